@@ -1,0 +1,11 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { loadConfig } from './src/config';
+import { MIGRATIONS } from './src/database/migrations';
+import { writerOptions } from './src/database/options';
+
+/**
+ * The database as the TypeORM command line sees it, e.g.
+ * `npm run build && npx typeorm migration:show --dataSource dist/ormconfig.js`.
+ */
+export default new DataSource(writerOptions(loadConfig(process.env).database, MIGRATIONS));

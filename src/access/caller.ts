@@ -1,0 +1,43 @@
+import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './scopes';
+
+/**
+ * Whoever makes a request: an API key, a token made from one, a member, or the operator at the command line. Always
+ * exactly one organization; a caller bound to a process has nothing outside it.
+ * Units: `expiresAt` in epoch milliseconds, null where nothing ends it.
+ */
+export interface Caller {
+  readonly kind: 'API_KEY' | 'TOKEN' | 'MEMBER' | 'OPERATOR';
+  /** Of the key, the membership, or null for the operator. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly organizationId: string;
+  readonly processId: string | null;
+  readonly scopes: ReadonlySet<ScopeName>;
+  readonly expiresAt: number | null;
+  readonly apiKeyId: string | null;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */
+export interface CallerContext {
+  readonly caller: Caller;
+}
+
+/** A role of a member; it stands for a set of scopes. */
+export type RoleName = 'ADMIN' | 'USER';
+
+const USER_GROUPS = new Set(['Collections', 'Files', 'Results', 'Exports', 'Destinations']);
+
+/** The scopes that a role stands for. Source: SCOPES.md, "Roles". */
+export function scopesOfRole(role: RoleName, catalogue: ScopeCatalogue, readProcesses: ScopeName): Set<ScopeName> {
+  const held = catalogue.filter(
+    ({ name, group }) => role === 'ADMIN' || USER_GROUPS.has(group) || name === readProcesses,
+  );
+  return new Set(held.map(({ name }) => name));
+}
+
+/** Which kind of key this is or would be. */
+export function ownerKindOf(key: { readonly processId: string | null }): ApiKeyOwnerKind {
+  return key.processId === null ? 'ORGANIZATION' : 'PROCESS';
+}

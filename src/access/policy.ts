@@ -1,0 +1,89 @@
+import { anyOf, known, type Need, needs, open } from './need';
+import { SCOPE } from './scopes';
+
+const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
+const readProcesses = needs(SCOPE.processRead);
+
+/** Stands for every type that only wraps others, unless the type has lines of its own. */
+const WRAPPER = '(wrapper)';
+const WRAPPER_NAME = /^(?:\w+(?:Connection|Edge|Payload)|PageInfo|UserError)$/;
+
+/** The needs of one type: a line for every field, or one line, `'*'`, for all of them. */
+export type TypePolicy = Readonly<Record<string, Need>>;
+
+/** The law: type → field → need. */
+export type Policy = Readonly<Record<string, TypePolicy>>;
+
+/**
+ * Who may see and do what, and the only place that says so. A field without a line, or a line without a field, stops
+ * the server at start. Whose row it is, is not decided here: services and reference resolvers check the organization
+ * and the process, so that two layers must fail before anything leaks.
+ * Source: DESIGN §4 and §5; decision 001.
+ */
+export const policy: Policy = {
+  Query: {
+    viewer: known,
+    organization: known,
+    process: readProcesses,
+    processes: readProcesses,
+    apiKey: manageKeys,
+    apiKeys: manageKeys,
+    scopes: known,
+    requiredScopes: known,
+    // A gateway composes before it has a caller; the setting INTROSPECTION closes this root (graphql/introspection.ts).
+    _service: open,
+    // The needs of the entities' own fields decide what a representation shows.
+    _entities: known,
+  },
+  Mutation: {
+    createApiKey: manageKeys,
+    updateApiKey: manageKeys,
+    deleteApiKey: manageKeys,
+    createProcess: anyOf(needs(SCOPE.processCreate), needs(SCOPE.processesManage)),
+    updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
+    deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
+    updateOrganization: needs(SCOPE.organizationManage),
+  },
+  Viewer: { '*': known },
+  Organization: {
+    id: known,
+    name: known,
+    createdAt: known,
+    processes: readProcesses,
+    apiKeys: needs(SCOPE.keysManage),
+    members: needs(SCOPE.usersRead),
+  },
+  Process: {
+    // Whoever may see a key, or was handed a reference by another subgraph, may see which process it is.
+    id: known,
+    organization: known,
+    name: readProcesses,
+    type: readProcesses,
+    status: readProcesses,
+    createdAt: readProcesses,
+    updatedAt: readProcesses,
+    apiKeys: manageKeys,
+  },
+  ApiKey: { '*': manageKeys },
+  Member: {
+    // A reference by another subgraph: who it is, is not told by the id.
+    id: known,
+    name: needs(SCOPE.usersRead),
+    email: needs(SCOPE.usersRead),
+    role: needs(SCOPE.usersRead),
+    createdAt: needs(SCOPE.usersRead),
+  },
+  Scope: { '*': known },
+  RequiredScopes: { '*': known },
+  ApiKeySecret: { '*': known },
+  // What only wraps other things: every connection, edge and payload, PageInfo and UserError.
+  [WRAPPER]: { '*': known },
+  // The subgraph's own description; reached through Query._service alone.
+  _Service: { '*': open },
+};
+
+/** The line that decides a field, if there is one. */
+export function needOf(table: Policy, typeName: string, fieldName: string): Need | undefined {
+  const lines = table[typeName] ?? (WRAPPER_NAME.test(typeName) ? table[WRAPPER] : undefined);
+  return lines?.[fieldName] ?? lines?.['*'];
+}

@@ -1,0 +1,138 @@
+/** To which kind of owner a key, and so a scope on it, may belong. */
+export type ApiKeyOwnerKind = 'ORGANIZATION' | 'PROCESS';
+
+/**
+ * A permission word.
+ * Shape: `workspace.<resource>:<action>` or `workspace.<area>.<resource>:<action>`, e.g. `workspace.process:read`.
+ */
+export type ScopeName = string;
+
+/** One scope of the catalogue, with the sentences that every screen and document shows. */
+export interface ScopeDefinition {
+  readonly name: ScopeName;
+  readonly title: string;
+  readonly description: string;
+  readonly group: string;
+  readonly grantableTo: readonly ApiKeyOwnerKind[];
+}
+
+/** Every scope this server knows, in the order in which people are shown them. */
+export type ScopeCatalogue = readonly ScopeDefinition[];
+
+const BOTH: readonly ApiKeyOwnerKind[] = ['ORGANIZATION', 'PROCESS'];
+const ORGANIZATION: readonly ApiKeyOwnerKind[] = ['ORGANIZATION'];
+
+function define(
+  group: string,
+  grantableTo: readonly ApiKeyOwnerKind[],
+  name: ScopeName,
+  title: string,
+  description: string,
+): ScopeDefinition {
+  return { name, title, description, group, grantableTo };
+}
+
+/** The words that the policy table speaks in: the scopes that fields of this server ask for. */
+export const SCOPE = {
+  processCreate: 'workspace.process:create',
+  processRead: 'workspace.process:read',
+  processUpdate: 'workspace.process:update',
+  processDelete: 'workspace.process:delete',
+  processKeysManage: 'workspace.process.api_key:manage',
+  usersRead: 'workspace.admin.user:read',
+  processesManage: 'workspace.admin.process:manage',
+  keysManage: 'workspace.admin.api_key:manage',
+  organizationManage: 'workspace.admin.organization:manage',
+} as const;
+
+/** The catalogue that ships with the server; `SCOPES_FILE` adds to it and never replaces. */
+export const SCOPES: ScopeCatalogue = [
+  define('Collections', BOTH, 'workspace.collection:create', 'Create collections', 'Upload new collections of files.'),
+  define('Collections', BOTH, 'workspace.collection:read', 'Read collections', 'List and open collections.'),
+  define('Collections', BOTH, 'workspace.collection:update', 'Change collections', 'Change collections.'),
+  define('Collections', BOTH, 'workspace.collection:delete', 'Delete collections', 'Delete collections.'),
+  define(
+    'Collections',
+    BOTH,
+    'workspace.collection_editor:override',
+    'Override the editor',
+    'Edit a collection while somebody else holds it open.',
+  ),
+  define('Files', BOTH, 'workspace.file:upload', 'Upload files', 'Upload files.'),
+  define('Files', BOTH, 'workspace.file:download', 'Download files', 'Download the original files.'),
+  define('Results', BOTH, 'workspace.result:create', 'Add results', 'Add extraction results.'),
+  define('Results', BOTH, 'workspace.result:read', 'Read results', 'Read extraction results.'),
+  define('Results', BOTH, 'workspace.result:update', 'Correct results', 'Correct extraction results.'),
+  define('Results', BOTH, 'workspace.result:delete', 'Delete results', 'Delete extraction results.'),
+  define('Processes', ORGANIZATION, SCOPE.processCreate, 'Create processes', 'Create processes.'),
+  define('Processes', BOTH, SCOPE.processRead, 'Read processes', 'See processes and their settings.'),
+  define('Processes', BOTH, SCOPE.processUpdate, 'Change processes', 'Rename and configure processes.'),
+  define('Processes', BOTH, SCOPE.processDelete, 'Delete processes', 'Delete processes; their keys stop working.'),
+  define(
+    'Processes',
+    BOTH,
+    SCOPE.processKeysManage,
+    'Manage keys of processes',
+    'See, create, change and delete the API keys of processes.',
+  ),
+  define('Exports', BOTH, 'workspace.export:create', 'Export results', 'Export results.'),
+  define('Exports', BOTH, 'workspace.export:delete', 'Delete exports', 'Delete exports.'),
+  define(
+    'Destinations',
+    BOTH,
+    'workspace.destination:create',
+    'Add destinations',
+    'Add places that exports are sent to.',
+  ),
+  define('Destinations', BOTH, 'workspace.destination:read', 'Read destinations', 'See export destinations.'),
+  define('Destinations', BOTH, 'workspace.destination:delete', 'Remove destinations', 'Remove export destinations.'),
+  define('Administration', ORGANIZATION, SCOPE.usersRead, 'See members', "See the organization's members."),
+  define('Administration', ORGANIZATION, 'workspace.admin.user:invite', 'Invite people', 'Invite people.'),
+  define(
+    'Administration',
+    ORGANIZATION,
+    'workspace.admin.user:manage',
+    'Manage members',
+    'Change roles, remove members.',
+  ),
+  define(
+    'Administration',
+    ORGANIZATION,
+    SCOPE.processesManage,
+    'Manage any process',
+    'Create, change and delete any process.',
+  ),
+  define(
+    'Administration',
+    ORGANIZATION,
+    'workspace.admin.collection:manage',
+    'Manage any collection',
+    'Manage any collection.',
+  ),
+  define(
+    'Administration',
+    ORGANIZATION,
+    SCOPE.keysManage,
+    'Manage every API key',
+    'See, create, change and delete every API key of the organization.',
+  ),
+  define('Administration', ORGANIZATION, 'workspace.admin.subscriptions:manage', 'Manage the plan', 'Manage the plan.'),
+  define(
+    'Administration',
+    ORGANIZATION,
+    SCOPE.organizationManage,
+    'Manage the organization',
+    'Rename the organization, change its key policy.',
+  ),
+  define(
+    'Administration',
+    ORGANIZATION,
+    'workspace.admin.audit:read',
+    'Read the audit log',
+    'Read the audit log and usage figures.',
+  ),
+  define('Administration', ORGANIZATION, 'workspace.admin.webhook:manage', 'Manage webhooks', 'Manage alert webhooks.'),
+];
+
+/** The grammar of a scope's name. */
+export const SCOPE_NAME_PATTERN = /^workspace(?:\.[a-z][a-z0-9_]*){1,2}:[a-z][a-z0-9_]*$/;

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { StartError } from '../errors';
+import { SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './scopes';
+
+const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
+const TEXTS = ['name', 'title', 'description', 'group'] as const;
+
+/**
+ * Adds the scopes of a file to the catalogue; it never replaces any.
+ * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`.
+ * Errors: one `StartError` with exit code 2 that lists every fault of the file.
+ */
+export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCatalogue {
+  const entries = readEntries(file);
+  const names = new Set(catalogue.map(({ name }) => name));
+  const faults = entries.flatMap((entry, index) => {
+    const found = entryFaults(entry, names).map((fault) => `entry ${index + 1}: ${fault}`);
+    if (isRecord(entry) && typeof entry.name === 'string') names.add(entry.name);
+    return found;
+  });
+  if (faults.length > 0) throw fileError(file, faults);
+  return [...catalogue, ...(entries as ScopeDefinition[])]; // Every entry was checked field by field.
+}
+
+function readEntries(file: string): unknown[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw fileError(file, [`it cannot be read as JSON: ${(error as Error).message}`]);
+  }
+  if (!Array.isArray(content)) throw fileError(file, ['it is not a JSON array']);
+  return content;
+}
+
+function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
+  if (!isRecord(entry)) return ['it is not an object'];
+  const faults = TEXTS.filter((key) => typeof entry[key] !== 'string' || entry[key] === '').map(
+    (key) => `${key} is not a text`,
+  );
+  const { name, grantableTo } = entry;
+  if (typeof name === 'string' && !SCOPE_NAME_PATTERN.test(name)) {
+    faults.push(`name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
+  }
+  if (typeof name === 'string' && names.has(name)) faults.push(`name is ${JSON.stringify(name)}, which is taken`);
+  const isKinds = Array.isArray(grantableTo) && grantableTo.every((kind) => OWNER_KINDS.includes(kind));
+  if (!isKinds || grantableTo.length === 0) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
+  return faults;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fileError(file: string, faults: readonly string[]): StartError {
+  return new StartError(faults.map((fault) => `Bad setting: SCOPES_FILE ${file}: ${fault}.`).join('\n'), 2);
+}

@@ -1,0 +1,88 @@
+import { DAY_MS } from '../clock';
+import { UserErrorCode } from '../errors';
+import { type Caller, ownerKindOf } from './caller';
+import { type ApiKeyOwnerKind, SCOPE, type ScopeCatalogue, type ScopeName } from './scopes';
+
+/** Units: days that a key may last, unless its organization says otherwise. Source: DESIGN §4. */
+export const MAX_API_KEY_DAYS = 366;
+
+/** What somebody would like a key, or a token, to be able to do. Units: `expiresAt` in epoch milliseconds. */
+export interface Grant {
+  readonly scopes: readonly ScopeName[];
+  readonly processId: string | null;
+  readonly expiresAt: number;
+}
+
+/** One way in which a grant goes too far. Shape: `path` leads into the grant, e.g. `["scopes", "1"]`. */
+export interface Excess {
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly path: readonly string[];
+}
+
+/**
+ * The subset law: no caller can make, change, rotate or exchange anything into more than it has itself. Scopes ⊆ its
+ * own, process = its own if it has one, expiry no later than its own and than the limit. Excess is named, never trimmed;
+ * an empty answer means that the grant is lawful.
+ * Source: DESIGN §3, "The subset law".
+ */
+export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Excess[] {
+  return [...ownerExcess(caller, grant), ...scopeExcess(caller, grant, catalogue), ...expiryExcess(caller, grant, now)];
+}
+
+/** Whether this caller may make and end keys of that kind at all. */
+export function canManageKeysOf(caller: Caller, kind: ApiKeyOwnerKind): boolean {
+  if (kind === 'ORGANIZATION') return caller.processId === null && caller.scopes.has(SCOPE.keysManage);
+  return caller.scopes.has(SCOPE.keysManage) || caller.scopes.has(SCOPE.processKeysManage);
+}
+
+/** Every scope that this caller may put on a key of that kind: what "all" means, written out. */
+export function grantableScopes(caller: Caller, kind: ApiKeyOwnerKind, catalogue: ScopeCatalogue): ScopeName[] {
+  if (!canManageKeysOf(caller, kind)) return [];
+  return catalogue
+    .filter(({ name, grantableTo }) => grantableTo.includes(kind) && caller.scopes.has(name))
+    .map(({ name }) => name);
+}
+
+function ownerExcess(caller: Caller, grant: Grant): Excess[] {
+  if (caller.processId !== null && grant.processId !== null && grant.processId !== caller.processId) {
+    return [{ code: UserErrorCode.NOT_FOUND, message: 'There is no such process.', path: ['processId'] }];
+  }
+  if (canManageKeysOf(caller, ownerKindOf(grant))) return [];
+  const message = 'The caller may manage keys of processes only: name a process.';
+  return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: [] }];
+}
+
+function scopeExcess(caller: Caller, grant: Grant, catalogue: ScopeCatalogue): Excess[] {
+  const kind = ownerKindOf(grant);
+  return grant.scopes.flatMap((name, index): Excess[] => {
+    const path = ['scopes', String(index)];
+    const scope = catalogue.find((candidate) => candidate.name === name);
+    if (!scope) {
+      return [{ code: UserErrorCode.UNKNOWN_SCOPE, message: 'There is no scope of this name.', path }];
+    }
+    if (!scope.grantableTo.includes(kind)) {
+      const message = `${name} cannot be put on a key of ${kind === 'PROCESS' ? 'a process' : 'an organization'}.`;
+      return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path }];
+    }
+    if (caller.scopes.has(name)) return [];
+    const message = `The caller does not hold ${name} and so cannot grant it.`;
+    return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path }];
+  });
+}
+
+function expiryExcess(caller: Caller, grant: Grant, now: number): Excess[] {
+  const path = ['expiresAt'];
+  if (!(grant.expiresAt > now)) {
+    return [{ code: UserErrorCode.EXPIRES_IN_PAST, message: 'The expiry date must lie in the future.', path }];
+  }
+  if (grant.expiresAt > now + MAX_API_KEY_DAYS * DAY_MS) {
+    const message = `A key may last ${MAX_API_KEY_DAYS} days at most.`;
+    return [{ code: UserErrorCode.EXPIRES_TOO_LATE, message, path }];
+  }
+  if (caller.expiresAt !== null && grant.expiresAt > caller.expiresAt) {
+    const message = "A key cannot outlast the caller's own.";
+    return [{ code: UserErrorCode.EXPIRES_TOO_LATE, message, path }];
+  }
+  return [];
+}

@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from './access/caller';
+import { policy } from './access/policy';
+import type { ScopeCatalogue } from './access/scopes';
+import type { Clock } from './clock';
+import type { Config } from './config';
+import type { Database } from './database/Database';
+import { failureOf } from './database/failures';
+import { AppError } from './errors';
+import { buildSchema } from './graphql/buildSchema';
+import { ErrorTranslation } from './graphql/errorTranslation';
+import { schemaNames } from './graphql/safeMessage';
+import { startApollo } from './graphql/startApollo';
+import { sendError } from './http/sendError';
+import { createHttpServer, httpError } from './http/server';
+import { readCredential } from './keys/credential';
+import { createLog, type Log } from './log';
+import { createServices, resolverContainer, type Services } from './services';
+
+/** A server that is ready to listen. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly services: Services;
+  /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
+  listen(): Promise<string>;
+  /** Refuses what is new, finishes what runs, and writes down what waits. The database stays open. */
+  close(): Promise<void>;
+}
+
+/** Settings in which the master secret is there: set, or kept in the data folder. */
+export type CompleteConfig = Config & { readonly secret: string; readonly catalogue: ScopeCatalogue };
+
+/**
+ * Puts the server together. Nothing else does: tests call exactly this.
+ * Errors: a `StartError` where the policy and the schema differ.
+ */
+export async function createApp(
+  config: CompleteConfig,
+  database: Database,
+  clock: Clock,
+  log: Log = createLog(config.logLevel),
+): Promise<App> {
+  const services = createServices({
+    ...config,
+    storage: database,
+    clock,
+    complain: (message, details) => log.error(details, message),
+  });
+  const { organizations, members, processes, apiKeys } = services;
+  const { schema } = await buildSchema({
+    policy,
+    container: resolverContainer(services, config.catalogue),
+    loaders: {
+      Organization: ({ caller }, id) => organizations.byId(caller, id),
+      Process: ({ caller }, id) => processes.byId(caller, id),
+      ApiKey: ({ caller }, id) => apiKeys.byId(caller, id),
+      Member: ({ caller }, id) => members.byId(caller, id),
+    },
+    hasAuthDirectives: config.hasFederationAuthDirectives,
+  });
+  const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
+  const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
+    log[level](details, message),
+  );
+  const checks = { schema, policy, introspection: config.introspection, cursors: services.cursors };
+  const apollo = await startApollo(checks, translation, log);
+  const server = await createHttpServer(config, log, (error, { id }) => {
+    const { message, extensions } = translation.failure(error, { requestId: id });
+    const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+    return new AppError(code, message, extensions);
+  });
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    preHandler: async (request) => {
+      const caller = await callerOf(request, services);
+      if (caller) callers.set(request, caller);
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => ({
+        caller: callers.get(request) ?? null,
+        isGateway: provesGateway(request, config.gatewaySecret),
+      }),
+    }),
+  });
+  server.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
+    url: '/graphql',
+    handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), httpError(405), 405),
+  });
+  addHealthRoutes(server, database);
+  return {
+    server,
+    services,
+    listen: () => server.listen({ port: config.port, host: config.host }),
+    close: async () => {
+      await server.close();
+      await apollo.stop();
+      await services.keyUse.close();
+    },
+  };
+}
+
+/** Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none. */
+async function callerOf(request: FastifyRequest, { authenticator }: Services): Promise<Caller | null> {
+  const credential = readCredential(headerValues(request, 'authorization'));
+  if (credential === 'NONE') return null;
+  if (credential === 'MALFORMED') throw new AppError('UNAUTHENTICATED');
+  return authenticator.authenticate(credential, { address: request.ip, requestId: request.id });
+}
+
+/** Every header of that name, also where Node keeps only the first. */
+function headerValues({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
+  return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+}
+
+function provesGateway({ headers }: FastifyRequest, gatewaySecret: string | null): boolean {
+  const sent = headers['latchkey-gateway'];
+  if (gatewaySecret === null || typeof sent !== 'string') return false;
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(sent), digest(gatewaySecret));
+}
+
+function addHealthRoutes(server: FastifyInstance, database: Database): void {
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const isReady = await database.isReady();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'unavailable' });
+  });
+}

@@ -1,0 +1,47 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** How an action ended. `ATTEMPTED`: a credential that was refused named this key, and nothing else is known of it. */
+export type AuditOutcome = 'SUCCESS' | 'REFUSED' | 'ATTEMPTED';
+
+/** One line of the audit log: who did what to what, how it ended, when and from where. Never a secret. */
+@Entity('audit_event')
+@Index('audit_event_organization_at', ['organizationId', 'at'])
+export class AuditEvent {
+  @PrimaryColumn('varchar', { length: 32 })
+  id!: string;
+
+  @Column('varchar', { length: 32 })
+  organizationId!: string;
+
+  @Column('bigint')
+  at!: number;
+
+  @Column('varchar', { length: 16 })
+  actorKind!: string;
+
+  @Column('varchar', { length: 32, nullable: true })
+  actorId!: string | null;
+
+  @Column('varchar', { length: 200 })
+  actorName!: string;
+
+  /** Shape: the mutation's name, or `authenticate`. */
+  @Column('varchar', { length: 64 })
+  action!: string;
+
+  @Column('varchar', { length: 32, nullable: true })
+  targetId!: string | null;
+
+  @Column('varchar', { length: 16 })
+  outcome!: AuditOutcome;
+
+  /** Shape: the codes of the user errors with commas, empty on success. */
+  @Column('varchar', { length: 200 })
+  codes!: string;
+
+  @Column('varchar', { length: 64 })
+  address!: string;
+
+  @Column('varchar', { length: 64 })
+  requestId!: string;
+}

@@ -1,0 +1,56 @@
+import type { Caller } from '../access/caller';
+import type { Clock } from '../clock';
+import { newId } from '../id';
+import type { Storage, Transaction } from '../storage/storage';
+import { AuditEvent } from './AuditEvent';
+import type { UserError } from './UserError';
+
+/** Why a mutation did nothing, and what it would have acted on, if that is there. */
+export interface Refusal {
+  readonly targetId: string | null;
+  readonly userErrors: UserError[];
+}
+
+/** What a mutation came to: what it acted on, and its result; or a refusal. */
+export type Outcome<T> = { readonly targetId: string; readonly result: T } | Refusal;
+
+/** What a mutation answers. */
+export type Mutated<T> = { result: T; userErrors: [] } | { result: null; userErrors: UserError[] };
+
+/**
+ * Runs a mutation and writes its audit row in the same transaction. Every mutation passes here, so none can leave its
+ * row out; a refused one leaves its row and nothing else.
+ */
+export async function mutate<T>(
+  storage: Storage,
+  clock: Clock,
+  caller: Caller,
+  action: string,
+  work: (transaction: Transaction) => Promise<Outcome<T>>,
+): Promise<Mutated<T>> {
+  return storage.write(async (transaction): Promise<Mutated<T>> => {
+    const outcome = await work(transaction);
+    const userErrors = 'userErrors' in outcome ? outcome.userErrors : [];
+    const at = clock();
+    await transaction.manager.insert(AuditEvent, {
+      id: newId(at),
+      organizationId: caller.organizationId,
+      at,
+      actorKind: caller.kind,
+      actorId: caller.id,
+      actorName: caller.name,
+      action,
+      targetId: outcome.targetId,
+      outcome: userErrors.length > 0 ? 'REFUSED' : 'SUCCESS',
+      codes: [...new Set(userErrors.map(({ code }) => code))].join(','),
+      address: caller.address,
+      requestId: caller.requestId,
+    });
+    return 'result' in outcome ? { result: outcome.result, userErrors: [] } : { result: null, userErrors };
+  });
+}
+
+/** The outcome of a mutation that was refused. */
+export function refused(targetId: string | null, ...userErrors: UserError[]): Refusal {
+  return { targetId, userErrors };
+}

@@ -1,0 +1,47 @@
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { systemClock } from '../clock';
+import { type InitResult, initOrganization } from '../init';
+import { openMigrated } from '../start';
+import { print, table } from './print';
+import { withServices } from './withServices';
+
+interface Options {
+  readonly organization: string;
+  readonly email: string;
+  readonly name?: string;
+  readonly passwordStdin?: true;
+  readonly json?: true;
+}
+
+/** `latchkey init` */
+export function addInitCommand(program: Command): void {
+  program
+    .command('init')
+    .description('Makes an organization, its first admin and an organization key with all scopes for 90 days.')
+    .requiredOption('--organization <name>', 'what the organization is called')
+    .requiredOption('--email <address>', "the admin's e-mail address; somebody known becomes an admin here too")
+    .option('--name <full name>', "the admin's name")
+    .option('--password-stdin', 'read the password from standard input instead of generating one')
+    .option('--json', 'print one JSON object')
+    .action(async (options: Options) => {
+      const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
+      const { organization, email, name = null } = options;
+      const open = async (config: Parameters<typeof openMigrated>[0]) => (await openMigrated(config)).database;
+      await withServices(async ({ config, database, services }) => {
+        const request = { organization, email, name, password };
+        const made = await initOrganization(database, services, systemClock, config.catalogue, request);
+        print(options.json, made, describe(made));
+      }, open);
+    });
+}
+
+function describe({ organization, user, apiKey }: InitResult): string {
+  return table([
+    ['organization', `${organization.name} (${organization.id})`],
+    ['login', user.email],
+    ...(user.password === undefined ? [] : [['password', `${user.password}  (shown this once)`]]),
+    ['API key', `${apiKey.value}  (shown this once)`],
+    ['expires', apiKey.expiresAt],
+  ]);
+}

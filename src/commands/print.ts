@@ -1,0 +1,17 @@
+/** Prints what a command has to say: one JSON object, or text for people. */
+export function print(isJson: boolean | undefined, data: unknown, text: string): void {
+  process.stdout.write(isJson ? `${JSON.stringify(data)}\n` : `${text}\n`);
+}
+
+/** Shape: columns as wide as their widest cell, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,28 @@
+import type { CompleteConfig } from '../app';
+import { systemClock } from '../clock';
+import type { Database } from '../database/Database';
+import { createServices, type Services } from '../services';
+import { completeConfig, openReady } from '../start';
+
+/** What a command works with. */
+export interface Workbench {
+  readonly config: CompleteConfig;
+  readonly database: Database;
+  readonly services: Services;
+}
+
+/** Opens the database for one command, and closes it again whatever comes of it. */
+export async function withServices(
+  work: (bench: Workbench) => Promise<void>,
+  open: (config: CompleteConfig) => Promise<Database> = openReady,
+): Promise<void> {
+  const config = completeConfig(process.env);
+  const database = await open(config);
+  try {
+    const complain = (message: string): void => void process.stderr.write(`${message}\n`);
+    const services = createServices({ ...config, storage: database, clock: systemClock, complain });
+    await work({ config, database, services });
+  } finally {
+    await database.close();
+  }
+}

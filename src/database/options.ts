@@ -1,0 +1,102 @@
+import { chmodSync, existsSync } from 'node:fs';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import { AuditEvent } from '../audit/AuditEvent';
+import type { DatabaseLocation } from '../config';
+import { ApiKey } from '../keys/ApiKey';
+import { Membership } from '../members/Membership';
+import { User } from '../members/User';
+import { Organization } from '../organizations/Organization';
+import { Process } from '../processes/Process';
+import type { SqlValue } from '../storage/storage';
+
+/** The two engines. This file is the only one that tells them apart. */
+export type Engine = 'sqlite' | 'postgres';
+
+/** Every entity of the database. */
+export const ENTITIES = [Organization, User, Membership, Process, ApiKey, AuditEvent];
+
+/** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */
+const SQLITE_BUSY_MS = 20;
+/** Units: milliseconds that PostgreSQL gives one statement, and the pool gives a request for a connection. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Units: connections of one server process to PostgreSQL. */
+const POOL_SIZE = 10;
+
+/** The options of the connection that writes, and on PostgreSQL also reads. */
+export function writerOptions(
+  location: DatabaseLocation,
+  migrations: readonly (new () => MigrationInterface)[],
+): DataSourceOptions {
+  const shared = { entities: ENTITIES, migrations: [...migrations], synchronize: false, logging: false };
+  if (location.engine === 'postgres') return postgresOptions(location.url, shared);
+  return { ...sqliteOptions(location.file, shared), enableWAL: true };
+}
+
+/** The options of SQLite's connection for reading, which sees nothing of a running write; null on PostgreSQL. */
+export function readerOptions(location: DatabaseLocation): DataSourceOptions | null {
+  if (location.engine === 'postgres') return null;
+  return { ...sqliteOptions(location.file, { entities: ENTITIES, logging: false }), readonly: true };
+}
+
+/** The statement that opens a write transaction. Source: decision 013. */
+export const BEGIN: Readonly<Record<Engine, string>> = {
+  sqlite: 'BEGIN IMMEDIATE',
+  postgres: 'BEGIN ISOLATION LEVEL SERIALIZABLE',
+};
+
+/** Whether an engine leaves it to us that writes wait for one another. Source: decision 013. */
+export const WRITES_QUEUE_HERE: Readonly<Record<Engine, boolean>> = { sqlite: true, postgres: false };
+
+/** A statement in the words of an engine. Shape: `order[n]` is the index of the value that its n-th place takes. */
+export interface PreparedText {
+  readonly text: string;
+  readonly order: readonly number[];
+}
+
+/** Writes `$1`, `$2` … the way the engine's driver takes them. */
+export function prepareText(engine: Engine, sql: string): PreparedText {
+  const order: number[] = [];
+  if (engine === 'postgres') return { text: sql, order };
+  const text = sql.replace(/\$(\d+)/g, (_match, position) => {
+    order.push(Number(position) - 1);
+    return '?';
+  });
+  return { text, order };
+}
+
+/** The values of a statement in the order in which the engine's driver takes them. */
+export function orderValues({ order }: PreparedText, values: readonly SqlValue[]): SqlValue[] {
+  return order.length === 0 ? [...values] : order.map((index) => values[index] ?? null);
+}
+
+function sqliteOptions<Shared extends object>(file: string, shared: Shared) {
+  return {
+    ...shared,
+    type: 'better-sqlite3' as const,
+    database: file,
+    timeout: SQLITE_BUSY_MS,
+    prepareDatabase: (database: BetterSqlite3.Database): void => {
+      if (existsSync(file)) chmodSync(file, 0o600);
+      database.pragma('synchronous = FULL');
+      database.pragma('trusted_schema = OFF');
+    },
+  };
+}
+
+function postgresOptions<Shared extends object>(url: string, shared: Shared) {
+  return {
+    ...shared,
+    type: 'postgres' as const,
+    url,
+    parseInt8: true,
+    poolSize: POOL_SIZE,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    applicationName: 'latchkey',
+    installExtensions: false,
+    // Dead pool connections are told to the log by the next statement; without a listener they would end the process.
+    poolErrorHandler: (): void => undefined,
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+  };
+}

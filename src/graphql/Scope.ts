@@ -1,0 +1,35 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { ScopeName } from '../access/scopes';
+import { ApiKeyOwner } from '../keys/inputs';
+import { ScopeNameScalar } from './scalars';
+
+/** A scope of the catalogue, as the caller sees it. */
+@ObjectType({ description: 'A permission that keys may hold.' })
+export class Scope {
+  @Field(() => ScopeNameScalar, { description: 'The word by which it is asked for.' })
+  name!: ScopeName;
+
+  @Field({ description: 'The word for people.' })
+  title!: string;
+
+  @Field({ description: 'What it lets a caller do.' })
+  description!: string;
+
+  @Field({ description: 'What it is listed under.' })
+  group!: string;
+
+  @Field(() => [ApiKeyOwner], { description: 'The kinds of key that may hold it.' })
+  grantableTo!: readonly ApiKeyOwner[];
+
+  @Field({ description: 'Whether this caller may put it on a key.' })
+  grantable!: boolean;
+}
+
+/** Sets of scopes. */
+@ObjectType({ description: 'The sets of scopes that let a document through.' })
+export class RequiredScopes {
+  @Field(() => [[ScopeNameScalar]], {
+    description: 'The smallest sets, each of which is enough; one empty set where any caller will do.',
+  })
+  anyOf!: ScopeName[][];
+}

@@ -1,0 +1,53 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
+import type { Caller, CallerContext } from '../access/caller';
+import type { ScopeCatalogue } from '../access/scopes';
+import { grantableScopes } from '../access/subsetLaw';
+import { AppError } from '../errors';
+import { ApiKeyOwner } from '../keys/inputs';
+import { operationOf, requiredScopes } from './requiredScopes';
+import { RequiredScopes, Scope } from './Scope';
+
+/** The fields of the graph about scopes themselves. */
+@Resolver()
+export class ScopeResolver {
+  constructor(private readonly catalogue: ScopeCatalogue) {}
+
+  @Query(() => [Scope], { description: 'Every scope there is, in the order in which to show them.' })
+  scopes(
+    @Arg('grantableTo', () => ApiKeyOwner, {
+      nullable: true,
+      description: 'Only those that this kind of key may hold.',
+    })
+    grantableTo: ApiKeyOwner | null,
+    @Ctx() { caller }: CallerContext,
+  ): Scope[] {
+    return scopesFor(caller, this.catalogue, grantableTo ?? null);
+  }
+
+  @Query(() => RequiredScopes, {
+    description: 'Which scopes a document needs, without executing it. What `@skip` leaves out counts.',
+  })
+  requiredScopes(
+    @Arg('document', () => String, { description: 'A GraphQL document for this schema.' }) document: string,
+    @Arg('operationName', () => String, { nullable: true, description: 'Which operation, where there are several.' })
+    operationName: string | null,
+    @Info() { schema }: GraphQLResolveInfo,
+  ): RequiredScopes {
+    const found = operationOf(schema, document, operationName ?? null);
+    if (found instanceof AppError) throw found;
+    return { anyOf: requiredScopes(schema, found) };
+  }
+}
+
+function scopesFor(caller: Caller, catalogue: ScopeCatalogue, kind: ApiKeyOwner | null): Scope[] {
+  const kinds = kind === null ? [ApiKeyOwner.ORGANIZATION, ApiKeyOwner.PROCESS] : [kind];
+  const grantable = new Set(kinds.flatMap((each) => grantableScopes(caller, each, catalogue)));
+  return catalogue
+    .filter((scope) => kind === null || scope.grantableTo.includes(kind))
+    .map((scope) => ({
+      ...scope,
+      grantableTo: scope.grantableTo.map((each) => ApiKeyOwner[each]),
+      grantable: grantable.has(scope.name),
+    }));
+}

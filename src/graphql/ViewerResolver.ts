@@ -1,0 +1,35 @@
+import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
+import type { CallerContext } from '../access/caller';
+import { Organization } from '../organizations/Organization';
+import type { OrganizationService } from '../organizations/OrganizationService';
+import { Process } from '../processes/Process';
+import type { ProcessService } from '../processes/ProcessService';
+import { CallerKind, Viewer } from './Viewer';
+
+/** The fields of the graph about the caller itself. */
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  constructor(
+    private readonly organizations: OrganizationService,
+    private readonly processes: ProcessService,
+  ) {}
+
+  @Query(() => Viewer, { description: 'Whoever makes this request.' })
+  viewer(@Ctx() { caller }: CallerContext): Viewer {
+    const { name, expiresAt, apiKeyId } = caller;
+    return { kind: CallerKind[caller.kind as CallerKind], name, scopes: [...caller.scopes], expiresAt, apiKeyId };
+  }
+
+  @FieldResolver(() => Organization, { description: "The caller's organization." })
+  organization(@Ctx() { caller }: CallerContext): Promise<Organization> {
+    return this.organizations.own(caller);
+  }
+
+  @FieldResolver(() => Process, {
+    nullable: true,
+    description: 'The process that the caller is confined to; null where it may reach the whole organization.',
+  })
+  async process(@Ctx() { caller }: CallerContext): Promise<Process | null> {
+    return caller.processId === null ? null : this.processes.byId(caller, caller.processId);
+  }
+}

@@ -1,0 +1,60 @@
+import { type GraphQLSchema, getArgumentValues } from 'graphql';
+import type { Caller } from '../access/caller';
+import { AppError, badInput } from '../errors';
+import { type ConnectionArgs, type Cursors, DEFAULT_ORDERS, readWindow } from './connections';
+import type { Context } from './context';
+import type { CheckedField, Plan } from './plan';
+import { operationOf } from './requiredScopes';
+
+/** Units: representations in one call, of a caller and of a gateway that proved itself. */
+const MAX_REPRESENTATIONS = { caller: 100, gateway: 10_000 };
+
+/**
+ * Checks the arguments that have rules beyond their types, before anything executes: so a fault anywhere in a document
+ * costs 400 and no change, not an answer without its secret.
+ * Errors: `BAD_USER_INPUT` that names the argument. Source: decision 016.
+ */
+export function checkArguments(
+  plan: Plan,
+  schema: GraphQLSchema,
+  variables: Readonly<Record<string, unknown>>,
+  context: Context,
+  cursors: Cursors,
+): void {
+  for (const field of plan.checkedFields) {
+    const values = getArgumentValues(field.definition, field.node, variables);
+    if (field.check === 'Query._entities') checkRepresentations(values.representations, context.isGateway);
+    else if (field.check === 'Query.requiredScopes') checkDocument(schema, values);
+    else if (context.caller) checkConnection(field, values, context.caller, cursors);
+  }
+}
+
+function checkConnection(
+  { check }: CheckedField,
+  values: Record<string, unknown>,
+  { organizationId }: Caller,
+  cursors: Cursors,
+): void {
+  const order = String(values.orderBy ?? DEFAULT_ORDERS.get(check));
+  const list = check.replace(/Connection$/, '');
+  readWindow(cursors, { list, order, organizationId }, values as ConnectionArgs); // Coerced to the arguments' types.
+}
+
+function checkRepresentations(representations: unknown, isGateway: boolean): void {
+  const max = isGateway ? MAX_REPRESENTATIONS.gateway : MAX_REPRESENTATIONS.caller;
+  if (!Array.isArray(representations)) return;
+  if (representations.length > max) {
+    throw badInput(`One call takes ${max} representations at most.`, ['representations']);
+  }
+  representations.forEach((representation, index) => {
+    if (typeof representation?.__typename !== 'string') {
+      throw badInput('A representation needs its __typename.', ['representations', String(index)]);
+    }
+  });
+}
+
+function checkDocument(schema: GraphQLSchema, values: Record<string, unknown>): void {
+  const operationName = values.operationName == null ? null : String(values.operationName);
+  const found = operationOf(schema, String(values.document), operationName);
+  if (found instanceof AppError) throw found;
+}

@@ -1,0 +1,219 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { badInput } from '../errors';
+import { type KeysetOrder, type KeysetPosition, type KeysetWindow, readKeysetPage } from '../storage/keyset';
+import { countRows, type Source } from '../storage/select';
+import type { Storage } from '../storage/storage';
+
+/** Units: rows of a page when none are asked for. */
+export const DEFAULT_PAGE_SIZE = 25;
+/** Units: rows of a page at most. */
+export const MAX_PAGE_SIZE = 100;
+
+/** The arguments of every connection. Source: Relay cursor connections specification. */
+@ArgsType()
+export class ConnectionArgs {
+  @Field(() => Int, { nullable: true, description: 'How many to answer, from the start: 1 to 100, by default 25.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  after?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many to answer, from the end: 1 to 100. Not with `first`.' })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only what comes before this cursor.' })
+  before?: string | null;
+}
+
+/** Where a page lies in its list. */
+@Directive('@shareable')
+@ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
+export class PageInfo {
+  @Field({ description: 'Whether more follows when paging forward.' })
+  hasNextPage!: boolean;
+
+  @Field({ description: 'Whether more precedes when paging backward.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the first edge.' })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last edge.' })
+  endCursor!: string | null;
+}
+
+/** One list in one order, of one organization: what a cursor is good for. */
+export interface ListName {
+  readonly list: string;
+  readonly order: string;
+  readonly organizationId: string;
+}
+
+const MAC_BYTES = 12;
+
+/**
+ * Makes and reads cursors: a row's position in its list, signed, so that a cursor of another list, order or
+ * organization is told from a good one, and a cursor stays good when its row is gone.
+ * Shape: base64url of a 12-byte MAC and the position as JSON. Source: decision 015.
+ */
+export class Cursors {
+  constructor(private readonly key: Buffer) {}
+
+  encode(name: ListName, position: KeysetPosition): string {
+    const text = JSON.stringify(position);
+    return Buffer.concat([this.mac(name, text), Buffer.from(text)]).toString('base64url');
+  }
+
+  /** Errors: null where this is not a cursor of that list. */
+  decode(name: ListName, cursor: string): KeysetPosition | null {
+    const bytes = Buffer.from(cursor, 'base64url');
+    if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) return null;
+    const text = bytes.subarray(MAC_BYTES).toString();
+    const isGenuine = timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.mac(name, text));
+    return isGenuine ? (JSON.parse(text) as KeysetPosition) : null; // Signed by us, so of the shape that encode wrote.
+  }
+
+  private mac({ organizationId, list, order }: ListName, text: string): Buffer {
+    const signed = JSON.stringify([organizationId, list, order, text]);
+    return createHmac('sha256', this.key).update(signed).digest().subarray(0, MAC_BYTES);
+  }
+}
+
+/**
+ * Turns connection arguments into a window.
+ * Errors: `BAD_USER_INPUT` that names the argument: a size out of bounds, both sizes at once, a cursor of another list.
+ */
+export function readWindow(cursors: Cursors, name: ListName, args: ConnectionArgs): KeysetWindow {
+  const { first, last } = args;
+  if (first != null && last != null) throw badInput('Give first or last, not both.', ['last']);
+  for (const [argument, size] of [['first', first] as const, ['last', last] as const]) {
+    if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
+      throw badInput(`${argument} must lie between 1 and ${MAX_PAGE_SIZE}.`, [argument]);
+    }
+  }
+  const position = (argument: 'after' | 'before'): KeysetPosition | null => {
+    const cursor = args[argument];
+    if (cursor == null) return null;
+    const decoded = cursors.decode(name, cursor);
+    if (!decoded) throw badInput(`${argument} is not a cursor of this list in this order.`, [argument]);
+    return decoded;
+  };
+  return {
+    after: position('after'),
+    before: position('before'),
+    limit: first ?? last ?? DEFAULT_PAGE_SIZE,
+    isBackward: last != null,
+  };
+}
+
+/** A page as the services hand it out: rows, and cursors and a count made only when asked for. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  cursorOf(row: Row): string;
+  count(): Promise<number>;
+}
+
+/** A list of one organization, in one order. */
+export interface OrderedList<Row> {
+  readonly name: ListName;
+  readonly source: Source;
+  readonly order: KeysetOrder<Row>;
+}
+
+/** Reads the page of a list that connection arguments ask for. Errors: those of `readWindow`. */
+export async function readPage<Row>(
+  storage: Storage,
+  cursors: Cursors,
+  { name, source, order }: OrderedList<Row>,
+  args: ConnectionArgs,
+): Promise<Page<Row>> {
+  const window = readWindow(cursors, name, args);
+  const { rows, hasMore } = await readKeysetPage(storage.sql, source, order, window);
+  return {
+    rows,
+    hasNextPage: window.isBackward ? window.before !== null : hasMore,
+    hasPreviousPage: window.isBackward ? hasMore : window.after !== null,
+    cursorOf: (row) => cursors.encode(name, order.positionOf(row)),
+    count: () => countRows(storage.sql, source),
+  };
+}
+
+/** An edge of a connection. */
+export interface Edge<Row> {
+  readonly node: Row;
+  readonly cursor: string;
+}
+
+/** A connection as the schema shows it. */
+export interface Connection<Row> {
+  readonly edges: Edge<Row>[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: () => Promise<number>;
+}
+
+/** Shows a page as a connection; cursors and the count are computed only where they are selected. */
+export function toConnection<Row>(page: Page<Row>): Connection<Row> {
+  const cursorAt = (index: number): string | null => {
+    const row = page.rows.at(index);
+    return row === undefined ? null : page.cursorOf(row);
+  };
+  return {
+    edges: page.rows.map((node) => ({
+      node,
+      get cursor() {
+        return page.cursorOf(node);
+      },
+    })),
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      get startCursor() {
+        return cursorAt(0);
+      },
+      get endCursor() {
+        return cursorAt(-1);
+      },
+    },
+    totalCount: () => page.count(),
+  };
+}
+
+/** The order that a list has when none is asked for, by the name of its connection type. */
+export const DEFAULT_ORDERS = new Map<string, string>();
+
+/** Makes the connection type of an entity, with its edge type. */
+export function connectionOf<Row extends object>(
+  nodeType: ClassType<Row>,
+  nodeName: string,
+  defaultOrder: string,
+): ClassType<Connection<Row>> {
+  DEFAULT_ORDERS.set(`${nodeName}Connection`, defaultOrder);
+
+  @ObjectType(`${nodeName}Edge`, {
+    simpleResolvers: true,
+    description: `One ${nodeName} of a list, with its place in it.`,
+  })
+  class NodeEdge implements Edge<Row> {
+    @Field(() => nodeType, { description: `The ${nodeName} itself.` })
+    node!: Row;
+
+    @Field({ description: 'The place in the list, to be given as `after` or `before`.' })
+    cursor!: string;
+  }
+
+  @ObjectType(`${nodeName}Connection`, { simpleResolvers: true, description: `A page of a list of ${nodeName}s.` })
+  class NodeConnection implements Connection<Row> {
+    @Field(() => [NodeEdge], { description: 'The page, in the order of the list.' })
+    edges!: NodeEdge[];
+
+    @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
+    pageInfo!: PageInfo;
+
+    @Field(() => Int, { description: 'How many the whole list holds. Counted only when selected.' })
+    totalCount!: () => Promise<number>;
+  }
+  return NodeConnection;
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { AppError, ERRORS, type ErrorCode, type LogLevel } from '../errors';
+import { safeMessage } from './safeMessage';
+
+/** Writes one line to the log. */
+export type Report = (level: LogLevel, details: Readonly<Record<string, unknown>>, message: string) => void;
+
+/** Whether a failure means that the database cannot answer right now. */
+export type IsUnavailable = (error: unknown) => boolean;
+
+/** Apollo's own codes, in ours. */
+const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
+  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+  GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  BAD_REQUEST: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
+};
+
+/** The one translation of errors for GraphQL: a known code and a safe message, or an incident id. */
+export class ErrorTranslation {
+  constructor(
+    private readonly names: ReadonlySet<string>,
+    private readonly isUnavailable: IsUnavailable,
+    private readonly report: Report,
+  ) {}
+
+  /** What a caller is told of an error. */
+  readonly format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const place = { locations: formatted.locations, path: formatted.path };
+    const innermost = innermostOf(error);
+    if (innermost instanceof AppError) {
+      this.report(ERRORS[innermost.code].logLevel, { code: innermost.code, path: formatted.path }, 'refused');
+      return { message: innermost.message, ...place, extensions: { ...innermost.extensions } };
+    }
+    const code = TRANSLATED[String(formatted.extensions?.code)];
+    if (code) return { message: this.messageOf(code, formatted.message), ...place, extensions: { code } };
+    return { ...this.failure(innermost, { path: formatted.path }), ...place };
+  };
+
+  /** What a caller is told of a failure that is no fault of its own. The log has the rest. */
+  failure(error: unknown, details: Readonly<Record<string, unknown>>): GraphQLFormattedError {
+    if (this.isUnavailable(error)) {
+      const code = 'SERVICE_UNAVAILABLE';
+      this.report(ERRORS[code].logLevel, { ...details, code, err: error }, 'the database cannot answer');
+      return { message: ERRORS[code].message, extensions: { code } };
+    }
+    const code = 'INTERNAL_SERVER_ERROR';
+    const incidentId = randomBytes(8).toString('hex');
+    this.report(ERRORS[code].logLevel, { ...details, code, incidentId, err: error }, 'something went wrong');
+    return { message: ERRORS[code].message, extensions: { code, incidentId } };
+  }
+
+  private messageOf(code: ErrorCode, message: string): string {
+    // A syntax error quotes the document; its place says enough.
+    if (code === 'GRAPHQL_PARSE_FAILED') return ERRORS[code].message;
+    return safeMessage(message, this.names);
+  }
+}
+
+/** graphql-middleware wraps errors several deep. */
+function innermostOf(error: unknown): unknown {
+  let inner = unwrapResolverError(error);
+  while (!(inner instanceof AppError) && (inner as GraphQLError | undefined)?.originalError) {
+    inner = (inner as GraphQLError).originalError;
+  }
+  return inner;
+}

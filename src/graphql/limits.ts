@@ -1,0 +1,56 @@
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type ParseOptions,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+
+/** What a document may be at most. Units: counts, but for `cost` in points. Source: decision 019. */
+const LIMITS = {
+  characters: 15_000,
+  tokens: 1_000,
+  comments: 50,
+  depth: 10,
+  aliases: 15,
+  directives: 50,
+  cost: 5_000,
+} as const;
+
+/** Units: faults of one document that are told; the rest of it is not looked at. */
+const MAX_ERRORS = 20;
+
+/** How documents are parsed. */
+export const parseOptions: ParseOptions = {
+  maxTokens: LIMITS.tokens,
+  maxComments: LIMITS.comments,
+  maxSourceLength: LIMITS.characters,
+} as ParseOptions;
+
+const armor = new ApolloArmor({
+  maxDepth: { n: LIMITS.depth },
+  maxAliases: { n: LIMITS.aliases },
+  maxDirectives: { n: LIMITS.directives },
+  costLimit: { maxCost: LIMITS.cost },
+  maxTokens: { enabled: false },
+  blockFieldSuggestion: { enabled: false },
+}).protect();
+
+/** The rules that a document must pass beside those of the GraphQL specification. */
+export const limitRules: readonly ValidationRule[] = armor.validationRules;
+
+/** Parses and validates a document as `/graphql` would. Errors: the first faults, as GraphQL errors. */
+export function readDocument(schema: GraphQLSchema, source: string): DocumentNode | readonly GraphQLError[] {
+  try {
+    const document = parse(source, parseOptions);
+    const errors = validate(schema, document, [...specifiedRules, ...limitRules], { maxErrors: MAX_ERRORS });
+    return errors.length > 0 ? errors : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Policy } from '../access/policy';
+import type { IntrospectionPolicy } from '../config';
+import { AppError, CHALLENGE, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
+import { checkArguments } from './argumentChecks';
+import type { Cursors } from './connections';
+import type { Context } from './context';
+import { Planner } from './plan';
+import { readVariables } from './variables';
+
+const INTROSPECTION_ROOTS = ['__schema', '__type', '_service'];
+
+/** What the checks go by. */
+export interface CheckParts {
+  readonly schema: GraphQLSchema;
+  readonly policy: Policy;
+  readonly introspection: IntrospectionPolicy;
+  readonly cursors: Cursors;
+}
+
+/**
+ * Refuses an operation before anything of it executes: a caller that is needed and missing, introspection that is not
+ * allowed, variables and arguments that are wrong. And gives each answer the HTTP status of its errors.
+ * Source: DESIGN §4 and §9; decision 016.
+ */
+export function requestChecks({ schema, policy, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
+  const planner = new Planner(schema, policy);
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation, request, contextValue }) {
+          if (!operation) return; // Execution says so.
+          const plan = planner.planOf(document, operation);
+          checkIntrospection(introspection, plan.rootFields, contextValue);
+          if (contextValue.caller === null && !plan.need.isOpen) throw new AppError('UNAUTHENTICATED');
+          const variables = readVariables(schema, operation, request.variables ?? {});
+          checkArguments(plan, schema, variables, contextValue, cursors);
+        },
+        async willSendResponse(requestContext) {
+          setStatus(requestContext);
+        },
+      };
+    },
+  };
+}
+
+function checkIntrospection(
+  setting: IntrospectionPolicy,
+  rootFields: ReadonlySet<string>,
+  { caller, isGateway }: Context,
+): void {
+  const asked = INTROSPECTION_ROOTS.filter((root) => rootFields.has(root));
+  if (asked.length === 0 || setting === 'public') return;
+  if (isGateway && asked.every((root) => root === '_service')) return;
+  if (caller === null) throw new AppError('UNAUTHENTICATED');
+  if (setting === 'off') throw new AppError('GRAPHQL_VALIDATION_FAILED', 'Introspection is switched off.');
+}
+
+function setStatus({ response }: GraphQLRequestContext<BaseContext>): void {
+  const { http, body } = response;
+  if (!http || body?.kind !== 'single' || !body.singleResult.errors) return;
+  const { data, errors } = body.singleResult;
+  const codes = errors.map(({ extensions }) => extensions?.code).filter((code): code is ErrorCode => isCode(code));
+  const isNothingAnswered = data == null || Object.values(data).every((value) => value === null);
+  const decisive =
+    data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && ERRORS[code].fault === 'server');
+  // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
+  if (decisive && (http.status === undefined || http.status === 500)) http.status = ERRORS[decisive].status;
+  if (http.status === 401) http.headers.set('www-authenticate', CHALLENGE);
+  if (http.status === 503 || http.status === 429) http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
+}
+
+function isCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && code in ERRORS;
+}

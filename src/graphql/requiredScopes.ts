@@ -1,0 +1,38 @@
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { documentNeed } from '../access/documentNeed';
+import { policy } from '../access/policy';
+import type { ScopeName } from '../access/scopes';
+import { type AppError, badInput } from '../errors';
+import { readDocument } from './limits';
+
+/** A document, and the operation of it that is asked about. */
+export interface FoundOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/**
+ * Finds the operation of a document that is sent as a text.
+ * Errors: `BAD_USER_INPUT` for a document that `/graphql` would not take, or that has no such operation.
+ */
+export function operationOf(
+  schema: GraphQLSchema,
+  source: string,
+  operationName: string | null,
+): FoundOperation | AppError {
+  const document = readDocument(schema, source);
+  if (!('kind' in document)) return badInput('The document does not parse or does not fit the schema.', ['document']);
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const named = operations.filter(({ name }) => operationName === null || name?.value === operationName);
+  const [operation] = named;
+  if (operation && named.length === 1) return { document, operation };
+  return badInput('Name one of the operations of the document.', ['operationName']);
+}
+
+/**
+ * The smallest sets of scopes, each of which would let the whole operation through.
+ * Shape: the outer list is "or", the inner "and"; `[[]]` where any caller will do.
+ */
+export function requiredScopes(schema: GraphQLSchema, { document, operation }: FoundOperation): ScopeName[][] {
+  return documentNeed(schema, policy, document, operation).anyOf.map((scopes) => [...scopes]);
+}

@@ -1,0 +1,55 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](\d{2}):(\d{2}))$/i;
+
+/**
+ * Reads an instant.
+ * Shape: RFC 3339 with seconds and an offset, e.g. `2026-11-23T09:30:00Z`. Units: epoch milliseconds.
+ * Errors: null for anything else, days and hours that do not exist included.
+ */
+export function parseInstant(text: string): number | null {
+  const match = RFC_3339.exec(text);
+  if (!match) return null;
+  const [year, month, day, hour, minute, second, offsetHour = 0, offsetMinute = 0] = match.slice(1).map(Number);
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const exists = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === day;
+  const fits = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  const offsetFits = offsetHour < 24 && offsetMinute < 60;
+  if (!exists || !fits || !offsetFits) return null;
+  const instant = Date.parse(text.toUpperCase());
+  return Number.isNaN(instant) ? null : instant;
+}
+
+const NOT_AN_INSTANT = 'A DateTime is an RFC 3339 text with seconds and an offset, such as 2026-11-23T09:30:00Z.';
+
+function parseDateTime(value: unknown): number {
+  const instant = typeof value === 'string' ? parseInstant(value) : null;
+  if (instant === null) throw new GraphQLError(NOT_AN_INSTANT);
+  return instant;
+}
+
+/** Instants: epoch milliseconds inside, RFC 3339 in UTC outside. Source: RFC 3339, section 5.6. */
+export const DateTime = new GraphQLScalarType<number, string>({
+  name: 'DateTime',
+  description: 'An instant, as RFC 3339 text; always answered in UTC, e.g. `2026-11-23T09:30:00.000Z`.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  serialize: (value) => new Date(value as number).toISOString(),
+  parseValue: parseDateTime,
+  parseLiteral: (node) => parseDateTime(node.kind === Kind.STRING ? node.value : null),
+});
+
+function parseScopeName(value: unknown): string {
+  if (typeof value !== 'string') throw new GraphQLError('A ScopeName is a text.');
+  return value;
+}
+
+/**
+ * Scope words. Any text is taken, so that a word nobody knows can be answered with its place in the input.
+ */
+export const ScopeNameScalar = new GraphQLScalarType<string, string>({
+  name: 'ScopeName',
+  description: 'The name of a scope, e.g. `workspace.process:read`. The `scopes` query lists them.',
+  serialize: (value) => value as string,
+  parseValue: parseScopeName,
+  parseLiteral: (node) => parseScopeName(node.kind === Kind.STRING ? node.value : null),
+});

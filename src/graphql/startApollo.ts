@@ -1,0 +1,46 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Log } from '../log';
+import type { Context } from './context';
+import type { ErrorTranslation } from './errorTranslation';
+import { limitRules, parseOptions } from './limits';
+import { type CheckParts, requestChecks } from './requestChecks';
+
+/** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
+export async function startApollo(
+  checks: CheckParts,
+  translation: ErrorTranslation,
+  log: Log,
+): Promise<ApolloServer<Context>> {
+  const apollo = new ApolloServer<Context>({
+    schema: checks.schema,
+    formatError: translation.format,
+    parseOptions,
+    validationRules: [...limitRules],
+    introspection: true, // Decided per caller, by the request checks.
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    plugins: [
+      requestChecks(checks),
+      // Each of these would watch every field, call out, or show pages that load from elsewhere.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}

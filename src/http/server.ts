@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Config } from '../config';
+import { AppError, StartError } from '../errors';
+import { newId } from '../id';
+import type { Log } from '../log';
+import { sendError } from './sendError';
+
+/** Units: bytes of a request body, and of all headers of a request. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Units: milliseconds for the headers, for the whole request, and for an idle connection. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_TIMEOUT_MS = 10_000;
+/** Units: seconds that a browser remembers to use HTTPS. */
+const HSTS_SECONDS = 31_536_000;
+
+/** Health is asked for by probes inside the network, which speak plain HTTP. */
+const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
+
+const MESSAGES: Readonly<Record<number, string>> = {
+  400: 'The request is not well-formed: the body must be valid JSON.',
+  404: 'There is nothing at this address. GraphQL is at /graphql.',
+  405: 'This address does not take this method.',
+  413: `The request body is too large: ${BODY_LIMIT_BYTES} bytes at most.`,
+  415: 'The body must be application/json in UTF-8, without a content encoding.',
+  503: 'The server is stopping. Try again.',
+};
+
+/** The failure that an HTTP status tells of. */
+export function httpError(status: number): AppError {
+  return new AppError(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST', MESSAGES[status] ?? MESSAGES[400]);
+}
+
+/** What the last line of defence makes of an error that nothing else caught. */
+export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
+
+/** Makes the HTTP server: limits, headers, and one shape for every error; without routes. */
+export async function createHttpServer(config: Config, log: Log, onFailure: OnFailure): Promise<FastifyInstance> {
+  const server = fastify({
+    ...(config.tls ? { https: readTls(config.tls) } : {}),
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    genReqId: requestId,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+  });
+  acceptJsonOnly(server);
+  if (config.requireTls) requireTls(server);
+  addHeaders(server);
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    hsts: { maxAge: HSTS_SECONDS },
+  });
+  await server.register(cors, {
+    origin: [...config.corsOrigins],
+    methods: ['GET', 'POST'],
+    credentials: false,
+    maxAge: 600,
+  });
+  server.setNotFoundHandler((_request, reply) => sendError(reply, httpError(404), 404));
+  server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    if (error instanceof AppError) return sendError(reply, error);
+    const status = error.statusCode ?? 500;
+    if (status < 500 || error.code === 'FST_ERR_REOPENED_CLOSE_SERVER')
+      return sendError(reply, httpError(status), status);
+    return sendError(reply, onFailure(error, request));
+  });
+  return server;
+}
+
+function readTls({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch (error) {
+    throw new StartError(`The TLS certificate or its key cannot be read: ${(error as Error).message}.`, 2);
+  }
+}
+
+/** A proxy's request id is kept if it is one; otherwise a new one is made. */
+function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && /^[\w.-]{8,64}$/.test(sent) ? sent : newId(Date.now());
+}
+
+/** Compressed bodies are refused before anything could inflate them, on every route. */
+function acceptJsonOnly(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
+  server.addHook('onRequest', async (request, reply) => {
+    const { 'content-encoding': encoding, 'content-type': type = '' } = request.headers;
+    const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
+    const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
+    const isPlain = encoding === undefined || encoding.toLowerCase() === 'identity';
+    if (!isUtf8 || !isPlain) return sendError(reply, httpError(415), 415);
+  });
+}
+
+function requireTls(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(request.url)) return;
+    return sendError(reply, new AppError('BAD_REQUEST', 'This server is to be called over HTTPS.'), 403);
+  });
+}
+
+function addHeaders(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, id, ip } = request;
+    const details = { method, route: request.routeOptions.url, status: reply.statusCode, requestId: id, address: ip };
+    request.log.debug({ ...details, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
+  });
+}

@@ -1,0 +1,124 @@
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { connectionOf } from '../graphql/connections';
+import { DateTime } from '../graphql/scalars';
+import { Organization } from '../organizations/Organization';
+import { Process } from '../processes/Process';
+
+/** Whether a key works, and why not. */
+export enum ApiKeyStatus {
+  ACTIVE = 'ACTIVE',
+  EXPIRED = 'EXPIRED',
+  DISABLED = 'DISABLED',
+  DELETED = 'DELETED',
+}
+
+registerEnumType(ApiKeyStatus, {
+  name: 'ApiKeyStatus',
+  description: 'Whether a key works, and why not.',
+  valuesConfig: {
+    ACTIVE: { description: 'It works.' },
+    EXPIRED: { description: 'Its expiry date has passed.' },
+    DISABLED: { description: 'It was switched off and may be switched on again.' },
+    DELETED: { description: 'It was deleted and never works again.' },
+  },
+});
+
+/**
+ * `user:pass`, owned by an organization or by one process of it.
+ * Shape: instants are epoch milliseconds; `scopes` is the row's text, a space before and after each name.
+ */
+@Directive('@key(fields: "id")')
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A credential, `user:pass`, owned by an organization or by one process of it.',
+})
+@Entity('api_key')
+@Index('api_key_user', ['user'], { unique: true })
+@Index('api_key_process', ['processId'])
+@Index('api_key_organization_created_at', ['organizationId', 'createdAt', 'id'])
+@Index('api_key_organization_expires_at', ['organizationId', 'expiresAt', 'id'])
+@Index('api_key_organization_sort_name', ['organizationId', 'sortName', 'id'])
+export class ApiKey {
+  @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })
+  @PrimaryColumn('varchar', { length: 32 })
+  id!: string;
+
+  @Column('varchar', { length: 32 })
+  organizationId!: string;
+
+  @ManyToOne(() => Organization)
+  @JoinColumn({ name: 'organizationId', foreignKeyConstraintName: 'api_key_organization' })
+  ownerOrganization?: Relation<Organization>;
+
+  @Column('varchar', { length: 32, nullable: true })
+  processId!: string | null;
+
+  @ManyToOne(() => Process)
+  @JoinColumn({ name: 'processId', foreignKeyConstraintName: 'api_key_process' })
+  ownerProcess?: Relation<Process>;
+
+  @Field({ description: 'What people call it.' })
+  @Column('text')
+  name!: string;
+
+  /** The name, folded for sorting and searching. Source: decision 017. */
+  @Column({ type: 'text', collation: 'BINARY' })
+  sortName!: string;
+
+  @Field({ description: 'The public half of the value, by which a key can be recognised.' })
+  @Column('varchar', { length: 20 })
+  user!: string;
+
+  /** The secret half, digested. Source: decision 004. */
+  @Column('varchar', { length: 64 })
+  passDigest!: string;
+
+  @Column('varchar', { length: 8 })
+  pepperVersion!: string;
+
+  @Column('text')
+  scopes!: string;
+
+  @Field(() => DateTime, { description: 'From this instant on it no longer works.' })
+  @Column('bigint')
+  expiresAt!: number;
+
+  @Field(() => DateTime, { description: 'When it was created.' })
+  @Column('bigint')
+  createdAt!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the key or person that created it, as it was then.',
+  })
+  @Column('varchar', { length: 200, nullable: true })
+  createdBy!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the minute; null if never.' })
+  @Column('bigint', { nullable: true })
+  lastUsedAt!: number | null;
+
+  @Column('bigint', { nullable: true })
+  disabledAt!: number | null;
+
+  /** Once set the row is a tombstone. */
+  @Column('bigint', { nullable: true })
+  deletedAt!: number | null;
+}
+
+/** A page of API keys. */
+export const ApiKeyConnection = connectionOf(ApiKey, 'ApiKey', 'CREATED_AT_DESC');
+
+/** Whether a key works at this instant, as far as its own row tells. */
+export function statusOf(key: Pick<ApiKey, 'deletedAt' | 'expiresAt' | 'disabledAt'>, now: number): ApiKeyStatus {
+  if (key.deletedAt !== null) return ApiKeyStatus.DELETED;
+  if (now >= key.expiresAt) return ApiKeyStatus.EXPIRED;
+  return key.disabledAt === null ? ApiKeyStatus.ACTIVE : ApiKeyStatus.DISABLED;
+}
+
+/** The scopes of a row, and the row's text for scopes. */
+export const scopesColumn = {
+  read: (text: string): string[] => text.split(' ').filter(Boolean),
+  write: (scopes: readonly string[]): string => ` ${scopes.join(' ')} `,
+};

@@ -1,0 +1,153 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { CallerContext } from '../access/caller';
+import type { ScopeName } from '../access/scopes';
+import { type Connection, ConnectionArgs, toConnection } from '../graphql/connections';
+import { ScopeNameScalar } from '../graphql/scalars';
+import { Organization } from '../organizations/Organization';
+import type { OrganizationService } from '../organizations/OrganizationService';
+import { Process } from '../processes/Process';
+import type { ProcessService } from '../processes/ProcessService';
+import { ApiKey, ApiKeyConnection, ApiKeyStatus, scopesColumn } from './ApiKey';
+import type { ApiKeyService } from './ApiKeyService';
+import {
+  ApiKeyFilter,
+  ApiKeyOrder,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  DeleteApiKeyInput,
+  DeleteApiKeyPayload,
+  UpdateApiKeyInput,
+  UpdateApiKeyPayload,
+} from './inputs';
+import { formatKeyValue } from './keyValue';
+
+const FILTER = { nullable: true, description: 'Which ones.' };
+const ORDER = { nullable: true, description: 'In which order; if left out, the newest first.' };
+
+/** The fields of the graph that belong to API keys. */
+@Resolver(() => ApiKey)
+export class ApiKeyResolver {
+  constructor(
+    private readonly service: ApiKeyService,
+    private readonly organizations: OrganizationService,
+    private readonly processes: ProcessService,
+  ) {}
+
+  @Query(() => ApiKey, {
+    nullable: true,
+    description: 'One API key, a deleted one included; null where there is none of this id.',
+  })
+  apiKey(
+    @Arg('id', () => ID, { description: 'Which key.' }) id: string,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<ApiKey | null> {
+    return this.service.byId(caller, id);
+  }
+
+  @Query(() => ApiKeyConnection, { nullable: true, description: 'The API keys that the caller may see.' })
+  async apiKeys(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('filter', () => ApiKeyFilter, FILTER) filter: ApiKeyFilter | null,
+    @Arg('orderBy', () => ApiKeyOrder, ORDER) orderBy: ApiKeyOrder | null,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<Connection<ApiKey>> {
+    return toConnection(await this.service.list(caller, args, filter, orderBy));
+  }
+
+  @FieldResolver(() => Organization, { description: 'The organization that the key belongs to.' })
+  organization(@Ctx() { caller }: CallerContext): Promise<Organization> {
+    return this.organizations.own(caller);
+  }
+
+  @FieldResolver(() => Process, {
+    nullable: true,
+    description:
+      "The process that the key is confined to; null for an organization's key, or when the process is gone.",
+  })
+  async process(@Root() { processId }: ApiKey, @Ctx() { caller }: CallerContext): Promise<Process | null> {
+    return processId === null ? null : this.processes.byId(caller, processId);
+  }
+
+  @FieldResolver(() => [ScopeNameScalar], { description: 'What it may do.' })
+  scopes(@Root() { scopes }: ApiKey): ScopeName[] {
+    return scopesColumn.read(scopes);
+  }
+
+  @FieldResolver(() => ApiKeyStatus, { description: 'Whether it works, and why not.' })
+  status(@Root() apiKey: ApiKey): ApiKeyStatus {
+    return this.service.statusOf(apiKey);
+  }
+
+  @Mutation(() => CreateApiKeyPayload, {
+    nullable: true,
+    description: 'Makes an API key. Its value is in this answer and in no other.',
+  })
+  async createApiKey(
+    @Arg('input', () => CreateApiKeyInput, { description: 'What it should be able to do.' }) input: CreateApiKeyInput,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<CreateApiKeyPayload> {
+    const { result, userErrors } = await this.service.createApiKey(caller, input);
+    const secret = result && { value: formatKeyValue(result.value), ...result.value };
+    return { apiKey: result?.apiKey ?? null, secret, userErrors };
+  }
+
+  @Mutation(() => UpdateApiKeyPayload, {
+    nullable: true,
+    description: 'Renames an API key, takes scopes from it, brings its end forward.',
+  })
+  async updateApiKey(
+    @Arg('input', () => UpdateApiKeyInput, { description: 'How to change it.' }) input: UpdateApiKeyInput,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<UpdateApiKeyPayload> {
+    const { result, userErrors } = await this.service.updateApiKey(caller, input);
+    return { apiKey: result, userErrors };
+  }
+
+  @Mutation(() => DeleteApiKeyPayload, {
+    nullable: true,
+    description: 'Deletes an API key; it is refused from the next request on.',
+  })
+  async deleteApiKey(
+    @Arg('input', () => DeleteApiKeyInput, { description: 'Which key.' }) input: DeleteApiKeyInput,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<DeleteApiKeyPayload> {
+    const { result, userErrors } = await this.service.deleteApiKey(caller, input);
+    return { deletedApiKeyId: result, userErrors };
+  }
+}
+
+/** The API keys of an organization. */
+@Resolver(() => Organization)
+export class OrganizationApiKeysResolver {
+  constructor(private readonly service: ApiKeyService) {}
+
+  @FieldResolver(() => ApiKeyConnection, { nullable: true, description: 'The API keys of the organization.' })
+  async apiKeys(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('filter', () => ApiKeyFilter, FILTER) filter: ApiKeyFilter | null,
+    @Arg('orderBy', () => ApiKeyOrder, ORDER) orderBy: ApiKeyOrder | null,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<Connection<ApiKey>> {
+    return toConnection(await this.service.list(caller, args, filter, orderBy));
+  }
+}
+
+/** The API keys of a process. */
+@Resolver(() => Process)
+export class ProcessApiKeysResolver {
+  constructor(private readonly service: ApiKeyService) {}
+
+  @FieldResolver(() => ApiKeyConnection, {
+    nullable: true,
+    description: 'The API keys that are confined to the process.',
+  })
+  async apiKeys(
+    @Root() { id }: Process,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('filter', () => ApiKeyFilter, FILTER) filter: ApiKeyFilter | null,
+    @Arg('orderBy', () => ApiKeyOrder, ORDER) orderBy: ApiKeyOrder | null,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<Connection<ApiKey>> {
+    return toConnection(await this.service.list(caller, args, filter, orderBy, id));
+  }
+}

@@ -1,0 +1,225 @@
+import type { Caller } from '../access/caller';
+import type { ScopeCatalogue } from '../access/scopes';
+import { type Excess, grantableScopes, subsetLaw } from '../access/subsetLaw';
+import { type Mutated, mutate, type Outcome, refused } from '../audit/mutate';
+import { UserError } from '../audit/UserError';
+import type { Clock } from '../clock';
+import { UserErrorCode } from '../errors';
+import { type ConnectionArgs, type Cursors, type Page, readPage } from '../graphql/connections';
+import { newId } from '../id';
+import { cleanName, NAME_RULE, sortNameOf } from '../names';
+import { processesByIds } from '../processes/ProcessService';
+import { batched } from '../storage/batched';
+import type { RunSql, Storage, Transaction } from '../storage/storage';
+import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import { apiKeyList, apiKeysByIds } from './apiKeyQueries';
+import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
+import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
+import type { Peppers } from './peppers';
+
+/** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
+const USER_TRIES = 5;
+
+/** A new key, and its value, which nothing keeps. */
+export interface CreatedApiKey {
+  readonly apiKey: ApiKey;
+  readonly value: KeyValue;
+}
+
+/** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
+export class ApiKeyService {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly cursors: Cursors,
+    private readonly catalogue: ScopeCatalogue,
+    private readonly peppers: Peppers,
+    private readonly random?: RandomBytes,
+  ) {}
+
+  /** The keys that the caller may see: all, or those of one process. */
+  list(
+    caller: Caller,
+    args: ConnectionArgs,
+    filter: ApiKeyFilter | null,
+    orderBy: ApiKeyOrder | null,
+    processId: string | null = null,
+  ): Promise<Page<ApiKey>> {
+    const list = apiKeyList(caller, { filter, orderBy, processId }, this.clock());
+    return readPage(this.storage, this.cursors, list, args);
+  }
+
+  /** Whether a key works now, as far as its own row tells. */
+  statusOf(apiKey: ApiKey): ApiKeyStatus {
+    return statusOf(apiKey, this.clock());
+  }
+
+  /** The key of this id, tombstones included, if the caller may see it. */
+  readonly byId = batched<ApiKey>((caller, ids) => apiKeysByIds(this.storage.sql, caller, ids));
+
+  /** Makes a key. The value is in the answer and nowhere else. */
+  createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<CreatedApiKey>> {
+    return mutate(this.storage, this.clock, caller, 'createApiKey', (transaction) =>
+      this.createWithin(transaction, caller, input),
+    );
+  }
+
+  /** Makes a key as a part of a larger change. */
+  async createWithin(
+    { manager, sql }: Transaction,
+    caller: Caller,
+    input: CreateApiKeyInput,
+  ): Promise<Outcome<CreatedApiKey>> {
+    const processId = input.processId ?? null;
+    const scopes = this.scopesAskedFor(caller, input);
+    const errors = await this.creationFaults(sql, caller, input, scopes);
+    const name = cleanName(input.name);
+    if (errors.length > 0 || name === null) return refused(null, ...errors);
+    const kind = processId === null ? 'ORGANIZATION' : 'PROCESS';
+    const value = await this.unusedValue(sql, () => generateKeyValue(kind, this.random));
+    const { digest, version } = this.peppers.digest(value.pass);
+    const now = this.clock();
+    const apiKey: ApiKey = {
+      id: newId(now),
+      organizationId: caller.organizationId,
+      processId,
+      name,
+      sortName: sortNameOf(name),
+      user: value.user,
+      passDigest: digest,
+      pepperVersion: version,
+      scopes: scopesColumn.write(this.inCatalogueOrder(scopes)),
+      expiresAt: input.expiresAt,
+      createdAt: now,
+      createdBy: caller.name,
+      lastUsedAt: null,
+      disabledAt: null,
+      deletedAt: null,
+    };
+    await manager.insert(ApiKey, apiKey);
+    return { targetId: apiKey.id, result: { apiKey, value } };
+  }
+
+  /** Renames a key, takes scopes from it, brings its end forward. */
+  updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
+    return this.change(caller, 'updateApiKey', input.id, async ({ manager }, apiKey) => {
+      const errors = this.updateFaults(caller, input, apiKey);
+      if (errors.length > 0) return refused(apiKey.id, ...errors);
+      const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
+      const changes = {
+        name,
+        sortName: sortNameOf(name),
+        scopes: input.scopes == null ? apiKey.scopes : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
+        expiresAt: input.expiresAt ?? apiKey.expiresAt,
+      };
+      await manager.update(ApiKey, { id: apiKey.id }, changes);
+      return { targetId: apiKey.id, result: { ...apiKey, ...changes } };
+    });
+  }
+
+  /** Turns a key into a tombstone: it is refused by the very next request. */
+  deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<string>> {
+    return this.change(caller, 'deleteApiKey', input.id, async ({ manager }, { id }) => {
+      await manager.update(ApiKey, { id }, { deletedAt: this.clock() });
+      return { targetId: id, result: id };
+    });
+  }
+
+  private change<T>(
+    caller: Caller,
+    action: string,
+    id: string,
+    work: (transaction: Transaction, apiKey: ApiKey) => Promise<Outcome<T>>,
+  ): Promise<Mutated<T>> {
+    return mutate(this.storage, this.clock, caller, action, async (transaction) => {
+      const [apiKey] = await apiKeysByIds(transaction.sql, caller, [id]);
+      if (apiKey && apiKey.deletedAt === null) return work(transaction, apiKey);
+      return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such API key.', ['id']));
+    });
+  }
+
+  private scopesAskedFor(caller: Caller, { scopes, allScopes, processId }: CreateApiKeyInput): readonly string[] {
+    if (!allScopes) return scopes ?? [];
+    return grantableScopes(caller, processId == null ? 'ORGANIZATION' : 'PROCESS', this.catalogue);
+  }
+
+  private async creationFaults(
+    sql: RunSql,
+    caller: Caller,
+    input: CreateApiKeyInput,
+    scopes: readonly string[],
+  ): Promise<UserError[]> {
+    const processId = input.processId ?? null;
+    const grant = { scopes, processId, expiresAt: input.expiresAt };
+    const faults = [
+      ...nameFaults(input.name),
+      ...scopeChoiceFaults(input),
+      ...subsetLaw(caller, grant, this.catalogue, this.clock()).map(toUserError),
+    ];
+    // What the caller may not make, it is not told about: whether the process exists comes last.
+    if (faults.length > 0 || processId === null) return faults;
+    const [process] = await processesByIds(sql, caller, [processId]);
+    if (process) return [];
+    return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
+  }
+
+  private updateFaults(caller: Caller, input: UpdateApiKeyInput, apiKey: ApiKey): UserError[] {
+    const held = new Set(scopesColumn.read(apiKey.scopes));
+    const faults = input.name == null ? [] : nameFaults(input.name);
+    const scopes = input.scopes ?? [];
+    if (input.scopes != null && scopes.length === 0) faults.push(noScopes());
+    const expiresAt = input.expiresAt ?? apiKey.expiresAt;
+    // Of the law only what the input says anew: a key may keep a name, scopes or an end that its changer lacks.
+    const excess = subsetLaw(caller, { scopes, processId: apiKey.processId, expiresAt }, this.catalogue, this.clock());
+    faults.push(...excess.filter(({ path }) => path[0] !== 'expiresAt' || input.expiresAt != null).map(toUserError));
+    scopes.forEach((scope, index) => {
+      const path = ['scopes', String(index)];
+      if (held.has(scope) || excess.some((each) => each.path.join() === path.join())) return;
+      const message = `The key does not hold ${scope}, and a key is never widened.`;
+      faults.push(new UserError(UserErrorCode.SCOPE_NOT_GRANTABLE, message, path));
+    });
+    if (expiresAt > apiKey.expiresAt && !excess.some(({ path }) => path[0] === 'expiresAt')) {
+      const message = 'The end of a key can be brought forward only.';
+      faults.push(new UserError(UserErrorCode.EXPIRES_TOO_LATE, message, ['expiresAt']));
+    }
+    return faults;
+  }
+
+  private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {
+    for (let tries = 1; ; tries += 1) {
+      const value = generate();
+      const taken = await sql('SELECT "id" FROM "api_key" WHERE "user" = $1', [value.user]);
+      if (taken.length === 0 || tries >= USER_TRIES) return value; // The unique index has the last word.
+    }
+  }
+
+  private inCatalogueOrder(scopes: readonly string[]): string[] {
+    return this.catalogue.map(({ name }) => name).filter((name) => scopes.includes(name));
+  }
+}
+
+/** Ends every key of a process, in the transaction that deletes it. */
+export async function endKeysOfProcess({ sql }: Transaction, processId: string, at: number): Promise<void> {
+  const end = 'UPDATE "api_key" SET "deletedAt" = $1 WHERE "processId" = $2 AND "deletedAt" IS NULL';
+  await sql(end, [at, processId]);
+}
+
+function nameFaults(name: string): UserError[] {
+  return cleanName(name) === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : [];
+}
+
+function scopeChoiceFaults({ scopes, allScopes }: CreateApiKeyInput): UserError[] {
+  if ((scopes != null) === (allScopes === true)) {
+    const message = 'Give either scopes or allScopes: true.';
+    return [new UserError(UserErrorCode.INVALID, message, ['scopes'])];
+  }
+  return scopes?.length === 0 ? [noScopes()] : [];
+}
+
+function noScopes(): UserError {
+  return new UserError(UserErrorCode.INVALID, 'A key needs at least one scope.', ['scopes']);
+}
+
+function toUserError({ code, message, path }: Excess): UserError {
+  return new UserError(code, message, path);
+}

@@ -1,0 +1,74 @@
+import type { Caller } from '../access/caller';
+import type { Clock } from '../clock';
+import { AppError } from '../errors';
+import type { Storage } from '../storage/storage';
+import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import type { KeyUse } from './KeyUse';
+import type { KeyValue } from './keyValue';
+import type { Peppers } from './peppers';
+
+/** Where a request came from, as the audit log knows it. */
+export interface Origin {
+  readonly address: string;
+  readonly requestId: string;
+}
+
+type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'user'> & {
+  readonly organizationDisabledAt: number | null;
+  readonly processDeletedAt: number | null;
+};
+
+const SELECT_BY_USER = `
+  SELECT k."id", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes",
+         k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
+         o."disabledAt" AS "organizationDisabledAt", p."deletedAt" AS "processDeletedAt"
+  FROM "api_key" k
+  JOIN "organization" o ON o."id" = k."organizationId"
+  LEFT JOIN "process" p ON p."id" = k."processId"
+  WHERE k."user" = $1`;
+
+/** Turns a credential into a caller, or refuses the request. */
+export class Authenticator {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly peppers: Peppers,
+    private readonly use: KeyUse,
+  ) {}
+
+  /**
+   * Checks a key against the store, on every request: nothing about whether it works is remembered.
+   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key; that a key has expired
+   * is told to who has its secret.
+   */
+  async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
+    const [row] = await this.storage.sql<KeyRow>(SELECT_BY_USER, [user]);
+    const stored = row ? { digest: row.passDigest, version: row.pepperVersion } : null;
+    const isMatch = this.peppers.matches(pass, stored);
+    if (!row || !isMatch) {
+      if (row) this.use.attempted(row, origin, this.clock());
+      throw new AppError('UNAUTHENTICATED');
+    }
+    const now = this.clock();
+    const isOwnerThere = row.organizationDisabledAt === null && row.processDeletedAt === null;
+    const status = statusOf(row, now);
+    if (!isOwnerThere || status !== ApiKeyStatus.ACTIVE) {
+      this.use.refused(row, origin, now);
+      const isExpired = isOwnerThere && status === ApiKeyStatus.EXPIRED;
+      throw new AppError('UNAUTHENTICATED', isExpired ? 'The API key has expired.' : undefined);
+    }
+    this.use.used(row, now);
+    return {
+      kind: 'API_KEY',
+      id: row.id,
+      name: row.name,
+      organizationId: row.organizationId,
+      processId: row.processId,
+      scopes: new Set(scopesColumn.read(row.scopes)),
+      expiresAt: row.expiresAt,
+      apiKeyId: row.id,
+      address: origin.address,
+      requestId: origin.requestId,
+    };
+  }
+}

@@ -1,0 +1,125 @@
+import { AuditEvent, type AuditOutcome } from '../audit/AuditEvent';
+import { newId } from '../id';
+import type { Storage } from '../storage/storage';
+import type { Origin } from './Authenticator';
+
+/** Units: milliseconds by which `lastUsedAt` may lag. */
+const LAST_USED_LAG_MS = 60_000;
+/** Units: milliseconds between writes. */
+const FLUSH_MS = 1_000;
+/** Units: events that wait to be written; more are counted in the log, and dropped. */
+const MAX_WAITING = 1_000;
+
+interface UsedKey {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly lastUsedAt: number | null;
+}
+
+/** What is told when records could not be kept. */
+export type Complain = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
+/**
+ * Remembers that keys were used, or named by a credential that was refused, and writes it down a moment later: the
+ * request that is looked at never waits for it, and cannot be told from another by its time.
+ */
+export class KeyUse {
+  private readonly lastUsedAt = new Map<string, number>();
+  private events: AuditEvent[] = [];
+  private droppedCount = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private flushing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly complain: Complain,
+  ) {}
+
+  /** A key let its caller in. */
+  used(key: UsedKey, now: number): void {
+    if (key.lastUsedAt !== null && now - key.lastUsedAt < LAST_USED_LAG_MS) return;
+    const isNew = !this.lastUsedAt.has(key.id);
+    if (isNew && this.lastUsedAt.size >= MAX_WAITING) return;
+    this.lastUsedAt.set(key.id, now);
+    this.schedule();
+  }
+
+  /** A wrong secret came with the lookup id of a key: all that is known is that it was attempted. */
+  attempted(key: UsedKey, origin: Origin, now: number): void {
+    this.record('ATTEMPTED', { kind: 'ANONYMOUS', id: null, name: 'anonymous' }, key, origin, now);
+  }
+
+  /** The right secret came with a key that no longer works. */
+  refused(key: UsedKey, origin: Origin, now: number): void {
+    this.record('REFUSED', { kind: 'API_KEY', id: key.id, name: key.name }, key, origin, now);
+  }
+
+  /** Writes down what waits, and resolves when it is written or was complained about. */
+  flush(): Promise<void> {
+    this.flushing = this.flushing.then(() => this.write());
+    return this.flushing;
+  }
+
+  /** Stops the clockwork and writes down what waits. */
+  async close(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    await this.flush();
+  }
+
+  private record(
+    outcome: AuditOutcome,
+    actor: { kind: string; id: string | null; name: string },
+    key: UsedKey,
+    { address, requestId }: Origin,
+    at: number,
+  ): void {
+    if (this.events.length >= MAX_WAITING) {
+      this.droppedCount += 1;
+      return;
+    }
+    this.events.push({
+      id: newId(at),
+      organizationId: key.organizationId,
+      at,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      actorName: actor.name,
+      action: 'authenticate',
+      targetId: key.id,
+      outcome,
+      codes: 'UNAUTHENTICATED',
+      address,
+      requestId,
+    });
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.flush();
+    }, FLUSH_MS).unref();
+  }
+
+  private async write(): Promise<void> {
+    const [events, uses, droppedCount] = [this.events, [...this.lastUsedAt], this.droppedCount];
+    this.events = [];
+    this.lastUsedAt.clear();
+    this.droppedCount = 0;
+    if (droppedCount > 0) this.complain('refused credentials were not audited: too many at once', { droppedCount });
+    if (events.length === 0 && uses.length === 0) return;
+    try {
+      await this.storage.write(async ({ manager, sql }) => {
+        for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
+        for (const event of events) await manager.insert(AuditEvent, event);
+      });
+    } catch (error) {
+      this.complain('the use of keys could not be written down', {
+        err: error,
+        eventCount: events.length,
+        useCount: uses.length,
+      });
+    }
+  }
+}

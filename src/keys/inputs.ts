@@ -1,0 +1,165 @@
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import type { ScopeName } from '../access/scopes';
+import { UserError } from '../audit/UserError';
+import { DateTime, ScopeNameScalar } from '../graphql/scalars';
+import { ApiKey, ApiKeyStatus } from './ApiKey';
+
+/** Whom a key belongs to. */
+export enum ApiKeyOwner {
+  ORGANIZATION = 'ORGANIZATION',
+  PROCESS = 'PROCESS',
+}
+
+registerEnumType(ApiKeyOwner, {
+  name: 'ApiKeyOwnerKind',
+  description: 'Whom a key belongs to.',
+  valuesConfig: {
+    ORGANIZATION: { description: 'An organization: the key may reach all of it.' },
+    PROCESS: { description: 'One process: the key is confined to it.' },
+  },
+});
+
+/** In which order keys are listed. */
+export enum ApiKeyOrder {
+  CREATED_AT_DESC = 'CREATED_AT_DESC',
+  CREATED_AT_ASC = 'CREATED_AT_ASC',
+  EXPIRES_AT_ASC = 'EXPIRES_AT_ASC',
+  EXPIRES_AT_DESC = 'EXPIRES_AT_DESC',
+  NAME_ASC = 'NAME_ASC',
+  NAME_DESC = 'NAME_DESC',
+}
+
+registerEnumType(ApiKeyOrder, {
+  name: 'ApiKeyOrder',
+  description: 'In which order keys are listed.',
+  valuesConfig: {
+    CREATED_AT_DESC: { description: 'The newest first.' },
+    CREATED_AT_ASC: { description: 'The oldest first.' },
+    EXPIRES_AT_ASC: { description: 'The first to expire first.' },
+    EXPIRES_AT_DESC: { description: 'The last to expire first.' },
+    NAME_ASC: { description: 'By name, from A.' },
+    NAME_DESC: { description: 'By name, from Z.' },
+  },
+});
+
+/** Which keys of a list are wanted; what is left out does not matter. */
+@InputType({ description: 'Which keys are wanted; what is left out does not matter.' })
+export class ApiKeyFilter {
+  @Field(() => ID, { nullable: true, description: 'Keys of this process.' })
+  processId?: string | null;
+
+  @Field(() => ApiKeyOwner, { nullable: true, description: 'Keys of this kind of owner.' })
+  owner?: ApiKeyOwner | null;
+
+  @Field(() => [ApiKeyStatus], {
+    nullable: true,
+    description: 'One of these statuses; if left out, any but `DELETED`.',
+  })
+  status?: ApiKeyStatus[] | null;
+
+  @Field(() => ScopeNameScalar, { nullable: true, description: 'Keys that hold this scope.' })
+  scope?: ScopeName | null;
+
+  @Field(() => String, { nullable: true, description: 'A part of the name or of `user`, in any case.' })
+  text?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Keys that expire before this instant.' })
+  expiresBefore?: number | null;
+}
+
+/** What the new key should be able to do. */
+@InputType({ description: 'What the new key should be able to do.' })
+export class CreateApiKeyInput {
+  @Field({ description: 'What to call it: 1 to 100 characters.' })
+  name!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The process to confine it to; if left out, the key is the organization's.",
+  })
+  processId?: string | null;
+
+  @Field(() => [ScopeNameScalar], {
+    nullable: true,
+    description: 'What it may do: at least one. Not with `allScopes`.',
+  })
+  scopes?: ScopeName[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: every scope that the caller may grant now, written out. Not with `scopes`.',
+  })
+  allScopes?: boolean | null;
+
+  @Field(() => DateTime, { description: 'When it ends: in the future, at most 366 days ahead, not after the caller.' })
+  expiresAt!: number;
+}
+
+/** The value of a new key, shown this once. */
+@ObjectType({ description: 'The value of a new key. It is shown this once; nobody can read it again.' })
+export class ApiKeySecret {
+  @Field({ description: '`user:pass`: what goes into the request.' })
+  value!: string;
+
+  @Field({ description: 'The public half.' })
+  user!: string;
+
+  @Field({ description: 'The secret half.' })
+  pass!: string;
+}
+
+/** What came of createApiKey. */
+@ObjectType({ description: 'What came of `createApiKey`.' })
+export class CreateApiKeyPayload {
+  @Field(() => ApiKey, { nullable: true, description: 'The new key; null when refused.' })
+  apiKey!: ApiKey | null;
+
+  @Field(() => ApiKeySecret, { nullable: true, description: 'Its value, shown this once; null when refused.' })
+  secret!: ApiKeySecret | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** How a key should be changed; what is left out stays. */
+@InputType({ description: 'How a key should be changed; what is left out stays. A key never gets more than it has.' })
+export class UpdateApiKeyInput {
+  @Field(() => ID, { description: 'Which key.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'The new name: 1 to 100 characters.' })
+  name?: string | null;
+
+  @Field(() => [ScopeNameScalar], { nullable: true, description: 'What it may still do: some of what it holds.' })
+  scopes?: ScopeName[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it ends: not later than it does.' })
+  expiresAt?: number | null;
+}
+
+/** What came of updateApiKey. */
+@ObjectType({ description: 'What came of `updateApiKey`.' })
+export class UpdateApiKeyPayload {
+  @Field(() => ApiKey, { nullable: true, description: 'The key as it is now; null when refused.' })
+  apiKey!: ApiKey | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** Which key should be deleted. */
+@InputType({ description: 'Which key should be deleted.' })
+export class DeleteApiKeyInput {
+  @Field(() => ID, { description: 'Which key.' })
+  id!: string;
+}
+
+/** What came of deleteApiKey. */
+@ObjectType({ description: 'What came of `deleteApiKey`.' })
+export class DeleteApiKeyPayload {
+  @Field(() => ID, { nullable: true, description: 'The key that no longer works; null when refused.' })
+  deletedApiKeyId!: string | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}

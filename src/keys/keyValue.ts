@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { ApiKeyOwnerKind } from '../access/scopes';
+
+/**
+ * The two halves of a key's value.
+ * Shape: `user` is `lko_` or `lkp_` and 16 base62; `pass` is `lks_`, 43 base62 and a 6-digit base62 CRC-32 of all that
+ * precedes it. Source: DESIGN §3; decision 004.
+ */
+export interface KeyValue {
+  readonly user: string;
+  readonly pass: string;
+}
+
+/** A source of random bytes; tests bring their own. */
+export type RandomBytes = (size: number) => Buffer;
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const USER_LENGTH = 16;
+const SECRET_LENGTH = 43; // 62^43 > 2^256
+const CHECKSUM_LENGTH = 6; // 62^6 > 2^32
+const VALUE = /^(lk[op]_[0-9A-Za-z]{16}):(lks_[0-9A-Za-z]{49})$/;
+
+/** Makes a new value for a key of that kind. */
+export function generateKeyValue(kind: ApiKeyOwnerKind, random: RandomBytes = randomBytes): KeyValue {
+  const secret = `lks_${randomBase62(SECRET_LENGTH, random)}`;
+  return {
+    user: `${kind === 'PROCESS' ? 'lkp_' : 'lko_'}${randomBase62(USER_LENGTH, random)}`,
+    pass: secret + checksumOf(secret),
+  };
+}
+
+/** The text that people copy. */
+export function formatKeyValue({ user, pass }: KeyValue): string {
+  return `${user}:${pass}`;
+}
+
+/** Reads a value. Errors: null where it is not of the one accepted form, or the checksum of `pass` is wrong. */
+export function parseKeyValue(text: string): KeyValue | null {
+  const match = VALUE.exec(text);
+  if (!match) return null;
+  const [, user, pass] = match as unknown as [string, string, string]; // Both groups are part of every match.
+  const secret = pass.slice(0, -CHECKSUM_LENGTH);
+  return checksumOf(secret) === pass.slice(-CHECKSUM_LENGTH) ? { user, pass } : null;
+}
+
+/** Source: CRC-32 of IEEE 802.3, as in zlib, big-endian in base62, padded with `0` on the left. */
+function checksumOf(text: string): string {
+  let digits = '';
+  for (let rest = crc32(text); digits.length < CHECKSUM_LENGTH; rest = Math.floor(rest / 62)) {
+    digits = ALPHABET.charAt(rest % 62) + digits;
+  }
+  return digits;
+}
+
+/** Every digit is equally likely: bytes past the last multiple of 62 are drawn again. */
+function randomBase62(length: number, random: RandomBytes): string {
+  let digits = '';
+  while (digits.length < length) {
+    for (const byte of random(length * 2)) {
+      if (byte < 248 && digits.length < length) digits += ALPHABET.charAt(byte % 62);
+    }
+  }
+  return digits;
+}

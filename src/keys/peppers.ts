@@ -1,0 +1,50 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { deriveKey } from '../secrets';
+
+/** How the secret half of a key is stored. Shape: `digest` 64 hex characters, `version` 8. */
+export interface PassDigest {
+  readonly digest: string;
+  readonly version: string;
+}
+
+/**
+ * Digests the secret half of keys: HMAC-SHA-256 under a pepper that the database does not hold. Each pepper is named by
+ * a fingerprint of its master secret, so that a secret can be replaced while the keys it made still work.
+ * Source: DESIGN §3; decisions 004 and 014.
+ */
+export class Peppers {
+  private readonly byVersion: ReadonlyMap<string, Buffer>;
+  private readonly current: string;
+
+  constructor(secret: string, previousSecrets: readonly string[]) {
+    const peppers = [secret, ...previousSecrets].map(
+      (each) => [versionOf(each), deriveKey(each, 'pass-pepper')] as const,
+    );
+    this.byVersion = new Map(peppers);
+    this.current = versionOf(secret);
+  }
+
+  /** Digests a new secret half under the current pepper. */
+  digest(pass: string): PassDigest {
+    return { digest: this.hmac(this.current, pass).toString('hex'), version: this.current };
+  }
+
+  /** Compares in constant time; a key that does not exist, `null`, costs the same as one that does not match. */
+  matches(pass: string, stored: PassDigest | null): boolean {
+    const expected = Buffer.alloc(32);
+    if (stored) expected.write(stored.digest, 'hex');
+    const isKnown = stored !== null && this.byVersion.has(stored.version);
+    const actual = this.hmac(isKnown ? stored.version : this.current, pass);
+    return timingSafeEqual(actual, expected) && isKnown;
+  }
+
+  private hmac(version: string, pass: string): Buffer {
+    return createHmac('sha256', this.byVersion.get(version) as Buffer) // `version` is a key of the map: see the callers.
+      .update(pass)
+      .digest();
+  }
+}
+
+function versionOf(masterSecret: string): string {
+  return deriveKey(masterSecret, 'pass-pepper-version').toString('hex', 0, 4);
+}

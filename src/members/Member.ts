@@ -1,0 +1,44 @@
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from '../graphql/connections';
+import { DateTime } from '../graphql/scalars';
+
+/** What a member may do, as one word. */
+export enum Role {
+  ADMIN = 'ADMIN',
+  USER = 'USER',
+}
+
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'What a member may do, as one word; it stands for a set of scopes.',
+  valuesConfig: {
+    ADMIN: { description: 'Every scope.' },
+    USER: { description: 'The scopes of daily work with documents, and reading processes.' },
+  },
+});
+
+/** A person of an organization: a membership, seen together with its user. */
+@Directive('@key(fields: "id")')
+@ObjectType({ simpleResolvers: true, description: 'A person of an organization.' })
+export class Member {
+  @Field(() => ID, { description: 'Lasts as long as the membership.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the person is called.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'The address the person signs in with.' })
+  email!: string;
+
+  @Field(() => Role, { nullable: true, description: 'What the person may do.' })
+  role!: Role;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the person became a member.' })
+  createdAt!: number;
+
+  /** Not in the schema: by which members are sorted. */
+  sortName!: string;
+}
+
+/** A page of members. */
+export const MemberConnection = connectionOf(Member, 'Member', 'NAME_ASC');

@@ -1,0 +1,27 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A person with a Workspace login. Never the same as an API key. */
+@Entity('user')
+export class User {
+  @PrimaryColumn('varchar', { length: 32 })
+  id!: string;
+
+  /** Shape: lower case; the login's name. */
+  @Index('user_email', { unique: true })
+  @Column('varchar', { length: 254 })
+  email!: string;
+
+  @Column('text')
+  name!: string;
+
+  /** The name, folded for sorting. Source: decision 017. */
+  @Column({ type: 'text', collation: 'BINARY' })
+  sortName!: string;
+
+  /** Shape: bcrypt, cost 12. Source: decision 004. */
+  @Column('varchar', { length: 60 })
+  passwordHash!: string;
+
+  @Column('bigint')
+  createdAt!: number;
+}

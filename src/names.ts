@@ -1,0 +1,29 @@
+/** Units: code points that a name may have at most. Source: DESIGN §4. */
+const MAX_NAME_LENGTH = 100;
+
+/** Controls (C0, DEL, C1), the bidirectional ones, which can make a name look like another, and broken characters. */
+const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
+
+/** What is told of a name that `cleanName` does not take. */
+export const NAME_RULE = `A name has 1 to ${MAX_NAME_LENGTH} characters and no control characters.`;
+
+/** A name as it is stored: without white space around it. Errors: null where it breaks `NAME_RULE`. */
+export function cleanName(text: string): string | null {
+  const name = text.trim();
+  const length = [...name].length;
+  return length >= 1 && length <= MAX_NAME_LENGTH && !FORBIDDEN.test(name) ? name : null;
+}
+
+/** The form by which names are sorted and searched, so that case and width do not matter. Source: decision 017. */
+export function sortNameOf(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+/**
+ * A `LIKE` pattern for texts that contain this one, in which `%` and `_` mean themselves.
+ * Shape: to be used with `ESCAPE '!'` on a text made by `sortNameOf`.
+ */
+export function containing(text: string): string {
+  const literal = sortNameOf(text).replace(/[!%_]/g, '!$&');
+  return `%${literal.replaceAll('\u0000', '')}%`;
+}

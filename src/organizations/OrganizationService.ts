@@ -1,0 +1,50 @@
+import type { Caller } from '../access/caller';
+import { type Mutated, mutate, refused } from '../audit/mutate';
+import { UserError } from '../audit/UserError';
+import type { Clock } from '../clock';
+import { AppError, UserErrorCode } from '../errors';
+import { cleanName, NAME_RULE } from '../names';
+import { batched } from '../storage/batched';
+import type { Storage } from '../storage/storage';
+import type { UpdateOrganizationInput } from './inputs';
+import { Organization } from './Organization';
+
+const SELECT_BY_ID = 'SELECT "id", "name", "createdAt", "disabledAt" FROM "organization" WHERE "id" = $1';
+
+/** The rules about organizations: a caller has its own and knows of no other. */
+export class OrganizationService {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The organization of this id, if the caller may see it. */
+  readonly byId = batched<Organization>((caller, ids) => this.byIds(caller, ids));
+
+  /** The caller's organization. Errors: `UNAUTHENTICATED` where it went away since the caller was let in. */
+  async own(caller: Caller): Promise<Organization> {
+    const organization = await this.byId(caller, caller.organizationId);
+    if (!organization) throw new AppError('UNAUTHENTICATED');
+    return organization;
+  }
+
+  private async byIds(caller: Caller, ids: readonly string[]): Promise<(Organization | null)[]> {
+    const { organizationId } = caller;
+    if (!ids.includes(organizationId)) return ids.map(() => null);
+    const [own] = await this.storage.sql<Organization>(SELECT_BY_ID, [organizationId]);
+    return ids.map((id) => (id === organizationId && own ? own : null));
+  }
+
+  /** Renames the caller's organization. */
+  async updateOrganization(caller: Caller, input: UpdateOrganizationInput): Promise<Mutated<Organization>> {
+    return mutate(this.storage, this.clock, caller, 'updateOrganization', async ({ manager, sql }) => {
+      const id = caller.organizationId;
+      const name = cleanName(input.name);
+      if (name === null) return refused(id, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
+      await manager.update(Organization, { id }, { name });
+      const [result] = await sql<Organization>(SELECT_BY_ID, [id]);
+      if (!result) throw new AppError('UNAUTHENTICATED');
+      return { targetId: id, result };
+    });
+  }
+}

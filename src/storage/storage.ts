@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+
+/** A value that a statement may bind. Instants are epoch milliseconds; nothing else is ever bound. */
+export type SqlValue = string | number | null;
+
+/** Runs one statement. Shape: values are bound to `$1`, `$2` … on both engines; rows come back as plain objects. */
+export type RunSql = <Row>(sql: string, values: readonly SqlValue[]) => Promise<Row[]>;
+
+/** What a write transaction may use. */
+export interface Transaction {
+  readonly manager: EntityManager;
+  readonly sql: RunSql;
+}
+
+/**
+ * The database as the services see it.
+ * Errors: a database that cannot answer makes either function throw; `errors` of the database folder tells which of
+ * them are worth another try.
+ */
+export interface Storage {
+  /** Reads what is committed, never what a running write has changed. */
+  readonly sql: RunSql;
+
+  /**
+   * Runs one write transaction as if no other were running, and resolves once the disk has it. The work may be run
+   * again when the engine asks for it, so it changes nothing but the database. What it throws undoes it, and nothing
+   * else.
+   */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
