@@ -96,7 +96,7 @@ export async function createApp(
   return {
     server,
     services,
-    listen: () => server.listen({ port: config.port, host: config.host }),
+    listen: () => server.listen({ port: config.port, host: config.host, listenTextResolver: () => 'open' }),
     close: async () => {
       await server.close();
       await apollo.stop();

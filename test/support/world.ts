@@ -1,0 +1,162 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from '../../src/access/caller';
+import { SCOPES } from '../../src/access/scopes';
+import { type App, type CompleteConfig, createApp } from '../../src/app';
+import { DAY_MS } from '../../src/clock';
+import { loadConfig } from '../../src/config';
+import { Database } from '../../src/database/Database';
+import type { Engine } from '../../src/database/options';
+import { newId } from '../../src/id';
+import { operatorOf } from '../../src/init';
+import { formatKeyValue } from '../../src/keys/keyValue';
+import { createLog } from '../../src/log';
+import { Organization } from '../../src/organizations/Organization';
+import { freshLocation } from './engines';
+import { type RequestWishes, type Response, request } from './request';
+
+/** The instant at which every test begins. */
+export const NOW = Date.parse('2026-11-23T12:00:00.000Z');
+
+/** The master secret of every test. */
+export const SECRET = 'a secret for tests that is long enough';
+
+/** A key as a test holds it. */
+export interface TestKey {
+  readonly id: string;
+  readonly value: string;
+  readonly user: string;
+  readonly pass: string;
+}
+
+/** An organization as a test holds it, with a key that may do everything. */
+export interface TestOrganization {
+  readonly id: string;
+  readonly key: TestKey;
+}
+
+/** What a key should be, where it matters to the test; otherwise: all scopes, 90 days. */
+export interface KeyWishes {
+  readonly name?: string;
+  readonly processId?: string;
+  readonly scopes?: string[];
+  readonly expiresAt?: number;
+}
+
+/** An answer of `/graphql`. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what tests assert.
+  readonly body: any;
+}
+
+/** A server on a database of its own, with a clock that stands still. */
+export class World {
+  now = NOW;
+  readonly logLines: string[] = [];
+
+  private constructor(
+    readonly database: Database,
+    readonly config: CompleteConfig,
+  ) {}
+
+  app!: App;
+  url!: string;
+
+  /** Starts a server. Shape: `environment` as in the process's own environment. */
+  static async create(engine: Engine, environment: Record<string, string> = {}): Promise<World> {
+    const location = await freshLocation(engine);
+    const { secret, ...config } = loadConfig({
+      PORT: '0',
+      LATCHKEY_SECRET: SECRET,
+      LOG_LEVEL: 'debug',
+      ...environment,
+    });
+    const database = await Database.open(location);
+    const world = new World(database, { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES });
+    await world.startApp();
+    openWorlds.add(world);
+    return world;
+  }
+
+  /** Puts a server together on the world's database; once more for a second one. */
+  async startApp(config: Partial<CompleteConfig> = {}): Promise<App> {
+    const log = createLog(this.config.logLevel, { write: (line) => void this.logLines.push(line) });
+    this.app = await createApp({ ...this.config, ...config }, this.database, () => this.now, log);
+    this.url = await this.app.listen();
+    return this.app;
+  }
+
+  /** Makes an organization with a key that may do everything. */
+  async organization(name = 'Acme'): Promise<TestOrganization> {
+    const id = newId(this.now);
+    const row: Organization = { id, name, createdAt: this.now, disabledAt: null };
+    await this.database.write(async ({ manager }) => void (await manager.insert(Organization, row)));
+    return { id, key: await this.key({ id }) };
+  }
+
+  /** Makes a process. */
+  async process(organization: { id: string }, name = 'Invoices'): Promise<{ id: string; name: string }> {
+    const { result } = await this.app.services.processes.createProcess(this.operator(organization), { name });
+    if (!result) throw new Error('the process was refused');
+    return result;
+  }
+
+  /** Makes a key. */
+  async key(organization: { id: string }, wishes: KeyWishes = {}): Promise<TestKey> {
+    const { name = 'Key', processId, scopes, expiresAt = this.now + 90 * DAY_MS } = wishes;
+    const input = { name, processId, expiresAt, ...(scopes ? { scopes } : { allScopes: true }) };
+    const { result, userErrors } = await this.app.services.apiKeys.createApiKey(this.operator(organization), input);
+    if (!result) throw new Error(`the key was refused: ${JSON.stringify(userErrors)}`);
+    return { id: result.apiKey.id, value: formatKeyValue(result.value), ...result.value };
+  }
+
+  /** The operator of an organization: a caller that may do everything. */
+  operator(organization: { id: string }): Caller {
+    return operatorOf(organization.id, SCOPES, this.now);
+  }
+
+  /** Speaks GraphQL as a key, as a value, or as nobody. */
+  as(caller: TestKey | string | null) {
+    const value = typeof caller === 'string' ? caller : caller?.value;
+    return {
+      run: (query: string, variables: Record<string, unknown> = {}): Promise<Answer> =>
+        this.graphql({ query, variables }, value === undefined ? {} : { authorization: basic(value) }),
+    };
+  }
+
+  /** Posts a body to `/graphql`. */
+  async graphql(body: object, headers: Record<string, string> = {}): Promise<Answer> {
+    const json = { 'content-type': 'application/json', ...headers };
+    const answer = await this.request({ method: 'POST', path: '/graphql', headers: json, body: JSON.stringify(body) });
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.text) };
+  }
+
+  /** Makes any request. */
+  request(wishes: RequestWishes): Promise<Response> {
+    return request(this.url, wishes);
+  }
+
+  /** Reads rows, or changes them behind the server's back. */
+  rows<Row>(sql: string, values: readonly (string | number | null)[] = []): Promise<Row[]> {
+    return this.database.write(({ sql: run }) => run<Row>(sql, values));
+  }
+
+  /** Stops the server and closes its database. */
+  async close(): Promise<void> {
+    openWorlds.delete(this);
+    await this.app.close();
+    await this.database.close();
+  }
+}
+
+/** HTTP Basic of a key's value. */
+export function basic(value: string): string {
+  return `Basic ${Buffer.from(value).toString('base64')}`;
+}
+
+const openWorlds = new Set<World>();
+
+afterEach(async () => {
+  for (const world of openWorlds) await world.close();
+});
