@@ -62,6 +62,7 @@ export class World {
 
   app!: App;
   url!: string;
+  private readonly others: World[] = [];
 
   /** Starts a server. Shape: `environment` as in the process's own environment. */
   static async create(engine: Engine, environment: Record<string, string> = {}): Promise<World> {
@@ -74,17 +75,25 @@ export class World {
     });
     const database = await Database.open(location);
     const world = new World(database, { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES });
-    await world.startApp();
+    await world.start();
     openWorlds.add(world);
     return world;
   }
 
-  /** Puts a server together on the world's database; once more for a second one. */
-  async startApp(config: Partial<CompleteConfig> = {}): Promise<App> {
+  /** Starts a second server, with connections of its own, on the same database; it goes when this one goes. */
+  async secondServer(changes: Partial<CompleteConfig> = {}): Promise<World> {
+    const config = { ...this.config, ...changes };
+    const second = new World(await Database.open(config.database), config);
+    second.now = this.now;
+    await second.start();
+    this.others.push(second);
+    return second;
+  }
+
+  private async start(): Promise<void> {
     const log = createLog(this.config.logLevel, { write: (line) => void this.logLines.push(line) });
-    this.app = await createApp({ ...this.config, ...config }, this.database, () => this.now, log);
+    this.app = await createApp(this.config, this.database, () => this.now, log);
     this.url = await this.app.listen();
-    return this.app;
   }
 
   /** Makes an organization with a key that may do everything. */
@@ -145,6 +154,7 @@ export class World {
   /** Stops the server and closes its database. */
   async close(): Promise<void> {
     openWorlds.delete(this);
+    for (const other of this.others) await other.close();
     await this.app.close();
     await this.database.close();
   }
@@ -157,6 +167,24 @@ export function basic(value: string): string {
 
 const openWorlds = new Set<World>();
 
-afterEach(async () => {
+afterAll(async () => {
   for (const world of openWorlds) await world.close();
 });
+
+/**
+ * One server for all tests of a `describe`: each makes the organizations that it needs, which see nothing of each other,
+ * so that order does not matter. The clock is set back before each test.
+ */
+export function sharedWorld(engine: Engine, environment: Record<string, string> = {}): () => World {
+  let world: World | undefined;
+  beforeAll(async () => {
+    world = await World.create(engine, environment);
+  });
+  beforeEach(() => {
+    if (world) world.now = NOW;
+  });
+  return () => {
+    if (!world) throw new Error('the server has not started');
+    return world;
+  };
+}
