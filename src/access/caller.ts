@@ -1,11 +1,17 @@
 import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './scopes';
 
+/** Where a request came from, as the audit log knows it. */
+export interface Origin {
+  readonly address: string;
+  readonly requestId: string;
+}
+
 /**
  * Whoever makes a request: an API key, a token made from one, a member, or the operator at the command line. Always
  * exactly one organization; a caller bound to a process has nothing outside it.
  * Units: `expiresAt` in epoch milliseconds, null where nothing ends it.
  */
-export interface Caller {
+export interface Caller extends Origin {
   readonly kind: 'API_KEY' | 'TOKEN' | 'MEMBER' | 'OPERATOR';
   /** Of the key, the membership, or null for the operator. */
   readonly id: string | null;
@@ -15,8 +21,6 @@ export interface Caller {
   readonly scopes: ReadonlySet<ScopeName>;
   readonly expiresAt: number | null;
   readonly apiKeyId: string | null;
-  readonly address: string;
-  readonly requestId: string;
 }
 
 /** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */

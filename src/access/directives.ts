@@ -31,7 +31,7 @@ function writeNeed(field: FieldDefinitionNode, need: Need, withDirectives: boole
   const sentence = needSentence(need);
   const description = [field.description?.value, sentence].filter(Boolean).join(' ');
   const directives = [...(field.directives ?? []), ...(withDirectives ? directivesOf(need) : [])];
-  return { ...field, directives, description: { kind: Kind.STRING, value: description } };
+  return { ...field, directives, description: { kind: Kind.STRING, value: description, block: true } };
 }
 
 /** The need in words. Shape: `Needs a and b, or c.`; empty where any caller will do. */

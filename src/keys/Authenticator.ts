@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller, Origin } from '../access/caller';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import type { Storage } from '../storage/storage';
@@ -6,12 +6,6 @@ import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './peppers';
-
-/** Where a request came from, as the audit log knows it. */
-export interface Origin {
-  readonly address: string;
-  readonly requestId: string;
-}
 
 type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'user'> & {
   readonly organizationDisabledAt: number | null;

@@ -1,7 +1,7 @@
+import type { Origin } from '../access/caller';
 import { AuditEvent, type AuditOutcome } from '../audit/AuditEvent';
 import { newId } from '../id';
 import type { Storage } from '../storage/storage';
-import type { Origin } from './Authenticator';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;
