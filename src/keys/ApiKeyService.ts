@@ -1,18 +1,19 @@
 import type { Caller } from '../access/caller';
 import type { ScopeCatalogue } from '../access/scopes';
-import { type Excess, grantableScopes, subsetLaw } from '../access/subsetLaw';
+import { grantableScopes } from '../access/subsetLaw';
 import { type Mutated, mutate, type Outcome, refused } from '../audit/mutate';
 import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
 import { type ConnectionArgs, type Cursors, type Page, readPage } from '../graphql/connections';
 import { newId } from '../id';
-import { cleanName, NAME_RULE, sortNameOf } from '../names';
+import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { apiKeyList, apiKeysByIds } from './apiKeyQueries';
+import { creationFaults, updateFaults } from './faults';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './peppers';
@@ -72,7 +73,9 @@ export class ApiKeyService {
   ): Promise<Outcome<CreatedApiKey>> {
     const processId = input.processId ?? null;
     const scopes = this.scopesAskedFor(caller, input);
-    const errors = await this.creationFaults(sql, caller, input, scopes);
+    const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
+    // What the caller may not make, it is not told about: whether the process exists comes last.
+    const errors = faults.length > 0 ? faults : await this.processFaults(sql, caller, processId);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
     const kind = processId === null ? 'ORGANIZATION' : 'PROCESS';
@@ -103,7 +106,7 @@ export class ApiKeyService {
   /** Renames a key, takes scopes from it, brings its end forward. */
   updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
     return this.change(caller, 'updateApiKey', input.id, async ({ manager }, apiKey) => {
-      const errors = this.updateFaults(caller, input, apiKey);
+      const errors = updateFaults(caller, input, apiKey, this.catalogue, this.clock());
       if (errors.length > 0) return refused(apiKey.id, ...errors);
       const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
       const changes = {
@@ -143,46 +146,11 @@ export class ApiKeyService {
     return grantableScopes(caller, processId == null ? 'ORGANIZATION' : 'PROCESS', this.catalogue);
   }
 
-  private async creationFaults(
-    sql: RunSql,
-    caller: Caller,
-    input: CreateApiKeyInput,
-    scopes: readonly string[],
-  ): Promise<UserError[]> {
-    const processId = input.processId ?? null;
-    const grant = { scopes, processId, expiresAt: input.expiresAt };
-    const faults = [
-      ...nameFaults(input.name),
-      ...scopeChoiceFaults(input),
-      ...subsetLaw(caller, grant, this.catalogue, this.clock()).map(toUserError),
-    ];
-    // What the caller may not make, it is not told about: whether the process exists comes last.
-    if (faults.length > 0 || processId === null) return faults;
+  private async processFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
+    if (processId === null) return [];
     const [process] = await processesByIds(sql, caller, [processId]);
     if (process) return [];
     return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
-  }
-
-  private updateFaults(caller: Caller, input: UpdateApiKeyInput, apiKey: ApiKey): UserError[] {
-    const held = new Set(scopesColumn.read(apiKey.scopes));
-    const faults = input.name == null ? [] : nameFaults(input.name);
-    const scopes = input.scopes ?? [];
-    if (input.scopes != null && scopes.length === 0) faults.push(noScopes());
-    const expiresAt = input.expiresAt ?? apiKey.expiresAt;
-    // Of the law only what the input says anew: a key may keep a name, scopes or an end that its changer lacks.
-    const excess = subsetLaw(caller, { scopes, processId: apiKey.processId, expiresAt }, this.catalogue, this.clock());
-    faults.push(...excess.filter(({ path }) => path[0] !== 'expiresAt' || input.expiresAt != null).map(toUserError));
-    scopes.forEach((scope, index) => {
-      const path = ['scopes', String(index)];
-      if (held.has(scope) || excess.some((each) => each.path.join() === path.join())) return;
-      const message = `The key does not hold ${scope}, and a key is never widened.`;
-      faults.push(new UserError(UserErrorCode.SCOPE_NOT_GRANTABLE, message, path));
-    });
-    if (expiresAt > apiKey.expiresAt && !excess.some(({ path }) => path[0] === 'expiresAt')) {
-      const message = 'The end of a key can be brought forward only.';
-      faults.push(new UserError(UserErrorCode.EXPIRES_TOO_LATE, message, ['expiresAt']));
-    }
-    return faults;
   }
 
   private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {
@@ -202,24 +170,4 @@ export class ApiKeyService {
 export async function endKeysOfProcess({ sql }: Transaction, processId: string, at: number): Promise<void> {
   const end = 'UPDATE "api_key" SET "deletedAt" = $1 WHERE "processId" = $2 AND "deletedAt" IS NULL';
   await sql(end, [at, processId]);
-}
-
-function nameFaults(name: string): UserError[] {
-  return cleanName(name) === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : [];
-}
-
-function scopeChoiceFaults({ scopes, allScopes }: CreateApiKeyInput): UserError[] {
-  if ((scopes != null) === (allScopes === true)) {
-    const message = 'Give either scopes or allScopes: true.';
-    return [new UserError(UserErrorCode.INVALID, message, ['scopes'])];
-  }
-  return scopes?.length === 0 ? [noScopes()] : [];
-}
-
-function noScopes(): UserError {
-  return new UserError(UserErrorCode.INVALID, 'A key needs at least one scope.', ['scopes']);
-}
-
-function toUserError({ code, message, path }: Excess): UserError {
-  return new UserError(code, message, path);
 }

@@ -63,7 +63,7 @@ export function apiKeyList(
 
 /** The keys of these ids that the caller may see, tombstones included, in the order of the ids. */
 export async function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(ApiKey | null)[]> {
-  const where = [...visibleTo(caller), isOneOf('"id"', [...new Set(ids.filter(isId))])];
+  const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
   const rows = await selectRows<ApiKey>(sql, { select: SELECT, from: FROM, where });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);

@@ -43,7 +43,7 @@ export class MemberService {
   private async byIds(caller: Caller, ids: readonly string[]): Promise<(Member | null)[]> {
     const where = [
       { sql: 'm."organizationId" = ?', values: [caller.organizationId] },
-      isOneOf('m."id"', [...new Set(ids.filter(isId))]),
+      isOneOf('m."id"', ids.filter(isId)),
     ];
     const rows = await selectRows<Member>(this.storage.sql, { select: SELECT, from: FROM, where });
     const byId = new Map(rows.map((row) => [row.id, row]));

@@ -110,7 +110,7 @@ export class ProcessService {
 
 /** The processes of these ids that the caller may see, read with this statement runner; null where there is none. */
 export async function processesByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(Process | null)[]> {
-  const where = [...visibleTo(caller), isOneOf('"id"', [...new Set(ids.filter(isId))])];
+  const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
   const rows = await selectRows<Process>(sql, { select: SELECT, from: FROM, where });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);

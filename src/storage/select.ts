@@ -27,8 +27,9 @@ export async function countRows(sql: RunSql, source: Source): Promise<number> {
 
 /** The condition that a column has one of these values; never true for no values. */
 export function isOneOf(column: string, values: readonly SqlValue[]): Condition {
-  if (values.length === 0) return { sql: '1 = 0', values: [] };
-  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, values };
+  const distinct = [...new Set(values)];
+  if (distinct.length === 0) return { sql: '1 = 0', values: [] };
+  return { sql: `${column} IN (${distinct.map(() => '?').join(', ')})`, values: distinct };
 }
 
 /** Joins conditions with "and" and numbers their values. Shape: `<from> WHERE … $1 … $2`. */
