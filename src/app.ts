@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from './access/caller';
 import { policy } from './access/policy';
 import type { ScopeCatalogue } from './access/scopes';
@@ -14,8 +13,9 @@ import { buildSchema } from './graphql/buildSchema';
 import { ErrorTranslation } from './graphql/errorTranslation';
 import { schemaNames } from './graphql/safeMessage';
 import { startApollo } from './graphql/startApollo';
+import { GATEWAY_ROUTE, provesGateway } from './http/gateway';
 import { sendError } from './http/sendError';
-import { createHttpServer, httpError } from './http/server';
+import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, httpError } from './http/server';
 import { readCredential } from './keys/credential';
 import { createLog, type Log } from './log';
 import { createServices, resolverContainer, type Services } from './services';
@@ -73,7 +73,7 @@ export async function createApp(
     return new AppError(code, message, extensions);
   });
   const callers = new WeakMap<FastifyRequest, Caller>();
-  server.route({
+  const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '/graphql',
     preHandler: async (request) => {
@@ -83,10 +83,12 @@ export async function createApp(
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => ({
         caller: callers.get(request) ?? null,
-        isGateway: provesGateway(request, config.gatewaySecret),
+        isGateway: provesGateway(request.headers, config.gatewaySecret),
       }),
     }),
-  });
+  };
+  server.route(graphql);
+  server.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
   server.route({
     method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
     url: '/graphql',
@@ -116,13 +118,6 @@ async function callerOf(request: FastifyRequest, { authenticator }: Services): P
 /** Every header of that name, also where Node keeps only the first. */
 function headerValues({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
   return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
-}
-
-function provesGateway({ headers }: FastifyRequest, gatewaySecret: string | null): boolean {
-  const sent = headers['latchkey-gateway'];
-  if (gatewaySecret === null || typeof sent !== 'string') return false;
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(sent), digest(gatewaySecret));
 }
 
 function addHealthRoutes(server: FastifyInstance, database: Database): void {

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type ASTNode, GraphQLError } from 'graphql';
 import type { ScopeName } from './access/scopes';
 
 /** How loud a failure is in the log, decided once, here. */
@@ -31,6 +31,13 @@ export const ERRORS = {
   },
   BAD_USER_INPUT: { status: 400, message: 'The input is wrong.', logLevel: 'debug', fault: 'caller' },
   BAD_REQUEST: { status: 400, message: 'The request is wrong.', logLevel: 'debug', fault: 'caller' },
+  // The words by which clients know that they must send the whole document.
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: 200,
+    message: 'PersistedQueryNotSupported',
+    logLevel: 'debug',
+    fault: 'caller',
+  },
   GRAPHQL_PARSE_FAILED: {
     status: 400,
     message: 'The document is not valid GraphQL.',
@@ -79,12 +86,14 @@ export const RETRY_AFTER_SECONDS = 5;
 export class AppError extends GraphQLError {
   override readonly name = 'AppError';
 
+  /** @param node the place in the document that is to blame */
   constructor(
     readonly code: ErrorCode,
     message: string = ERRORS[code].message,
     details: Readonly<Record<string, unknown>> = {},
+    node: ASTNode | null = null,
   ) {
-    super(message, { extensions: { code, ...details } });
+    super(message, { nodes: node, extensions: { code, ...details } });
   }
 }
 
@@ -95,8 +104,8 @@ export function forbidden(requiredScopes: readonly (readonly ScopeName[])[]): Ap
 }
 
 /** The input at this place is wrong. Shape: `path` names the place, outermost first, e.g. `["first"]`. */
-export function badInput(message: string, path: readonly string[]): AppError {
-  return new AppError('BAD_USER_INPUT', message, { path });
+export function badInput(message: string, path: readonly string[], node: ASTNode | null = null): AppError {
+  return new AppError('BAD_USER_INPUT', message, { path }, node);
 }
 
 /** Why a mutation did not do what it was asked to. */

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, getArgumentValues } from 'graphql';
+import { type GraphQLSchema, getArgumentValues, isUnionType } from 'graphql';
 import type { Caller } from '../access/caller';
 import { AppError, badInput } from '../errors';
 import { type ConnectionArgs, type Cursors, DEFAULT_ORDERS, readWindow } from './connections';
@@ -23,7 +23,7 @@ export function checkArguments(
 ): void {
   for (const field of plan.checkedFields) {
     const values = getArgumentValues(field.definition, field.node, variables);
-    if (field.check === 'Query._entities') checkRepresentations(values.representations, context.isGateway);
+    if (field.check === 'Query._entities') checkRepresentations(schema, values.representations, context.isGateway);
     else if (field.check === 'Query.requiredScopes') checkDocument(schema, values);
     else if (context.caller) checkConnection(field, values, context.caller, cursors);
   }
@@ -40,16 +40,17 @@ function checkConnection(
   readWindow(cursors, { list, order, organizationId }, values as ConnectionArgs); // Coerced to the arguments' types.
 }
 
-function checkRepresentations(representations: unknown, isGateway: boolean): void {
+function checkRepresentations(schema: GraphQLSchema, representations: unknown, isGateway: boolean): void {
   const max = isGateway ? MAX_REPRESENTATIONS.gateway : MAX_REPRESENTATIONS.caller;
   if (!Array.isArray(representations)) return;
   if (representations.length > max) {
     throw badInput(`One call takes ${max} representations at most.`, ['representations']);
   }
+  const union = schema.getType('_Entity');
+  const entities = new Set(isUnionType(union) ? union.getTypes().map(({ name }) => name) : []);
   representations.forEach((representation, index) => {
-    if (typeof representation?.__typename !== 'string') {
-      throw badInput('A representation needs its __typename.', ['representations', String(index)]);
-    }
+    if (entities.has(representation?.__typename)) return;
+    throw badInput('A representation needs the __typename of an entity.', ['representations', String(index)]);
   });
 }
 

@@ -102,9 +102,19 @@ export function readWindow(cursors: Cursors, name: ListName, args: ConnectionArg
   return {
     after: position('after'),
     before: position('before'),
-    limit: first ?? last ?? DEFAULT_PAGE_SIZE,
+    limit: pageSizeOf(args),
     isBackward: last != null,
   };
+}
+
+/** Units: rows that connection arguments ask for at most. */
+export function pageSizeOf({ first, last }: ConnectionArgs): number {
+  return first ?? last ?? DEFAULT_PAGE_SIZE;
+}
+
+/** Whether a type of this name is a connection. */
+export function isConnectionType(typeName: string): boolean {
+  return DEFAULT_ORDERS.has(typeName);
 }
 
 /** A page as the services hand it out: rows, and cursors and a count made only when asked for. */

@@ -17,8 +17,7 @@ const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
   BAD_REQUEST: 'BAD_REQUEST',
-  PERSISTED_QUERY_NOT_FOUND: 'BAD_REQUEST',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
 /** The one translation of errors for GraphQL: a known code and a safe message, or an incident id. */
@@ -57,7 +56,7 @@ export class ErrorTranslation {
 
   private messageOf(code: ErrorCode, message: string): string {
     // A syntax error quotes the document; its place says enough.
-    if (code === 'GRAPHQL_PARSE_FAILED') return ERRORS[code].message;
+    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'PERSISTED_QUERY_NOT_SUPPORTED') return ERRORS[code].message;
     return safeMessage(message, this.names);
   }
 }

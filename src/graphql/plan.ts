@@ -4,13 +4,19 @@ import {
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
+  isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
+  TypeInfo,
+  type VariableNode,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { documentNeed } from '../access/documentNeed';
 import type { Need } from '../access/need';
 import type { Policy } from '../access/policy';
 import { walkFields } from '../access/walkFields';
+import { isConnectionType } from './connections';
 
 /** A selected field whose arguments have rules that the type system cannot state. */
 export interface CheckedField {
@@ -25,6 +31,8 @@ export interface Plan {
   readonly need: Need;
   readonly rootFields: ReadonlySet<string>;
   readonly checkedFields: readonly CheckedField[];
+  /** Variables that must not be null, whatever their own type says. */
+  readonly strictVariables: ReadonlySet<string>;
 }
 
 const CHECKED_COORDINATES = new Set(['Query.requiredScopes', 'Query._entities']);
@@ -57,9 +65,28 @@ export class Planner {
       if (!definition) return;
       const coordinate = `${parent.name}.${name}`;
       const typeName = getNamedType(definition.type).name;
-      if (typeName.endsWith('Connection')) checkedFields.push({ definition, node, check: typeName });
-      else if (CHECKED_COORDINATES.has(coordinate)) checkedFields.push({ definition, node, check: coordinate });
+      const check = isConnectionType(typeName) ? typeName : CHECKED_COORDINATES.has(coordinate) ? coordinate : null;
+      if (check !== null) checkedFields.push({ definition, node, check });
     });
-    return { need: documentNeed(this.schema, this.table, document, operation), rootFields, checkedFields };
+    return {
+      need: documentNeed(this.schema, this.table, document, operation),
+      rootFields,
+      checkedFields,
+      strictVariables: strictVariablesOf(this.schema, document),
+    };
   }
+}
+
+/** The nullable variables that stand where null may not: the type system lets them, for the sake of their defaults. */
+function strictVariablesOf(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
+  const strict = new Set<string>();
+  const typeInfo = new TypeInfo(schema);
+  const visitor = {
+    VariableDefinition: () => false, // A definition is no use.
+    Variable({ name }: VariableNode) {
+      if (isNonNullType(typeInfo.getInputType())) strict.add(name.value);
+    },
+  };
+  visit(document, visitWithTypeInfo(typeInfo, visitor));
+  return strict;
 }

@@ -6,7 +6,10 @@ import { AppError, CHALLENGE, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from
 import { checkArguments } from './argumentChecks';
 import type { Cursors } from './connections';
 import type { Context } from './context';
+import { costOf } from './cost';
+import { LIMITS, MAX_ERRORS } from './limits';
 import { Planner } from './plan';
+import { schemaNames } from './safeMessage';
 import { readVariables } from './variables';
 
 const INTROSPECTION_ROOTS = ['__schema', '__type', '_service'];
@@ -26,16 +29,23 @@ export interface CheckParts {
  */
 export function requestChecks({ schema, policy, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
   const planner = new Planner(schema, policy);
+  const names = schemaNames(schema);
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request, contextValue }) {
           if (!operation) return; // Execution says so.
+          if (!schema.getRootType(operation.operation)) {
+            throw new AppError('GRAPHQL_VALIDATION_FAILED', 'There are no subscriptions.');
+          }
           const plan = planner.planOf(document, operation);
           checkIntrospection(introspection, plan.rootFields, contextValue);
           if (contextValue.caller === null && !plan.need.isOpen) throw new AppError('UNAUTHENTICATED');
-          const variables = readVariables(schema, operation, request.variables ?? {});
+          const variables = readVariables(schema, operation, request.variables ?? {}, { ...plan, names });
           checkArguments(plan, schema, variables, contextValue, cursors);
+          if (costOf(schema, document, operation, variables) > LIMITS.cost) {
+            throw new AppError('GRAPHQL_VALIDATION_FAILED', `The document costs more than ${LIMITS.cost} points.`);
+          }
         },
         async willSendResponse(requestContext) {
           setStatus(requestContext);
@@ -61,6 +71,7 @@ function setStatus({ response }: GraphQLRequestContext<BaseContext>): void {
   const { http, body } = response;
   if (!http || body?.kind !== 'single' || !body.singleResult.errors) return;
   const { data, errors } = body.singleResult;
+  if (data === undefined) body.singleResult.errors = errors.slice(0, MAX_ERRORS);
   const codes = errors.map(({ extensions }) => extensions?.code).filter((code): code is ErrorCode => isCode(code));
   const isNothingAnswered = data == null || Object.values(data).every((value) => value === null);
   const decisive =

@@ -3,7 +3,8 @@ import { documentNeed } from '../access/documentNeed';
 import { policy } from '../access/policy';
 import type { ScopeName } from '../access/scopes';
 import { type AppError, badInput } from '../errors';
-import { readDocument } from './limits';
+import { costOf } from './cost';
+import { LIMITS, readDocument } from './limits';
 
 /** A document, and the operation of it that is asked about. */
 export interface FoundOperation {
@@ -25,8 +26,9 @@ export function operationOf(
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const named = operations.filter(({ name }) => operationName === null || name?.value === operationName);
   const [operation] = named;
-  if (operation && named.length === 1) return { document, operation };
-  return badInput('Name one of the operations of the document.', ['operationName']);
+  if (!operation || named.length > 1) return badInput('Name one of the operations of the document.', ['operationName']);
+  const isTaken = schema.getRootType(operation.operation) && costOf(schema, document, operation, {}) <= LIMITS.cost;
+  return isTaken ? { document, operation } : badInput('The document is not one that this server takes.', ['document']);
 }
 
 /**

@@ -20,7 +20,7 @@ export function schemaNames(schema: GraphQLSchema): ReadonlySet<string> {
 }
 
 /** What follows these words in graphql-js's messages is a value out of the document. */
-const VALUE = /(,? found |value: |invalid value ).*$/s;
+const VALUE = /(?:,? found |: |(?<=invalid value) ).*$/s;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
 
 /**
@@ -28,8 +28,10 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
  * know. What is left is the rule and the names of the schema.
  */
 export function safeMessage(message: string, names: ReadonlySet<string>): string {
-  const withoutValue = message.replace(VALUE, '').replace(/ ?Did you mean .*$/s, '');
-  const masked = withoutValue.replace(QUOTED, (quoted, word: string) => (isOfSchema(word, names) ? quoted : '"…"'));
+  const rule = message.replace(/^Syntax Error: /, '').replace(/ ?Did you mean .*$/s, '');
+  const masked = rule
+    .replace(VALUE, '')
+    .replace(QUOTED, (quoted, word: string) => (isOfSchema(word, names) ? quoted : '"…"'));
   return /[.?!…]$/.test(masked) ? masked : `${masked}.`;
 }
 

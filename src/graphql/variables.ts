@@ -14,6 +14,13 @@ import {
 } from 'graphql';
 import { badInput } from '../errors';
 
+/** What else is known of variables. */
+export interface VariableRules {
+  /** Every name of the schema; others are not repeated to the caller. */
+  readonly names: ReadonlySet<string>;
+  readonly strictVariables: ReadonlySet<string>;
+}
+
 /**
  * Coerces the variables of an operation.
  * Errors: `BAD_USER_INPUT` that names the place and the type wanted there, and never what was sent.
@@ -23,9 +30,11 @@ export function readVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   sent: Readonly<Record<string, unknown>>,
+  { names, strictVariables }: VariableRules,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
+  for (const definition of operation.variableDefinitions ?? []) {
+    const { variable, type: typeNode, defaultValue } = definition;
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode);
     if (!isInputType(type)) continue; // Validation has refused the document.
@@ -35,8 +44,14 @@ export function readVariables(
       continue;
     }
     if (value === undefined && !isNonNullType(type)) continue;
+    if (value === null && strictVariables.has(name)) {
+      throw badInput('The variable is null where a value is needed.', names.has(name) ? [name] : [], definition);
+    }
     values[name] = coerceInputValue(value ?? null, type, (path) => {
-      throw badInput(`The variable does not fit: expected ${wanted(type, path)}.`, [name, ...path.map(String)]);
+      const message = `The variable does not fit: expected ${wanted(type, path)}.`;
+      // A name that only the document knows is not repeated; its place in the document is told.
+      const known = names.has(name) ? [name] : [];
+      throw badInput(message, [...known, ...path.map(String)], definition);
     });
   }
   return values;

@@ -12,10 +12,13 @@ import type { Config } from '../config';
 import { AppError, StartError } from '../errors';
 import { newId } from '../id';
 import type { Log } from '../log';
+import { gatewayConstraint } from './gateway';
 import { sendError } from './sendError';
 
 /** Units: bytes of a request body, and of all headers of a request. */
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** Units: bytes of a request body of a gateway, which sends up to 10,000 representations in one. */
+export const GATEWAY_BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 /** Units: milliseconds for the headers, for the whole request, and for an idle connection. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -58,6 +61,7 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     genReqId: requestId,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    routerOptions: { constraints: { gateway: gatewayConstraint(config.gatewaySecret) } },
   });
   acceptJsonOnly(server);
   if (config.requireTls) requireTls(server);

@@ -1,0 +1,68 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isCompositeType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  typeFromAST,
+} from 'graphql';
+import { isConnectionType, pageSizeOf } from './connections';
+
+/**
+ * What an operation could cost at most: every field a point, and what a list holds as often as the list may be long.
+ * Fields count under every alias and through every fragment; a fragment is counted once and remembered, so this takes
+ * no longer than the document is.
+ * Units: points. Source: decision 019.
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const remembered = new Map<SelectionSetNode, Map<GraphQLCompositeType, number>>();
+
+  const costOfSet = (set: SelectionSetNode | undefined, parent: GraphQLCompositeType): number => {
+    if (!set) return 0;
+    const known = remembered.get(set)?.get(parent);
+    if (known !== undefined) return known;
+    const cost = set.selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FIELD) return sum + costOfField(selection, parent);
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      const type = fragment?.typeCondition ? typeFromAST(schema, fragment.typeCondition) : parent;
+      return isCompositeType(type) ? sum + costOfSet(fragment?.selectionSet, type) : sum;
+    }, 0);
+    remembered.set(set, (remembered.get(set) ?? new Map()).set(parent, cost));
+    return cost;
+  };
+  const costOfField = (node: FieldNode, parent: GraphQLCompositeType): number => {
+    const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
+    const type = getNamedType(field?.type);
+    if (!field || !isCompositeType(type)) return 1;
+    return 1 + lengthOf(field, node, variables) * costOfSet(node.selectionSet, type);
+  };
+  const rootType = schema.getRootType(operation.operation);
+  return rootType ? costOfSet(operation.selectionSet, rootType) : 0;
+}
+
+/** How often what is below a field may be answered: a connection's page, the representations of entities, or once. */
+function lengthOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  if (isConnectionType(getNamedType(field.type).name)) return pageSizeOf(getArgumentValues(field, node, variables));
+  return 1;
+}
