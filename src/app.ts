@@ -98,7 +98,7 @@ export async function createApp(
   return {
     server,
     services,
-    listen: () => server.listen({ port: config.port, host: config.host, listenTextResolver: () => 'open' }),
+    listen: () => server.listen({ port: config.port, host: config.host }),
     close: async () => {
       await server.close();
       await apollo.stop();

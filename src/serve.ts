@@ -48,7 +48,8 @@ The database was empty. These were made, and are shown this once:
 Try it:
 
   export KEY='${apiKey.value}'
-  curl -u "$KEY" ${url}/graphql --json '{"query":"{ viewer { name organization { name } } }"}'
+  curl -u "$KEY" ${url}/graphql -H 'content-type: application/json' \\
+    -d '{"query":"{ viewer { name organization { name } } }"}'
 
 `;
 }

@@ -64,5 +64,7 @@ function lengthOf(
   variables: Readonly<Record<string, unknown>>,
 ): number {
   if (isConnectionType(getNamedType(field.type).name)) return pageSizeOf(getArgumentValues(field, node, variables));
-  return 1;
+  if (field.name !== '_entities') return 1;
+  const { representations } = getArgumentValues(field, node, variables);
+  return Array.isArray(representations) ? representations.length : 1;
 }

@@ -52,7 +52,8 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
   const server = fastify({
     ...(config.tls ? { https: readTls(config.tls) } : {}),
     http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
-    loggerInstance: log as FastifyBaseLogger,
+    // What the framework says below "warn" we say ourselves.
+    loggerInstance: log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -66,6 +67,7 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
   acceptJsonOnly(server);
   if (config.requireTls) requireTls(server);
   addHeaders(server);
+  logAnswers(server, log);
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -130,9 +132,13 @@ function addHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('cache-control', 'no-store');
   });
+}
+
+/** One line an answer, without its query string: it may hold what a document holds. */
+function logAnswers(server: FastifyInstance, log: Log): void {
   server.addHook('onResponse', async (request, reply) => {
     const { method, id, ip } = request;
     const details = { method, route: request.routeOptions.url, status: reply.statusCode, requestId: id, address: ip };
-    request.log.debug({ ...details, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
+    log.debug({ ...details, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
   });
 }
