@@ -11,6 +11,7 @@ import { failureOf } from './database/failures';
 import { AppError } from './errors';
 import { buildSchema } from './graphql/buildSchema';
 import { ErrorTranslation } from './graphql/errorTranslation';
+import { Planner } from './graphql/plan';
 import { schemaNames } from './graphql/safeMessage';
 import { startApollo } from './graphql/startApollo';
 import { GATEWAY_ROUTE, provesGateway } from './http/gateway';
@@ -50,7 +51,7 @@ export async function createApp(
     complain: (message, details) => log.error(details, message),
   });
   const { organizations, members, processes, apiKeys } = services;
-  const { schema } = await buildSchema({
+  const built = await buildSchema({
     policy,
     container: resolverContainer(services, config.catalogue),
     loaders: {
@@ -61,12 +62,14 @@ export async function createApp(
     },
     hasAuthDirectives: config.hasFederationAuthDirectives,
   });
+  const { schema } = built;
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
     log[level](details, message),
   );
-  const checks = { schema, policy, introspection: config.introspection, cursors: services.cursors };
-  const apollo = await startApollo(checks, translation, log);
+  const planner = new Planner(schema, policy);
+  const checks = { schema, planner, introspection: config.introspection, cursors: services.cursors };
+  const apollo = await startApollo(built, checks, translation, log);
   const server = await createHttpServer(config, log, (error, { id }) => {
     const { message, extensions } = translation.failure(error, { requestId: id });
     const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';

@@ -1,5 +1,12 @@
 import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './scopes';
 
+/** An organization, as far as every caller may see its own. */
+export interface CallerOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
 /** Where a request came from, as the audit log knows it. */
 export interface Origin {
   readonly address: string;
@@ -21,6 +28,8 @@ export interface Caller extends Origin {
   readonly scopes: ReadonlySet<ScopeName>;
   readonly expiresAt: number | null;
   readonly apiKeyId: string | null;
+  /** The organization as it was when the caller was let in, where that had to be read anyway. */
+  readonly organization?: CallerOrganization;
 }
 
 /** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */

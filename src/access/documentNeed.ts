@@ -6,7 +6,7 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { both, type Need, open } from './need';
+import { both, type Need, nobody, open } from './need';
 import { needOf, type Policy } from './policy';
 import { walkFields } from './walkFields';
 
@@ -30,6 +30,6 @@ export function documentNeed(
 function needsBehind(schema: GraphQLSchema, table: Policy, parent: GraphQLCompositeType, fieldName: string): Need[] {
   if (fieldName.startsWith('__') || parent.name.startsWith('__')) return [];
   const types = isInterfaceType(parent) ? schema.getPossibleTypes(parent) : [parent];
-  // A field without a policy line cannot be met here: the server does not start with one.
-  return types.filter(isObjectType).flatMap((type) => needOf(table, type.name, fieldName) ?? []);
+  // The server does not start with a field that has no line; if one is met all the same, nobody may see it.
+  return types.filter(isObjectType).map((type) => needOf(table, type.name, fieldName) ?? nobody);
 }

@@ -18,6 +18,9 @@ export const open: Need = { isOpen: true, anyOf: [[]] };
 /** Any valid caller, whatever its scopes. */
 export const known: Need = { isOpen: false, anyOf: [[]] };
 
+/** No caller at all. Not for the table: it stands for what the table leaves out. */
+export const nobody: Need = { isOpen: false, anyOf: [] };
+
 /** A caller that holds every one of these scopes. */
 export function needs(...scopes: [ScopeName, ...ScopeName[]]): Need {
   return { isOpen: false, anyOf: [scopes] };

@@ -8,10 +8,11 @@ import { MIGRATIONS, pendingMigrationCount } from './migrations';
 import {
   BEGIN,
   type Engine,
+  openReader,
   orderValues,
   type PreparedText,
   prepareText,
-  readerOptions,
+  type Reader,
   WRITES_QUEUE_HERE,
   writerOptions,
 } from './options';
@@ -35,25 +36,22 @@ export class Database implements Storage {
   private constructor(
     readonly engine: Engine,
     readonly writer: DataSource,
-    private readonly reader: DataSource,
+    private readonly reader: Reader,
   ) {}
 
   /** Opens the database. Errors: a `StartError` with one sentence. */
   static async open(location: DatabaseLocation): Promise<Database> {
     const writer = new DataSource(writerOptions(location, MIGRATIONS));
-    const forReading = readerOptions(location);
-    const reader = forReading ? new DataSource(forReading) : writer;
     try {
       await writer.initialize();
-      if (reader !== writer) await reader.initialize();
+      return new Database(location.engine, writer, openReader(location, writer));
     } catch (error) {
-      for (const each of [reader, writer]) if (each.isInitialized) await each.destroy();
+      if (writer.isInitialized) await writer.destroy();
       throw openingError(placeOf(location), error);
     }
-    return new Database(location.engine, writer, reader);
   }
 
-  readonly sql: RunSql = (sql, values) => this.run(this.reader.manager, sql, values);
+  readonly sql: RunSql = (sql, values) => this.reader.sql(sql, values);
 
   async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     if (!WRITES_QUEUE_HERE[this.engine]) return this.writeUntilDone(work);
@@ -75,7 +73,7 @@ export class Database implements Storage {
   /** Waits for running writes and closes the connections; SQLite's log is written back into its file. */
   async close(): Promise<void> {
     await this.lastWrite;
-    if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
+    this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
   }
 

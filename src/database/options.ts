@@ -1,6 +1,5 @@
 import { chmodSync, existsSync } from 'node:fs';
-import type BetterSqlite3 from 'better-sqlite3';
-import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
 import { AuditEvent } from '../audit/AuditEvent';
 import type { DatabaseLocation } from '../config';
 import { ApiKey } from '../keys/ApiKey';
@@ -8,7 +7,8 @@ import { Membership } from '../members/Membership';
 import { User } from '../members/User';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
-import type { SqlValue } from '../storage/storage';
+import type { RunSql, SqlValue } from '../storage/storage';
+import { type PrepareConnection, SqliteReader } from './SqliteReader';
 
 /** The two engines. This file is the only one that tells them apart. */
 export type Engine = 'sqlite' | 'postgres';
@@ -34,10 +34,20 @@ export function writerOptions(
   return { ...sqliteOptions(location.file, shared), enableWAL: true };
 }
 
-/** The options of SQLite's connection for reading, which sees nothing of a running write; null on PostgreSQL. */
-export function readerOptions(location: DatabaseLocation): DataSourceOptions | null {
-  if (location.engine === 'postgres') return null;
-  return { ...sqliteOptions(location.file, { entities: ENTITIES, logging: false }), readonly: true };
+/** The connection for reading: on SQLite one of its own, on PostgreSQL any of the pool that also writes. */
+export interface Reader {
+  readonly sql: RunSql;
+  close(): void;
+}
+
+/** Opens the connection for reading. Errors: those of the driver. */
+export function openReader(location: DatabaseLocation, writer: DataSource): Reader {
+  if (location.engine === 'sqlite') {
+    const { file } = location;
+    return new SqliteReader(file, SQLITE_BUSY_MS, prepareSqlite(file), (sql) => prepareText('sqlite', sql));
+  }
+  // The pool is the writer's, and closed with it.
+  return { sql: (sql, values) => writer.query(sql, [...values]), close: () => undefined };
 }
 
 /** The statement that opens a write transaction. Source: decision 013. */
@@ -77,11 +87,16 @@ function sqliteOptions<Shared extends object>(file: string, shared: Shared) {
     type: 'better-sqlite3' as const,
     database: file,
     timeout: SQLITE_BUSY_MS,
-    prepareDatabase: (database: BetterSqlite3.Database): void => {
-      if (existsSync(file)) chmodSync(file, 0o600);
-      database.pragma('synchronous = FULL');
-      database.pragma('trusted_schema = OFF');
-    },
+    prepareDatabase: prepareSqlite(file),
+  };
+}
+
+function prepareSqlite(file: string): PrepareConnection {
+  return (connection) => {
+    if (existsSync(file)) chmodSync(file, 0o600);
+    connection.pragma('synchronous = FULL');
+    connection.pragma('trusted_schema = OFF');
+    connection.pragma('foreign_keys = ON');
   };
 }
 

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/caller';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
@@ -21,7 +21,7 @@ export class ViewerResolver {
   }
 
   @FieldResolver(() => Organization, { description: "The caller's organization." })
-  organization(@Ctx() { caller }: CallerContext): Promise<Organization> {
+  organization(@Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
     return this.organizations.own(caller);
   }
 

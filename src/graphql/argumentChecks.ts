@@ -6,6 +6,9 @@ import type { Context } from './context';
 import type { CheckedField, Plan } from './plan';
 import { operationOf } from './requiredScopes';
 
+/** Fields whose arguments never change, and were found right. */
+const passed = new WeakSet<CheckedField>();
+
 /** Units: representations in one call, of a caller and of a gateway that proved itself. */
 const MAX_REPRESENTATIONS = { caller: 100, gateway: 10_000 };
 
@@ -22,10 +25,12 @@ export function checkArguments(
   cursors: Cursors,
 ): void {
   for (const field of plan.checkedFields) {
+    if (passed.has(field)) continue;
     const values = getArgumentValues(field.definition, field.node, variables);
     if (field.check === 'Query._entities') checkRepresentations(schema, values.representations, context.isGateway);
     else if (field.check === 'Query.requiredScopes') checkDocument(schema, values);
     else if (context.caller) checkConnection(field, values, context.caller, cursors);
+    if (field.isConstant && field.check !== 'Query._entities') passed.add(field);
   }
 }
 

@@ -31,6 +31,8 @@ export interface SchemaParts {
 export interface BuiltSchema {
   /** Every field guarded by its line of the policy. */
   readonly schema: GraphQLSchema;
+  /** The same without guards: for operations that the whole policy lets through. */
+  readonly unguarded: GraphQLSchema;
   readonly subgraphText: string;
   /** The schema as clients see it, without what federation adds. */
   readonly clientText: string;
@@ -73,6 +75,7 @@ export async function buildSchema({
   assertComplete(subgraph, policy);
   return {
     schema: shieldSchema(subgraph, policy),
+    unguarded: subgraph,
     subgraphText: print(subgraphDocument),
     clientText: print(withoutFederation(writePolicy(document, policy, false))),
   };

@@ -16,6 +16,11 @@ import {
 } from 'graphql';
 import { isConnectionType, pageSizeOf } from './connections';
 
+/** Fields that take more than a point's worth of work. Units: points. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  requiredScopes: 2_500, // Validates a whole document: one is enough.
+};
+
 /**
  * What an operation could cost at most: every field a point, and what a list holds as often as the list may be long.
  * Fields count under every alias and through every fragment; a fragment is counted once and remembered, so this takes
@@ -51,7 +56,7 @@ export function costOf(
     const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
     const type = getNamedType(field?.type);
     if (!field || !isCompositeType(type)) return 1;
-    return 1 + lengthOf(field, node, variables) * costOfSet(node.selectionSet, type);
+    return (WEIGHTS[field.name] ?? 1) + lengthOf(field, node, variables) * costOfSet(node.selectionSet, type);
   };
   const rootType = schema.getRootType(operation.operation);
   return rootType ? costOfSet(operation.selectionSet, rootType) : 0;

@@ -17,6 +17,7 @@ import type { Need } from '../access/need';
 import type { Policy } from '../access/policy';
 import { walkFields } from '../access/walkFields';
 import { isConnectionType } from './connections';
+import { costOf } from './cost';
 
 /** A selected field whose arguments have rules that the type system cannot state. */
 export interface CheckedField {
@@ -24,6 +25,8 @@ export interface CheckedField {
   readonly node: FieldNode;
   /** Shape: `Query.requiredScopes`, or the name of a connection type. */
   readonly check: string;
+  /** Whether the arguments are the same every time, so that one look is enough. */
+  readonly isConstant: boolean;
 }
 
 /** What is known of an operation before it executes. */
@@ -33,6 +36,8 @@ export interface Plan {
   readonly checkedFields: readonly CheckedField[];
   /** Variables that must not be null, whatever their own type says. */
   readonly strictVariables: ReadonlySet<string>;
+  /** The cost, where no variable has a say in it. */
+  readonly constantCost: number | null;
 }
 
 const CHECKED_COORDINATES = new Set(['Query.requiredScopes', 'Query._entities']);
@@ -66,15 +71,28 @@ export class Planner {
       const coordinate = `${parent.name}.${name}`;
       const typeName = getNamedType(definition.type).name;
       const check = isConnectionType(typeName) ? typeName : CHECKED_COORDINATES.has(coordinate) ? coordinate : null;
-      if (check !== null) checkedFields.push({ definition, node, check });
+      if (check !== null) checkedFields.push({ definition, node, check, isConstant: isConstant(node) });
     });
     return {
       need: documentNeed(this.schema, this.table, document, operation),
       rootFields,
       checkedFields,
       strictVariables: strictVariablesOf(this.schema, document),
+      constantCost: operation.variableDefinitions?.length ? null : costOf(this.schema, document, operation, {}),
     };
   }
+}
+
+/** Whether a field is given the same values every time: no variables, and no cursors, which depend on the caller. */
+function isConstant(node: FieldNode): boolean {
+  let hasVariable = false;
+  visit(node, {
+    SelectionSet: () => false,
+    Variable: () => {
+      hasVariable = true;
+    },
+  });
+  return !hasVariable && !node.arguments?.some(({ name }) => name.value === 'after' || name.value === 'before');
 }
 
 /** The nullable variables that stand where null may not: the type system lets them, for the sake of their defaults. */

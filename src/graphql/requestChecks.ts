@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import type { Policy } from '../access/policy';
 import type { IntrospectionPolicy } from '../config';
 import { AppError, CHALLENGE, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
 import { checkArguments } from './argumentChecks';
@@ -8,7 +7,7 @@ import type { Cursors } from './connections';
 import type { Context } from './context';
 import { costOf } from './cost';
 import { LIMITS, MAX_ERRORS } from './limits';
-import { Planner } from './plan';
+import type { Planner } from './plan';
 import { schemaNames } from './safeMessage';
 import { readVariables } from './variables';
 
@@ -19,7 +18,7 @@ const INTROSPECTION_ROOTS = ['__schema', '__type', '_service'];
 /** What the checks go by. */
 export interface CheckParts {
   readonly schema: GraphQLSchema;
-  readonly policy: Policy;
+  readonly planner: Planner;
   readonly introspection: IntrospectionPolicy;
   readonly cursors: Cursors;
 }
@@ -29,8 +28,7 @@ export interface CheckParts {
  * allowed, variables and arguments that are wrong. And gives each answer the HTTP status of its errors.
  * Source: DESIGN §4 and §9; decision 016.
  */
-export function requestChecks({ schema, policy, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
-  const planner = new Planner(schema, policy);
+export function requestChecks({ schema, planner, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
   const names = schemaNames(schema);
   return {
     async requestDidStart() {
@@ -46,7 +44,8 @@ export function requestChecks({ schema, policy, introspection, cursors }: CheckP
           const variables = readVariables(schema, operation, request.variables ?? {}, { ...plan, names });
           checkArguments(plan, schema, variables, contextValue, cursors);
           const maxCost = contextValue.isGateway ? LIMITS.cost * GATEWAY_FACTOR : LIMITS.cost;
-          if (costOf(schema, document, operation, variables) > maxCost) {
+          const cost = plan.constantCost ?? costOf(schema, document, operation, variables);
+          if (cost > maxCost) {
             throw new AppError('GRAPHQL_VALIDATION_FAILED', `The document costs more than ${maxCost} points.`);
           }
         },

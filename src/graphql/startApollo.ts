@@ -7,19 +7,22 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../log';
+import type { BuiltSchema } from './buildSchema';
 import type { Context } from './context';
 import type { ErrorTranslation } from './errorTranslation';
+import { executor } from './executor';
 import { limitRules, parseOptions } from './limits';
 import { type CheckParts, requestChecks } from './requestChecks';
 
 /** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
 export async function startApollo(
+  built: BuiltSchema,
   checks: CheckParts,
   translation: ErrorTranslation,
   log: Log,
 ): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
-    schema: checks.schema,
+    gateway: executor(built, checks.planner),
     formatError: translation.format,
     parseOptions,
     validationRules: [...limitRules],

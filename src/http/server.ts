@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -10,9 +11,9 @@ import fastify, {
 } from 'fastify';
 import type { Config } from '../config';
 import { AppError, StartError } from '../errors';
-import { newId } from '../id';
 import type { Log } from '../log';
 import { gatewayConstraint } from './gateway';
+import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
 
 /** Units: bytes of a request body, and of all headers of a request. */
@@ -24,8 +25,6 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 10_000;
-/** Units: seconds that a browser remembers to use HTTPS. */
-const HSTS_SECONDS = 31_536_000;
 
 /** Health is asked for by probes inside the network, which speak plain HTTP. */
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
@@ -59,23 +58,15 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    genReqId: requestId,
+    genReqId: requestIds(),
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { constraints: { gateway: gatewayConstraint(config.gatewaySecret) } },
   });
-  acceptJsonOnly(server);
-  if (config.requireTls) requireTls(server);
   addHeaders(server);
+  if (config.requireTls) requireTls(server);
+  acceptJsonOnly(server);
   logAnswers(server, log);
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    hsts: { maxAge: HSTS_SECONDS, includeSubDomains: false },
-    frameguard: { action: 'deny' },
-  });
   await server.register(cors, {
     origin: [...config.corsOrigins],
     methods: ['GET', 'POST'],
@@ -101,10 +92,16 @@ function readTls({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buf
   }
 }
 
-/** A proxy's request id is kept if it is one; otherwise a new one is made. */
-function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
-  const sent = request.headers['x-request-id'];
-  return typeof sent === 'string' && /^[\w.-]{8,64}$/.test(sent) ? sent : newId(Date.now());
+/** A proxy's request id is kept if it is one; otherwise a new one is made: of this process, and counted. */
+function requestIds(): (request: { headers: IncomingHttpHeaders }) => string {
+  const process = randomBytes(8).toString('hex');
+  let count = 0;
+  return ({ headers }) => {
+    const sent = headers['x-request-id'];
+    if (typeof sent === 'string' && /^[\w.-]{8,64}$/.test(sent)) return sent;
+    count += 1;
+    return `${process}-${count.toString(36)}`;
+  };
 }
 
 /** Compressed bodies are refused before anything could inflate them, on every route. */
@@ -112,30 +109,34 @@ function acceptJsonOnly(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     const { 'content-encoding': encoding, 'content-type': type = '' } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
     const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
     const isPlain = encoding === undefined || encoding.toLowerCase() === 'identity';
-    if (!isUtf8 || !isPlain) return sendError(reply, httpError(415), 415);
+    if (isUtf8 && isPlain) done();
+    else sendError(reply, httpError(415), 415);
   });
 }
 
 function requireTls(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(request.url)) return;
-    return sendError(reply, new AppError('BAD_REQUEST', 'This server is to be called over HTTPS.'), 403);
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(request.url)) done();
+    else sendError(reply, new AppError('BAD_REQUEST', 'This server is to be called over HTTPS.'), 403);
   });
 }
 
 function addHeaders(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    done();
   });
 }
 
 /** One line an answer, without its query string: it may hold what a document holds. */
 function logAnswers(server: FastifyInstance, log: Log): void {
+  if (!log.isLevelEnabled('debug')) return;
   server.addHook('onResponse', async (request, reply) => {
     const { method, id, ip } = request;
     const details = { method, route: request.routeOptions.url, status: reply.statusCode, requestId: id, address: ip };

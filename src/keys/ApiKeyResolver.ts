@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/caller';
 import type { ScopeName } from '../access/scopes';
 import { type Connection, ConnectionArgs, toConnection } from '../graphql/connections';
 import { ScopeNameScalar } from '../graphql/scalars';
@@ -55,7 +55,7 @@ export class ApiKeyResolver {
   }
 
   @FieldResolver(() => Organization, { description: 'The organization that the key belongs to.' })
-  organization(@Ctx() { caller }: CallerContext): Promise<Organization> {
+  organization(@Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
     return this.organizations.own(caller);
   }
 

@@ -1,4 +1,5 @@
 import type { Caller, Origin } from '../access/caller';
+import type { ScopeName } from '../access/scopes';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import type { Storage } from '../storage/storage';
@@ -8,6 +9,8 @@ import type { KeyValue } from './keyValue';
 import type { Peppers } from './peppers';
 
 type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'user'> & {
+  readonly organizationName: string;
+  readonly organizationCreatedAt: number;
   readonly organizationDisabledAt: number | null;
   readonly processDeletedAt: number | null;
 };
@@ -15,14 +18,20 @@ type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'user'> & {
 const SELECT_BY_USER = `
   SELECT k."id", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes",
          k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
+         o."name" AS "organizationName", o."createdAt" AS "organizationCreatedAt",
          o."disabledAt" AS "organizationDisabledAt", p."deletedAt" AS "processDeletedAt"
   FROM "api_key" k
   JOIN "organization" o ON o."id" = k."organizationId"
   LEFT JOIN "process" p ON p."id" = k."processId"
   WHERE k."user" = $1`;
 
+/** Units: sets of scopes that are remembered. */
+const MAX_SCOPE_SETS = 1_000;
+
 /** Turns a credential into a caller, or refuses the request. */
 export class Authenticator {
+  private readonly scopeSets = new Map<string, ReadonlySet<ScopeName>>();
+
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
@@ -58,11 +67,22 @@ export class Authenticator {
       name: row.name,
       organizationId: row.organizationId,
       processId: row.processId,
-      scopes: new Set(scopesColumn.read(row.scopes)),
+      scopes: this.scopesOf(row.scopes),
       expiresAt: row.expiresAt,
       apiKeyId: row.id,
+      organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
       address: origin.address,
       requestId: origin.requestId,
     };
+  }
+
+  /** The set that a row's text stands for: the same text, the same set. */
+  private scopesOf(text: string): ReadonlySet<ScopeName> {
+    const known = this.scopeSets.get(text);
+    if (known) return known;
+    const made = new Set(scopesColumn.read(text));
+    if (this.scopeSets.size >= MAX_SCOPE_SETS) this.scopeSets.clear();
+    this.scopeSets.set(text, made);
+    return made;
   }
 }

@@ -3,7 +3,7 @@ import { SCOPE_NAME_PATTERN } from '../access/scopes';
 import { canManageKeysOf } from '../access/subsetLaw';
 import type { OrderedList } from '../graphql/connections';
 import { isId } from '../id';
-import { containing } from '../names';
+import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
 import { type Condition, isOneOf, selectRows } from '../storage/select';
 import type { RunSql } from '../storage/storage';
@@ -12,10 +12,8 @@ import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
 
 const SELECT = [
   'id',
-  'organizationId',
   'processId',
   'name',
-  'sortName',
   'user',
   'scopes',
   'expiresAt',
@@ -70,7 +68,12 @@ export async function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly st
 }
 
 function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC' | 'DESC'): KeysetOrder<ApiKey> {
-  return { column: `"${column}"`, id: '"id"', direction, positionOf: (row) => [row[column], row.id] };
+  return {
+    column: `"${column}"`,
+    id: '"id"',
+    direction,
+    positionOf: (row) => [column === 'sortName' ? sortNameOf(row.name) : row[column], row.id],
+  };
 }
 
 function visibleTo(caller: Caller): Condition[] {

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from '../secrets';
 
 /** How the secret half of a key is stored. Shape: `digest` 64 hex characters, `version` 8. */
@@ -13,12 +13,12 @@ export interface PassDigest {
  * Source: DESIGN §3; decisions 004 and 014.
  */
 export class Peppers {
-  private readonly byVersion: ReadonlyMap<string, Buffer>;
+  private readonly byVersion: ReadonlyMap<string, KeyObject>;
   private readonly current: string;
 
   constructor(secret: string, previousSecrets: readonly string[]) {
     const peppers = [secret, ...previousSecrets].map(
-      (each) => [versionOf(each), deriveKey(each, 'pass-pepper')] as const,
+      (each) => [versionOf(each), createSecretKey(deriveKey(each, 'pass-pepper'))] as const,
     );
     this.byVersion = new Map(peppers);
     this.current = versionOf(secret);
@@ -39,7 +39,7 @@ export class Peppers {
   }
 
   private hmac(version: string, pass: string): Buffer {
-    return createHmac('sha256', this.byVersion.get(version) as Buffer) // `version` is a key of the map: see the callers.
+    return createHmac('sha256', this.byVersion.get(version) as KeyObject) // `version` is a key of the map: see the callers.
       .update(pass)
       .digest();
   }

@@ -35,9 +35,6 @@ export class Member {
 
   @Field(() => DateTime, { nullable: true, description: 'When the person became a member.' })
   createdAt!: number;
-
-  /** Not in the schema: by which members are sorted. */
-  sortName!: string;
 }
 
 /** A page of members. */

@@ -1,20 +1,21 @@
 import type { Caller } from '../access/caller';
 import { type ConnectionArgs, type Cursors, type Page, readPage } from '../graphql/connections';
 import { isId } from '../id';
+import { sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
 import { isOneOf, selectRows } from '../storage/select';
 import type { Storage } from '../storage/storage';
 import type { Member } from './Member';
 
-const SELECT = 'm."id", u."name", u."email", m."role", m."createdAt", u."sortName"';
+const SELECT = 'm."id", u."name", u."email", m."role", m."createdAt"';
 const FROM = '"membership" m JOIN "user" u ON u."id" = m."userId"';
 
 const BY_NAME: KeysetOrder<Member> = {
   column: 'u."sortName"',
   id: 'm."id"',
   direction: 'ASC',
-  positionOf: (row) => [row.sortName, row.id],
+  positionOf: (row) => [sortNameOf(row.name), row.id],
 };
 
 /** The rules about members: a caller sees those of its own organization. */

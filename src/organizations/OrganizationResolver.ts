@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/caller';
 import { UpdateOrganizationInput, UpdateOrganizationPayload } from './inputs';
 import { Organization } from './Organization';
 import type { OrganizationService } from './OrganizationService';
@@ -10,7 +10,7 @@ export class OrganizationResolver {
   constructor(private readonly organizations: OrganizationService) {}
 
   @Query(() => Organization, { description: "The caller's organization." })
-  organization(@Ctx() { caller }: CallerContext): Promise<Organization> {
+  organization(@Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
     return this.organizations.own(caller);
   }
 

@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller, CallerOrganization } from '../access/caller';
 import { type Mutated, mutate, refused } from '../audit/mutate';
 import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
@@ -9,10 +9,13 @@ import type { Storage } from '../storage/storage';
 import type { UpdateOrganizationInput } from './inputs';
 import { Organization } from './Organization';
 
-const SELECT_BY_ID = 'SELECT "id", "name", "createdAt", "disabledAt" FROM "organization" WHERE "id" = $1';
+const SELECT_BY_ID = 'SELECT "id", "name", "createdAt" FROM "organization" WHERE "id" = $1';
 
 /** The rules about organizations: a caller has its own and knows of no other. */
 export class OrganizationService {
+  /** Callers that changed their organization since they were let in. */
+  private readonly changedBy = new WeakSet<Caller>();
+
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
@@ -22,7 +25,8 @@ export class OrganizationService {
   readonly byId = batched<Organization>((caller, ids) => this.byIds(caller, ids));
 
   /** The caller's organization. Errors: `UNAUTHENTICATED` where it went away since the caller was let in. */
-  async own(caller: Caller): Promise<Organization> {
+  async own(caller: Caller): Promise<CallerOrganization> {
+    if (caller.organization && !this.changedBy.has(caller)) return caller.organization;
     const organization = await this.byId(caller, caller.organizationId);
     if (!organization) throw new AppError('UNAUTHENTICATED');
     return organization;
@@ -44,6 +48,7 @@ export class OrganizationService {
       await manager.update(Organization, { id }, { name });
       const [result] = await sql<Organization>(SELECT_BY_ID, [id]);
       if (!result) throw new AppError('UNAUTHENTICATED');
+      this.changedBy.add(caller);
       return { targetId: id, result };
     });
   }

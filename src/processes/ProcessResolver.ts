@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/caller';
 import { type Connection, ConnectionArgs, toConnection } from '../graphql/connections';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
@@ -43,7 +43,7 @@ export class ProcessResolver {
   }
 
   @FieldResolver(() => Organization, { description: 'The organization that the process belongs to.' })
-  organization(@Root() _process: Process, @Ctx() { caller }: CallerContext): Promise<Organization> {
+  organization(@Root() _process: Process, @Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
     return this.organizations.own(caller);
   }
 

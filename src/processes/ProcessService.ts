@@ -13,14 +13,14 @@ import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
 
-const SELECT = '"id", "organizationId", "name", "sortName", "type", "status", "createdAt", "updatedAt", "deletedAt"';
+const SELECT = '"id", "name", "type", "status", "createdAt", "updatedAt"';
 const FROM = '"process"';
 
 const BY_NAME: KeysetOrder<Process> = {
   column: '"sortName"',
   id: '"id"',
   direction: 'ASC',
-  positionOf: (row) => [row.sortName, row.id],
+  positionOf: (row) => [sortNameOf(row.name), row.id],
 };
 
 /** Ends the keys of a process inside the transaction that deletes it; the keys' module provides it. */

