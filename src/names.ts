@@ -21,9 +21,10 @@ export function sortNameOf(name: string): string {
 
 /**
  * A `LIKE` pattern for texts that contain this one, in which `%` and `_` mean themselves.
- * Shape: to be used with `ESCAPE '!'` on a text made by `sortNameOf`.
+ * Shape: to be used with `ESCAPE '!'` on a text made by `sortNameOf`. NUL, which PostgreSQL does not take, becomes
+ * another character that no name has.
  */
 export function containing(text: string): string {
   const literal = sortNameOf(text).replace(/[!%_]/g, '!$&');
-  return `%${literal.replaceAll('\u0000', '')}%`;
+  return `%${literal.replaceAll('\u0000', '\u0001')}%`;
 }

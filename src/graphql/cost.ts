@@ -5,7 +5,6 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   isCompositeType,
   isUnionType,
@@ -13,8 +12,12 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
   typeFromAST,
+  valueFromAST,
 } from 'graphql';
 import { isConnectionType, pageSizeOf } from './connections';
+
+/** What `valueFromAST` makes of an `Int` argument. */
+type Size = number | null | undefined;
 
 /** Fields that take more than a point's worth of work. Units: points. */
 const WEIGHTS: Readonly<Record<string, number>> = {
@@ -68,8 +71,15 @@ function lengthOf(
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  if (isConnectionType(getNamedType(field.type).name)) return pageSizeOf(getArgumentValues(field, node, variables));
-  if (field.name !== '_entities') return 1;
-  const { representations } = getArgumentValues(field, node, variables);
+  const valueOf = (name: string): unknown => {
+    const sent = node.arguments?.find((argument) => argument.name.value === name);
+    const type = field.args.find((argument) => argument.name === name)?.type;
+    // Undefined where a variable is not known: `requiredScopes` has none.
+    return sent && type ? valueFromAST(sent.value, type, variables) : undefined;
+  };
+  if (isConnectionType(getNamedType(field.type).name)) {
+    return pageSizeOf({ first: valueOf('first') as Size, last: valueOf('last') as Size });
+  }
+  const representations = field.name === '_entities' ? valueOf('representations') : null;
   return Array.isArray(representations) ? representations.length : 1;
 }
