@@ -71,15 +71,15 @@ function lengthOf(
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  const valueOf = (name: string): unknown => {
+  const sentValue = (name: string): unknown => {
     const sent = node.arguments?.find((argument) => argument.name.value === name);
     const type = field.args.find((argument) => argument.name === name)?.type;
     // Undefined where a variable is not known: `requiredScopes` has none.
     return sent && type ? valueFromAST(sent.value, type, variables) : undefined;
   };
   if (isConnectionType(getNamedType(field.type).name)) {
-    return pageSizeOf({ first: valueOf('first') as Size, last: valueOf('last') as Size });
+    return pageSizeOf({ first: sentValue('first') as Size, last: sentValue('last') as Size });
   }
-  const representations = field.name === '_entities' ? valueOf('representations') : null;
+  const representations = field.name === '_entities' ? sentValue('representations') : null;
   return Array.isArray(representations) ? representations.length : 1;
 }
