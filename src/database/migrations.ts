@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { CreateTables1790000000000 } from '../../migrations/1790000000000-CreateTables';
 import { StartError } from '../errors';
@@ -5,30 +6,43 @@ import { StartError } from '../errors';
 /** Every migration, in order. */
 export const MIGRATIONS = [CreateTables1790000000000];
 
+/** Units: tries to migrate while another process does the same, and milliseconds between them. */
+const TRIES = 10;
+const PAUSE_MS = 300;
+
 /** Units: how many migrations the database lacks. Errors: a `StartError` where it has some that this program lacks. */
 export async function pendingMigrationCount(database: DataSource): Promise<number> {
   const runner = database.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return MIGRATIONS.length;
-    const rows: { name: string }[] = await runner.query('SELECT "name" FROM "migrations"');
-    const known = new Set(MIGRATIONS.map(({ name }) => name));
-    const unknown = rows.map(({ name }) => name).filter((name) => !known.has(name));
-    if (unknown.length > 0) {
-      const names = unknown.join(', ');
-      throw new StartError(
-        `The database is newer than this program: it has had migrations that this version does not know (${names}). ` +
-          'Start the version that made them, or a later one.',
-      );
-    }
-    return MIGRATIONS.length - rows.length;
+    return countPending(await runner.query('SELECT "name" FROM "migrations"'));
   } finally {
     await runner.release();
   }
 }
 
-/** Brings the database up to this program. Units: how many migrations it took. Errors: as `pendingMigrationCount`. */
+/** The same, read out of the names of the migrations that a database has had. */
+export function countPending(had: readonly { readonly name: string }[]): number {
+  const known = new Set(MIGRATIONS.map(({ name }) => name));
+  const unknown = had.map(({ name }) => name).filter((name) => !known.has(name));
+  if (unknown.length === 0) return MIGRATIONS.length - had.length;
+  throw new StartError(
+    `The database is newer than this program: it has had migrations that this version does not know (${unknown.join(', ')}). Start the version that made them, or a later one.`,
+  );
+}
+
+/**
+ * Brings the database up to this program; several processes may try at once, and one of them does it.
+ * Units: how many migrations it took. Errors: as `pendingMigrationCount`, and those of the driver.
+ */
 export async function migrate(database: DataSource): Promise<number> {
-  if ((await pendingMigrationCount(database)) === 0) return 0;
-  const done = await database.runMigrations({ transaction: 'each' });
-  return done.length;
+  for (let tries = 1; ; tries += 1) {
+    if ((await pendingMigrationCount(database)) === 0) return 0;
+    try {
+      return (await database.runMigrations({ transaction: 'each' })).length;
+    } catch (error) {
+      if (tries >= TRIES) throw error;
+      await delay(PAUSE_MS); // Perhaps another process is at it: then nothing will be pending in a moment.
+    }
+  }
 }

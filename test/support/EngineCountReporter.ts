@@ -12,6 +12,8 @@ export default class EngineCountReporter {
       process.stderr.write(`Tests that ran ${label}: ${count}\n`);
     }
     process.stderr.write(`Tests that need no database of their own: ${ran.length - countOf(ran)}\n`);
+    const failedCount = ran.filter(({ status }) => status === 'failed').length;
+    process.stderr.write(`${ran.length - failedCount} passed, ${failedCount} failed\n`);
   }
 }
 
