@@ -64,6 +64,7 @@ export async function buildSchema({
     container,
     validate: false,
   });
+  describeRoots(source);
   const document = parse(printSchemaWithDirectives(lexicographicSortSchema(source)));
   const typeDefs = writePolicy(document, policy, hasAuthDirectives);
   const resolvers = createResolversMap(source) as Record<string, object>; // The same map, in another library's words.
@@ -79,6 +80,14 @@ export async function buildSchema({
     subgraphText: print(subgraphDocument),
     clientText: print(withoutFederation(writePolicy(document, policy, false))),
   };
+}
+
+/** The roots have no class of ours that could describe them. */
+function describeRoots(schema: GraphQLSchema): void {
+  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  if (query) query.description = 'What can be asked.';
+  if (mutation)
+    mutation.description = 'What can be changed. What is refused is told in `userErrors`, and nothing is changed.';
 }
 
 /** Reads the key alone and loads the row anew: whatever else a representation says is not believed. */
