@@ -50,7 +50,7 @@ const membership = new Table({
   ],
   indices: [
     { name: 'membership_user_organization', columnNames: ['userId', 'organizationId'], isUnique: true },
-    { name: 'membership_organization', columnNames: ['organizationId'] },
+    { name: 'membership_organization_id', columnNames: ['organizationId'] },
   ],
 });
 
@@ -96,7 +96,7 @@ const apiKey = new Table({
   ],
   indices: [
     { name: 'api_key_user', columnNames: ['user'], isUnique: true },
-    { name: 'api_key_process', columnNames: ['processId'] },
+    { name: 'api_key_process_id', columnNames: ['processId'] },
     { name: 'api_key_organization_created_at', columnNames: ['organizationId', 'createdAt', 'id'] },
     { name: 'api_key_organization_expires_at', columnNames: ['organizationId', 'expiresAt', 'id'] },
     { name: 'api_key_organization_sort_name', columnNames: ['organizationId', 'sortName', 'id'] },

@@ -35,7 +35,7 @@ registerEnumType(ApiKeyStatus, {
 })
 @Entity('api_key')
 @Index('api_key_user', ['user'], { unique: true })
-@Index('api_key_process', ['processId'])
+@Index('api_key_process_id', ['processId'])
 @Index('api_key_organization_created_at', ['organizationId', 'createdAt', 'id'])
 @Index('api_key_organization_expires_at', ['organizationId', 'expiresAt', 'id'])
 @Index('api_key_organization_sort_name', ['organizationId', 'sortName', 'id'])

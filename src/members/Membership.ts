@@ -6,7 +6,7 @@ import { User } from './User';
 /** Ties a user to an organization, with a role. */
 @Entity('membership')
 @Index('membership_user_organization', ['userId', 'organizationId'], { unique: true })
-@Index('membership_organization', ['organizationId'])
+@Index('membership_organization_id', ['organizationId'])
 export class Membership {
   @PrimaryColumn('varchar', { length: 32 })
   id!: string;

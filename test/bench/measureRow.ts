@@ -6,7 +6,7 @@ import type { Contender, Row, Stage } from './row';
 import { type Spread, spreadOf } from './spread';
 
 /** The load, the same for every row. Units: connections; seconds; measurements of each server. */
-export const LOAD = { connectionCount: 16, warmUpSeconds: 2, measuredSeconds: 3, pairCount: 5 } as const;
+export const LOAD = { connectionCount: 16, warmUpSeconds: 2, measuredSeconds: 2, pairCount: 9 } as const;
 
 /** Units: share of its core that the load generator may use before it, not the server, is what was measured. */
 const MAX_LOAD_SHARE = 0.95;
