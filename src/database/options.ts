@@ -9,6 +9,7 @@ import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import type { RunSql, SqlValue } from '../storage/storage';
 import { type PrepareConnection, SqliteReader } from './SqliteReader';
+import { silentLogger } from './silentLogger';
 
 /** The two engines. This file is the only one that tells them apart. */
 export type Engine = 'sqlite' | 'postgres';
@@ -29,7 +30,7 @@ export function writerOptions(
   location: DatabaseLocation,
   migrations: readonly (new () => MigrationInterface)[],
 ): DataSourceOptions {
-  const shared = { entities: ENTITIES, migrations: [...migrations], synchronize: false, logging: false };
+  const shared = { entities: ENTITIES, migrations: [...migrations], synchronize: false, logger: silentLogger };
   if (location.engine === 'postgres') return postgresOptions(location.url, shared);
   return { ...sqliteOptions(location.file, shared), enableWAL: true };
 }
