@@ -104,6 +104,23 @@ export function loadConfig(environment: Environment): Config {
   return Object.freeze(config);
 }
 
+/** Shape: an address, or an address and how many bits of it count, at least one. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const maxBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return maxBits > 0 && Number(bits ?? maxBits) <= maxBits;
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(?:ql)?:\/\/./.test(text) || !URL.canParse(text)) return false;
+  const { username, password, pathname } = new URL(text);
+  try {
+    return [username, password, pathname].map(decodeURIComponent).length > 0;
+  } catch {
+    return false; // A percent sign that stands for nothing.
+  }
+}
+
 class SettingReader {
   constructor(
     private readonly environment: Environment,
@@ -144,7 +161,7 @@ class SettingReader {
     const text = this.text('DATABASE_URL') ?? 'sqlite:./data/latchkey.sqlite';
     const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
     if (file !== undefined) return { engine: 'sqlite', file: path.resolve(file) };
-    if (!/^postgres(?:ql)?:\/\/./.test(text) || !URL.canParse(text)) {
+    if (!isPostgresUrl(text)) {
       const kind = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(text)?.[0] ?? `a text of ${text.length} characters`;
       this.faults.push(
         `DATABASE_URL is of the kind ${kind}; accepted: sqlite:<path>, postgres://user:pass@host:port/db`,
@@ -177,10 +194,8 @@ class SettingReader {
     const entries = this.list('TRUST_PROXY');
     if (entries.length === 0 || (entries.length === 1 && entries[0] === 'off')) return [];
     for (const entry of entries) {
-      const [address = '', bits] = entry.split('/');
-      const maxBits = isIP(address) === 6 ? 128 : 32;
-      const isNetwork = isIP(address) !== 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= maxBits));
-      if (!isNetwork) this.fault('TRUST_PROXY', entry, 'off, or a list of addresses and networks such as 10.0.0.0/8');
+      if (!isNetwork(entry))
+        this.fault('TRUST_PROXY', entry, 'off, or a list of addresses and networks such as 10.0.0.0/8');
     }
     return entries;
   }

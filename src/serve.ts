@@ -1,6 +1,7 @@
 import { type App, type CompleteConfig, createApp } from './app';
 import { systemClock } from './clock';
 import type { Database } from './database/Database';
+import { StartError } from './errors';
 import { type InitResult, initOrganization } from './init';
 import { createLog, type Log } from './log';
 import { openMigrated } from './start';
@@ -16,12 +17,26 @@ export async function serve(config: CompleteConfig): Promise<void> {
   warnOfOldNode(config, log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
-  const app = await createApp(config, database, systemClock, log);
-  const made = config.isProduction ? null : await firstRun(app, database, config);
-  const url = await app.listen();
-  log.info({ url: config.publicUrl ?? url, listening: url, engine: database.engine }, 'listening');
-  if (made) process.stdout.write(welcome(made, url));
-  stopOnSignal(app, database, log);
+  try {
+    const app = await createApp(config, database, systemClock, log);
+    const url = await listen(app, config);
+    stopOnSignal(app, database, log);
+    log.info({ url: config.publicUrl ?? url, listening: url, engine: database.engine }, 'listening');
+    const made = config.isProduction ? null : await firstRun(app, database, config);
+    if (made) process.stdout.write(welcome(made, url));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function listen(app: App, { host, port }: CompleteConfig): Promise<string> {
+  try {
+    return await app.listen();
+  } catch (error) {
+    await app.close();
+    throw new StartError(`The server cannot listen on ${host}:${port}: ${(error as Error).message}.`);
+  }
 }
 
 async function firstRun(app: App, database: Database, config: CompleteConfig): Promise<InitResult | null> {

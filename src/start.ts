@@ -6,6 +6,7 @@ import { type Environment, loadConfig } from './config';
 import { Database } from './database/Database';
 import { migrate, pendingMigrationCount } from './database/migrations';
 import { StartError } from './errors';
+import { readTls } from './http/readTls';
 import { keptSecret } from './secrets';
 
 /** Where things are kept when the database is not a file. */
@@ -15,6 +16,7 @@ const DEFAULT_DATA_FOLDER = './data';
 export function completeConfig(environment: Environment): CompleteConfig {
   const config = loadConfig(environment);
   const catalogue = config.scopesFile === null ? SCOPES : addScopesFile(SCOPES, config.scopesFile);
+  if (config.tls) readTls(config.tls); // To be told of faults before anything is touched.
   const { database } = config;
   const dataFolder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_DATA_FOLDER);
   return { ...config, catalogue, secret: config.secret ?? keptSecret(dataFolder) };

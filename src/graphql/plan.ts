@@ -34,7 +34,7 @@ export interface Plan {
   readonly need: Need;
   readonly rootFields: ReadonlySet<string>;
   readonly checkedFields: readonly CheckedField[];
-  /** Variables that must not be null, whatever their own type says. */
+  /** Variables that must not be null, whatever their own type says, if they have a default. */
   readonly strictVariables: ReadonlySet<string>;
   /** The cost, where no variable has a say in it. */
   readonly constantCost: number | null;

@@ -44,7 +44,7 @@ export function readVariables(
       continue;
     }
     if (value === undefined && !isNonNullType(type)) continue;
-    if (value === null && strictVariables.has(name)) {
+    if (value === null && defaultValue && strictVariables.has(name)) {
       throw badInput('The variable is null where a value is needed.', names.has(name) ? [name] : [], definition);
     }
     values[name] = coerceInputValue(value ?? null, type, (path) => {

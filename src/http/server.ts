@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, {
@@ -10,9 +9,10 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Config } from '../config';
-import { AppError, StartError } from '../errors';
+import { AppError } from '../errors';
 import type { Log } from '../log';
 import { gatewayConstraint } from './gateway';
+import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
 
@@ -82,14 +82,6 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     return sendError(reply, onFailure(error, request));
   });
   return server;
-}
-
-function readTls({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
-  try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  } catch (error) {
-    throw new StartError(`The TLS certificate or its key cannot be read: ${(error as Error).message}.`, 2);
-  }
 }
 
 /** A proxy's request id is kept if it is one; otherwise a new one is made: of this process, and counted. */
