@@ -8,4 +8,7 @@ import { writerOptions } from './src/database/options';
  * The database as the TypeORM command line sees it, e.g.
  * `npm run build && npx typeorm migration:show --dataSource dist/ormconfig.js`.
  */
-export default new DataSource(writerOptions(loadConfig(process.env).database, MIGRATIONS));
+export default new DataSource({
+  ...writerOptions(loadConfig(process.env).database, MIGRATIONS),
+  logger: 'advanced-console', // What that command line says, it says through its logger.
+});
