@@ -17,14 +17,16 @@ export async function serve(config: CompleteConfig): Promise<void> {
   warnOfOldNode(config, log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
+  let app: App | null = null;
   try {
-    const app = await createApp(config, database, systemClock, log);
+    app = await createApp(config, database, systemClock, log);
     const url = await listen(app, config);
     stopOnSignal(app, database, log);
     log.info({ url: config.publicUrl ?? url, listening: url, engine: database.engine }, 'listening');
     const made = config.isProduction ? null : await firstRun(app, database, config);
     if (made) process.stdout.write(welcome(made, url));
   } catch (error) {
+    await app?.close();
     await database.close();
     throw error;
   }
@@ -34,7 +36,6 @@ async function listen(app: App, { host, port }: CompleteConfig): Promise<string>
   try {
     return await app.listen();
   } catch (error) {
-    await app.close();
     throw new StartError(`The server cannot listen on ${host}:${port}: ${(error as Error).message}.`);
   }
 }
