@@ -1,7 +1,7 @@
 import type { ContainerType } from 'type-graphql';
 import type { ScopeCatalogue } from './access/scopes';
 import type { Clock } from './clock';
-import { Cursors } from './graphql/connections';
+import { Cursors } from './graphql/Cursors';
 import { ScopeResolver } from './graphql/ScopeResolver';
 import { ViewerResolver } from './graphql/ViewerResolver';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from './keys/ApiKeyResolver';

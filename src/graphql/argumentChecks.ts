@@ -1,7 +1,8 @@
 import { type GraphQLSchema, getArgumentValues, isUnionType } from 'graphql';
 import type { Caller } from '../access/caller';
 import { AppError, badInput } from '../errors';
-import { type ConnectionArgs, type Cursors, DEFAULT_ORDERS, readWindow } from './connections';
+import type { Cursors } from './Cursors';
+import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from './connections';
 import type { Context } from './context';
 import type { CheckedField, Plan } from './plan';
 import { operationOf } from './requiredScopes';

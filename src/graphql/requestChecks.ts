@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
 import { AppError, CHALLENGE, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
 import { checkArguments } from './argumentChecks';
-import type { Cursors } from './connections';
+import type { Cursors } from './Cursors';
 import type { Context } from './context';
 import { costOf } from './cost';
 import { LIMITS, MAX_ERRORS } from './limits';

@@ -5,7 +5,7 @@ import type { OrderedList } from '../graphql/connections';
 import { isId } from '../id';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
-import { type Condition, isOneOf, selectRows } from '../storage/select';
+import { type Condition, inOrderOf, isOneOf, selectRows } from '../storage/select';
 import type { RunSql } from '../storage/storage';
 import type { ApiKey, ApiKeyStatus } from './ApiKey';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
@@ -63,8 +63,8 @@ export function apiKeyList(
 export async function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(ApiKey | null)[]> {
   const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
   const rows = await selectRows<ApiKey>(sql, { select: SELECT, from: FROM, where });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+
+  return inOrderOf(ids, rows);
 }
 
 function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC' | 'DESC'): KeysetOrder<ApiKey> {

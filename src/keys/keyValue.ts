@@ -37,9 +37,8 @@ export function formatKeyValue({ user, pass }: KeyValue): string {
 
 /** Reads a value. Errors: null where it is not of the one accepted form, or the checksum of `pass` is wrong. */
 export function parseKeyValue(text: string): KeyValue | null {
-  const match = VALUE.exec(text);
-  if (!match) return null;
-  const [, user, pass] = match as unknown as [string, string, string]; // Both groups are part of every match.
+  const [, user, pass] = VALUE.exec(text) ?? [];
+  if (user === undefined || pass === undefined) return null;
   const secret = pass.slice(0, -CHECKSUM_LENGTH);
   return checksumOf(secret) === pass.slice(-CHECKSUM_LENGTH) ? { user, pass } : null;
 }

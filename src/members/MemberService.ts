@@ -1,10 +1,11 @@
 import type { Caller } from '../access/caller';
-import { type ConnectionArgs, type Cursors, type Page, readPage } from '../graphql/connections';
+import type { Cursors } from '../graphql/Cursors';
+import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
 import { isId } from '../id';
 import { sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
-import { isOneOf, selectRows } from '../storage/select';
+import { inOrderOf, isOneOf, selectRows } from '../storage/select';
 import type { Storage } from '../storage/storage';
 import type { Member } from './Member';
 
@@ -47,7 +48,7 @@ export class MemberService {
       isOneOf('m."id"', ids.filter(isId)),
     ];
     const rows = await selectRows<Member>(this.storage.sql, { select: SELECT, from: FROM, where });
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
+
+    return inOrderOf(ids, rows);
   }
 }

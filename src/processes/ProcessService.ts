@@ -3,12 +3,13 @@ import { type Mutated, mutate, type Outcome, refused } from '../audit/mutate';
 import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type ConnectionArgs, type Cursors, type Page, readPage } from '../graphql/connections';
+import type { Cursors } from '../graphql/Cursors';
+import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
 import { isId, newId } from '../id';
 import { cleanName, containing, NAME_RULE, sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
-import { type Condition, isOneOf, selectRows } from '../storage/select';
+import { type Condition, inOrderOf, isOneOf, selectRows } from '../storage/select';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
@@ -112,8 +113,8 @@ export class ProcessService {
 export async function processesByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(Process | null)[]> {
   const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
   const rows = await selectRows<Process>(sql, { select: SELECT, from: FROM, where });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+
+  return inOrderOf(ids, rows);
 }
 
 function visibleTo(caller: Caller): Condition[] {

@@ -38,3 +38,12 @@ export function whereOf(from: string, conditions: readonly Condition[]): { sql: 
   const where = conditions.map((condition) => condition.sql.replace(/\?/g, () => `$${++position}`)).join(' AND ');
   return { sql: `${from} WHERE ${where}`, values: conditions.flatMap((condition) => [...condition.values]) };
 }
+
+/** The rows of these ids, in the order of the ids; null where there is none. */
+export function inOrderOf<Row extends { readonly id: string }>(
+  ids: readonly string[],
+  rows: readonly Row[],
+): (Row | null)[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}

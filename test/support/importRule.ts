@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['processes', /^processes\//],
   ['members', /^members\//],
   ['organizations', /^organizations\//],
-  ['blocks', /^(?:audit|storage)\/|^graphql\/(?:scalars|connections)$/],
+  ['blocks', /^(?:audit|storage)\/|^graphql\/(?:scalars|connections|Cursors)$/],
   ['access', /^access\//],
   ['ground', /^(?:clock|config|errors|id|log|names|secrets)$/],
 ];

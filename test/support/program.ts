@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { testFolder } from './engines';
+
+/** The built program. */
+const MAIN = path.resolve('dist/src/main.js');
+/** Units: milliseconds after which a program that has not ended, or does not serve, is given up. */
+const PATIENCE_MS = 30_000;
+
+/** What a command came to. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run a command. Shape: nothing of the test's own environment is handed on but `PATH`. */
+export interface CommandWishes {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** The working directory; otherwise a new, empty one. */
+  readonly folder?: string;
+}
+
+/** A server in a process of its own. */
+export interface ServedProgram {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<CommandResult>;
+}
+
+/** A new, empty folder, which goes with the test run. */
+export function newFolder(): Promise<string> {
+  return mkdtemp(path.join(testFolder(), 'folder-'));
+}
+
+/** Runs `latchkey` to its end. */
+export async function runCommand(args: readonly string[], wishes: CommandWishes = {}): Promise<CommandResult> {
+  return runScript([MAIN, ...args], wishes);
+}
+
+/** Runs a Node.js script to its end. */
+export async function runScript(args: readonly string[], wishes: CommandWishes = {}): Promise<CommandResult> {
+  const { child, ended } = await start(args, wishes);
+  child.stdin?.end(wishes.input ?? '');
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs `latchkey serve` on a free port until it says where it listens. */
+export async function serveProgram(wishes: CommandWishes = {}): Promise<ServedProgram> {
+  const environment = { PORT: '0', ...wishes.environment };
+  const { child, ended } = await start([MAIN, 'serve'], { ...wishes, environment });
+  servers.add(child);
+  child.once('exit', () => servers.delete(child));
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  try {
+    const url = await Promise.race([urlFrom(child), ended.then((result) => Promise.reject(notServing(result)))]);
+    return { url, child, ended };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const servers = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of servers) child.kill('SIGKILL');
+});
+
+async function start(
+  args: readonly string[],
+  { environment = {}, folder }: CommandWishes,
+): Promise<{ child: ChildProcess; ended: Promise<CommandResult> }> {
+  const cwd = folder ?? (await newFolder());
+  const child = spawn(process.execPath, [...args], { cwd, env: { PATH: process.env.PATH, ...environment } });
+  const printed = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed.stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    printed.stderr += chunk.toString();
+  });
+  const ended = new Promise<CommandResult>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...printed }));
+  });
+  return { child, ended };
+}
+
+function urlFrom(child: ChildProcess): Promise<string> {
+  let printed = '';
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const url = /"url":"([^"]+)"/.exec(printed)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+  });
+}
+
+function notServing({ code, stdout, stderr }: CommandResult): Error {
+  return new Error(`the server ended with ${code} before it served: ${stdout}${stderr}`);
+}
