@@ -27,6 +27,8 @@ export interface CommandWishes {
 export interface ServedProgram {
   readonly url: string;
   readonly child: ChildProcess;
+  /** Waits for something that is printed. Shape: what the first group of the pattern holds. */
+  printed(pattern: RegExp): Promise<string>;
   /** Resolves when the process has ended. */
   readonly ended: Promise<CommandResult>;
 }
@@ -56,13 +58,14 @@ export async function runScript(args: readonly string[], wishes: CommandWishes =
 /** Runs `latchkey serve` on a free port until it says where it listens. */
 export async function serveProgram(wishes: CommandWishes = {}): Promise<ServedProgram> {
   const environment = { PORT: '0', ...wishes.environment };
-  const { child, ended } = await start([MAIN, 'serve'], { ...wishes, environment });
+  const { child, ended, output } = await start([MAIN, 'serve'], { ...wishes, environment });
   servers.add(child);
   child.once('exit', () => servers.delete(child));
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   try {
-    const url = await Promise.race([urlFrom(child), ended.then((result) => Promise.reject(notServing(result)))]);
-    return { url, child, ended };
+    const printed = (pattern: RegExp) =>
+      Promise.race([output(pattern), ended.then((result) => Promise.reject(notPrinted(pattern, result)))]);
+    return { url: await printed(/"url":"([^"]+)"/), child, printed, ended };
   } finally {
     clearTimeout(timer);
   }
@@ -74,10 +77,13 @@ afterAll(() => {
   for (const child of servers) child.kill('SIGKILL');
 });
 
+/** Waits until something is printed. Shape: what the first group of the pattern holds. */
+type AwaitOutput = (pattern: RegExp) => Promise<string>;
+
 async function start(
   args: readonly string[],
   { environment = {}, folder }: CommandWishes,
-): Promise<{ child: ChildProcess; ended: Promise<CommandResult> }> {
+): Promise<{ child: ChildProcess; ended: Promise<CommandResult>; output: AwaitOutput }> {
   const cwd = folder ?? (await newFolder());
   const child = spawn(process.execPath, [...args], { cwd, env: { PATH: process.env.PATH, ...environment } });
   const printed = { stdout: '', stderr: '' };
@@ -91,20 +97,20 @@ async function start(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...printed }));
   });
-  return { child, ended };
-}
-
-function urlFrom(child: ChildProcess): Promise<string> {
-  let printed = '';
-  return new Promise((resolve) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const url = /"url":"([^"]+)"/.exec(printed)?.[1];
-      if (url !== undefined) resolve(url);
+  const output: AwaitOutput = (pattern) =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = pattern.exec(printed.stdout)?.[1];
+        if (found === undefined) return;
+        child.stdout.off('data', look);
+        resolve(found);
+      };
+      child.stdout.on('data', look);
+      look();
     });
-  });
+  return { child, ended, output };
 }
 
-function notServing({ code, stdout, stderr }: CommandResult): Error {
-  return new Error(`the server ended with ${code} before it served: ${stdout}${stderr}`);
+function notPrinted(pattern: RegExp, { code, stdout, stderr }: CommandResult): Error {
+  return new Error(`the program ended with ${code} before it printed ${pattern}: ${stdout}${stderr}`);
 }

@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { SCOPES } from '../../src/access/scopes';
+import { addScopesFile } from '../../src/access/scopesFile';
+import { StartError } from '../../src/errors';
+import { newFolder, runCommand } from '../support/program';
+import { SECRET } from '../support/world';
+
+const ARCHIVE = {
+  name: 'workspace.archive:read',
+  title: 'Read the archive',
+  description: 'List and open archived collections.',
+  group: 'Archive',
+  grantableTo: ['ORGANIZATION', 'PROCESS'],
+} as const;
+
+async function fileWith(content: string): Promise<string> {
+  const file = path.join(await newFolder(), 'scopes.json');
+  await writeFile(file, content);
+  return file;
+}
+
+/** The faults of a file. Shape: one line each, without what every line begins with. */
+function faultsOf(file: string): string[] {
+  try {
+    addScopesFile(SCOPES, file);
+  } catch (error) {
+    if (!(error instanceof StartError) || error.exitCode !== 2) throw error;
+    return error.message.split('\n').map((line) => line.replace(`Bad setting: SCOPES_FILE ${file}: `, ''));
+  }
+  return [];
+}
+
+describe('the scopes file', () => {
+  it('adds its scopes after those of the server, and changes none of these', async () => {
+    const file = await fileWith(JSON.stringify([ARCHIVE, { ...ARCHIVE, name: 'workspace.archive.page:read' }]));
+    expect(addScopesFile(SCOPES, file)).toEqual([
+      ...SCOPES,
+      ARCHIVE,
+      { ...ARCHIVE, name: 'workspace.archive.page:read' },
+    ]);
+  });
+
+  it('may be empty of scopes', async () => {
+    expect(addScopesFile(SCOPES, await fileWith('[]'))).toEqual(SCOPES);
+  });
+
+  it('is refused when it is not there', () => {
+    expect(faultsOf('/nowhere/scopes.json')).toEqual([
+      "it cannot be read as JSON: ENOENT: no such file or directory, open '/nowhere/scopes.json'.",
+    ]);
+  });
+
+  it('is refused when it is a folder', async () => {
+    const folder = path.join(await newFolder(), 'scopes.json');
+    await mkdir(folder);
+    expect(faultsOf(folder)).toEqual(['it cannot be read as JSON: EISDIR: illegal operation on a directory, read.']);
+  });
+
+  it('is refused when it is not JSON', async () => {
+    expect(faultsOf(await fileWith('workspace.archive:read'))).toEqual([
+      expect.stringMatching(/^it cannot be read as JSON: Unexpected token .*\.$/),
+    ]);
+  });
+
+  it.each(['{}', 'null', '"workspace.archive:read"', '1'])('is refused when it is no list: %s', async (content) => {
+    expect(faultsOf(await fileWith(content))).toEqual(['it is not a JSON array.']);
+  });
+
+  it('is refused with every fault of every entry at once', async () => {
+    const entries = [
+      ARCHIVE,
+      'workspace.archive:write',
+      null,
+      [],
+      {},
+      { ...ARCHIVE, name: 'workspace.archive:Write' },
+      { ...ARCHIVE, name: 'workspace.process:read' },
+      ARCHIVE,
+      { ...ARCHIVE, name: 'workspace.archive:a', title: '', description: 1, group: null },
+      { ...ARCHIVE, name: 'workspace.archive:b', grantableTo: [] },
+      { ...ARCHIVE, name: 'workspace.archive:c', grantableTo: 'PROCESS' },
+      { ...ARCHIVE, name: 'workspace.archive:d', grantableTo: ['PROCESS', 'MEMBER'] },
+    ];
+    expect(faultsOf(await fileWith(JSON.stringify(entries)))).toEqual([
+      'entry 2: it is not an object.',
+      'entry 3: it is not an object.',
+      'entry 4: it is not an object.',
+      'entry 5: name is not a text.',
+      'entry 5: title is not a text.',
+      'entry 5: description is not a text.',
+      'entry 5: group is not a text.',
+      'entry 5: grantableTo is not a list of ORGANIZATION, PROCESS.',
+      'entry 6: name is "workspace.archive:Write"; accepted: workspace.<resource>:<action> in lower snake case.',
+      'entry 7: name is "workspace.process:read", which is taken.',
+      'entry 8: name is "workspace.archive:read", which is taken.',
+      'entry 9: title is not a text.',
+      'entry 9: description is not a text.',
+      'entry 9: group is not a text.',
+      'entry 10: grantableTo is not a list of ORGANIZATION, PROCESS.',
+      'entry 11: grantableTo is not a list of ORGANIZATION, PROCESS.',
+      'entry 12: grantableTo is not a list of ORGANIZATION, PROCESS.',
+    ]);
+  });
+
+  it.each([
+    '*',
+    'all',
+    'workspace:read',
+    'archive:read',
+    'workspace.archive',
+    'workspace.a.b.c:read',
+    'workspace.a:read ',
+  ])('cannot add a scope that is called %j', async (name) => {
+    expect(faultsOf(await fileWith(JSON.stringify([{ ...ARCHIVE, name }])))).toEqual([
+      `entry 1: name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case.`,
+    ]);
+  });
+
+  it('gives keys scopes that they can hold, through the setting', async () => {
+    const folder = await newFolder();
+    const environment = {
+      SCOPES_FILE: await fileWith(JSON.stringify([ARCHIVE])),
+      DATABASE_URL: 'sqlite:latchkey.sqlite',
+      LATCHKEY_SECRET: SECRET,
+    };
+    const listed = await runCommand(['scopes', '--json'], { environment, folder });
+    expect(JSON.parse(listed.stdout).at(-1)).toEqual(ARCHIVE);
+    await runCommand(['init', '--organization', 'Acme', '--email', 'a@acme.example'], { environment, folder });
+    const key = ['keys', 'create', '--name', 'CI', '--scope', ARCHIVE.name, '--expires-at', '1d', '--json'];
+    expect(JSON.parse((await runCommand(key, { environment, folder })).stdout).scopes).toEqual([ARCHIVE.name]);
+  });
+});

@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AuditEvent } from '../../src/audit/AuditEvent';
+import { DAY_MS } from '../../src/clock';
+import { newId } from '../../src/id';
+import { Organization } from '../../src/organizations/Organization';
+import { describeOnEachEngine } from '../support/engines';
+import { seededRandom } from '../support/random';
+import { NOW, sharedWorld, type World } from '../support/world';
+
+const ROUNDS = 200;
+const CREATES_A_ROUND = 10;
+const DELETES_A_ROUND = 9;
+const MAX_PAUSE_MS = 50;
+
+const auditEvent = {
+  at: NOW,
+  actorKind: 'OPERATOR',
+  actorId: null,
+  actorName: 'operator',
+  targetId: null,
+  outcome: 'SUCCESS',
+  codes: '',
+  address: 'command line',
+  requestId: 'T102',
+} as const;
+
+/** Inserts an organization and an audit row, waits, and breaks a constraint. */
+async function failMidway({ database }: World, action: string, pause: number): Promise<void> {
+  const organization: Organization = { id: newId(NOW), name: 'Never', createdAt: NOW, disabledAt: null };
+  const write = database.write(async ({ manager }) => {
+    await manager.insert(Organization, organization);
+    await manager.insert(AuditEvent, { ...auditEvent, id: newId(NOW), organizationId: organization.id, action });
+    await delay(pause);
+    await manager.insert(Organization, organization);
+  });
+  await expect(write).rejects.toThrow(/unique/i);
+}
+
+/** Shape: makes a key, deletes a key; either says which, once it was told that it is done. */
+function keyWritesOf(world: World, organization: { id: string }) {
+  const { apiKeys } = world.app.services;
+  const operator = world.operator(organization);
+  const input = { name: 'Key', scopes: ['workspace.process:read'], expiresAt: NOW + DAY_MS };
+  return {
+    create: async () => (await apiKeys.createApiKey(operator, input)).result?.apiKey.id ?? 'refused',
+    remove: async (id: string) => (await apiKeys.deleteApiKey(operator, { id })).result ?? 'refused',
+  };
+}
+
+describeOnEachEngine('a write that fails among others', (engine) => {
+  const world = sharedWorld(engine);
+  const idsOf = async (sql: string, values: string[]): Promise<string[]> =>
+    (await world().database.sql<{ id: string }>(sql, values)).map(({ id }) => id).sort();
+
+  it('T102: undoes its own work whole, and nothing of what its neighbours were told is saved', async () => {
+    const acme = await world().organization();
+    const { create, remove } = keyWritesOf(world(), acme);
+    const random = seededRandom(`T102 ${engine}`);
+    const made: string[] = [];
+    const deleted: string[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const creating = Array.from({ length: CREATES_A_ROUND }, create);
+      const failing = failMidway(world(), 'T102', random() * MAX_PAUSE_MS);
+      const deleting = made.slice(deleted.length, deleted.length + DELETES_A_ROUND).map(remove);
+      const [newlyMade, newlyDeleted] = await Promise.all([Promise.all(creating), Promise.all(deleting), failing]);
+      made.push(...newlyMade);
+      deleted.push(...newlyDeleted);
+    }
+    const living = made.filter((id) => !deleted.includes(id));
+    const keys = 'SELECT "id" FROM "api_key" WHERE "organizationId" = $1 AND "id" <> $2 AND "deletedAt"';
+    const events = 'SELECT "targetId" AS "id" FROM "audit_event" WHERE "organizationId" = $1 AND "action" =';
+    expect([made.length, deleted.length]).toEqual([2_000, 1_791]);
+    expect(await idsOf(`${keys} IS NULL`, [acme.id, acme.key.id])).toEqual(living.sort());
+    expect(await idsOf(`${keys} IS NOT NULL`, [acme.id, acme.key.id])).toEqual([...deleted].sort());
+    expect(await idsOf(`${events} 'createApiKey'`, [acme.id])).toEqual([...made, acme.key.id].sort());
+    expect(await idsOf(`${events} 'deleteApiKey'`, [acme.id])).toEqual([...deleted].sort());
+    expect(await idsOf(`SELECT "id" FROM "organization" WHERE "name" = $1`, ['Never'])).toEqual([]);
+    expect(await idsOf(`SELECT "id" FROM "audit_event" WHERE "action" = $1`, ['T102'])).toEqual([]);
+  }, 180_000);
+
+  it('T102: shows nobody what it did before it failed', async () => {
+    const id = newId(NOW);
+    const organization: Organization = { id, name: 'Never seen', createdAt: NOW, disabledAt: null };
+    const seen: unknown[] = [];
+    const write = world().database.write(async ({ manager, sql }) => {
+      await manager.insert(Organization, organization);
+      seen.push(await sql('SELECT "name" FROM "organization" WHERE "id" = $1', [id]));
+      seen.push(await world().database.sql('SELECT "name" FROM "organization" WHERE "id" = $1', [id]));
+      throw new Error('it failed');
+    });
+    await expect(write).rejects.toThrow('it failed');
+    expect(seen).toEqual([[{ name: 'Never seen' }], []]);
+    expect(await idsOf('SELECT "id" FROM "organization" WHERE "id" = $1', [id])).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import { SCOPES } from '../../src/access/scopes';
+import { DAY_MS } from '../../src/clock';
+import { newId } from '../../src/id';
+import { describeOnEachEngine, freshLocation } from '../support/engines';
+import { environmentOf } from '../support/locationEnvironment';
+import { runCommand } from '../support/program';
+import { sharedWorld } from '../support/world';
+
+const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
+const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+describeOnEachEngine('latchkey keys', (engine) => {
+  const world = sharedWorld(engine);
+
+  beforeEach(() => {
+    world().now = Date.now(); // The command line has the real clock.
+  });
+
+  /** Runs `latchkey keys …` for an organization. */
+  function keys(organization: { id: string }, command: string, ...args: string[]) {
+    const all = ['keys', command, '--organization', organization.id, ...args];
+    return runCommand(all, { environment: environmentOf(world().config.database) });
+  }
+
+  it('create prints the value of a new key, and nothing else, so that it can be piped', async () => {
+    const acme = await world().organization();
+    const made = await keys(
+      acme,
+      'create',
+      '--name',
+      ' CI ',
+      '--scope',
+      'workspace.process:read',
+      '--expires-at',
+      '1d',
+    );
+    expect(made).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^lko_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}\n$/),
+      stderr: '',
+    });
+    const viewer = await world().as(made.stdout.trim()).run('{ viewer { name scopes } }');
+    expect(viewer.body).toEqual({ data: { viewer: { name: 'CI', scopes: ['workspace.process:read'] } } });
+  });
+
+  it('create --json prints one object with everything about the key, and its value', async () => {
+    const acme = await world().organization();
+    const process = await world().process(acme);
+    const scopes = ['--scope', 'workspace.process:read', 'workspace.file:upload', '--scope', 'workspace.result:read'];
+    const expiry = ['--expires-at', new Date(world().now + DAY_MS).toISOString()];
+    const made = await keys(acme, 'create', '--name', 'CI', '--process', process.id, ...scopes, ...expiry, '--json');
+    expect(JSON.parse(made.stdout)).toEqual({
+      id: ID,
+      name: 'CI',
+      user: expect.stringMatching(/^lkp_[0-9A-Za-z]{16}$/),
+      processId: process.id,
+      scopes: ['workspace.file:upload', 'workspace.result:read', 'workspace.process:read'],
+      status: 'ACTIVE',
+      expiresAt: expiry[1],
+      createdAt: INSTANT,
+      lastUsedAt: null,
+      value: expect.stringMatching(/^lkp_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}$/),
+    });
+  });
+
+  it('create --all-scopes writes out every scope that a key of its kind may hold', async () => {
+    const acme = await world().organization();
+    const process = await world().process(acme);
+    const wishes = ['create', '--name', 'CI', '--all-scopes', '--expires-at', '1d', '--json'] as const;
+    const ofProcess = SCOPES.filter(({ grantableTo }) => grantableTo.includes('PROCESS')).map(({ name }) => name);
+    expect(JSON.parse((await keys(acme, ...wishes)).stdout).scopes).toEqual(SCOPES.map(({ name }) => name));
+    const made = await keys(acme, ...wishes, '--process', process.id);
+    expect(JSON.parse(made.stdout).scopes).toEqual(ofProcess);
+  });
+
+  it.each([
+    ['no scopes', ['--expires-at', '1d'], 'scopes: Give either scopes or allScopes: true.\n'],
+    ['an unknown scope', ['--scope', 'all', '--expires-at', '1d'], 'scopes.0: There is no scope of this name.\n'],
+    ['too long a life', ['--all-scopes', '--expires-at', '367d'], 'expiresAt: A key may last 366 days at most.\n'],
+    [
+      'an unknown process',
+      ['--all-scopes', '--expires-at', '1d', '--process', '0'],
+      'processId: There is no such process.\n',
+    ],
+  ])('create fails with %s, says where, and makes none', async (_what, args, stderr) => {
+    const acme = await world().organization();
+    expect(await keys(acme, 'create', '--name', 'CI', ...args)).toEqual({ code: 1, stdout: '', stderr });
+    expect(JSON.parse((await keys(acme, 'list', '--json')).stdout)).toHaveLength(1);
+  });
+
+  it('list shows the keys of one organization, the newest first, and no secret', async () => {
+    const [acme, globex] = [await world().organization(), await world().organization('Globex')];
+    world().now += 1;
+    const made = await world().key(acme, { name: 'CI', scopes: ['workspace.process:read'] });
+    const listed = await keys(acme, 'list', '--json');
+    expect(JSON.parse(listed.stdout)).toEqual([
+      {
+        id: made.id,
+        name: 'CI',
+        user: made.user,
+        processId: null,
+        scopes: ['workspace.process:read'],
+        status: 'ACTIVE',
+        expiresAt: INSTANT,
+        createdAt: new Date(world().now).toISOString(),
+        lastUsedAt: null,
+      },
+      expect.objectContaining({ id: acme.key.id, name: 'Key' }),
+    ]);
+    const text = await keys(acme, 'list');
+    expect(text.stdout.split('\n')).toEqual([
+      expect.stringMatching(/^ID {32}USER {18}STATUS {2}EXPIRES {19}NAME$/),
+      expect.stringMatching(new RegExp(`^${made.id}  ${made.user}  ACTIVE  \\S+Z  CI$`)),
+      expect.stringMatching(new RegExp(`^${acme.key.id}  ${acme.key.user}  ACTIVE  \\S+Z  Key$`)),
+      '',
+    ]);
+    expect(listed.stdout + text.stdout).not.toMatch(new RegExp([made, acme.key].map(({ pass }) => pass).join('|')));
+    expect(text.stdout).not.toContain(globex.key.id);
+  });
+
+  it('list shows every key, however many pages there are', async () => {
+    const acme = await world().organization();
+    for (let count = 1; count < 101; count += 1) await world().key(acme);
+    expect(JSON.parse((await keys(acme, 'list', '--json')).stdout)).toHaveLength(101);
+  });
+
+  it('delete ends a key: the very next request is refused, and only --deleted lists it', async () => {
+    const acme = await world().organization();
+    const made = await world().key(acme);
+    const viewer = () => world().as(made).run('{ viewer { name } }');
+    expect((await viewer()).status).toBe(200);
+    expect(await keys(acme, 'delete', made.id)).toEqual({ code: 0, stdout: `Deleted ${made.id}.\n`, stderr: '' });
+    expect((await viewer()).status).toBe(401);
+    const [living, deleted] = [await keys(acme, 'list', '--json'), await keys(acme, 'list', '--json', '--deleted')];
+    expect(JSON.parse(living.stdout)).toEqual([expect.objectContaining({ id: acme.key.id })]);
+    expect(JSON.parse(deleted.stdout)).toEqual([expect.objectContaining({ id: made.id, status: 'DELETED' })]);
+  });
+
+  it('delete --json prints the id, and leaves an audit row of the operator', async () => {
+    const acme = await world().organization();
+    const ended = await keys(acme, 'delete', acme.key.id, '--json');
+    expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}"}\n`);
+    const events = `SELECT "actorKind", "actorName", "targetId", "outcome", "address" FROM "audit_event"
+      WHERE "organizationId" = $1 AND "action" = 'deleteApiKey'`;
+    expect(await world().rows(events, [acme.id])).toEqual([
+      {
+        actorKind: 'OPERATOR',
+        actorName: 'operator',
+        targetId: acme.key.id,
+        outcome: 'SUCCESS',
+        address: 'command line',
+      },
+    ]);
+  });
+
+  it("delete fails for another organization's key as for one that does not exist", async () => {
+    const [acme, globex] = [await world().organization(), await world().organization('Globex')];
+    const refusal = { code: 1, stdout: '', stderr: 'There is no such API key.\n' };
+    expect(await keys(acme, 'delete', globex.key.id)).toEqual(refusal);
+    expect(await keys(acme, 'delete', newId(world().now))).toEqual(refusal);
+    expect((await world().as(globex.key).run('{ viewer { name } }')).status).toBe(200);
+  });
+
+  it('need the name of the organization where there are several, and one that is there', async () => {
+    await world().organization();
+    await world().organization();
+    const environment = environmentOf(world().config.database);
+    const unnamed = await runCommand(['keys', 'list'], { environment });
+    expect(unnamed).toEqual({ code: 2, stdout: '', stderr: 'Name one: --organization.\n' });
+    const unknown = { code: 1, stdout: '', stderr: 'There is no organization of this id.\n' };
+    expect(await keys({ id: 'acme' }, 'list')).toEqual(unknown);
+  });
+
+  it('need a database that has an organization', async () => {
+    const environment = environmentOf(await freshLocation(engine));
+    const sentence = 'There is no organization: run `latchkey init`.\n';
+    expect(await runCommand(['keys', 'list'], { environment })).toEqual({ code: 1, stdout: '', stderr: sentence });
+  });
+});

@@ -1,0 +1,220 @@
+import path from 'node:path';
+import { type Environment, loadConfig } from '../src/config';
+import { StartError } from '../src/errors';
+
+const SECRET = 'thirty-two bytes are long enough';
+
+/** The faults of an environment. Shape: one line each. */
+function faultsOf(environment: Environment): string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof StartError && error.exitCode === 2) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('the settings', () => {
+  it('have a default each, so that an empty environment is enough outside production', () => {
+    expect(loadConfig({})).toEqual({
+      isProduction: false,
+      port: 4000,
+      host: '127.0.0.1',
+      database: { engine: 'sqlite', file: path.resolve('data/latchkey.sqlite') },
+      secret: null,
+      previousSecrets: [],
+      publicUrl: null,
+      trustedProxies: [],
+      tls: null,
+      requireTls: false,
+      corsOrigins: ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'],
+      introspection: 'public',
+      gatewaySecret: null,
+      hasFederationAuthDirectives: true,
+      scopesFile: null,
+      logLevel: 'info',
+    });
+  });
+
+  it('are stricter in production', () => {
+    expect(loadConfig({ NODE_ENV: 'production', LATCHKEY_SECRET: SECRET })).toMatchObject({
+      isProduction: true,
+      requireTls: true,
+      corsOrigins: [],
+      introspection: 'authenticated',
+    });
+  });
+
+  it('can all be set', () => {
+    expect(
+      loadConfig({
+        NODE_ENV: 'production',
+        PORT: '0',
+        HOST: '::',
+        DATABASE_URL: 'postgres://latchkey:pass@db.internal:5433/keys',
+        LATCHKEY_SECRET: SECRET,
+        LATCHKEY_PREVIOUS_SECRETS: `${SECRET} once, ${SECRET} before,`,
+        PUBLIC_URL: 'https://keys.example.com/base/',
+        TRUST_PROXY: '10.0.0.0/8, ::1, 192.0.2.7',
+        TLS_CERT_FILE: 'cert.pem',
+        TLS_KEY_FILE: 'key.pem',
+        REQUIRE_TLS: 'off',
+        CORS_ORIGINS: 'https://app.example.com,http://localhost:3000',
+        INTROSPECTION: 'off',
+        GATEWAY_SECRET: `${SECRET} of the gateway`,
+        FEDERATION_AUTH_DIRECTIVES: 'off',
+        SCOPES_FILE: 'scopes.json',
+        LOG_LEVEL: 'warn',
+      }),
+    ).toEqual({
+      isProduction: true,
+      port: 0,
+      host: '::',
+      database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys' },
+      secret: SECRET,
+      previousSecrets: [`${SECRET} once`, `${SECRET} before`],
+      publicUrl: 'https://keys.example.com/base',
+      trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.7'],
+      tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
+      requireTls: false,
+      corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      introspection: 'off',
+      gatewaySecret: `${SECRET} of the gateway`,
+      hasFederationAuthDirectives: false,
+      scopesFile: 'scopes.json',
+      logLevel: 'warn',
+    });
+  });
+
+  it('that are empty or blank count as not set', () => {
+    const blank = { PORT: '', HOST: ' ', DATABASE_URL: '', LATCHKEY_SECRET: ' ', TRUST_PROXY: '', CORS_ORIGINS: ' , ' };
+    expect(loadConfig(blank)).toEqual(loadConfig({}));
+  });
+
+  it('come from the object that is handed over and from nowhere else, and cannot be changed', () => {
+    const before = process.env.PORT;
+    process.env.PORT = '1';
+    const environment = Object.freeze({ HOST: 'localhost' });
+    const config = loadConfig(environment);
+    if (before === undefined) delete process.env.PORT;
+    else process.env.PORT = before;
+    expect(config).toMatchObject({ port: 4000, host: 'localhost' });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it.each([
+    ['sqlite:data/keys.sqlite', { engine: 'sqlite', file: path.resolve('data/keys.sqlite') }],
+    ['sqlite:/var/keys.sqlite', { engine: 'sqlite', file: '/var/keys.sqlite' }],
+    ['sqlite:///var/keys.sqlite', { engine: 'sqlite', file: '/var/keys.sqlite' }],
+    ['postgresql://db/keys', { engine: 'postgres', url: 'postgresql://db/keys' }],
+  ])('take %s as a place for the database', (url, database) => {
+    expect(loadConfig({ DATABASE_URL: url }).database).toEqual(database);
+  });
+});
+
+describe('bad settings', () => {
+  const proxies = 'accepted: off, or a list of addresses and networks such as 10.0.0.0/8.';
+  const origins = 'accepted: a list of origins such as https://app.example.com.';
+  const databases = 'accepted: sqlite:<path>, postgres://user:pass@host:port/db.';
+  const levels = 'accepted: trace, debug, info, warn, error, fatal, silent.';
+
+  it.each([
+    ['NODE_ENV', 'prod', 'NODE_ENV is "prod"; accepted: production, development, test.'],
+    ['PORT', '65536', 'PORT is "65536"; accepted: a whole number from 0 to 65535.'],
+    ['PORT', '-1', 'PORT is "-1"; accepted: a whole number from 0 to 65535.'],
+    ['PORT', '1e3', 'PORT is "1e3"; accepted: a whole number from 0 to 65535.'],
+    ['HOST', 'a host', 'HOST is "a host"; accepted: an address or a host name.'],
+    ['DATABASE_URL', 'mysql://db/keys', `DATABASE_URL is of the kind mysql; ${databases}`],
+    ['DATABASE_URL', 'sqlite:', `DATABASE_URL is of the kind sqlite; ${databases}`],
+    ['DATABASE_URL', 'postgres://db:99999/keys', `DATABASE_URL is of the kind postgres; ${databases}`],
+    ['DATABASE_URL', 'postgres://u:broken%@db/keys', `DATABASE_URL is of the kind postgres; ${databases}`],
+    ['DATABASE_URL', 'keys.sqlite', `DATABASE_URL is of the kind a text of 11 characters; ${databases}`],
+    ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL is "ftp://x"; accepted: an http or https URL without query.'],
+    ['PUBLIC_URL', 'https://x?y', 'PUBLIC_URL is "https://x?y"; accepted: an http or https URL without query.'],
+    ['TRUST_PROXY', 'on', `TRUST_PROXY is "on"; ${proxies}`],
+    ['TRUST_PROXY', '10.0.0.0/33', `TRUST_PROXY is "10.0.0.0/33"; ${proxies}`],
+    ['TRUST_PROXY', '10.0.0.0/0', `TRUST_PROXY is "10.0.0.0/0"; ${proxies}`],
+    ['TRUST_PROXY', '::/0', `TRUST_PROXY is "::/0"; ${proxies}`],
+    ['TRUST_PROXY', '10.0.0.0/8/9', `TRUST_PROXY is "10.0.0.0/8/9"; ${proxies}`],
+    ['TRUST_PROXY', 'off,10.0.0.1', `TRUST_PROXY is "off"; ${proxies}`],
+    ['TLS_CERT_FILE', 'cert.pem', 'TLS_KEY_FILE is not set, though TLS_CERT_FILE is; set both or neither.'],
+    ['TLS_KEY_FILE', 'key.pem', 'TLS_CERT_FILE is not set, though TLS_KEY_FILE is; set both or neither.'],
+    ['REQUIRE_TLS', 'true', 'REQUIRE_TLS is "true"; accepted: on, off.'],
+    ['CORS_ORIGINS', '*', `CORS_ORIGINS is "*"; ${origins}`],
+    ['CORS_ORIGINS', 'https://x/', `CORS_ORIGINS is "https://x/"; ${origins}`],
+    ['INTROSPECTION', 'on', 'INTROSPECTION is "on"; accepted: public, authenticated, off.'],
+    ['FEDERATION_AUTH_DIRECTIVES', '1', 'FEDERATION_AUTH_DIRECTIVES is "1"; accepted: on, off.'],
+    ['LOG_LEVEL', 'loud', `LOG_LEVEL is "loud"; ${levels}`],
+  ])('are told with what was found and what is accepted: %s=%s', (name, value, fault) => {
+    expect(faultsOf({ [name]: value })).toEqual([`Bad setting: ${fault}`]);
+  });
+
+  it.each([
+    ['LATCHKEY_SECRET', 'LATCHKEY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.'],
+    ['GATEWAY_SECRET', 'GATEWAY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.'],
+    ['LATCHKEY_PREVIOUS_SECRETS', 'LATCHKEY_PREVIOUS_SECRETS holds a secret of 5 bytes; accepted: at least 32 bytes.'],
+  ])('of which %s is one tell how long a secret is, and never what', (name, fault) => {
+    expect(faultsOf({ [name]: 'tiny!' })).toEqual([`Bad setting: ${fault}`]);
+  });
+
+  it('count the bytes of a secret, not its letters', () => {
+    expect(faultsOf({ LATCHKEY_SECRET: 'ü'.repeat(16) })).toEqual([]);
+    expect(faultsOf({ LATCHKEY_SECRET: 'ü'.repeat(15) })).toEqual([
+      'Bad setting: LATCHKEY_SECRET holds a secret of 30 bytes; accepted: at least 32 bytes.',
+    ]);
+  });
+
+  it('name neither password nor user of a database', () => {
+    const told = [
+      'mysql://latchkey:hunter2@db/keys',
+      'postgres://latchkey:hunter2@db:99999/keys',
+      '//latchkey:hunter2@db',
+    ];
+    expect(told.flatMap((DATABASE_URL) => faultsOf({ DATABASE_URL })).join()).not.toMatch(/latchkey|hunter2/);
+  });
+
+  it('include a missing master secret in production', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
+      'Bad setting: LATCHKEY_SECRET is not set; production needs a secret of at least 32 bytes.',
+    ]);
+  });
+
+  it('are all told at once', () => {
+    expect(
+      faultsOf({
+        NODE_ENV: 'production',
+        PORT: 'http',
+        HOST: '?',
+        DATABASE_URL: 'mysql://db/keys',
+        LATCHKEY_PREVIOUS_SECRETS: 'one,two!',
+        PUBLIC_URL: 'keys',
+        TRUST_PROXY: 'proxy,10.0.0.1/x',
+        TLS_CERT_FILE: 'cert.pem',
+        REQUIRE_TLS: 'yes',
+        CORS_ORIGINS: 'app',
+        INTROSPECTION: 'no',
+        GATEWAY_SECRET: 'three',
+        FEDERATION_AUTH_DIRECTIVES: 'no',
+        LOG_LEVEL: 'all',
+      }),
+    ).toEqual([
+      'Bad setting: PORT is "http"; accepted: a whole number from 0 to 65535.',
+      'Bad setting: HOST is "?"; accepted: an address or a host name.',
+      `Bad setting: DATABASE_URL is of the kind mysql; ${databases}`,
+      'Bad setting: LATCHKEY_PREVIOUS_SECRETS holds a secret of 3 bytes; accepted: at least 32 bytes.',
+      'Bad setting: LATCHKEY_PREVIOUS_SECRETS holds a secret of 4 bytes; accepted: at least 32 bytes.',
+      'Bad setting: PUBLIC_URL is "keys"; accepted: an http or https URL without query.',
+      `Bad setting: TRUST_PROXY is "proxy"; ${proxies}`,
+      `Bad setting: TRUST_PROXY is "10.0.0.1/x"; ${proxies}`,
+      'Bad setting: TLS_KEY_FILE is not set, though TLS_CERT_FILE is; set both or neither.',
+      'Bad setting: REQUIRE_TLS is "yes"; accepted: on, off.',
+      `Bad setting: CORS_ORIGINS is "app"; ${origins}`,
+      'Bad setting: INTROSPECTION is "no"; accepted: public, authenticated, off.',
+      'Bad setting: GATEWAY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.',
+      'Bad setting: FEDERATION_AUTH_DIRECTIVES is "no"; accepted: on, off.',
+      `Bad setting: LOG_LEVEL is "all"; ${levels}`,
+      'Bad setting: LATCHKEY_SECRET is not set; production needs a secret of at least 32 bytes.',
+    ]);
+  });
+});

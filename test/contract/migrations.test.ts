@@ -1,0 +1,96 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { DatabaseLocation } from '../../src/config';
+import { Database } from '../../src/database/Database';
+import { MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
+import type { Engine } from '../../src/database/options';
+import { describeOnEachEngine, freshLocation } from '../support/engines';
+import { environmentOf } from '../support/locationEnvironment';
+import { runCommand, runScript } from '../support/program';
+
+/** The name of everything that the migrations make, and that they make by. */
+const OBJECTS: Readonly<Record<Engine, string>> = {
+  sqlite: `SELECT "name" FROM "sqlite_master" WHERE "name" NOT LIKE 'sqlite_%' AND "name" <> 'migrations' ORDER BY 1`,
+  postgres: `SELECT "relname" AS "name" FROM "pg_class"
+    WHERE "relnamespace" = 'public'::regnamespace AND "relname" NOT LIKE 'migrations%' AND "relname" NOT LIKE 'PK_%'
+    UNION ALL SELECT "collname" FROM "pg_collation" WHERE "collnamespace" = 'public'::regnamespace ORDER BY 1`,
+};
+
+const LATER = 'AddWhatNobodyKnows1990000000000';
+const INSERT_LATER = `INSERT INTO "migrations" ("timestamp", "name") VALUES (1990000000000, '${LATER}')`;
+const REFUSAL =
+  'The database is newer than this program: it has had migrations that this version does not know ' +
+  `(${LATER}). Start the version that made them, or a later one.`;
+
+describe('the migrations', () => {
+  it('are all of those in the folder, in the order of their numbers', async () => {
+    const files = (await readdir('migrations')).sort();
+    expect(MIGRATIONS.map(({ name }) => name)).toEqual(
+      files.map((file) => file.replace(/^(\d+)-(\w+)\.ts$/, (_whole, number, name) => `${name}${number}`)),
+    );
+  });
+});
+
+describeOnEachEngine('the migrations', (engine) => {
+  let location: DatabaseLocation;
+  let database: Database;
+
+  beforeEach(async () => {
+    location = await freshLocation(engine);
+    database = await Database.open(location);
+  });
+
+  afterEach(() => database.close());
+
+  it('make what the entities describe', async () => {
+    const { upQueries } = await database.writer.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('can all be undone, to nothing, and done again', async () => {
+    const before = await database.writer.query(OBJECTS[engine]);
+    for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
+    expect(await database.writer.query(OBJECTS[engine])).toEqual([]);
+    expect(await pendingMigrationCount(database.writer)).toBe(MIGRATIONS.length);
+    expect(await migrate(database.writer)).toBe(MIGRATIONS.length);
+    expect(await database.writer.query(OBJECTS[engine])).toEqual(before);
+    expect(await migrate(database.writer)).toBe(0);
+  });
+
+  it('of a later version keep this program from touching what it does not understand', async () => {
+    await database.writer.query(INSERT_LATER);
+    const environment = environmentOf(location);
+    await expect(pendingMigrationCount(database.writer)).rejects.toThrow(REFUSAL);
+    for (const args of [['serve'], ['keys', 'list'], ['init', '--organization', 'Acme', '--email', 'a@acme.example']]) {
+      expect(await runCommand(args, { environment })).toEqual({ code: 1, stdout: '', stderr: `${REFUSAL}\n` });
+    }
+    expect(await database.sql('SELECT "id" FROM "organization"', [])).toEqual([]);
+  });
+
+  it('of a later version alone are no reason to add those of this one', async () => {
+    for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
+    await database.writer.query(INSERT_LATER);
+    const refused = await runCommand(['migrate'], { environment: environmentOf(location) });
+    expect(refused).toEqual({ code: 1, stdout: '', stderr: `${REFUSAL}\n` });
+    expect(await database.writer.query(OBJECTS[engine])).toEqual([]);
+    expect(await database.writer.query('SELECT "name" FROM "migrations"')).toEqual([{ name: LATER }]);
+  });
+
+  it('are run once when several programs start at the same time', async () => {
+    for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
+    const wishes = { environment: environmentOf(location) };
+    const ended = await Promise.all([1, 2, 3, 4].map(() => runCommand(['migrate', '--json'], wishes)));
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })));
+    const counts = ended.map(({ stdout }) => JSON.parse(stdout).migrationCount);
+    expect(counts.sort()).toEqual([0, 0, 0, MIGRATIONS.length]);
+  });
+
+  it('are shown by the command line of TypeORM', async () => {
+    const shown = await runScript(
+      [path.resolve('node_modules/typeorm/cli.js'), 'migration:show', '-d', path.resolve('dist/ormconfig.js')],
+      { environment: environmentOf(location) },
+    );
+    const lines = MIGRATIONS.map(({ name }, index) => `[X] ${index + 1} ${name}\n`);
+    expect(shown).toEqual({ code: 0, stdout: lines.join(''), stderr: '' });
+  });
+});
