@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isIP } from 'node:net';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from './access/caller';
@@ -115,7 +116,12 @@ async function callerOf(request: FastifyRequest, { authenticator }: Services): P
   const credential = readCredential(headerValues(request, 'authorization'));
   if (credential === 'NONE') return null;
   if (credential === 'MALFORMED') throw new AppError('UNAUTHENTICATED');
-  return authenticator.authenticate(credential, { address: request.ip, requestId: request.id });
+  return authenticator.authenticate(credential, { address: addressOf(request), requestId: request.id });
+}
+
+/** The client's address, or the socket's where a proxy says something else. Shape: `unknown` once the socket is gone. */
+function addressOf({ ip, socket }: FastifyRequest): string {
+  return [ip, socket.remoteAddress].find((address) => isIP(address ?? '') !== 0) ?? 'unknown';
 }
 
 /** Every header of that name, also where Node keeps only the first. */

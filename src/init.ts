@@ -11,7 +11,7 @@ import { User } from './members/User';
 import { cleanName, NAME_RULE, sortNameOf } from './names';
 import { Organization } from './organizations/Organization';
 import type { Services } from './services';
-import type { Storage, Transaction } from './storage/storage';
+import type { RunSql, Storage, Transaction } from './storage/storage';
 
 /** Units: days that the first key of an organization lasts. */
 const FIRST_KEY_DAYS = 90;
@@ -47,51 +47,77 @@ export function operatorOf(organizationId: string, catalogue: ScopeCatalogue, no
   };
 }
 
+/** What an organization is made with. */
+export interface InitParts {
+  readonly storage: Storage;
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly catalogue: ScopeCatalogue;
+}
+
 /**
  * Makes an organization, its first admin and its first key, all or nothing. A person with that e-mail address becomes
  * an admin of the new organization and keeps the password.
  * Errors: a `StartError` that names what is wrong.
  */
-export async function initOrganization(
-  storage: Storage,
-  services: Services,
-  clock: Clock,
-  catalogue: ScopeCatalogue,
+export async function initOrganization(parts: InitParts, request: InitRequest): Promise<InitResult> {
+  const made = await makeOrganization(parts, request, async () => true);
+  if (!made) throw new StartError('The organization was not made.');
+  return made;
+}
+
+/** The same, if the database has no organization yet: of several processes that start at once, one does it. */
+export async function initFirstOrganization(parts: InitParts, request: InitRequest): Promise<InitResult | null> {
+  const isEmpty = async ({ sql }: { readonly sql: RunSql }): Promise<boolean> =>
+    (await sql('SELECT "id" FROM "organization" LIMIT 1', [])).length === 0;
+  return (await isEmpty(parts.storage)) ? makeOrganization(parts, request, isEmpty) : null;
+}
+
+async function makeOrganization(
+  { storage, services, clock, catalogue }: InitParts,
   request: InitRequest,
-): Promise<InitResult> {
+  isWanted: (transaction: Transaction) => Promise<boolean>,
+): Promise<InitResult | null> {
   const checked = checkRequest(request);
   const password = request.password ?? generatePassword();
   const passwordHash = await hashPassword(password);
   const now = clock();
   const organization: Organization = { id: newId(now), name: checked.organization, createdAt: now, disabledAt: null };
   const operator = operatorOf(organization.id, catalogue, now);
-  const { result, userErrors } = await mutate(storage, clock, operator, 'init', async (transaction) => {
-    await transaction.manager.insert(Organization, organization);
-    const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
-    await transaction.manager.insert(Membership, {
-      id: newId(now),
-      userId: user.id,
-      organizationId: organization.id,
-      role: 'ADMIN',
-      createdAt: now,
-    });
-    const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
-    const key = await services.apiKeys.createWithin(transaction, operator, {
-      name: 'First key',
-      allScopes: true,
-      expiresAt,
-    });
-    if (!('result' in key)) return key;
-    const { apiKey, value } = key.result;
-    const isGenerated = isNew && request.password === null;
-    const made: InitResult = {
-      organization: { id: organization.id, name: organization.name },
-      user: { id: user.id, email: user.email, ...(isGenerated ? { password } : {}) },
-      apiKey: { id: apiKey.id, value: formatKeyValue(value), expiresAt: new Date(expiresAt).toISOString() },
-    };
-    return { targetId: organization.id, result: made };
-  });
-  if (!result) throw new StartError(userErrors.map(({ message }) => message).join(' '));
+  const { result, userErrors } = await mutate<InitResult | null>(
+    storage,
+    clock,
+    operator,
+    'init',
+    async (transaction) => {
+      if (!(await isWanted(transaction))) return { targetId: organization.id, result: null };
+      await transaction.manager.insert(Organization, organization);
+      const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
+      await transaction.manager.insert(Membership, {
+        id: newId(now),
+        userId: user.id,
+        organizationId: organization.id,
+        role: 'ADMIN',
+        createdAt: now,
+      });
+      const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
+      const key = await services.apiKeys.createWithin(transaction, operator, {
+        name: 'First key',
+        allScopes: true,
+        expiresAt,
+      });
+      if (!('result' in key)) return key;
+      const { apiKey, value } = key.result;
+      const isGenerated = isNew && request.password === null;
+      const made: InitResult = {
+        organization: { id: organization.id, name: organization.name },
+        user: { id: user.id, email: user.email, ...(isGenerated ? { password } : {}) },
+        apiKey: { id: apiKey.id, value: formatKeyValue(value), expiresAt: new Date(expiresAt).toISOString() },
+      };
+      return { targetId: organization.id, result: made };
+    },
+  );
+  if (userErrors.length > 0) throw new StartError(userErrors.map(({ message }) => message).join(' '));
   return result;
 }
 

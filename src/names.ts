@@ -4,6 +4,11 @@ const MAX_NAME_LENGTH = 100;
 /** Controls (C0, DEL, C1), the bidirectional ones, which can make a name look like another, and broken characters. */
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
 
+/** Units: characters that are searched for at most; no name is nearly as long. */
+const MAX_SEARCH_LENGTH = 1_000;
+/** A text that no name holds. */
+const NO_NAME = '\u0001';
+
 /** What is told of a name that `cleanName` does not take. */
 export const NAME_RULE = `A name has 1 to ${MAX_NAME_LENGTH} characters and no control characters.`;
 
@@ -25,6 +30,7 @@ export function sortNameOf(name: string): string {
  * another character that no name has.
  */
 export function containing(text: string): string {
+  if (text.length > MAX_SEARCH_LENGTH) return NO_NAME;
   const literal = sortNameOf(text).replace(/[!%_]/g, '!$&');
-  return `%${literal.replaceAll('\u0000', '\u0001')}%`;
+  return `%${literal.replaceAll('\u0000', NO_NAME)}%`;
 }

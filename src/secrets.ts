@@ -1,7 +1,20 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { StartError } from './errors';
+
+/** Units: bytes that a secret has at least. */
+const MIN_SECRET_BYTES = 32;
 
 /** What a derived key is for. One label, one key: none can stand in for another. */
 export type SecretLabel = 'pass-pepper' | 'pass-pepper-version' | 'cursor';
@@ -22,9 +35,32 @@ export function keptSecret(dataFolder: string): string {
   const file = path.join(dataFolder, 'secret');
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-    return readFileSync(file, 'utf8').trim();
+    if (!existsSync(file)) makeSecretFile(file);
+    const secret = readFileSync(file, 'utf8').trim();
+    if (Buffer.byteLength(secret) >= MIN_SECRET_BYTES) return secret;
   } catch (error) {
     throw new StartError(`The master secret cannot be kept in ${file}: ${(error as Error).message}.`);
+  }
+  throw new StartError(
+    `${file} holds no secret of at least ${MIN_SECRET_BYTES} bytes. Restore it: keys were made with it.`,
+  );
+}
+
+/** Written aside and put in place whole, so that no other process ever reads a part of it; the first one wins. */
+function makeSecretFile(file: string): void {
+  const aside = `${file}.${process.pid}`;
+  const descriptor = openSync(aside, 'wx', 0o600);
+  try {
+    writeFileSync(descriptor, `${randomBytes(MIN_SECRET_BYTES).toString('hex')}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  try {
+    linkSync(aside, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    unlinkSync(aside);
   }
 }

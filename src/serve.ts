@@ -2,12 +2,14 @@ import { type App, type CompleteConfig, createApp } from './app';
 import { systemClock } from './clock';
 import type { Database } from './database/Database';
 import { StartError } from './errors';
-import { type InitResult, initOrganization } from './init';
+import { type InitResult, initFirstOrganization } from './init';
 import { createLog, type Log } from './log';
 import { openMigrated } from './start';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
+/** Units: milliseconds after which the process ends, whatever still runs. */
+const STOP_LIMIT_MS = 11_500;
 /** The first Node.js line that is still kept up. */
 const OLDEST_KEPT_NODE = 22;
 
@@ -15,15 +17,17 @@ const OLDEST_KEPT_NODE = 22;
 export async function serve(config: CompleteConfig): Promise<void> {
   const log = createLog(config.logLevel);
   warnOfOldNode(config, log);
+  warnOfNoTls(config, log);
+  endOnUnknownFailure(log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   let app: App | null = null;
   try {
     app = await createApp(config, database, systemClock, log);
     const url = await listen(app, config);
-    stopOnSignal(app, database, log);
-    log.info({ url: config.publicUrl ?? url, listening: url, engine: database.engine }, 'listening');
     const made = config.isProduction ? null : await firstRun(app, database, config);
+    stopOnSignal(app, database, log);
+    log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
     if (made) process.stdout.write(welcome(made, url));
   } catch (error) {
     await app?.close();
@@ -41,9 +45,8 @@ async function listen(app: App, { host, port }: CompleteConfig): Promise<string>
 }
 
 async function firstRun(app: App, database: Database, config: CompleteConfig): Promise<InitResult | null> {
-  const [known] = await database.sql('SELECT "id" FROM "organization" LIMIT 1', []);
-  if (known) return null;
-  return initOrganization(database, app.services, systemClock, config.catalogue, {
+  const parts = { storage: database, services: app.services, clock: systemClock, catalogue: config.catalogue };
+  return initFirstOrganization(parts, {
     organization: 'First organization',
     email: 'admin@example.com',
     name: 'First admin',
@@ -79,6 +82,10 @@ function stopOnSignal(app: App, database: Database, log: Log): void {
     }
     isStopping = true;
     log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.fatal('stopping took too long');
+      process.exit(1);
+    }, STOP_LIMIT_MS).unref();
     const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);
     await app.close();
     clearTimeout(deadline);
@@ -102,4 +109,21 @@ function warnOfOldNode({ isProduction }: CompleteConfig, log: Log): void {
     { node: process.versions.node },
     `this Node.js is past its end of life: use a patched ${OLDEST_KEPT_NODE} or 24`,
   );
+}
+
+function warnOfNoTls({ requireTls, tls, trustedProxies }: CompleteConfig, log: Log): void {
+  if (!requireTls || tls !== null || trustedProxies.length > 0) return;
+  log.warn(
+    'every plain-HTTP call will be refused: set TLS_CERT_FILE and TLS_KEY_FILE, TRUST_PROXY, or REQUIRE_TLS=off',
+  );
+}
+
+/** What nothing caught leaves the program in a state that nobody knows: whoever supervises it starts it anew. */
+function endOnUnknownFailure(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
 }

@@ -14,12 +14,28 @@ const DEFAULT_DATA_FOLDER = './data';
 
 /** Reads the settings, and what they name: the scopes file, and outside production the kept secret. */
 export function completeConfig(environment: Environment): CompleteConfig {
-  const config = loadConfig(environment);
-  const catalogue = config.scopesFile === null ? SCOPES : addScopesFile(SCOPES, config.scopesFile);
-  if (config.tls) readTls(config.tls); // To be told of faults before anything is touched.
+  const { SCOPES_FILE: scopesFile, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = environment;
+  // All faults at once, those of the files that settings name included, before anything is touched.
+  const faults: StartError[] = [];
+  const config = attempt(faults, () => loadConfig(environment));
+  const catalogue = attempt(faults, () => (scopesFile?.trim() ? addScopesFile(SCOPES, scopesFile.trim()) : SCOPES));
+  attempt(faults, () => certFile?.trim() && keyFile?.trim() && readTls({ certFile, keyFile }));
+  if (!config || !catalogue || faults.length > 0) {
+    throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
+  }
   const { database } = config;
   const dataFolder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_DATA_FOLDER);
   return { ...config, catalogue, secret: config.secret ?? keptSecret(dataFolder) };
+}
+
+function attempt<T>(faults: StartError[], read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    faults.push(error);
+    return null;
+  }
 }
 
 /** Opens the database and brings it up to this program, with the count of migrations that took. */

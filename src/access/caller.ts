@@ -1,3 +1,4 @@
+import type { RunSql } from '../storage/storage';
 import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './scopes';
 
 /** An organization, as far as every caller may see its own. */
@@ -30,6 +31,8 @@ export interface Caller extends Origin {
   readonly apiKeyId: string | null;
   /** The organization as it was when the caller was let in, where that had to be read anyway. */
   readonly organization?: CallerOrganization;
+  /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
+  readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
 }
 
 /** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */

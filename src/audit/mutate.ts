@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller';
 import type { Clock } from '../clock';
+import { AppError } from '../errors';
 import { newId } from '../id';
 import type { Storage, Transaction } from '../storage/storage';
 import { AuditEvent } from './AuditEvent';
@@ -20,6 +21,7 @@ export type Mutated<T> = { result: T; userErrors: [] } | { result: null; userErr
 /**
  * Runs a mutation and writes its audit row in the same transaction. Every mutation passes here, so none can leave its
  * row out; a refused one leaves its row and nothing else.
+ * Errors: `UNAUTHENTICATED` where the caller's credential no longer holds.
  */
 export async function mutate<T>(
   storage: Storage,
@@ -29,6 +31,8 @@ export async function mutate<T>(
   work: (transaction: Transaction) => Promise<Outcome<T>>,
 ): Promise<Mutated<T>> {
   return storage.write(async (transaction): Promise<Mutated<T>> => {
+    // A key may have been ended, or narrowed, since it let its caller in: the write that ended it comes first.
+    if (caller.stillHolds && !(await caller.stillHolds(transaction.sql))) throw new AppError('UNAUTHENTICATED');
     const outcome = await work(transaction);
     const userErrors = 'userErrors' in outcome ? outcome.userErrors : [];
     const at = clock();

@@ -30,7 +30,8 @@ export function addInitCommand(program: Command): void {
       const open = async (config: Parameters<typeof openMigrated>[0]) => (await openMigrated(config)).database;
       await withServices(async ({ config, database, services }) => {
         const request = { organization, email, name, password };
-        const made = await initOrganization(database, services, systemClock, config.catalogue, request);
+        const parts = { storage: database, services, clock: systemClock, catalogue: config.catalogue };
+        const made = await initOrganization(parts, request);
         print(options.json, made, describe(made));
       }, open);
     });

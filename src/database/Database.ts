@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { DatabaseLocation } from '../config';
+import { AppError } from '../errors';
 import type { RunSql, SqlValue, Storage, Transaction } from '../storage/storage';
 import { failureOf, openingError } from './failures';
 import { countPending, MIGRATIONS } from './migrations';
@@ -16,7 +17,9 @@ import {
   writerOptions,
 } from './options';
 
-/** Units: milliseconds that a write keeps trying while others are in its way. */
+/** Units: writes that may wait for their turn; more are told to come back. */
+const MAX_WAITING_WRITES = 1_000;
+/** Units: milliseconds that a write waits for its turn and keeps trying while others are in its way. */
 const WRITE_PATIENCE_MS = 8_000;
 /** Units: statements whose text is remembered. */
 const MAX_TEXTS = 500;
@@ -30,6 +33,7 @@ const MAX_PAUSE_MS = 100;
  */
 export class Database implements Storage {
   private lastWrite: Promise<unknown> = Promise.resolve();
+  private waitingCount = 0;
   private readonly texts = new Map<string, PreparedText>();
 
   private constructor(
@@ -53,9 +57,16 @@ export class Database implements Storage {
   readonly sql: RunSql = (sql, values) => this.reader.sql(sql, values);
 
   async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    if (!WRITES_QUEUE_HERE[this.engine]) return this.writeUntilDone(work);
-    const turn = this.lastWrite.then(() => this.writeUntilDone(work));
-    this.lastWrite = turn.catch(() => undefined); // The failure is the caller's; the next write only waits for its end.
+    const deadline = Date.now() + WRITE_PATIENCE_MS;
+    if (!WRITES_QUEUE_HERE[this.engine]) return this.writeUntil(deadline, work);
+    if (this.waitingCount >= MAX_WAITING_WRITES) throw new AppError('SERVICE_UNAVAILABLE');
+    this.waitingCount += 1;
+    const turn = this.lastWrite.then(() => this.writeUntil(deadline, work));
+    // The failure is the caller's; the next write only waits for its end.
+    this.lastWrite = turn.then(
+      () => this.endTurn(),
+      () => this.endTurn(),
+    );
     return turn;
   }
 
@@ -85,8 +96,12 @@ export class Database implements Storage {
     return manager.query(prepared.text, orderValues(prepared, values));
   }
 
-  private async writeUntilDone<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const deadline = Date.now() + WRITE_PATIENCE_MS;
+  private endTurn(): void {
+    this.waitingCount -= 1;
+  }
+
+  private async writeUntil<T>(deadline: number, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    if (Date.now() > deadline) throw new AppError('SERVICE_UNAVAILABLE');
     for (let pause = 2; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
       try {
         return await this.writeOnce(work);
@@ -116,12 +131,11 @@ export class Database implements Storage {
   }
 }
 
-/** A rollback that fails means that the connection, and the transaction with it, is gone already. */
 async function rollBack(runner: QueryRunner): Promise<void> {
   try {
     await runner.query('ROLLBACK');
-  } catch (error) {
-    if (failureOf(error) === 'FAULT' && !/no transaction is active/.test(String(error))) throw error;
+  } catch {
+    // The connection is gone, and the transaction with it. The cause is thrown by whoever rolls back.
   }
 }
 

@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { RunSql, SqlValue } from '../storage/storage';
 
 /** Prepares a connection before it is used. */
 export type PrepareConnection = (connection: BetterSqlite3.Database) => void;
 
+/** Units: milliseconds of reading after which other requests have a turn: the driver itself never waits. */
+const MAX_BUSY_MS = 5;
 /** Units: statements that are kept prepared. */
 const MAX_STATEMENTS = 200;
 
@@ -20,6 +23,7 @@ interface PreparedRead {
  */
 export class SqliteReader {
   private readonly connection: BetterSqlite3.Database;
+  private busyMs = 0;
   private readonly prepared = new Map<string, PreparedRead>();
 
   /** Errors: those of the driver, e.g. where there is no such file. */
@@ -35,7 +39,13 @@ export class SqliteReader {
 
   readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<Row[]> => {
     const { statement, columns, order } = this.prepare(sql);
+    const start = performance.now();
     const rows = statement.all(...order.map((index) => values[index])) as SqlValue[][]; // `raw` makes them arrays.
+    this.busyMs += performance.now() - start;
+    if (this.busyMs > MAX_BUSY_MS) {
+      this.busyMs = 0;
+      await setImmediate();
+    }
     return rows.map((row) => nameColumns(columns, row) as Row); // The caller knows what it selected.
   };
 

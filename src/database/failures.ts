@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { StartError } from '../errors';
 
 /** What a failure of the database means for whoever asked. */
@@ -6,14 +7,15 @@ export type DatabaseFailure = 'RETRY' | 'UNAVAILABLE' | 'FAULT';
 /** Source: PostgreSQL, appendix A, classes 40 (rollback), 08, 53, 57, 58; SQLite result codes. */
 const RETRY = /^(?:40001|40P01|SQLITE_BUSY\w*|SQLITE_LOCKED\w*)$/;
 const UNAVAILABLE =
-  /^(?:08\w{3}|25006|3D000|53\w{3}|55P03|57\w{3}|58\w{3}|SQLITE_(?:READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|AUTH)\w*|E[A-Z]{3,})$/;
+  /^(?:08\w{3}|25006|28\w{3}|3D000|53\w{3}|55P03|57\w{3}|58\w{3}|SQLITE_(?:READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|AUTH|PROTOCOL|NOMEM)\w*|E(?!RR_)[A-Z_]{3,})$/;
 /** The drivers' own failures, which carry no code. */
 const UNAVAILABLE_MESSAGE =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|client was closed|database connection is not open|pool after calling end|driver not connected/i;
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|client was closed|query read timeout|runner already released|database connection is not open|pool after calling end|driver not connected/i;
 
 /** Reads a thrown value: is it worth another try, is the database out of reach, or is the program at fault? */
 export function failureOf(error: unknown): DatabaseFailure {
-  for (let cause: unknown = error; cause instanceof Error; cause = innerOf(cause)) {
+  // A driver's error may come from another realm, where `instanceof` does not know it.
+  for (let cause: unknown = error; types.isNativeError(cause) || cause instanceof Error; cause = innerOf(cause)) {
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
     if (RETRY.test(code)) return 'RETRY';
     if (UNAVAILABLE.test(code) || UNAVAILABLE_MESSAGE.test(cause.message)) return 'UNAVAILABLE';

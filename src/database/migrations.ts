@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { CreateTables1790000000000 } from '../../migrations/1790000000000-CreateTables';
 import { StartError } from '../errors';
+import { AROUND_MIGRATIONS } from './options';
 
 /** Every migration, in order. */
 export const MIGRATIONS = [CreateTables1790000000000];
@@ -25,7 +26,7 @@ export async function pendingMigrationCount(database: DataSource): Promise<numbe
 export function countPending(had: readonly { readonly name: string }[]): number {
   const known = new Set(MIGRATIONS.map(({ name }) => name));
   const unknown = had.map(({ name }) => name).filter((name) => !known.has(name));
-  if (unknown.length === 0) return MIGRATIONS.length - had.length;
+  if (unknown.length === 0) return MIGRATIONS.length - new Set(had.map(({ name }) => name)).size;
   throw new StartError(
     `The database is newer than this program: it has had migrations that this version does not know (${unknown.join(', ')}). Start the version that made them, or a later one.`,
   );
@@ -36,13 +37,26 @@ export function countPending(had: readonly { readonly name: string }[]): number 
  * Units: how many migrations it took. Errors: as `pendingMigrationCount`, and those of the driver.
  */
 export async function migrate(database: DataSource): Promise<number> {
+  if ((await pendingMigrationCount(database)) === 0) return 0;
   for (let tries = 1; ; tries += 1) {
-    if ((await pendingMigrationCount(database)) === 0) return 0;
     try {
-      return (await database.runMigrations({ transaction: 'each' })).length;
+      return await migrateAlone(database);
     } catch (error) {
-      if (tries >= TRIES) throw error;
+      if (tries >= TRIES || error instanceof StartError) throw error;
       await delay(PAUSE_MS); // Perhaps another process is at it: then nothing will be pending in a moment.
     }
+  }
+}
+
+async function migrateAlone(database: DataSource): Promise<number> {
+  const { before, after } = AROUND_MIGRATIONS[database.options.type === 'postgres' ? 'postgres' : 'sqlite'];
+  const runner = database.createQueryRunner();
+  try {
+    if (before) await runner.query(before);
+    if ((await pendingMigrationCount(database)) === 0) return 0;
+    return (await database.runMigrations({ transaction: 'each' })).length;
+  } finally {
+    await runner.query(after);
+    await runner.release();
   }
 }

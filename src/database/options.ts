@@ -57,6 +57,12 @@ export const BEGIN: Readonly<Record<Engine, string>> = {
   postgres: 'BEGIN ISOLATION LEVEL SERIALIZABLE',
 };
 
+/** The statements around migrations: one process at a time where the engine can say so, and keys checked afterwards. */
+export const AROUND_MIGRATIONS: Readonly<Record<Engine, { before: string | null; after: string }>> = {
+  sqlite: { before: null, after: 'PRAGMA foreign_keys = ON' },
+  postgres: { before: 'SELECT pg_advisory_lock(7103)', after: 'SELECT pg_advisory_unlock_all()' },
+};
+
 /** Whether an engine leaves it to us that writes wait for one another. Source: decision 013. */
 export const WRITES_QUEUE_HERE: Readonly<Record<Engine, boolean>> = { sqlite: true, postgres: false };
 
@@ -113,6 +119,12 @@ function postgresOptions<Shared extends object>(url: string, shared: Shared) {
     installExtensions: false,
     // Dead pool connections are told to the log by the next statement; without a listener they would end the process.
     poolErrorHandler: (): void => undefined,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // A little later the client gives up by itself: a server that is frozen cannot.
+      query_timeout: STATEMENT_TIMEOUT_MS + 500,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    },
   };
 }

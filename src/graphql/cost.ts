@@ -16,12 +16,18 @@ import {
 } from 'graphql';
 import { isConnectionType, pageSizeOf } from './connections';
 
+/** Units: points for a statement of its own. */
+const LIST_WEIGHT = 10;
+
 /** What `valueFromAST` makes of an `Int` argument. */
 type Size = number | null | undefined;
 
 /** Fields that take more than a point's worth of work. Units: points. */
 const WEIGHTS: Readonly<Record<string, number>> = {
   requiredScopes: 2_500, // Validates a whole document: one is enough.
+  __schema: 2_000, // Answers 75 KB.
+  __type: 250,
+  totalCount: 20, // Reads the whole list.
 };
 
 /**
@@ -58,8 +64,12 @@ export function costOf(
   const costOfField = (node: FieldNode, parent: GraphQLCompositeType): number => {
     const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
     const type = getNamedType(field?.type);
-    if (!field || !isCompositeType(type)) return 1;
-    return (WEIGHTS[field.name] ?? 1) + lengthOf(field, node, variables) * costOfSet(node.selectionSet, type);
+    const weight = WEIGHTS[node.name.value] ?? 1;
+    if (!field || !isCompositeType(type)) return weight;
+    return (
+      (isConnectionType(type.name) ? LIST_WEIGHT : weight) +
+      lengthOf(field, node, variables) * costOfSet(node.selectionSet, type)
+    );
   };
   const rootType = schema.getRootType(operation.operation);
   return rootType ? costOfSet(operation.selectionSet, rootType) : 0;

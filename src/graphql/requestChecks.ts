@@ -11,6 +11,12 @@ import type { Planner } from './plan';
 import { schemaNames } from './safeMessage';
 import { readVariables } from './variables';
 
+/** Codes that give an answer its status when it holds nothing else. */
+const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHENTICATED',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+]);
 /** How much more a gateway may ask for at once: it asks for many. */
 const GATEWAY_FACTOR = 100;
 const INTROSPECTION_ROOTS = ['__schema', '__type', '_service'];
@@ -76,8 +82,7 @@ function setStatus({ response }: GraphQLRequestContext<BaseContext>): void {
   if (data === undefined) body.singleResult.errors = errors.slice(0, MAX_ERRORS);
   const codes = errors.map(({ extensions }) => extensions?.code).filter((code): code is ErrorCode => isCode(code));
   const isNothingAnswered = data == null || Object.values(data).every((value) => value === null);
-  const decisive =
-    data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && ERRORS[code].fault === 'server');
+  const decisive = data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && DECISIVE_ALONE.has(code));
   // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
   if (decisive && (http.status === undefined || http.status === 500)) http.status = ERRORS[decisive].status;
   if (http.status === 401) http.headers.set('www-authenticate', CHALLENGE);

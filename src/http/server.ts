@@ -5,6 +5,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -25,12 +26,21 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 10_000;
+/** Units: milliseconds between two looks for connections that take too long. */
+const CHECK_INTERVAL_MS = 2_000;
+
+/** What Node's own servers hold to. Units: bytes, milliseconds. */
+const LIMITS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  connectionsCheckingInterval: CHECK_INTERVAL_MS,
+};
 
 /** Health is asked for by probes inside the network, which speak plain HTTP. */
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
 
 const MESSAGES: Readonly<Record<number, string>> = {
-  400: 'The request is not well-formed: the body must be valid JSON.',
+  400: 'The request is not well-formed.',
   404: 'There is nothing at this address. GraphQL is at /graphql.',
   405: 'This address does not take this method.',
   413: `The request body is too large: ${BODY_LIMIT_BYTES} bytes at most.`,
@@ -49,8 +59,8 @@ export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 /** Makes the HTTP server: limits, headers, and one shape for every error; without routes. */
 export async function createHttpServer(config: Config, log: Log, onFailure: OnFailure): Promise<FastifyInstance> {
   const server = fastify({
-    ...(config.tls ? { https: readTls(config.tls) } : {}),
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
+    ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
+    http: LIMITS,
     // What the framework says below "warn" we say ourselves.
     loggerInstance: log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -61,9 +71,12 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     genReqId: requestIds(),
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    return503OnClosing: false, // Ours has the shape of every other error.
+    frameworkErrors: (_error, _request, reply) => void sendError(reply as FastifyReply, httpError(400), 400),
     routerOptions: { constraints: { gateway: gatewayConstraint(config.gatewaySecret) } },
   });
   addHeaders(server);
+  refuseWhenClosing(server);
   if (config.requireTls) requireTls(server);
   acceptJsonOnly(server);
   logAnswers(server, log);
@@ -113,7 +126,7 @@ function acceptJsonOnly(server: FastifyInstance): void {
 
 function requireTls(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
-    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(request.url)) done();
+    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(request.routeOptions.url))) done();
     else sendError(reply, new AppError('BAD_REQUEST', 'This server is to be called over HTTPS.'), 403);
   });
 }
@@ -123,6 +136,18 @@ function addHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
     done();
+  });
+}
+
+/** On connections that are still open, a server that is stopping answers that it cannot be asked any more. */
+function refuseWhenClosing(server: FastifyInstance): void {
+  let isClosing = false;
+  server.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  server.addHook('onRequest', (_request, reply, done) => {
+    if (isClosing) sendError(reply, httpError(503));
+    else done();
   });
 }
 

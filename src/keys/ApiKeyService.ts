@@ -116,7 +116,7 @@ export class ApiKeyService {
         scopes: input.scopes == null ? apiKey.scopes : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };
-      await manager.update(ApiKey, { id: apiKey.id }, changes);
+      await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, changes);
       return { targetId: apiKey.id, result: { ...apiKey, ...changes } };
     });
   }
@@ -124,7 +124,7 @@ export class ApiKeyService {
   /** Turns a key into a tombstone: it is refused by the very next request. */
   deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<string>> {
     return this.change(caller, 'deleteApiKey', input.id, async ({ manager }, { id }) => {
-      await manager.update(ApiKey, { id }, { deletedAt: this.clock() });
+      await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { deletedAt: this.clock() });
       return { targetId: id, result: id };
     });
   }

@@ -2,7 +2,7 @@ import type { Caller, Origin } from '../access/caller';
 import type { ScopeName } from '../access/scopes';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
-import type { Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/storage';
 import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
@@ -53,11 +53,9 @@ export class Authenticator {
       throw new AppError('UNAUTHENTICATED');
     }
     const now = this.clock();
-    const isOwnerThere = row.organizationDisabledAt === null && row.processDeletedAt === null;
-    const status = statusOf(row, now);
-    if (!isOwnerThere || status !== ApiKeyStatus.ACTIVE) {
+    if (!isWorking(row, now)) {
       this.use.refused(row, origin, now);
-      const isExpired = isOwnerThere && status === ApiKeyStatus.EXPIRED;
+      const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new AppError('UNAUTHENTICATED', isExpired ? 'The API key has expired.' : undefined);
     }
     this.use.used(row, now);
@@ -73,7 +71,13 @@ export class Authenticator {
       organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
       address: origin.address,
       requestId: origin.requestId,
+      stillHolds: (sql) => this.stillHolds(sql, user, row.scopes),
     };
+  }
+
+  private async stillHolds(sql: RunSql, user: string, scopes: string): Promise<boolean> {
+    const [row] = await sql<KeyRow>(SELECT_BY_USER, [user]);
+    return row !== undefined && isWorking(row, this.clock()) && row.scopes === scopes;
   }
 
   /** The set that a row's text stands for: the same text, the same set. */
@@ -85,4 +89,12 @@ export class Authenticator {
     this.scopeSets.set(text, made);
     return made;
   }
+}
+
+function isOwnerThere({ organizationDisabledAt, processDeletedAt }: KeyRow): boolean {
+  return organizationDisabledAt === null && processDeletedAt === null;
+}
+
+function isWorking(row: KeyRow, now: number): boolean {
+  return isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.ACTIVE;
 }

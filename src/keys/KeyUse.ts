@@ -9,6 +9,8 @@ const LAST_USED_LAG_MS = 60_000;
 const FLUSH_MS = 1_000;
 /** Units: events that wait to be written; more are counted in the log, and dropped. */
 const MAX_WAITING = 1_000;
+/** Units: writes that may fail in a row before what waits is given up. */
+const MAX_FAILURES = 60;
 
 interface UsedKey {
   readonly id: string;
@@ -28,6 +30,7 @@ export class KeyUse {
   private readonly lastUsedAt = new Map<string, number>();
   private events: AuditEvent[] = [];
   private droppedCount = 0;
+  private failureCount = 0;
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
 
@@ -102,6 +105,12 @@ export class KeyUse {
     }, FLUSH_MS).unref();
   }
 
+  /** What could not be written waits for the next time, as far as there is room. */
+  private takeBack(events: readonly AuditEvent[]): void {
+    this.events = [...events, ...this.events].slice(0, MAX_WAITING);
+    if (this.events.length > 0) this.schedule();
+  }
+
   private async write(): Promise<void> {
     const [events, uses, droppedCount] = [this.events, [...this.lastUsedAt], this.droppedCount];
     this.events = [];
@@ -112,14 +121,14 @@ export class KeyUse {
     try {
       await this.storage.write(async ({ manager, sql }) => {
         for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
-        for (const event of events) await manager.insert(AuditEvent, event);
+        if (events.length > 0) await manager.insert(AuditEvent, events);
       });
+      this.failureCount = 0;
     } catch (error) {
-      this.complain('the use of keys could not be written down', {
-        err: error,
-        eventCount: events.length,
-        useCount: uses.length,
-      });
+      this.failureCount += 1;
+      const details = { err: error, eventCount: events.length, useCount: uses.length };
+      this.complain('the use of keys could not be written down', details);
+      if (this.failureCount < MAX_FAILURES) this.takeBack(events);
     }
   }
 }

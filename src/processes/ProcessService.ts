@@ -80,7 +80,7 @@ export class ProcessService {
       const name = cleanName(input.name);
       if (name === null) return refused(process.id, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
       const changes = { name, sortName: sortNameOf(name), updatedAt: this.clock() };
-      await manager.update(Process, { id: process.id }, changes);
+      await manager.update(Process, ownedBy(caller, process.id), changes);
       return { targetId: process.id, result: { ...process, ...changes } };
     });
   }
@@ -89,7 +89,7 @@ export class ProcessService {
   deleteProcess(caller: Caller, input: DeleteProcessInput): Promise<Mutated<string>> {
     return this.change(caller, 'deleteProcess', input.id, async (transaction, { id }) => {
       const deletedAt = this.clock();
-      await transaction.manager.update(Process, { id }, { deletedAt });
+      await transaction.manager.update(Process, ownedBy(caller, id), { deletedAt });
       await this.endKeysOfProcess(transaction, id, deletedAt);
       return { targetId: id, result: id };
     });
@@ -115,6 +115,10 @@ export async function processesByIds(sql: RunSql, caller: Caller, ids: readonly 
   const rows = await selectRows<Process>(sql, { select: SELECT, from: FROM, where });
 
   return inOrderOf(ids, rows);
+}
+
+function ownedBy({ organizationId }: Caller, id: string): { id: string; organizationId: string } {
+  return { id, organizationId };
 }
 
 function visibleTo(caller: Caller): Condition[] {

@@ -85,7 +85,10 @@ class Scene {
   static async create(world: World): Promise<Scene> {
     const { database, app, config } = world;
     const asked = { organization: 'Acme', email: 'ada@example.com', name: 'Ada', password: 'correct horse battery' };
-    const made = await initOrganization(database, app.services, () => world.now, config.catalogue, asked);
+    const made = await initOrganization(
+      { storage: database, services: app.services, clock: () => world.now, catalogue: config.catalogue },
+      asked,
+    );
     const process = await world.process(made.organization);
     const apiKey = await world.key(made.organization, { processId: process.id });
     const [member] = await world.rows<{ id: string }>('SELECT "id" FROM "membership"');

@@ -21,7 +21,8 @@ describeOnEachEngine('credentials of another kind', (engine) => {
   async function member(email: string) {
     const { database, app } = world();
     const request = { organization: 'Acme', email, name: 'Ada', password: PASSWORD };
-    return initOrganization(database, app.services, () => NOW, SCOPES, request);
+    const parts = { storage: database, services: app.services, clock: () => NOW, catalogue: SCOPES };
+    return initOrganization(parts, request);
   }
 
   it('T48: the e-mail address and password of a Workspace login are no API key', async () => {

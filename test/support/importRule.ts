@@ -16,7 +16,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['organizations', /^organizations\//],
   ['blocks', /^(?:audit|storage)\/|^graphql\/(?:scalars|connections|Cursors)$/],
   ['access', /^access\//],
-  ['ground', /^(?:clock|config|errors|id|log|names|secrets)$/],
+  ['ground', /^(?:clock|config|errors|id|log|names|secrets|storage\/storage)$/],
 ];
 
 /** Migrations and the package's description stand outside `src` and import nothing of it. */

@@ -1,0 +1,56 @@
+import { describeOnEachEngine } from '../support/engines';
+import { sharedWorld } from '../support/world';
+
+const DELETE_THEN_CREATE = `mutation ($id: ID!) {
+  a: deleteApiKey(input: { id: $id }) { deletedApiKeyId }
+  b: createApiKey(input: { name: "late", allScopes: true, expiresAt: "2026-12-01T00:00:00Z" }) { secret { value } }
+}`;
+
+describeOnEachEngine('a mutation', (engine) => {
+  const world = sharedWorld(engine);
+
+  it('is refused when an earlier one of the same document ended the key', async () => {
+    const acme = await world().organization();
+    const { status, body } = await world().as(acme.key).run(DELETE_THEN_CREATE, { id: acme.key.id });
+    expect(status).toBe(200);
+    expect(body.data).toEqual({ a: { deletedApiKeyId: acme.key.id }, b: null });
+    expect(body.errors).toEqual([expect.objectContaining({ path: ['b'], extensions: { code: 'UNAUTHENTICATED' } })]);
+  });
+
+  it('is refused when the key was narrowed while it waited', async () => {
+    const acme = await world().organization();
+    const document = `mutation ($id: ID!) {
+      a: updateApiKey(input: { id: $id, scopes: ["workspace.admin.api_key:manage"] }) { apiKey { scopes } }
+      b: createProcess(input: { name: "late" }) { process { id } }
+    }`;
+    const { body } = await world().as(acme.key).run(document, { id: acme.key.id });
+    expect(body.data).toEqual({ a: { apiKey: { scopes: ['workspace.admin.api_key:manage'] } }, b: null });
+    expect(await world().rows('SELECT "id" FROM "process" WHERE "organizationId" = $1', [acme.id])).toEqual([]);
+  });
+
+  it('leaves one audit row, in the same transaction, without a secret', async () => {
+    const acme = await world().organization();
+    const made = await world()
+      .as(acme.key)
+      .run('mutation { createProcess(input: { name: "Invoices" }) { process { id } } }');
+    const rows = await world().rows<Record<string, unknown>>('SELECT * FROM "audit_event" WHERE "actorId" = $1', [
+      acme.key.id,
+    ]);
+    expect(rows).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        organizationId: acme.id,
+        at: world().now,
+        actorKind: 'API_KEY',
+        actorId: acme.key.id,
+        actorName: 'Key',
+        action: 'createProcess',
+        targetId: made.body.data.createProcess.process.id,
+        outcome: 'SUCCESS',
+        codes: '',
+        address: '127.0.0.1',
+        requestId: made.headers['x-request-id'],
+      },
+    ]);
+  });
+});
