@@ -17,7 +17,7 @@ import {
 import { isConnectionType, pageSizeOf } from './connections';
 
 /** Units: points for a statement of its own. */
-const LIST_WEIGHT = 10;
+const LIST_WEIGHT = 4;
 
 /** What `valueFromAST` makes of an `Int` argument. */
 type Size = number | null | undefined;
@@ -27,7 +27,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   requiredScopes: 2_500, // Validates a whole document: one is enough.
   __schema: 2_000, // Answers 75 KB.
   __type: 250,
-  totalCount: 20, // Reads the whole list.
+  totalCount: 4, // Reads the whole list.
 };
 
 /**

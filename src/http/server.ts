@@ -40,7 +40,7 @@ const LIMITS = {
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
 
 const MESSAGES: Readonly<Record<number, string>> = {
-  400: 'The request is not well-formed.',
+  400: 'The request is not well-formed: the body must be valid JSON.',
   404: 'There is nothing at this address. GraphQL is at /graphql.',
   405: 'This address does not take this method.',
   413: `The request body is too large: ${BODY_LIMIT_BYTES} bytes at most.`,

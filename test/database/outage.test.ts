@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { CuttableProxy } from '../support/CuttableProxy';
+import { onServer } from '../support/engines';
+import { millisecondsOf } from '../support/measure';
+import { type Answer, NOW, sharedWorld, type TestKey, type World } from '../support/world';
+
+const READ = '{ viewer { name } }';
+const WRITE = `mutation ($expiresAt: DateTime!) {
+  createApiKey(input: { name: "Key", allScopes: true, expiresAt: $expiresAt }) { apiKey { id } userErrors { code } }
+}`;
+const EXPIRES_AT = new Date(NOW + 86_400_000).toISOString();
+
+const UNAVAILABLE = {
+  status: 503,
+  retryAfter: '5',
+  errors: [{ code: 'SERVICE_UNAVAILABLE', message: 'The service cannot answer right now. Wait, then try again.' }],
+};
+
+/** What tells an answer that the database was out of reach from any other. */
+function summaryOf({ status, headers, body }: Answer) {
+  const errors = (body.errors ?? []).map((error: { message: string; extensions: { code: string } }) => ({
+    code: error.extensions.code,
+    message: error.message,
+  }));
+  return { status, retryAfter: headers['retry-after'], errors };
+}
+
+function write(world: World, key: TestKey): Promise<Answer> {
+  return world.as(key).run(WRITE, { expiresAt: EXPIRES_AT });
+}
+
+describe('an outage of PostgreSQL', () => {
+  const world = sharedWorld('postgres');
+
+  it('T115: costs the requests that run while connections are killed, and no other', async () => {
+    const acme = await world().organization();
+    const { database } = world().config;
+    const name = database.engine === 'postgres' ? new URL(database.url).pathname.slice(1) : '';
+    const acknowledged: string[] = [];
+    const others: Answer[] = [];
+    const ask = async (): Promise<void> => {
+      for (let count = 0; count < 20; count += 1) {
+        const answer = await write(world(), acme.key);
+        if (answer.status === 200) acknowledged.push(answer.body.data.createApiKey.apiKey.id);
+        else others.push(answer);
+      }
+    };
+    const asking = Promise.all([ask(), ask(), ask(), ask(), ask()]);
+    for (let count = 0; count < 5; count += 1) {
+      await delay(100);
+      await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    }
+    await asking;
+    expect(others.map(summaryOf)).toEqual(others.map(() => UNAVAILABLE));
+    expect(others.length).toBeLessThan(50);
+    const stored = await world().rows<{ id: string }>('SELECT "id" FROM "api_key" WHERE "organizationId" = $1', [
+      acme.id,
+    ]);
+    expect(acknowledged.filter((id) => !stored.some((row) => row.id === id))).toEqual([]);
+    expect((await write(world(), acme.key)).status).toBe(200);
+  });
+
+  it('T115: is told as 503 for as long as it lasts, and is over at once when PostgreSQL is back', async () => {
+    const acme = await world().organization();
+    const { database } = world().config;
+    const { proxy, viaProxy } = await CuttableProxy.to(database.engine === 'postgres' ? database.url : '');
+    const server = await world().secondServer({ database: { engine: 'postgres', url: viaProxy } });
+    const ready = async () => (await server.request({ path: '/readyz' })).status;
+    expect([(await server.as(acme.key).run(READ)).status, await ready()]).toEqual([200, 200]);
+    await proxy.cut();
+    expect(summaryOf(await server.as(acme.key).run(READ))).toEqual(UNAVAILABLE);
+    expect(summaryOf(await write(server, acme.key))).toEqual(UNAVAILABLE);
+    expect(summaryOf(await server.as(`lko_${'0'.repeat(16)}:${acme.key.pass}`).run(READ))).toEqual(UNAVAILABLE);
+    expect([(await server.request({ path: '/healthz' })).status, await ready()]).toEqual([200, 503]);
+    await proxy.mend();
+    expect([(await server.as(acme.key).run(READ)).status, await ready()]).toEqual([200, 200]);
+    expect((await write(server, acme.key)).status).toBe(200);
+    await server.close();
+    await proxy.cut();
+  });
+
+  it('of a network that loses everything does not hold a request for ever', async () => {
+    const acme = await world().organization();
+    const { database } = world().config;
+    const { proxy, viaProxy } = await CuttableProxy.to(database.engine === 'postgres' ? database.url : '');
+    const server = await world().secondServer({ database: { engine: 'postgres', url: viaProxy } });
+    expect((await server.as(acme.key).run(READ)).status).toBe(200);
+    proxy.silence();
+    const answers: Answer[] = [];
+    const milliseconds = await millisecondsOf(async () => {
+      answers.push(...(await Promise.all([server.as(acme.key).run(READ), write(server, acme.key)])));
+    });
+    expect(answers.map(summaryOf)).toEqual([UNAVAILABLE, UNAVAILABLE]);
+    expect(milliseconds).toBeLessThan(20_000);
+    await proxy.mend();
+    expect((await server.as(acme.key).run(READ)).status).toBe(200);
+    await proxy.cut();
+  });
+});
+
+describe('SQLite whose write lock another program holds', () => {
+  const world = sharedWorld('sqlite');
+
+  it('answers reads as ever, ends every write with 503 in time, and writes again when it is free', async () => {
+    const acme = await world().organization();
+    const { database } = world().config;
+    const other = new BetterSqlite3(database.engine === 'sqlite' ? database.file : '');
+    other.exec('BEGIN IMMEDIATE');
+    const writing = Promise.all([1, 2, 3].map(() => write(world(), acme.key)));
+    expect((await world().as(acme.key).run(READ)).status).toBe(200);
+    let answers: Answer[] = [];
+    const milliseconds = await millisecondsOf(async () => {
+      answers = await writing;
+    });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(answers.map(summaryOf)).toEqual([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);
+    expect(milliseconds).toBeLessThan(15_000);
+    expect((await write(world(), acme.key)).status).toBe(200);
+  });
+});

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** A way to another server over loopback that can be cut and mended, as a network or a server that is gone and back. */
+export class CuttableProxy {
+  private readonly sockets = new Set<net.Socket>();
+  private server: net.Server | undefined;
+  private isSilent = false;
+
+  private constructor(
+    private readonly target: { readonly host: string; readonly port: number },
+    private port: number,
+  ) {}
+
+  /** Opens a way to a server. Shape: `url` as that of the server; `viaProxy` is the same through the proxy. */
+  static async to(url: string): Promise<{ proxy: CuttableProxy; viaProxy: string }> {
+    const target = new URL(url);
+    const proxy = new CuttableProxy({ host: target.hostname, port: Number(target.port) }, 0);
+    await proxy.mend();
+    target.hostname = '127.0.0.1';
+    target.port = String(proxy.port);
+    return { proxy, viaProxy: target.href };
+  }
+
+  /** From now on connections break and new ones are refused. */
+  async cut(): Promise<void> {
+    const closed = this.server ? once(this.server, 'close') : null;
+    this.server?.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+    this.server = undefined;
+  }
+
+  /** From now on nothing is passed on, and nothing breaks. */
+  silence(): void {
+    this.isSilent = true;
+  }
+
+  /** Everything works again, over new connections: those that lost something are broken. */
+  async mend(): Promise<void> {
+    if (this.isSilent) await this.cut();
+    this.isSilent = false;
+    if (this.server) return;
+    this.server = net.createServer((near) => this.join(near));
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as net.AddressInfo).port; // It listens on a port, not on a pipe.
+  }
+
+  private join(near: net.Socket): void {
+    const far = net.connect(this.target);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.sockets.add(from);
+      from.on('data', (chunk) => {
+        if (!this.isSilent) to.write(chunk);
+      });
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }
+}
