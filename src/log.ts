@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogThreshold } from './config';
 
@@ -16,7 +17,7 @@ export function createLog(level: LogThreshold, destination: DestinationStream = 
 }
 
 function bareError(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error };
+  if (!(error instanceof Error || types.isNativeError(error))) return { type: typeof error };
   const code = 'code' in error ? error.code : undefined;
   return { type: error.name, code, message: error.message, stack: error.stack };
 }

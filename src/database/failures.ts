@@ -10,12 +10,11 @@ const UNAVAILABLE =
   /^(?:08\w{3}|25006|28\w{3}|3D000|53\w{3}|55P03|57\w{3}|58\w{3}|SQLITE_(?:READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|AUTH|PROTOCOL|NOMEM)\w*|E(?!RR_)[A-Z_]{3,})$/;
 /** The drivers' own failures, which carry no code. */
 const UNAVAILABLE_MESSAGE =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|client was closed|query read timeout|runner already released|database connection is not open|pool after calling end|driver not connected/i;
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|client was closed|query read timeout|already released|not queryable|database connection is not open|pool after calling end|driver not connected/i;
 
 /** Reads a thrown value: is it worth another try, is the database out of reach, or is the program at fault? */
 export function failureOf(error: unknown): DatabaseFailure {
-  // A driver's error may come from another realm, where `instanceof` does not know it.
-  for (let cause: unknown = error; types.isNativeError(cause) || cause instanceof Error; cause = innerOf(cause)) {
+  for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
     if (RETRY.test(code)) return 'RETRY';
     if (UNAVAILABLE.test(code) || UNAVAILABLE_MESSAGE.test(cause.message)) return 'UNAVAILABLE';
@@ -25,13 +24,18 @@ export function failureOf(error: unknown): DatabaseFailure {
 
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */
 export function openingError(place: string, error: unknown): StartError {
-  const innermost = error instanceof Error ? error : new Error(String(error));
+  const innermost = isError(error) ? error : new Error(String(error));
   const code = 'code' in innermost ? ` (${String(innermost.code)})` : '';
   return new StartError(`The database ${place} cannot be opened: ${innermost.message}${code}.`);
 }
 
+/** A driver's error may come from another realm, where `instanceof` does not know it. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || types.isNativeError(error);
+}
+
 function innerOf(error: Error): unknown {
   if ('driverError' in error && error.driverError !== error) return error.driverError;
-  if (error instanceof AggregateError) return error.errors[0];
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors[0];
   return error.cause;
 }

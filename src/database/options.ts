@@ -125,6 +125,10 @@ function postgresOptions<Shared extends object>(url: string, shared: Shared) {
       query_timeout: STATEMENT_TIMEOUT_MS + 500,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
+      // A listener that stays: pool and TypeORM take theirs off and on, and a failure in between would end the process.
+      onConnect: (client: { on(event: 'error', listener: () => void): void }) => {
+        client.on('error', () => undefined);
+      },
     },
   };
 }

@@ -124,7 +124,7 @@ export interface Edge<Row> {
 export interface Connection<Row> {
   readonly edges: Edge<Row>[];
   readonly pageInfo: PageInfo;
-  readonly totalCount: () => Promise<number>;
+  readonly count: () => Promise<number>;
 }
 
 /** Shows a page as a connection; cursors and the count are computed only where they are selected. */
@@ -150,7 +150,7 @@ export function toConnection<Row>(page: Page<Row>): Connection<Row> {
         return cursorAt(-1);
       },
     },
-    totalCount: () => page.count(),
+    count: () => page.count(),
   };
 }
 
@@ -186,7 +186,11 @@ export function connectionOf<Row extends object>(
     pageInfo!: PageInfo;
 
     @Field(() => Int, { description: 'How many the whole list holds. Counted only when selected.' })
-    totalCount!: () => Promise<number>;
+    totalCount(): Promise<number> {
+      return this.count();
+    }
+
+    count!: () => Promise<number>;
   }
   return NodeConnection;
 }
