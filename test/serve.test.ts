@@ -87,13 +87,13 @@ describe('latchkey serve', () => {
     expect(countsOf(file)).toEqual({ organizations: 0, users: 0, keys: 0 });
   });
 
-  it('tells where it listens, whatever the world calls it', async () => {
+  it('tells where it listens, and beside it what the world calls it', async () => {
     const { environment } = await newDatabase();
     await runCommand(INIT, { environment });
-    const { url, child, ended } = await serveProgram({
-      environment: { ...environment, PUBLIC_URL: 'https://keys.example/' },
-    });
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const named = { ...environment, PUBLIC_URL: 'https://keys.example/' };
+    const { url, child, printed, ended } = await serveProgram({ environment: named });
+    expect(await printed(/"publicUrl":"([^"]+)"/)).toBe('https://keys.example');
+    expect(new URL(url).hostname).toBe('127.0.0.1');
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
   });
