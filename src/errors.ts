@@ -14,7 +14,6 @@ interface CatalogueEntry {
 
 /**
  * Every code that a top-level error may carry in `extensions.code`.
- * Source: DESIGN §4, the table of errors.
  */
 export const ERRORS = {
   UNAUTHENTICATED: {

@@ -1,4 +1,4 @@
-/** Units: code points that a name may have at most. Source: DESIGN §4. */
+/** Units: code points that a name may have at most. */
 const MAX_NAME_LENGTH = 100;
 
 /** Controls (C0, DEL, C1), the bidirectional ones, which can make a name look like another, and broken characters. */

@@ -45,7 +45,7 @@ export type RoleName = 'ADMIN' | 'USER';
 
 const USER_GROUPS = new Set(['Collections', 'Files', 'Results', 'Exports', 'Destinations']);
 
-/** The scopes that a role stands for. Source: SCOPES.md, "Roles". */
+/** The scopes that a role stands for. */
 export function scopesOfRole(role: RoleName, catalogue: ScopeCatalogue, readProcesses: ScopeName): Set<ScopeName> {
   const held = catalogue.filter(
     ({ name, group }) => role === 'ADMIN' || USER_GROUPS.has(group) || name === readProcesses,

@@ -5,7 +5,7 @@ import type { ScopeName } from './scopes';
  * `anyOf(needs(a), needs(b))`.
  * Shape: `open` lets anybody in; otherwise a caller is required and `anyOf` lists the alternatives, each a list of
  * scopes that must all be held: the nested list of `@requiresScopes`. `known` is the one empty alternative.
- * Source: DESIGN §5; Apollo Federation 2.9, `@requiresScopes`.
+ * Source: Apollo Federation 2.9, `@requiresScopes`.
  */
 export interface Need {
   readonly isOpen: boolean;

@@ -18,7 +18,7 @@ export type Policy = Readonly<Record<string, TypePolicy>>;
  * Who may see and do what, and the only place that says so. A field without a line, or a line without a field, stops
  * the server at start. Whose row it is, is not decided here: services and reference resolvers check the organization
  * and the process, so that two layers must fail before anything leaks.
- * Source: DESIGN §4 and §5; decision 001.
+ * Source: decision 001.
  */
 export const policy: Policy = {
   Query: {

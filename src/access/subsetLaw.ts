@@ -3,7 +3,7 @@ import { UserErrorCode } from '../errors';
 import { type Caller, ownerKindOf } from './caller';
 import { type ApiKeyOwnerKind, SCOPE, type ScopeCatalogue, type ScopeName } from './scopes';
 
-/** Units: days that a key may last, unless its organization says otherwise. Source: DESIGN §4. */
+/** Units: days that a key may last, unless its organization says otherwise. */
 export const MAX_API_KEY_DAYS = 366;
 
 /** What somebody would like a key, or a token, to be able to do. Units: `expiresAt` in epoch milliseconds. */
@@ -24,7 +24,7 @@ export interface Excess {
  * The subset law: no caller can make, change, rotate or exchange anything into more than it has itself. Scopes ⊆ its
  * own, process = its own if it has one, expiry no later than its own and than the limit. Excess is named, never trimmed;
  * an empty answer means that the grant is lawful.
- * Source: DESIGN §3, "The subset law".
+ * Source: decision 022.
  */
 export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Excess[] {
   return [...ownerExcess(caller, grant), ...scopeExcess(caller, grant, catalogue), ...expiryExcess(caller, grant, now)];

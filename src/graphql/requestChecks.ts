@@ -32,7 +32,7 @@ export interface CheckParts {
 /**
  * Refuses an operation before anything of it executes: a caller that is needed and missing, introspection that is not
  * allowed, variables and arguments that are wrong. And gives each answer the HTTP status of its errors.
- * Source: DESIGN §4 and §9; decision 016.
+ * Source: decision 016.
  */
 export function requestChecks({ schema, planner, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
   const names = schemaNames(schema);

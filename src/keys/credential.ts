@@ -6,7 +6,7 @@ export type Credential = 'NONE' | 'MALFORMED' | KeyValue;
 /**
  * Reads a key out of the `Authorization` headers of a request: `Basic <base64 of user:pass>` or `Bearer user:pass`. One
  * form of each, to the letter; the name of the scheme is case-insensitive and nothing else is.
- * Source: RFC 7617, RFC 6750; DESIGN §3 and §9.
+ * Source: RFC 7617, RFC 6750.
  */
 export function readCredential(headers: readonly string[]): Credential {
   if (headers.length === 0) return 'NONE';

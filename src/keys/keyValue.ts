@@ -5,7 +5,7 @@ import type { ApiKeyOwnerKind } from '../access/scopes';
 /**
  * The two halves of a key's value.
  * Shape: `user` is `lko_` or `lkp_` and 16 base62; `pass` is `lks_`, 43 base62 and a 6-digit base62 CRC-32 of all that
- * precedes it. Source: DESIGN §3; decision 004.
+ * precedes it. Source: decision 004.
  */
 export interface KeyValue {
   readonly user: string;

@@ -10,7 +10,7 @@ export interface PassDigest {
 /**
  * Digests the secret half of keys: HMAC-SHA-256 under a pepper that the database does not hold. Each pepper is named by
  * a fingerprint of its master secret, so that a secret can be replaced while the keys it made still work.
- * Source: DESIGN §3; decisions 004 and 014.
+ * Source: decisions 004 and 014.
  */
 export class Peppers {
   private readonly byVersion: ReadonlyMap<string, KeyObject>;

@@ -3,7 +3,7 @@ import { formatKeyValue, generateKeyValue, type KeyValue, parseKeyValue } from '
 import { withChecksum } from '../support/checksum';
 import { randomStream } from '../support/randomStream';
 
-/** What a secret scanner is told to look for, beside the checksum. Source: DESIGN §3. */
+/** What a secret scanner is told to look for, beside the checksum. */
 const PASS = /lks_[0-9A-Za-z]{49}/g;
 const USER = 'lko_0000000000000000';
 const DIGITS = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];

@@ -4,7 +4,7 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
  * Adds the checksum to the first part of a pass, worked out here once more, with whole numbers of any size.
- * Source: DESIGN §3: CRC-32, big-endian in base62, padded with `0` on the left.
+ * Source: IEEE 802.3: CRC-32, big-endian in base62, padded with `0` on the left.
  */
 export function withChecksum(secret: string): string {
   const crc = BigInt(crc32(secret));
