@@ -14,12 +14,14 @@ const DEFAULT_DATA_FOLDER = './data';
 
 /** Reads the settings, and what they name: the scopes file, and outside production the kept secret. */
 export function completeConfig(environment: Environment): CompleteConfig {
-  const { SCOPES_FILE: scopesFile, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = environment;
+  const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
+    environment[name]?.trim(),
+  );
   // All faults at once, those of the files that settings name included, before anything is touched.
   const faults: StartError[] = [];
   const config = attempt(faults, () => loadConfig(environment));
-  const catalogue = attempt(faults, () => (scopesFile?.trim() ? addScopesFile(SCOPES, scopesFile.trim()) : SCOPES));
-  attempt(faults, () => certFile?.trim() && keyFile?.trim() && readTls({ certFile, keyFile }));
+  const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SCOPES, scopesFile) : SCOPES));
+  attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
   if (!config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }

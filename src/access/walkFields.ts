@@ -27,10 +27,7 @@ export function walkFields(
   operation: OperationDefinitionNode,
   visitor: FieldVisitor,
 ): void {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const walked = new Map<SelectionSetNode, Set<GraphQLCompositeType>>();
 
   const walk = (selectionSet: SelectionSetNode, parent: GraphQLCompositeType): void => {
@@ -53,4 +50,13 @@ export function walkFields(
   };
   const rootType = schema.getRootType(operation.operation);
   if (rootType) walk(operation.selectionSet, rootType);
+}
+
+/** The fragments of a document, by name. */
+export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return fragments;
 }

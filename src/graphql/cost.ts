@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
@@ -14,6 +13,7 @@ import {
   typeFromAST,
   valueFromAST,
 } from 'graphql';
+import { fragmentsOf } from '../access/walkFields';
 import { isConnectionType, pageSizeOf } from './connections';
 
 /** Units: points for a statement of its own. */
@@ -42,10 +42,7 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const remembered = new Map<SelectionSetNode, Map<GraphQLCompositeType, number>>();
 
   const costOfSet = (set: SelectionSetNode | undefined, parent: GraphQLCompositeType): number => {
