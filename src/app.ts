@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { isIP } from 'node:net';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from './access/caller';
@@ -17,9 +16,13 @@ import { schemaNames } from './graphql/safeMessage';
 import { startApollo } from './graphql/startApollo';
 import { GATEWAY_ROUTE, provesGateway } from './http/gateway';
 import { sendError } from './http/sendError';
-import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, httpError } from './http/server';
-import { readCredential } from './keys/credential';
+import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, httpError, type OnFailure } from './http/server';
+import { addVerifyRoute } from './http/verify';
 import { createLog, type Log } from './log';
+import { AccessTokens } from './oauth/AccessTokens';
+import { addOAuthRoutes } from './oauth/addOAuthRoutes';
+import { CallerReader } from './oauth/CallerReader';
+import { TokenRevocation } from './oauth/TokenRevocation';
 import { createServices, resolverContainer, type Services } from './services';
 
 /** A server that is ready to listen. */
@@ -51,7 +54,7 @@ export async function createApp(
     clock,
     complain: (message, details) => log.error(details, message),
   });
-  const { organizations, members, processes, apiKeys } = services;
+  const { organizations, members, processes, apiKeys, authenticator, signingKeys } = services;
   const built = await buildSchema({
     policy,
     container: resolverContainer(services, config.catalogue),
@@ -71,22 +74,29 @@ export async function createApp(
   const planner = new Planner(schema, policy);
   const checks = { schema, planner, introspection: config.introspection, cursors: services.cursors };
   const apollo = await startApollo(built, checks, translation, log);
-  const server = await createHttpServer(config, log, (error, { id }) => {
+  const onFailure: OnFailure = (error, { id }) => {
     const { message, extensions } = translation.failure(error, { requestId: id });
     const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
     return new AppError(code, message, extensions);
-  });
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  };
+  const server = await createHttpServer(config, log, onFailure);
+  let url = '';
+  const issuer = (): string => config.publicUrl ?? url;
+  const { catalogue, gatewaySecret } = config;
+  const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
+  const callers = new CallerReader(authenticator, tokens);
+  const revocation = new TokenRevocation(database, clock);
+  const letIn = new WeakMap<FastifyRequest, Caller>();
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '/graphql',
     preHandler: async (request) => {
-      const caller = await callerOf(request, services);
-      if (caller) callers.set(request, caller);
+      const caller = await callers.callerOf(request);
+      if (caller) letIn.set(request, caller);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => ({
-        caller: callers.get(request) ?? null,
+        caller: letIn.get(request) ?? null,
         isGateway: provesGateway(request.headers, config.gatewaySecret),
       }),
     }),
@@ -98,35 +108,23 @@ export async function createApp(
     url: '/graphql',
     handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), httpError(405), 405),
   });
+  const oauth = { callers, authenticator, tokens, revocation, signingKeys, apiKeys, catalogue, gatewaySecret, issuer };
+  await addOAuthRoutes(server, oauth, onFailure);
+  addVerifyRoute(server, callers);
   addHealthRoutes(server, database);
   return {
     server,
     services,
-    listen: () => server.listen({ port: config.port, host: config.host }),
+    listen: async () => {
+      url = await server.listen({ port: config.port, host: config.host });
+      return url;
+    },
     close: async () => {
       await server.close();
       await apollo.stop();
       await services.keyUse.close();
     },
   };
-}
-
-/** Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none. */
-async function callerOf(request: FastifyRequest, { authenticator }: Services): Promise<Caller | null> {
-  const credential = readCredential(headerValues(request, 'authorization'));
-  if (credential === 'NONE') return null;
-  if (credential === 'MALFORMED') throw new AppError('UNAUTHENTICATED');
-  return authenticator.authenticate(credential, { address: addressOf(request), requestId: request.id });
-}
-
-/** The client's address, or the socket's where a proxy says something else. Shape: `unknown` once the socket is gone. */
-function addressOf({ ip, socket }: FastifyRequest): string {
-  return [ip, socket.remoteAddress].find((address) => isIP(address ?? '') !== 0) ?? 'unknown';
-}
-
-/** Every header of that name, also where Node keeps only the first. */
-function headerValues({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
-  return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
 function addHealthRoutes(server: FastifyInstance, database: Database): void {

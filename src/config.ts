@@ -33,6 +33,8 @@ export interface Config {
   readonly gatewaySecret: string | null;
   readonly hasFederationAuthDirectives: boolean;
   readonly scopesFile: string | null;
+  /** How long an access token lasts. */
+  readonly accessTokenSeconds: number;
   readonly logLevel: LogThreshold;
 }
 
@@ -57,6 +59,7 @@ export const SETTING_NAMES = [
   'GATEWAY_SECRET',
   'FEDERATION_AUTH_DIRECTIVES',
   'SCOPES_FILE',
+  'ACCESS_TOKEN_SECONDS',
   'LOG_LEVEL',
 ] as const;
 
@@ -81,7 +84,7 @@ export function loadConfig(environment: Environment): Config {
   const isProduction = read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
   const config: Config = {
     isProduction,
-    port: read.port(),
+    port: read.wholeNumber('PORT', 4_000, { min: 0, max: 65_535 }),
     host: read.host(),
     database: read.database(),
     secret: read.secret('LATCHKEY_SECRET'),
@@ -95,6 +98,7 @@ export function loadConfig(environment: Environment): Config {
     gatewaySecret: read.secret('GATEWAY_SECRET'),
     hasFederationAuthDirectives: read.onOff('FEDERATION_AUTH_DIRECTIVES', true),
     scopesFile: read.text('SCOPES_FILE'),
+    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, { min: 10, max: 3_600 }),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null) {
@@ -143,11 +147,11 @@ class SettingReader {
     return this.oneOf(name, ['on', 'off'], otherwise ? 'on' : 'off') === 'on';
   }
 
-  port(): number {
-    const text = this.text('PORT') ?? '4000';
-    const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(port <= 65535)) this.fault('PORT', text, 'a whole number from 0 to 65535');
-    return port;
+  wholeNumber(name: SettingName, otherwise: number, { min, max }: { min: number; max: number }): number {
+    const text = this.text(name) ?? String(otherwise);
+    const found = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(found >= min && found <= max)) this.fault(name, text, `a whole number from ${min} to ${max}`);
+    return found;
   }
 
   host(): string {

@@ -7,6 +7,7 @@ import { addKeysCommand } from './commands/keys';
 import { addMigrateCommand } from './commands/migrate';
 import { addScopesCommand } from './commands/scopes';
 import { addServeCommand } from './commands/serve';
+import { addSigningKeysCommand } from './commands/signingKeys';
 import { StartError } from './errors';
 
 /** The command line. Shape: exit code 0 for success, 1 for a failure, 2 for bad usage or settings. */
@@ -21,6 +22,7 @@ function createProgram(): Command {
   addMigrateCommand(program);
   addInitCommand(program);
   addKeysCommand(program);
+  addSigningKeysCommand(program);
   addScopesCommand(program);
   return program;
 }

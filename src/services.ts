@@ -11,6 +11,7 @@ import { type Complain, KeyUse } from './keys/KeyUse';
 import { Peppers } from './keys/peppers';
 import { MemberResolver } from './members/MemberResolver';
 import { MemberService } from './members/MemberService';
+import { SigningKeys } from './oauth/SigningKeys';
 import { OrganizationResolver } from './organizations/OrganizationResolver';
 import { OrganizationService } from './organizations/OrganizationService';
 import { OrganizationProcessesResolver, ProcessResolver } from './processes/ProcessResolver';
@@ -25,6 +26,7 @@ export interface ServiceParts {
   readonly catalogue: ScopeCatalogue;
   readonly secret: string;
   readonly previousSecrets: readonly string[];
+  readonly accessTokenSeconds: number;
   readonly complain: Complain;
 }
 
@@ -35,13 +37,14 @@ export interface Services {
   readonly processes: ProcessService;
   readonly apiKeys: ApiKeyService;
   readonly authenticator: Authenticator;
+  readonly signingKeys: SigningKeys;
   readonly keyUse: KeyUse;
   readonly cursors: Cursors;
 }
 
 /** Makes the services of one server process. */
 export function createServices(parts: ServiceParts): Services {
-  const { storage, clock, catalogue, secret, previousSecrets } = parts;
+  const { storage, clock, catalogue, secret, previousSecrets, accessTokenSeconds } = parts;
   const peppers = new Peppers(secret, previousSecrets);
   const cursors = new Cursors(deriveKey(secret, 'cursor'));
   const keyUse = new KeyUse(storage, parts.complain);
@@ -51,6 +54,7 @@ export function createServices(parts: ServiceParts): Services {
     processes: new ProcessService(storage, clock, cursors, endKeysOfProcess),
     apiKeys: new ApiKeyService(storage, clock, cursors, catalogue, peppers),
     authenticator: new Authenticator(storage, clock, peppers, keyUse),
+    signingKeys: new SigningKeys(storage, clock, [secret, ...previousSecrets], accessTokenSeconds),
     keyUse,
     cursors,
   };

@@ -33,6 +33,7 @@ describe('the settings', () => {
       gatewaySecret: null,
       hasFederationAuthDirectives: true,
       scopesFile: null,
+      accessTokenSeconds: 300,
       logLevel: 'info',
     });
   });
@@ -65,6 +66,7 @@ describe('the settings', () => {
         GATEWAY_SECRET: `${SECRET} of the gateway`,
         FEDERATION_AUTH_DIRECTIVES: 'off',
         SCOPES_FILE: 'scopes.json',
+        ACCESS_TOKEN_SECONDS: '60',
         LOG_LEVEL: 'warn',
       }),
     ).toEqual({
@@ -83,6 +85,7 @@ describe('the settings', () => {
       gatewaySecret: `${SECRET} of the gateway`,
       hasFederationAuthDirectives: false,
       scopesFile: 'scopes.json',
+      accessTokenSeconds: 60,
       logLevel: 'warn',
     });
   });
@@ -121,6 +124,7 @@ describe('bad settings', () => {
 
   it.each([
     ['NODE_ENV', 'prod', 'NODE_ENV is "prod"; accepted: production, development, test.'],
+    ['ACCESS_TOKEN_SECONDS', '9', 'ACCESS_TOKEN_SECONDS is "9"; accepted: a whole number from 10 to 3600.'],
     ['PORT', '65536', 'PORT is "65536"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '-1', 'PORT is "-1"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '1e3', 'PORT is "1e3"; accepted: a whole number from 0 to 65535.'],

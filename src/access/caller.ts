@@ -28,6 +28,8 @@ export interface Caller extends Origin {
   readonly processId: string | null;
   readonly scopes: ReadonlySet<ScopeName>;
   readonly expiresAt: number | null;
+  /** The end of the credential itself, where it is a token: never later than its key's. */
+  readonly tokenExpiresAt?: number;
   readonly apiKeyId: string | null;
   /** The organization as it was when the caller was let in, where that had to be read anyway. */
   readonly organization?: CallerOrganization;

@@ -13,6 +13,12 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
+/** Whose a key is. */
+export interface KeyOwner {
+  readonly organizationId: string;
+  readonly processId: string | null;
+}
+
 /** One way in which a grant goes too far. Shape: `path` leads into the grant, e.g. `["scopes", "1"]`. */
 export interface Excess {
   readonly code: UserErrorCode;
@@ -30,10 +36,25 @@ export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogu
   return [...ownerExcess(caller, grant), ...scopeExcess(caller, grant, catalogue), ...expiryExcess(caller, grant, now)];
 }
 
+/**
+ * The part of the law that holds for a token made from a caller: there is no owner to choose, and an expiry date that
+ * is reckoned, not asked for.
+ */
+export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalogue: ScopeCatalogue): Excess[] {
+  return scopeExcess(caller, { scopes, processId: caller.processId }, catalogue);
+}
+
 /** Whether this caller may make and end keys of that kind at all. */
 export function canManageKeysOf(caller: Caller, kind: ApiKeyOwnerKind): boolean {
   if (kind === 'ORGANIZATION') return caller.processId === null && caller.scopes.has(SCOPE.keysManage);
   return caller.scopes.has(SCOPE.keysManage) || caller.scopes.has(SCOPE.processKeysManage);
+}
+
+/** Whether this caller may manage a key of that owner. */
+export function mayManageKey(caller: Caller, { organizationId, processId }: KeyOwner): boolean {
+  if (organizationId !== caller.organizationId) return false;
+  if (caller.processId !== null && caller.processId !== processId) return false;
+  return canManageKeysOf(caller, ownerKindOf({ processId }));
 }
 
 /** Every scope that this caller may put on a key of that kind: what "all" means, written out. */
@@ -53,7 +74,7 @@ function ownerExcess(caller: Caller, grant: Grant): Excess[] {
   return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: [] }];
 }
 
-function scopeExcess(caller: Caller, grant: Grant, catalogue: ScopeCatalogue): Excess[] {
+function scopeExcess(caller: Caller, grant: Omit<Grant, 'expiresAt'>, catalogue: ScopeCatalogue): Excess[] {
   const kind = ownerKindOf(grant);
   return grant.scopes.flatMap((name, index): Excess[] => {
     const path = ['scopes', String(index)];

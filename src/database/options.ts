@@ -5,6 +5,8 @@ import type { DatabaseLocation } from '../config';
 import { ApiKey } from '../keys/ApiKey';
 import { Membership } from '../members/Membership';
 import { User } from '../members/User';
+import { RevokedToken } from '../oauth/RevokedToken';
+import { SigningKey } from '../oauth/SigningKey';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import type { RunSql, SqlValue } from '../storage/storage';
@@ -15,7 +17,7 @@ import { silentLogger } from './silentLogger';
 export type Engine = 'sqlite' | 'postgres';
 
 /** Every entity of the database. */
-export const ENTITIES = [Organization, User, Membership, Process, ApiKey, AuditEvent];
+export const ENTITIES = [Organization, User, Membership, Process, ApiKey, AuditEvent, SigningKey, RevokedToken];
 
 /** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */
 const SQLITE_BUSY_MS = 20;

@@ -16,7 +16,8 @@ export class ViewerResolver {
 
   @Query(() => Viewer, { description: 'Whoever makes this request.' })
   viewer(@Ctx() { caller }: CallerContext): Viewer {
-    const { name, expiresAt, apiKeyId } = caller;
+    const { name, apiKeyId } = caller;
+    const expiresAt = caller.tokenExpiresAt ?? caller.expiresAt;
     return { kind: CallerKind[caller.kind as CallerKind], name, scopes: [...caller.scopes], expiresAt, apiKeyId };
   }
 

@@ -129,6 +129,15 @@ export class ApiKeyService {
     });
   }
 
+  /** Disables the caller's own key: who holds its value may put an end to its use. */
+  async disableOwn(caller: Caller): Promise<void> {
+    await mutate(this.storage, this.clock, caller, 'disableApiKey', async ({ manager }) => {
+      const id = caller.apiKeyId ?? '';
+      await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { disabledAt: this.clock() });
+      return { targetId: id, result: null };
+    });
+  }
+
   private change<T>(
     caller: Caller,
     action: string,

@@ -15,6 +15,20 @@ type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'user'> & {
   readonly processDeletedAt: number | null;
 };
 
+/**
+ * A token made from a key, once its signature was checked.
+ * Units: `expiresAt` in epoch milliseconds.
+ */
+export interface TokenGrant {
+  /** Of the key. */
+  readonly user: string;
+  readonly apiKeyId: string;
+  readonly scopes: readonly ScopeName[];
+  readonly expiresAt: number;
+  /** Whether nobody ended the token, or what it was signed with, before its time. */
+  readonly isLive: (sql: RunSql) => Promise<boolean>;
+}
+
 const SELECT_BY_USER = `
   SELECT k."id", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes",
          k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
@@ -60,18 +74,37 @@ export class Authenticator {
     }
     this.use.used(row, now);
     return {
+      ...callerOf(row, origin),
       kind: 'API_KEY',
-      id: row.id,
-      name: row.name,
-      organizationId: row.organizationId,
-      processId: row.processId,
       scopes: this.scopesOf(row.scopes),
-      expiresAt: row.expiresAt,
-      apiKeyId: row.id,
-      organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
-      address: origin.address,
-      requestId: origin.requestId,
       stillHolds: (sql) => this.stillHolds(sql, user, row.scopes),
+    };
+  }
+
+  /**
+   * Checks a token's key and the token itself against the store, on every request, as a key is checked. The caller has
+   * the scopes that both still hold.
+   * Errors: `UNAUTHENTICATED`, whatever the reason.
+   */
+  async authenticateToken(grant: TokenGrant, origin: Origin): Promise<Caller> {
+    const { user, apiKeyId, scopes, expiresAt, isLive } = grant;
+    const { sql } = this.storage;
+    const [[row], isTokenLive] = await Promise.all([sql<KeyRow>(SELECT_BY_USER, [user]), isLive(sql)]);
+    const now = this.clock();
+    if (!row || row.id !== apiKeyId || !isTokenLive) throw new AppError('UNAUTHENTICATED');
+    if (!isWorking(row, now)) {
+      this.use.refused(row, origin, now);
+      throw new AppError('UNAUTHENTICATED');
+    }
+    this.use.used(row, now);
+    const held = this.scopesOf(row.scopes);
+    return {
+      ...callerOf(row, origin),
+      kind: 'TOKEN',
+      scopes: new Set(scopes.filter((scope) => held.has(scope))),
+      tokenExpiresAt: expiresAt,
+      stillHolds: async (run) =>
+        this.clock() < expiresAt && (await isLive(run)) && (await this.stillHolds(run, user, row.scopes)),
     };
   }
 
@@ -89,6 +122,20 @@ export class Authenticator {
     this.scopeSets.set(text, made);
     return made;
   }
+}
+
+function callerOf(row: KeyRow, { address, requestId }: Origin): Omit<Caller, 'kind' | 'scopes'> {
+  return {
+    id: row.id,
+    name: row.name,
+    organizationId: row.organizationId,
+    processId: row.processId,
+    expiresAt: row.expiresAt,
+    apiKeyId: row.id,
+    organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
+    address,
+    requestId,
+  };
 }
 
 function isOwnerThere({ organizationDisabledAt, processDeletedAt }: KeyRow): boolean {

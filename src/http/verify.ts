@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller';
+import { isSatisfied } from '../access/need';
+import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/scopes';
+import { AppError, badInput } from '../errors';
+import type { CallerReader } from '../oauth/CallerReader';
+import { sendError } from './sendError';
+
+/** Units: sets of scopes that one question may name. */
+const MAX_ALTERNATIVES = 20;
+
+/** A proxy may ask with the method of the request that it asks about. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/**
+ * Adds `/verify`, for proxies: whether the credential of a request works, and holds what `scope` asks for. Scopes with
+ * blanks between them are all needed; of several `scope` parameters one is enough.
+ * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
+ * what its client sent; 401; 403.
+ */
+export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
+  server.route({
+    method: METHODS,
+    url: '/verify',
+    handler: async (request, reply) => {
+      const anyOf = scopesAskedFor(request);
+      const caller = await callers.callerOf(request);
+      if (!caller) throw new AppError('UNAUTHENTICATED');
+      if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
+      const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
+      return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
+    },
+  });
+}
+
+function describe(reply: FastifyReply, caller: Caller): FastifyReply {
+  const endsAt = caller.tokenExpiresAt ?? caller.expiresAt;
+  return reply
+    .header('latchkey-organization', caller.organizationId)
+    .header('latchkey-process', caller.processId ?? '')
+    .header('latchkey-scopes', [...caller.scopes].join(' '))
+    .header('latchkey-expires', endsAt === null ? '' : new Date(endsAt).toISOString());
+}
+
+/** Errors: `BAD_USER_INPUT` for what is no scope, so that a proxy that asks for nonsense lets nobody in. */
+function scopesAskedFor({ raw }: FastifyRequest): readonly (readonly ScopeName[])[] {
+  const query = new URLSearchParams(raw.url?.split('?').slice(1).join('?'));
+  const sets = query.getAll('scope').map((set) => set.split(' '));
+  if (sets.length > MAX_ALTERNATIVES) throw badInput(`At most ${MAX_ALTERNATIVES} alternatives.`, ['scope']);
+  if (sets.flat().every((scope) => SCOPE_NAME_PATTERN.test(scope))) return sets.length === 0 ? [[]] : sets;
+  throw badInput('Give names of scopes with one blank between them.', ['scope']);
+}

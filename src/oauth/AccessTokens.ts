@@ -1,0 +1,167 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Caller, Origin } from '../access/caller';
+import type { ScopeName } from '../access/scopes';
+import type { Clock } from '../clock';
+import { AppError } from '../errors';
+import { isId, newId } from '../id';
+import type { Authenticator, TokenGrant } from '../keys/Authenticator';
+import type { RunSql } from '../storage/storage';
+import { SIGNING_ALGORITHM, type SigningKeys, type UsableKey } from './SigningKeys';
+
+/** Source: RFC 9068, section 2.1. */
+const TYPE = 'at+jwt';
+
+/**
+ * What an access token says.
+ * Units: `exp` and `iat` in seconds since the epoch. Source: RFC 9068, section 2.2.
+ */
+export interface TokenClaims {
+  readonly iss: string;
+  /** The `user` of the key that it was made from, as is `client_id`. */
+  readonly sub: string;
+  readonly client_id: string;
+  readonly aud: string | string[];
+  readonly exp: number;
+  readonly iat: number;
+  readonly jti: string;
+  /** Shape: names with one space between them. */
+  readonly scope: string;
+  readonly organization_id: string;
+  /** Absent where the key is the organization's. */
+  readonly process_id?: string;
+  readonly key_id: string;
+}
+
+/** What a token is to be good for. */
+export interface TokenRequest {
+  /** The `user` of the key. */
+  readonly user: string;
+  readonly scopes: readonly ScopeName[];
+  readonly audience: readonly [string, ...string[]];
+}
+
+/** A token as it is handed out. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+/** What tokens are made and checked with. `issuer`: this server as the world calls it. */
+export interface TokenParts {
+  readonly signingKeys: SigningKeys;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly issuer: () => string;
+  readonly tokenSeconds: number;
+}
+
+interface VerifiedToken {
+  readonly claims: TokenClaims;
+  readonly keyId: string;
+}
+
+const LIVE = `
+  SELECT s."id" FROM "signing_key" s
+  WHERE s."id" = $1 AND (s."endsAt" IS NULL OR s."endsAt" > $2)
+    AND NOT EXISTS (SELECT 1 FROM "revoked_token" r WHERE r."id" = $3)`;
+
+/** Access tokens: made from keys, good for what their key is good for, and no longer. */
+export class AccessTokens {
+  constructor(private readonly parts: TokenParts) {}
+
+  /**
+   * Makes a token. That its scopes are the caller's own is for whoever calls to see to.
+   * Errors: null where the key ends within this second, and no token could be made that lasts no longer.
+   */
+  async issue(caller: Caller, { user, scopes, audience }: TokenRequest): Promise<IssuedToken | null> {
+    const { signingKeys, clock, issuer, tokenSeconds } = this.parts;
+    const now = clock();
+    const iat = Math.floor(now / 1_000);
+    const exp = Math.min(iat + tokenSeconds, Math.floor((caller.expiresAt ?? Number.POSITIVE_INFINITY) / 1_000));
+    if (exp <= iat) return null;
+    const claims: TokenClaims = {
+      iss: issuer(),
+      sub: user,
+      client_id: user,
+      aud: audience.length === 1 ? audience[0] : [...audience],
+      exp,
+      iat,
+      jti: newId(now),
+      scope: scopes.join(' '),
+      organization_id: caller.organizationId,
+      ...(caller.processId === null ? {} : { process_id: caller.processId }),
+      key_id: caller.apiKeyId ?? '',
+    };
+    const { id: kid, privateKey } = await signingKeys.current();
+    const token = await new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: TYPE, kid })
+      .sign(privateKey);
+    return { token, expiresInSeconds: exp - iat };
+  }
+
+  /**
+   * The caller that a token stands for, at this server.
+   * Errors: `UNAUTHENTICATED` for a token that does not hold, is for somebody else, or whose key does not work.
+   */
+  async callerOf(token: string, origin: Origin): Promise<Caller> {
+    const found = await this.read(token, origin, this.parts.issuer());
+    if (!found) throw new AppError('UNAUTHENTICATED');
+    return found.caller;
+  }
+
+  /**
+   * What a token says, and the caller that it stands for.
+   * @param audience whom it must be for; anybody if left out
+   * Errors: null for a token that does not hold, or whose key does not work.
+   */
+  async read(
+    token: string,
+    origin: Origin,
+    audience?: string,
+  ): Promise<{ readonly claims: TokenClaims; readonly caller: Caller } | null> {
+    const verified = await this.verify(token, audience);
+    if (!verified) return null;
+    try {
+      const caller = await this.parts.authenticator.authenticateToken(this.grantOf(verified), origin);
+      return { claims: verified.claims, caller };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return null;
+      throw error;
+    }
+  }
+
+  /** Source: RFC 9068, section 4; RFC 8725, sections 3.1, 3.8, 3.9 and 3.11. */
+  private async verify(token: string, audience?: string): Promise<VerifiedToken | null> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify<TokenClaims>(token, ({ kid }) => this.keyOf(kid), {
+        algorithms: [SIGNING_ALGORITHM],
+        typ: TYPE,
+        issuer: this.parts.issuer(),
+        ...(audience === undefined ? {} : { audience }),
+        requiredClaims: ['exp', 'jti', 'sub'],
+        currentDate: new Date(this.parts.clock()),
+      });
+      return { claims: payload, keyId: protectedHeader.kid ?? '' };
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  }
+
+  private async keyOf(kid: string | undefined): Promise<UsableKey> {
+    const key = kid !== undefined && isId(kid) ? await this.parts.signingKeys.publicKeyOf(kid) : null;
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key;
+  }
+
+  private grantOf({ claims, keyId }: VerifiedToken): TokenGrant {
+    const { sub, key_id, scope, exp, jti } = claims;
+    return {
+      user: sub,
+      apiKeyId: key_id,
+      scopes: scope.split(' '),
+      expiresAt: exp * 1_000,
+      isLive: async (sql: RunSql) => (await sql(LIVE, [keyId, this.parts.clock(), jti])).length > 0,
+    };
+  }
+}

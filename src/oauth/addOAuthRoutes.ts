@@ -1,0 +1,45 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { AppError } from '../errors';
+import type { OnFailure } from '../http/server';
+import { introspectionEndpoint } from './introspectionEndpoint';
+import { OAuthError, sendOAuthError, toOAuthError } from './OAuthError';
+import type { OAuthParts } from './OAuthParts';
+import { revocationEndpoint } from './revocationEndpoint';
+import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
+import { tokenEndpoint } from './tokenEndpoint';
+
+/** Units: seconds that a gateway may keep what anybody may read: short, so that a new signing key is soon known. */
+const MAX_AGE_SECONDS = 60;
+
+/** Adds the OAuth endpoints: forms in, and every error as the RFCs shape it. */
+export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts, onFailure: OnFailure): Promise<void> {
+  await server.register(async (endpoints) => {
+    acceptFormsOnly(endpoints);
+    endpoints.setErrorHandler((error: FastifyError | AppError | OAuthError, request, reply) => {
+      if (error instanceof OAuthError) return sendOAuthError(reply, error);
+      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error));
+      const status = error.statusCode ?? 500;
+      if (status >= 500) return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
+      const message = 'The body must be application/x-www-form-urlencoded in UTF-8, and not too large.';
+      return sendOAuthError(reply, new OAuthError('invalid_request', message), status);
+    });
+    endpoints.post(OAUTH_PATHS.token, tokenEndpoint(parts));
+    endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(parts));
+    endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(parts));
+  });
+  server.get(OAUTH_PATHS.keys, async (_request, reply) => {
+    const keys = await parts.signingKeys.published();
+    return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(keys);
+  });
+  server.get(OAUTH_PATHS.metadata, async (_request, reply) => {
+    const metadata = serverMetadata(parts.issuer(), parts.catalogue);
+    return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
+  });
+}
+
+function acceptFormsOnly(endpoints: FastifyInstance): void {
+  endpoints.removeAllContentTypeParsers();
+  endpoints.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, new URLSearchParams(body.toString()));
+  });
+}

@@ -1,0 +1,30 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller';
+import { credentialOf, originOf } from '../http/requestCredential';
+import { formOf, single } from './form';
+import { OAuthError } from './OAuthError';
+import type { OAuthParts } from './OAuthParts';
+
+/** A key as an OAuth client: its `user` is the client id, its `pass` the client secret. */
+export interface Client {
+  readonly caller: Caller;
+  readonly user: string;
+}
+
+/**
+ * Authenticates the client with HTTP Basic, the one way that there is.
+ * Errors: `invalid_client`, `invalid_request`, `UNAUTHENTICATED`. Source: RFC 6749, section 2.3.1.
+ */
+export async function authenticateClient(request: FastifyRequest, { authenticator }: OAuthParts): Promise<Client> {
+  const credential = credentialOf(request);
+  if (credential.kind !== 'KEY' || credential.scheme !== 'basic') {
+    throw new OAuthError('invalid_client', 'Send the API key with HTTP Basic.');
+  }
+  const form = formOf(request);
+  const clientId = single(form, 'client_id');
+  if (form.has('client_secret') || (clientId !== null && clientId !== credential.value.user)) {
+    throw new OAuthError('invalid_request', 'The client is named in the Authorization header alone.');
+  }
+  const caller = await authenticator.authenticate(credential.value, originOf(request));
+  return { caller, user: credential.value.user };
+}

@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller';
+import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
+import { AppError } from '../errors';
+import { provesGateway } from '../http/gateway';
+import { originOf } from '../http/requestCredential';
+import { parseKeyValue } from '../keys/keyValue';
+import type { TokenClaims } from './AccessTokens';
+import { formOf, required } from './form';
+import { OAuthError } from './OAuthError';
+import type { OAuthParts } from './OAuthParts';
+
+/** What is said of a credential that works. Units: `exp` in seconds since the epoch. */
+interface ActiveAnswer extends Partial<TokenClaims> {
+  readonly active: true;
+  readonly scope: string;
+  /** `Bearer` of an access token; `api_key` of a key itself. */
+  readonly token_type: 'Bearer' | 'api_key';
+}
+
+interface Found {
+  readonly caller: Caller;
+  readonly answer: ActiveAnswer;
+}
+
+/**
+ * `POST /oauth/introspect`: whether a key or an access token works, and what for. For a gateway that proved itself, and
+ * for callers that may manage the key in question; of any other they learn nothing.
+ * Errors: `invalid_client`, `insufficient_scope`, `invalid_request`. Source: RFC 7662.
+ */
+export function introspectionEndpoint(parts: OAuthParts) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const asker = await askerOf(request, parts);
+    const found = await find(required(formOf(request), 'token'), request, parts);
+    const isTold = found !== null && (asker === 'GATEWAY' || mayManageKey(asker, found.caller));
+    return reply.send(isTold ? found.answer : { active: false });
+  };
+}
+
+async function askerOf(request: FastifyRequest, { callers, gatewaySecret }: OAuthParts): Promise<Caller | 'GATEWAY'> {
+  if (provesGateway(request.headers, gatewaySecret)) return 'GATEWAY';
+  const caller = await callers.callerOf(request);
+  if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
+  if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) return caller;
+  throw new OAuthError('insufficient_scope', 'Introspection is for callers that may manage API keys.');
+}
+
+async function find(token: string, request: FastifyRequest, parts: OAuthParts): Promise<Found | null> {
+  const value = parseKeyValue(token);
+  const origin = originOf(request);
+  if (value === null) {
+    const found = await parts.tokens.read(token, origin);
+    // A key that was narrowed meanwhile has narrowed its tokens, too.
+    return found && { ...found, answer: { ...found.claims, ...shared(found.caller), token_type: 'Bearer' } };
+  }
+  try {
+    const caller = await parts.authenticator.authenticate(value, origin);
+    return { caller, answer: describeKey(value.user, caller, parts.issuer()) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return null;
+    throw error;
+  }
+}
+
+function describeKey(user: string, caller: Caller, issuer: string): ActiveAnswer {
+  return {
+    ...shared(caller),
+    token_type: 'api_key',
+    iss: issuer,
+    sub: user,
+    client_id: user,
+    exp: Math.floor((caller.expiresAt ?? 0) / 1_000),
+    organization_id: caller.organizationId,
+    ...(caller.processId === null ? {} : { process_id: caller.processId }),
+    key_id: caller.apiKeyId ?? '',
+  };
+}
+
+function shared({ scopes }: Caller): { active: true; scope: string } {
+  return { active: true, scope: [...scopes].join(' ') };
+}

@@ -1,0 +1,41 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from '../secrets';
+
+/** Units: bytes. Source: NIST SP 800-38D, sections 5.2.1.1 and 5.2.1.2. */
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const CIPHER = 'aes-256-gcm';
+
+/**
+ * Seals a private key under a master secret, for the row of that id and no other.
+ * Shape: nonce, tag and ciphertext as one base64url text.
+ */
+export function seal(masterSecret: string, id: string, privateKey: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, deriveKey(masterSecret, 'signing-key'), nonce).setAAD(Buffer.from(id));
+  const sealed = Buffer.concat([cipher.update(privateKey, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** Opens what one of these master secrets sealed. Errors: null where none of them did. */
+export function unseal(masterSecrets: readonly string[], id: string, sealed: string): string | null {
+  for (const masterSecret of masterSecrets) {
+    const opened = unsealWith(masterSecret, id, Buffer.from(sealed, 'base64url'));
+    if (opened !== null) return opened;
+  }
+  return null;
+}
+
+function unsealWith(masterSecret: string, id: string, sealed: Buffer): string | null {
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
+  const key = deriveKey(masterSecret, 'signing-key');
+  try {
+    const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(id))
+      .setAuthTag(tag);
+    return decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return null; // Another secret sealed it, or the row was changed: which one, the cipher cannot say.
+  }
+}

@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller';
+import type { ScopeCatalogue, ScopeName } from '../access/scopes';
+import { exchangeLaw } from '../access/subsetLaw';
+import { authenticateClient } from './client';
+import { formOf, required, single } from './form';
+import { OAuthError } from './OAuthError';
+import type { OAuthParts } from './OAuthParts';
+
+/** The one grant that there is. */
+export const GRANT_TYPE = 'client_credentials';
+
+/** Units: audiences that one token may have, and characters of each. */
+const MAX_RESOURCES = 5;
+const MAX_RESOURCE_LENGTH = 500;
+
+/**
+ * `POST /oauth/token`: a key in exchange for an access token with the key's scopes, or with fewer.
+ * Errors: as RFC 6749, section 5.2, and RFC 8707, section 2, shape them. Source: RFC 6749, section 4.4.
+ */
+export function tokenEndpoint(parts: OAuthParts) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { caller, user } = await authenticateClient(request, parts);
+    const form = formOf(request);
+    if (required(form, 'grant_type') !== GRANT_TYPE) {
+      throw new OAuthError('unsupported_grant_type', `The one grant type is ${GRANT_TYPE}.`);
+    }
+    const scopes = scopesAskedFor(form, caller, parts.catalogue);
+    const audience = audienceAskedFor(form, parts.issuer());
+    const issued = await parts.tokens.issue(caller, { user, scopes, audience });
+    if (!issued) throw new OAuthError('invalid_client', 'The API key has expired.');
+    return reply.header('pragma', 'no-cache').send({
+      access_token: issued.token,
+      token_type: 'Bearer',
+      expires_in: issued.expiresInSeconds,
+      scope: scopes.join(' '),
+    });
+  };
+}
+
+/** The scopes of the token: those asked for, each once, or all of the key where none are. Excess is named, never trimmed. */
+function scopesAskedFor(form: URLSearchParams, caller: Caller, catalogue: ScopeCatalogue): readonly ScopeName[] {
+  const text = single(form, 'scope');
+  if (text === null) return [...caller.scopes];
+  const scopes = [...new Set(text.split(' '))];
+  const [excess] = exchangeLaw(caller, scopes, catalogue);
+  if (excess) throw new OAuthError('invalid_scope', `Scope ${Number(excess.path[1]) + 1}: ${excess.message}`);
+  return scopes;
+}
+
+/** Source: RFC 8707, section 2. */
+function audienceAskedFor(form: URLSearchParams, issuer: string): readonly [string, ...string[]] {
+  const [first, ...others] = [...new Set(form.getAll('resource').filter(Boolean))];
+  if (first === undefined) return [issuer];
+  if (others.length >= MAX_RESOURCES || ![first, ...others].every(isResource)) {
+    const rule = `at most ${MAX_RESOURCES}, each an absolute URI of ${MAX_RESOURCE_LENGTH} characters without a fragment`;
+    throw new OAuthError('invalid_target', `A resource is wrong: ${rule}.`);
+  }
+  return [first, ...others];
+}
+
+function isResource(text: string): boolean {
+  return text.length <= MAX_RESOURCE_LENGTH && URL.canParse(text) && !text.includes('#');
+}
