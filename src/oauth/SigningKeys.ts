@@ -81,10 +81,11 @@ export class SigningKeys {
     const { row } = await this.generate();
     const now = this.clock();
     await this.storage.write(async ({ manager, sql }) => {
+      // Leaked ones go at once, whatever the clocks of other servers say.
+      if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
-      const endsAt = isLeaked ? now : now + this.tokenSeconds * 1_000 + RETIREMENT_MARGIN_MS;
-      const which = isLeaked ? '"endsAt" IS NULL OR "endsAt" > $1' : '"endsAt" IS NULL';
-      await sql(`UPDATE "signing_key" SET "endsAt" = $1 WHERE ${which}`, [endsAt]);
+      const endsAt = now + this.tokenSeconds * 1_000 + RETIREMENT_MARGIN_MS;
+      await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [endsAt]);
       await manager.insert(SigningKey, row);
     });
     return row;

@@ -1,0 +1,134 @@
+import { UNAUTHENTICATED } from '../support/apiKeyMutations';
+import { describeOnEachEngine } from '../support/engines';
+import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
+import { NOW, sharedWorld, type TestKey } from '../support/world';
+
+const VIEWER = '{ viewer { name } }';
+
+describeOnEachEngine('POST /oauth/revoke', (engine) => {
+  const world = sharedWorld(engine);
+  const url = () => world().url;
+  const revoke = async (sender: TestKey | Record<string, string> | null, form: Record<string, string>) => {
+    const { status, body } = await postForm(url(), '/oauth/revoke', sender, form);
+    return [status, body];
+  };
+  const statusOf = async (key: TestKey) => {
+    const sql = 'SELECT "disabledAt", "deletedAt" FROM "api_key" WHERE "id" = $1';
+    return (await world().rows<{ disabledAt: number | null; deletedAt: number | null }>(sql, [key.id]))[0];
+  };
+
+  it('ends a token of the key at the next request, and its other tokens not', async () => {
+    const acme = await world().organization();
+    const [ended, kept] = [await tokenOf(url(), acme.key), await tokenOf(url(), acme.key)];
+    expect(await revoke(acme.key, { token: ended })).toEqual([200, null]);
+    const { status, body } = await withToken(url(), ended).run(VIEWER);
+    expect([status, body]).toEqual([401, UNAUTHENTICATED]);
+    expect(await introspect(url(), acme.key, ended)).toEqual({ active: false });
+    expect((await withToken(url(), kept).run(VIEWER)).status).toBe(200);
+    expect(await revoke(acme.key, { token: ended })).toEqual([200, null]);
+  });
+
+  it('ends a token once, however many ask for it at the same time', async () => {
+    const acme = await world().organization();
+    const token = await tokenOf(url(), acme.key);
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => revoke(acme.key, { token })));
+    expect(answers).toEqual(answers.map(() => [200, null]));
+    const sql = `SELECT "action" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'revokeToken'`;
+    expect((await world().rows(sql, [acme.id])).length).toBeGreaterThan(0);
+  });
+
+  it('forgets ended tokens once they have expired', async () => {
+    const acme = await world().organization();
+    const first = await tokenOf(url(), acme.key);
+    await revoke(acme.key, { token: first });
+    world().now = NOW + 300_000;
+    await revoke(acme.key, { token: await tokenOf(url(), acme.key) });
+    const rows = await world().rows<{ expiresAt: number }>('SELECT "expiresAt" FROM "revoked_token"');
+    expect(rows.filter(({ expiresAt }) => Number(expiresAt) <= world().now)).toEqual([]);
+  });
+
+  it('refuses to end a token of another key', async () => {
+    const acme = await world().organization();
+    const other = await world().key(acme);
+    const token = await tokenOf(url(), acme.key);
+    expect(await revoke(other, { token })).toEqual([
+      400,
+      { error: 'invalid_grant', error_description: 'The token was made from another API key.' },
+    ]);
+    expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
+  });
+
+  it('answers the same for what is no token, or none any more', async () => {
+    const acme = await world().organization();
+    const token = await tokenOf(url(), acme.key);
+    world().now = NOW + 300_000;
+    for (const each of [token, 'nothing', 'a.b.c'])
+      expect(await revoke(acme.key, { token: each })).toEqual([200, null]);
+  });
+
+  it('disables a key for whoever holds its value', async () => {
+    const acme = await world().organization();
+    const leaked = await world().key(acme);
+    const token = await tokenOf(url(), leaked);
+    expect(await revoke(null, { token: leaked.value, token_type_hint: 'api_key' })).toEqual([200, null]);
+    expect((await world().as(leaked).run(VIEWER)).body).toEqual(UNAUTHENTICATED);
+    expect((await withToken(url(), token).run(VIEWER)).body).toEqual(UNAUTHENTICATED);
+    const shown = await world().as(acme.key).run(`{ apiKey(id: "${leaked.id}") { status } }`);
+    expect(shown.body).toEqual({ data: { apiKey: { status: 'DISABLED' } } });
+    const sql =
+      'SELECT "actorKind", "actorId", "targetId", "outcome" FROM "audit_event" WHERE "action" = $1 AND "organizationId" = $2';
+    expect(await world().rows(sql, ['disableApiKey', acme.id])).toEqual([
+      { actorKind: 'API_KEY', actorId: leaked.id, targetId: leaked.id, outcome: 'SUCCESS' },
+    ]);
+  });
+
+  it('finds a key without a hint, and with a wrong one', async () => {
+    const acme = await world().organization();
+    const hints: Record<string, string>[] = [{}, { token_type_hint: 'access_token' }, { token_type_hint: 'nonsense' }];
+    for (const form of hints) {
+      const key = await world().key(acme);
+      expect(await revoke(null, { ...form, token: key.value })).toEqual([200, null]);
+      expect((await world().as(key).run(VIEWER)).status).toBe(401);
+    }
+  });
+
+  it('disables nothing without the whole value', async () => {
+    const acme = await world().organization();
+    const other = await world().organization();
+    const hint = { token_type_hint: 'api_key' };
+    expect(await revoke(null, { ...hint, token: `${acme.key.user}:${other.key.pass}` })).toEqual([200, null]);
+    const description = 'Send the API key with HTTP Basic.';
+    for (const token of [acme.key.user, acme.key.pass, acme.key.id]) {
+      expect(await revoke(null, { ...hint, token })).toEqual([
+        401,
+        { error: 'invalid_client', error_description: description },
+      ]);
+    }
+    expect(await statusOf(acme.key)).toEqual({ disabledAt: null, deletedAt: null });
+  });
+
+  it('leaves a key that is deleted or disabled as it was', async () => {
+    const acme = await world().organization();
+    const [deleted, disabled] = [await world().key(acme), await world().key(acme)];
+    await world().rows('UPDATE "api_key" SET "deletedAt" = 7 WHERE "id" = $1', [deleted.id]);
+    await world().rows('UPDATE "api_key" SET "disabledAt" = 7 WHERE "id" = $1', [disabled.id]);
+    for (const { value } of [deleted, disabled]) expect(await revoke(null, { token: value })).toEqual([200, null]);
+    expect(await statusOf(deleted)).toEqual({ disabledAt: null, deletedAt: 7 });
+    expect(await statusOf(disabled)).toEqual({ disabledAt: 7, deletedAt: null });
+  });
+
+  it('never takes a bad credential for none', async () => {
+    const acme = await world().organization();
+    const sender = { authorization: 'Basic bm90aGluZw==' };
+    expect((await revoke(sender, { token: acme.key.value }))[0]).toBe(401);
+    expect(await statusOf(acme.key)).toEqual({ disabledAt: null, deletedAt: null });
+  });
+
+  it('needs a client for tokens', async () => {
+    const acme = await world().organization();
+    const token = await tokenOf(url(), acme.key);
+    expect((await revoke(null, { token }))[0]).toBe(401);
+    expect((await revoke({ authorization: `Bearer ${token}` }, { token }))[0]).toBe(401);
+    expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
+  });
+});
