@@ -30,7 +30,7 @@ export const policy: Policy = {
     apiKeys: manageKeys,
     scopes: known,
     requiredScopes: known,
-    // A gateway composes before it has a caller; the setting INTROSPECTION closes this root (graphql/introspection.ts).
+    // A gateway composes before it has a caller; the setting INTROSPECTION closes this root (graphql/requestChecks.ts).
     _service: open,
     // The needs of the entities' own fields decide what a representation shows.
     _entities: known,
