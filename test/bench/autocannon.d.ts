@@ -2,10 +2,11 @@
 declare module 'autocannon' {
   interface Options {
     readonly url: string;
-    readonly method: 'POST';
+    readonly method: 'GET' | 'POST';
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-    readonly expectBody: string;
+    readonly body: string | undefined;
+    /** Whether an answer is right; the others count as mismatches. */
+    readonly verifyBody: (body: string) => boolean;
     readonly connections: number;
     /** Units: seconds. */
     readonly duration: number;

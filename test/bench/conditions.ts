@@ -12,7 +12,7 @@ export function conditionsOf({ isPinned, server, load }: Cores, results: readonl
   const maxLoadShare = Math.max(...results.map((result) => result.maxLoadShare));
   const minServerShare = Math.min(...results.map((result) => result.minServerShare));
   const sentences = [
-    `${pairCount} pairs of ${measuredSeconds} s each after ${warmUpSeconds} s of warm-up, ${connectionCount} connections; every answer was compared with the expected bytes.`,
+    `${pairCount} pairs of ${measuredSeconds} s each after ${warmUpSeconds} s of warm-up, ${connectionCount} connections; every answer was compared with the expected bytes, or with their pattern where no two are the same.`,
     `Node.js ${process.version} on ${cpus()[0]?.model ?? 'an unknown processor'}; ${place}.`,
     `The load generator used at most ${percent(maxLoadShare)} of a core, each server at least ${percent(minServerShare)}.`,
   ];

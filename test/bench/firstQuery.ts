@@ -42,11 +42,12 @@ export const firstQuery: Row = {
     const root = { organization: { name: 'Bench', processes: { edges } } };
     const bare = await startBareServer(stage, 'first-query-reference', { typeDefs: TYPE_DEFS, root });
     const request = {
+      method: 'POST' as const,
       body: JSON.stringify({ query: QUERY }),
-      expectedBody: `${JSON.stringify({ data: root })}\n`,
+      expected: { body: `${JSON.stringify({ data: root })}\n` },
     };
     return {
-      ours: { server: ours.server, exchange: { ...request, url: ours.url, headers: ours.headers } },
+      ours: { server: ours.server, exchange: { ...request, url: `${ours.server.url}/graphql`, headers: ours.headers } },
       reference: {
         server: bare,
         exchange: { ...request, url: `${bare.url}/graphql`, headers: { 'content-type': 'application/json' } },

@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { isExpected } from './exchange';
 import type { LoadJob, LoadResult } from './load';
 
 /** Units: milliseconds between looks at the clock, by which a run may be too long. */
@@ -7,14 +8,14 @@ const SAMPLE_MS = 50;
 type Outcome = Awaited<ReturnType<typeof autocannon>>;
 
 async function run({ exchange, connectionCount, seconds }: LoadJob): Promise<LoadResult> {
-  const { url, headers, body, expectedBody } = exchange;
+  const { url, method, headers, body, expected } = exchange;
   const before = process.cpuUsage();
   const result = await autocannon({
     url,
-    method: 'POST',
+    method,
     headers,
     body,
-    expectBody: expectedBody,
+    verifyBody: isExpected(expected),
     connections: connectionCount,
     duration: seconds,
     sampleInt: SAMPLE_MS,

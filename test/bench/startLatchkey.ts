@@ -10,11 +10,15 @@ import { ServerProcess } from './ServerProcess';
 
 const MAIN = path.join(__dirname, '../../src/main.js');
 
+/** The secret by which a gateway proves itself to our server: a new one in every run. */
+export const GATEWAY_SECRET = randomBytes(32).toString('hex');
+
 /** Our server with an organization of its own, named `Bench`. */
 export interface LatchkeyServer {
   readonly server: ServerProcess;
-  readonly url: string;
-  /** What a request needs beside its body, the key included. */
+  /** The value of a key with all scopes. */
+  readonly key: string;
+  /** What a GraphQL request needs beside its body, the key included. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -27,25 +31,28 @@ export async function startLatchkey({ sandbox, profileFolder }: Stage, name: str
     PORT: '0',
     REQUIRE_TLS: 'off',
     LOG_LEVEL: 'info',
+    GATEWAY_SECRET,
     LATCHKEY_SECRET: randomBytes(32).toString('hex'),
     DATABASE_URL: `sqlite:${folder}/latchkey.sqlite`,
   };
   const key = await makeOrganization(folder, env);
   const server = await ServerProcess.start(sandbox, { name, args: [MAIN, 'serve'], env, profileFolder });
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Basic ${Buffer.from(key).toString('base64')}`,
-  };
-  return { server, url: `${server.url}/graphql`, headers };
+  return { server, key, headers: { 'content-type': 'application/json', authorization: basic(key) } };
+}
+
+/** HTTP Basic of a key's value. */
+export function basic(key: string): string {
+  return `Basic ${Buffer.from(key).toString('base64')}`;
 }
 
 /** Makes a process. Shape: its id. Errors: a `BenchError` where it was refused. */
-export async function createProcess({ url, headers }: LatchkeyServer, name: string): Promise<string> {
+export async function createProcess({ server, headers }: LatchkeyServer, name: string): Promise<string> {
   const query =
     'mutation ($input: CreateProcessInput!) { createProcess(input: $input) { process { id } userErrors { code } } }';
-  const text = await ask({ url, headers, body: JSON.stringify({ query, variables: { input: { name } } }) });
-  const id = JSON.parse(text)?.data?.createProcess?.process?.id;
-  if (typeof id !== 'string') throw new BenchError(`The process ${name} was not made: ${text.trim()}`);
+  const request = { url: `${server.url}/graphql`, method: 'POST' as const, headers };
+  const { body } = await ask({ ...request, body: JSON.stringify({ query, variables: { input: { name } } }) });
+  const id = JSON.parse(body)?.data?.createProcess?.process?.id;
+  if (typeof id !== 'string') throw new BenchError(`The process ${name} was not made: ${body.trim()}`);
   return id;
 }
 
