@@ -8,6 +8,7 @@ const signingKey = new Table({
     id,
     { name: 'publicKey', type: 'text' },
     { name: 'sealedPrivateKey', type: 'text' },
+    { name: 'secretVersion', type: 'varchar', length: '8' },
     { name: 'createdAt', type: 'bigint' },
     { name: 'endsAt', type: 'bigint', isNullable: true },
   ],

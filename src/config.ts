@@ -68,6 +68,9 @@ type SettingName = (typeof SETTING_NAMES)[number];
 /** Apollo Studio's explorer, and the sandbox that its pages embed. */
 const APOLLO_STUDIO = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
+/** Units: seconds that an access token lasts at most. */
+export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
+
 /** Units: bytes that a secret has at least. */
 const MIN_SECRET_BYTES = 32;
 const LOG_LEVELS: readonly LogThreshold[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -98,7 +101,10 @@ export function loadConfig(environment: Environment): Config {
     gatewaySecret: read.secret('GATEWAY_SECRET'),
     hasFederationAuthDirectives: read.onOff('FEDERATION_AUTH_DIRECTIVES', true),
     scopesFile: read.text('SCOPES_FILE'),
-    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, { min: 10, max: 3_600 }),
+    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, {
+      min: 10,
+      max: MAX_ACCESS_TOKEN_SECONDS,
+    }),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null) {

@@ -28,6 +28,15 @@ export function deriveKey(masterSecret: string, label: SecretLabel): Buffer {
 }
 
 /**
+ * Names a master secret without telling it: what was made under it carries this name, and is good for nothing in a
+ * server that no longer has the secret.
+ * Shape: 8 hex characters. Source: decision 014.
+ */
+export function fingerprintOf(masterSecret: string): string {
+  return deriveKey(masterSecret, 'pass-pepper-version').toString('hex', 0, 4);
+}
+
+/**
  * The master secret of a data folder, made at the first start. Outside production only.
  * Shape: 64 hex characters in the file `secret`, mode 0600. Errors: a `StartError` where it cannot be read or made.
  */

@@ -26,7 +26,6 @@ export interface ServiceParts {
   readonly catalogue: ScopeCatalogue;
   readonly secret: string;
   readonly previousSecrets: readonly string[];
-  readonly accessTokenSeconds: number;
   readonly complain: Complain;
 }
 
@@ -44,7 +43,7 @@ export interface Services {
 
 /** Makes the services of one server process. */
 export function createServices(parts: ServiceParts): Services {
-  const { storage, clock, catalogue, secret, previousSecrets, accessTokenSeconds } = parts;
+  const { storage, clock, catalogue, secret, previousSecrets } = parts;
   const peppers = new Peppers(secret, previousSecrets);
   const cursors = new Cursors(deriveKey(secret, 'cursor'));
   const keyUse = new KeyUse(storage, parts.complain);
@@ -54,7 +53,7 @@ export function createServices(parts: ServiceParts): Services {
     processes: new ProcessService(storage, clock, cursors, endKeysOfProcess),
     apiKeys: new ApiKeyService(storage, clock, cursors, catalogue, peppers),
     authenticator: new Authenticator(storage, clock, peppers, keyUse),
-    signingKeys: new SigningKeys(storage, clock, [secret, ...previousSecrets], accessTokenSeconds),
+    signingKeys: new SigningKeys(storage, clock, secret, previousSecrets),
     keyUse,
     cursors,
   };

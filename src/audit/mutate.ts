@@ -12,6 +12,9 @@ export interface Refusal {
   readonly userErrors: UserError[];
 }
 
+/** The outcome of a mutation that found everything as it should be: it leaves no audit row. */
+export const NOTHING_TO_DO = 'NOTHING_TO_DO';
+
 /** What a mutation came to: what it acted on, and its result; or a refusal. */
 export type Outcome<T> = { readonly targetId: string; readonly result: T } | Refusal;
 
@@ -28,12 +31,13 @@ export async function mutate<T>(
   clock: Clock,
   caller: Caller,
   action: string,
-  work: (transaction: Transaction) => Promise<Outcome<T>>,
+  work: (transaction: Transaction) => Promise<Outcome<T> | typeof NOTHING_TO_DO>,
 ): Promise<Mutated<T>> {
   return storage.write(async (transaction): Promise<Mutated<T>> => {
     // A key may have been ended, or narrowed, since it let its caller in: the write that ended it comes first.
     if (caller.stillHolds && !(await caller.stillHolds(transaction.sql))) throw new AppError('UNAUTHENTICATED');
     const outcome = await work(transaction);
+    if (outcome === NOTHING_TO_DO) return { result: null, userErrors: [] };
     const userErrors = 'userErrors' in outcome ? outcome.userErrors : [];
     const at = clock();
     await transaction.manager.insert(AuditEvent, {

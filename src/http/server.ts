@@ -48,6 +48,13 @@ const MESSAGES: Readonly<Record<number, string>> = {
   503: 'The server is stopping. Try again.',
 };
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route answers before a body could be read, so that it does not matter what is said of one. */
+    hasNoBody?: boolean;
+  }
+}
+
 /** The failure that an HTTP status tells of. */
 export function httpError(status: number): AppError {
   return new AppError(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST', MESSAGES[status] ?? MESSAGES[400]);
@@ -115,6 +122,7 @@ function acceptJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
   server.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.hasNoBody) return done();
     const { 'content-encoding': encoding, 'content-type': type = '' } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
     const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);

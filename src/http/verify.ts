@@ -12,6 +12,9 @@ const MAX_ALTERNATIVES = 20;
 /** A proxy may ask with the method of the request that it asks about. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** No browser calls it: a preflight is a request like any other, and needs a caller. */
+const FOR_PROXIES = { cors: false, hasNoBody: true };
+
 /**
  * Adds `/verify`, for proxies: whether the credential of a request works, and holds what `scope` asks for. Scopes with
  * blanks between them are all needed; of several `scope` parameters one is enough.
@@ -19,18 +22,16 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
  * what its client sent; 401; 403.
  */
 export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
-  server.route({
-    method: METHODS,
-    url: '/verify',
-    handler: async (request, reply) => {
-      const anyOf = scopesAskedFor(request);
-      const caller = await callers.callerOf(request);
-      if (!caller) throw new AppError('UNAUTHENTICATED');
-      if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
-      const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
-      return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
-    },
-  });
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const anyOf = scopesAskedFor(request);
+    const caller = await callers.callerOf(request);
+    if (!caller) throw new AppError('UNAUTHENTICATED');
+    if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
+    const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
+    return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
+  };
+  // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.
+  server.route({ method: METHODS, url: '/verify', config: FOR_PROXIES, onRequest: answer, handler: answer });
 }
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {
@@ -42,11 +43,12 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
     .header('latchkey-expires', endsAt === null ? '' : new Date(endsAt).toISOString());
 }
 
-/** Errors: `BAD_USER_INPUT` for what is no scope, so that a proxy that asks for nonsense lets nobody in. */
+/** Errors: `BAD_USER_INPUT` for what is no scope, and other parameters: a proxy that asks amiss lets nobody in. */
 function scopesAskedFor({ raw }: FastifyRequest): readonly (readonly ScopeName[])[] {
-  const query = new URLSearchParams(raw.url?.split('?').slice(1).join('?'));
-  const sets = query.getAll('scope').map((set) => set.split(' '));
-  if (sets.length > MAX_ALTERNATIVES) throw badInput(`At most ${MAX_ALTERNATIVES} alternatives.`, ['scope']);
+  const parameters = [...new URLSearchParams(raw.url?.split('?').slice(1).join('?'))];
+  if (!parameters.every(([name]) => name === 'scope')) throw badInput('The one parameter is scope.', []);
+  if (parameters.length > MAX_ALTERNATIVES) throw badInput(`At most ${MAX_ALTERNATIVES} alternatives.`, ['scope']);
+  const sets = parameters.map(([, set]) => set.split(' '));
   if (sets.flat().every((scope) => SCOPE_NAME_PATTERN.test(scope))) return sets.length === 0 ? [[]] : sets;
   throw badInput('Give names of scopes with one blank between them.', ['scope']);
 }

@@ -1,7 +1,8 @@
+import { IsNull } from 'typeorm';
 import type { Caller } from '../access/caller';
 import type { ScopeCatalogue } from '../access/scopes';
 import { grantableScopes } from '../access/subsetLaw';
-import { type Mutated, mutate, type Outcome, refused } from '../audit/mutate';
+import { type Mutated, mutate, NOTHING_TO_DO, type Outcome, refused } from '../audit/mutate';
 import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
@@ -129,12 +130,17 @@ export class ApiKeyService {
     });
   }
 
-  /** Disables the caller's own key: who holds its value may put an end to its use. */
+  /**
+   * Disables the caller's own key: who holds its value may put an end to its use, whatever else became of the key since
+   * it let its caller in.
+   */
   async disableOwn(caller: Caller): Promise<void> {
-    await mutate(this.storage, this.clock, caller, 'disableApiKey', async ({ manager }) => {
+    const holder = { ...caller, stillHolds: undefined };
+    await mutate(this.storage, this.clock, holder, 'disableApiKey', async ({ manager }) => {
+      const working = { disabledAt: IsNull(), deletedAt: IsNull(), organizationId: caller.organizationId };
       const id = caller.apiKeyId ?? '';
-      await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { disabledAt: this.clock() });
-      return { targetId: id, result: null };
+      const { affected } = await manager.update(ApiKey, { ...working, id }, { disabledAt: this.clock() });
+      return affected === 0 ? NOTHING_TO_DO : { targetId: id, result: null };
     });
   }
 

@@ -77,7 +77,7 @@ export class Authenticator {
       ...callerOf(row, origin),
       kind: 'API_KEY',
       scopes: this.scopesOf(row.scopes),
-      stillHolds: (sql) => this.stillHolds(sql, user, row.scopes),
+      stillHolds: (sql) => this.stillHolds(sql, user, row),
     };
   }
 
@@ -91,7 +91,9 @@ export class Authenticator {
     const { sql } = this.storage;
     const [[row], isTokenLive] = await Promise.all([sql<KeyRow>(SELECT_BY_USER, [user]), isLive(sql)]);
     const now = this.clock();
-    if (!row || row.id !== apiKeyId || !isTokenLive) throw new AppError('UNAUTHENTICATED');
+    // A key of a master secret that is gone cannot be used; no more can what was made from it.
+    const isKnown = row?.id === apiKeyId && this.peppers.knows(row.pepperVersion);
+    if (!row || !isKnown || !isTokenLive) throw new AppError('UNAUTHENTICATED');
     if (!isWorking(row, now)) {
       this.use.refused(row, origin, now);
       throw new AppError('UNAUTHENTICATED');
@@ -104,13 +106,15 @@ export class Authenticator {
       scopes: new Set(scopes.filter((scope) => held.has(scope))),
       tokenExpiresAt: expiresAt,
       stillHolds: async (run) =>
-        this.clock() < expiresAt && (await isLive(run)) && (await this.stillHolds(run, user, row.scopes)),
+        this.clock() < expiresAt && (await isLive(run)) && (await this.stillHolds(run, user, row)),
     };
   }
 
-  private async stillHolds(sql: RunSql, user: string, scopes: string): Promise<boolean> {
+  /** Whether a key still works, and was neither narrowed nor brought to an earlier end. */
+  private async stillHolds(sql: RunSql, user: string, { scopes, expiresAt }: KeyRow): Promise<boolean> {
     const [row] = await sql<KeyRow>(SELECT_BY_USER, [user]);
-    return row !== undefined && isWorking(row, this.clock()) && row.scopes === scopes;
+    if (!row || !isWorking(row, this.clock())) return false;
+    return row.scopes === scopes && row.expiresAt === expiresAt;
   }
 
   /** The set that a row's text stands for: the same text, the same set. */

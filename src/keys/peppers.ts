@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { deriveKey } from '../secrets';
+import { deriveKey, fingerprintOf } from '../secrets';
 
 /** How the secret half of a key is stored. Shape: `digest` 64 hex characters, `version` 8. */
 export interface PassDigest {
@@ -18,10 +18,10 @@ export class Peppers {
 
   constructor(secret: string, previousSecrets: readonly string[]) {
     const peppers = [secret, ...previousSecrets].map(
-      (each) => [versionOf(each), createSecretKey(deriveKey(each, 'pass-pepper'))] as const,
+      (each) => [fingerprintOf(each), createSecretKey(deriveKey(each, 'pass-pepper'))] as const,
     );
     this.byVersion = new Map(peppers);
-    this.current = versionOf(secret);
+    this.current = fingerprintOf(secret);
   }
 
   /** Digests a new secret half under the current pepper. */
@@ -33,9 +33,14 @@ export class Peppers {
   matches(pass: string, stored: PassDigest | null): boolean {
     const expected = Buffer.alloc(32);
     if (stored) expected.write(stored.digest, 'hex');
-    const isKnown = stored !== null && this.byVersion.has(stored.version);
+    const isKnown = stored !== null && this.knows(stored.version);
     const actual = this.hmac(isKnown ? stored.version : this.current, pass);
     return timingSafeEqual(actual, expected) && isKnown;
+  }
+
+  /** Whether keys with digests of that version can be checked at all. */
+  knows(version: string): boolean {
+    return this.byVersion.has(version);
   }
 
   private hmac(version: string, pass: string): Buffer {
@@ -43,8 +48,4 @@ export class Peppers {
       .update(pass)
       .digest();
   }
-}
-
-function versionOf(masterSecret: string): string {
-  return deriveKey(masterSecret, 'pass-pepper-version').toString('hex', 0, 4);
 }

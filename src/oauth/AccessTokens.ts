@@ -6,6 +6,7 @@ import { AppError } from '../errors';
 import { isId, newId } from '../id';
 import type { Authenticator, TokenGrant } from '../keys/Authenticator';
 import type { RunSql } from '../storage/storage';
+import type { SigningKey } from './SigningKey';
 import { SIGNING_ALGORITHM, type SigningKeys, type UsableKey } from './SigningKeys';
 
 /** Source: RFC 9068, section 2.1. */
@@ -60,10 +61,15 @@ interface VerifiedToken {
   readonly keyId: string;
 }
 
-const LIVE = `
-  SELECT s."id" FROM "signing_key" s
-  WHERE s."id" = $1 AND (s."endsAt" IS NULL OR s."endsAt" > $2)
-    AND NOT EXISTS (SELECT 1 FROM "revoked_token" r WHERE r."id" = $3)`;
+/** What became of a token and of the key that signed it. */
+interface TokenState extends Pick<SigningKey, 'secretVersion' | 'endsAt'> {
+  readonly revokedId: string | null;
+}
+
+const STATE = `
+  SELECT s."secretVersion", s."endsAt", r."id" AS "revokedId"
+  FROM "signing_key" s LEFT JOIN "revoked_token" r ON r."id" = $2
+  WHERE s."id" = $1`;
 
 /** Access tokens: made from keys, good for what their key is good for, and no longer. */
 export class AccessTokens {
@@ -148,20 +154,25 @@ export class AccessTokens {
     }
   }
 
-  private async keyOf(kid: string | undefined): Promise<UsableKey> {
-    const key = kid !== undefined && isId(kid) ? await this.parts.signingKeys.publicKeyOf(kid) : null;
+  /** @param kid whatever the header says: nobody has checked it yet */
+  private async keyOf(kid: unknown): Promise<UsableKey> {
+    const key = typeof kid === 'string' && isId(kid) ? await this.parts.signingKeys.publicKeyOf(kid) : null;
     if (!key) throw new errors.JWKSNoMatchingKey();
     return key;
   }
 
   private grantOf({ claims, keyId }: VerifiedToken): TokenGrant {
     const { sub, key_id, scope, exp, jti } = claims;
+    const { signingKeys } = this.parts;
     return {
       user: sub,
       apiKeyId: key_id,
       scopes: scope.split(' '),
       expiresAt: exp * 1_000,
-      isLive: async (sql: RunSql) => (await sql(LIVE, [keyId, this.parts.clock(), jti])).length > 0,
+      isLive: async (sql: RunSql) => {
+        const [state] = await sql<TokenState>(STATE, [keyId, jti]);
+        return state !== undefined && state.revokedId === null && signingKeys.isBelieved(state);
+      },
     };
   }
 }

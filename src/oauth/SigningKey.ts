@@ -15,6 +15,10 @@ export class SigningKey {
   @Column('text')
   sealedPrivateKey!: string;
 
+  /** Which master secret sealed it. Source: decision 014. */
+  @Column('varchar', { length: 8 })
+  secretVersion!: string;
+
   @Column('bigint')
   createdAt!: number;
 

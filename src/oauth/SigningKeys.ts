@@ -1,6 +1,8 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { Clock } from '../clock';
+import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
 import { newId } from '../id';
+import { fingerprintOf } from '../secrets';
 import type { RunSql, Storage } from '../storage/storage';
 import { SigningKey } from './SigningKey';
 import { seal, unseal } from './sealing';
@@ -8,8 +10,8 @@ import { seal, unseal } from './sealing';
 /** What tokens are signed with. Source: RFC 7518, section 3.4, and decision 027. */
 export const SIGNING_ALGORITHM = 'ES256';
 
-/** Units: milliseconds that a retired key is believed longer than its last token: a server may be signing right now. */
-const RETIREMENT_MARGIN_MS = 60_000;
+/** Units: milliseconds that a retired key is still believed: as long as its last token can last, whoever made that. */
+const RETIREMENT_MS = MAX_ACCESS_TOKEN_SECONDS * 1_000 + 60_000;
 /** Units: keys that are remembered ready for use; they never change. */
 const MAX_REMEMBERED = 100;
 
@@ -25,33 +27,36 @@ export interface Signer {
 /** A key as it is shown to people. */
 export type SigningKeySummary = Pick<SigningKey, 'id' | 'createdAt' | 'endsAt'>;
 
-const NEWEST_FIRST = 'ORDER BY "createdAt" DESC, "id" DESC';
-const SIGNERS = `SELECT "id", "sealedPrivateKey" FROM "signing_key" WHERE "endsAt" IS NULL ${NEWEST_FIRST}`;
-const BELIEVED = '("endsAt" IS NULL OR "endsAt" > $1)';
+const ALL = 'SELECT * FROM "signing_key" ORDER BY "createdAt" DESC, "id" DESC';
 
 /**
  * The keys that access tokens are signed with: made at first use, replaced on demand, kept in the database, so that
  * every server process signs and believes the same. Which keys count is read anew each time; only the keys themselves,
- * which never change, are remembered.
+ * which never change, are remembered. A key counts where its master secret does; only the current one's sign.
+ * Source: decision 027.
  */
 export class SigningKeys {
   private readonly privateKeys = new Map<string, UsableKey>();
   private readonly publicKeys = new Map<string, UsableKey>();
+  private readonly secretVersion: string;
+  private readonly acceptedVersions: ReadonlySet<string>;
 
-  /** @param masterSecrets the current one first; @param tokenSeconds how long tokens last */
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
-    private readonly masterSecrets: readonly [string, ...string[]],
-    private readonly tokenSeconds: number,
-  ) {}
+    private readonly secret: string,
+    previousSecrets: readonly string[],
+  ) {
+    this.secretVersion = fingerprintOf(secret);
+    this.acceptedVersions = new Set([secret, ...previousSecrets].map(fingerprintOf));
+  }
 
   /** The key that signs now; the first call ever makes it. */
   async current(): Promise<Signer> {
     return (await this.signerOf(this.storage.sql)) ?? (await this.makeFirst());
   }
 
-  /** The public half of a key, whether or not it still counts. Errors: null where there is none of this id. */
+  /** The public half of a key, whether or not it is believed. Errors: null where there is none of this id. */
   async publicKeyOf(id: string): Promise<UsableKey | null> {
     const known = this.publicKeys.get(id);
     if (known) return known;
@@ -59,21 +64,21 @@ export class SigningKeys {
     return row ? remember(this.publicKeys, id, await usableKey(row.publicKey)) : null;
   }
 
+  /** Whether what that key signed is believed. */
+  isBelieved({ secretVersion, endsAt }: Pick<SigningKey, 'secretVersion' | 'endsAt'>): boolean {
+    return this.acceptedVersions.has(secretVersion) && (endsAt === null || endsAt > this.clock());
+  }
+
   /** Every public key that a token may be checked with. Source: RFC 7517, section 5. */
   async published(): Promise<{ keys: JWK[] }> {
     await this.current();
-    const rows = await this.storage.sql<SigningKey>(
-      `SELECT "id", "publicKey" FROM "signing_key" WHERE ${BELIEVED} ${NEWEST_FIRST}`,
-      [this.clock()],
-    );
-    const named = rows.map(({ id, publicKey }) => ({ ...JSON.parse(publicKey), kid: id }));
-    return { keys: named.map((key) => ({ ...key, use: 'sig', alg: SIGNING_ALGORITHM })) };
+    const keys = (await this.believed()).map(({ id, publicKey }) => ({ ...JSON.parse(publicKey), kid: id }));
+    return { keys: keys.map((key) => ({ ...key, use: 'sig', alg: SIGNING_ALGORITHM })) };
   }
 
   /** Every key that is believed, the newest first. */
-  list(): Promise<SigningKeySummary[]> {
-    const sql = `SELECT "id", "createdAt", "endsAt" FROM "signing_key" WHERE ${BELIEVED} ${NEWEST_FIRST}`;
-    return this.storage.sql(sql, [this.clock()]);
+  async list(): Promise<SigningKeySummary[]> {
+    return this.believed();
   }
 
   /** Makes a new key and retires the others: once their last token has expired, or at once where they leaked. */
@@ -84,11 +89,15 @@ export class SigningKeys {
       // Leaked ones go at once, whatever the clocks of other servers say.
       if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
-      const endsAt = now + this.tokenSeconds * 1_000 + RETIREMENT_MARGIN_MS;
-      await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [endsAt]);
+      await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
       await manager.insert(SigningKey, row);
     });
     return row;
+  }
+
+  private async believed(): Promise<SigningKey[]> {
+    const rows = await this.storage.sql<SigningKey>(ALL, []);
+    return rows.filter((row) => this.isBelieved(row));
   }
 
   private async makeFirst(): Promise<Signer> {
@@ -101,12 +110,12 @@ export class SigningKeys {
     });
   }
 
-  /** The newest key that signs, as far as it can be opened: of a master secret that is gone, keys only check. */
   private async signerOf(sql: RunSql): Promise<Signer | null> {
-    for (const { id, sealedPrivateKey } of await sql<SigningKey>(SIGNERS, [])) {
+    for (const { id, sealedPrivateKey, secretVersion, endsAt } of await sql<SigningKey>(ALL, [])) {
+      if (secretVersion !== this.secretVersion || endsAt !== null) continue;
       const known = this.privateKeys.get(id);
       if (known) return { id, privateKey: known };
-      const opened = unseal(this.masterSecrets, id, sealedPrivateKey);
+      const opened = unseal(this.secret, id, sealedPrivateKey);
       if (opened !== null) return { id, privateKey: remember(this.privateKeys, id, await usableKey(opened)) };
     }
     return null;
@@ -116,14 +125,9 @@ export class SigningKeys {
     const { publicKey, privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
     const createdAt = this.clock();
     const id = newId(createdAt);
-    const sealedPrivateKey = seal(this.masterSecrets[0], id, JSON.stringify(await exportJWK(privateKey)));
-    const row = {
-      id,
-      publicKey: JSON.stringify(await exportJWK(publicKey)),
-      sealedPrivateKey,
-      createdAt,
-      endsAt: null,
-    };
+    const sealedPrivateKey = seal(this.secret, id, JSON.stringify(await exportJWK(privateKey)));
+    const halves = { publicKey: JSON.stringify(await exportJWK(publicKey)), sealedPrivateKey };
+    const row = { id, ...halves, secretVersion: this.secretVersion, createdAt, endsAt: null };
     return { row, privateKey };
   }
 }

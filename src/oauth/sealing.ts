@@ -17,16 +17,9 @@ export function seal(masterSecret: string, id: string, privateKey: string): stri
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** Opens what one of these master secrets sealed. Errors: null where none of them did. */
-export function unseal(masterSecrets: readonly string[], id: string, sealed: string): string | null {
-  for (const masterSecret of masterSecrets) {
-    const opened = unsealWith(masterSecret, id, Buffer.from(sealed, 'base64url'));
-    if (opened !== null) return opened;
-  }
-  return null;
-}
-
-function unsealWith(masterSecret: string, id: string, sealed: Buffer): string | null {
+/** Opens what that master secret sealed for the row of that id. Errors: null where it did not. */
+export function unseal(masterSecret: string, id: string, sealedText: string): string | null {
+  const sealed = Buffer.from(sealedText, 'base64url');
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
   const key = deriveKey(masterSecret, 'signing-key');

@@ -94,6 +94,30 @@ describeOnEachEngine('GET /verify', (engine) => {
     }
   });
 
+  it('looks at no body, whatever the headers say of the one that the proxy keeps', async () => {
+    const acme = await world().organization();
+    const authorization = basic(acme.key.value);
+    const kept: Record<string, string>[] = [
+      { 'content-encoding': 'gzip' },
+      { 'content-type': 'text/html; charset=iso-8859-1' },
+      { 'content-type': 'multipart/form-data; boundary=x', 'content-length': '0' },
+      { 'content-type': 'application/json', 'content-length': '0' },
+      { 'content-type': 'nonsense' },
+    ];
+    for (const headers of kept) {
+      for (const method of ['GET', 'POST', 'DELETE']) {
+        const answer = await world().request({ method, path: '/verify', headers: { authorization, ...headers } });
+        expect([method, headers, answer.status]).toEqual([method, headers, 200]);
+      }
+    }
+  });
+
+  it('lets no preflight through without a caller', async () => {
+    const headers = { origin: 'https://studio.apollographql.com', 'access-control-request-method': 'POST' };
+    const answer = await world().request({ method: 'OPTIONS', path: '/verify', headers });
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([401, undefined]);
+  });
+
   it('refuses a key that is deleted by the very next question', async () => {
     const acme = await world().organization();
     for (let round = 0; round < 20; round += 1) {

@@ -114,6 +114,27 @@ describeOnEachEngine('an access token', (engine) => {
     expect(await make([READ], NOW + 30 * DAY_MS)).toEqual([]);
   });
 
+  it.each([
+    ['narrowed', { scopes: [MANAGE] }],
+    ['brought to an earlier end', { expiresAt: '2026-11-24T12:00:00Z' }],
+  ])('whose key is %s by one field of a mutation does nothing in the next', async (_label, change) => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { scopes: [MANAGE, CREATE] });
+    for (const caller of [world().as(key), withToken(world().url, await tokenOf(world().url, key))]) {
+      const mutation = `mutation ($input: UpdateApiKeyInput!) {
+        updateApiKey(input: $input) { userErrors { code } }
+        createProcess(input: { name: "After" }) { process { id } }
+      }`;
+      const { body } = await caller.run(mutation, { input: { id: key.id, ...change } });
+      expect(body.data).toEqual({ updateApiKey: { userErrors: [] }, createProcess: null });
+      await world().rows('UPDATE "api_key" SET "scopes" = $1, "expiresAt" = $2 WHERE "id" = $3', [
+        ` ${CREATE} ${MANAGE} `,
+        NOW + 90 * DAY_MS,
+        key.id,
+      ]);
+    }
+  });
+
   it('whose key was ended by one field of a mutation does nothing in the next', async () => {
     const acme = await world().organization();
     const token = await tokenOf(world().url, acme.key);
@@ -147,7 +168,15 @@ describeOnEachEngine('an access token', (engine) => {
     await refused(await forge({ typ: 'at+jwt' }));
     await refused(await forge({ ...header, kid: "' OR 1=1 --" }));
     await refused(await forge({ ...header, kid: '0'.repeat(32) }));
+    await refused(unsigned({ ...header, kid: [[header.kid]] }, claims, signature));
     await refused('a.b.c');
+  });
+
+  it('of a key whose master secret is gone is refused, whoever signed it', async () => {
+    const acme = await world().organization();
+    const token = await tokenOf(world().url, acme.key);
+    await world().rows('UPDATE "api_key" SET "pepperVersion" = $1 WHERE "id" = $2', ['00000000', acme.key.id]);
+    await refused(token);
   });
 
   it('of another server that shares nothing but the secret is refused', async () => {
