@@ -15,8 +15,9 @@ import { Planner } from './graphql/plan';
 import { schemaNames } from './graphql/safeMessage';
 import { startApollo } from './graphql/startApollo';
 import { GATEWAY_ROUTE, provesGateway } from './http/gateway';
+import { HttpError } from './http/HttpError';
 import { sendError } from './http/sendError';
-import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, httpError, type OnFailure } from './http/server';
+import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, type OnFailure } from './http/server';
 import { addVerifyRoute } from './http/verify';
 import { createLog, type Log } from './log';
 import { AccessTokens } from './oauth/AccessTokens';
@@ -106,7 +107,7 @@ export async function createApp(
   server.route({
     method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
     url: '/graphql',
-    handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), httpError(405), 405),
+    handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
   });
   const oauth = { callers, authenticator, tokens, revocation, signingKeys, apiKeys, catalogue, gatewaySecret, issuer };
   await addOAuthRoutes(server, oauth, onFailure);

@@ -195,8 +195,8 @@ class SettingReader {
   publicUrl(): string | null {
     const text = this.text('PUBLIC_URL');
     if (text === null) return null;
-    const isUrl = URL.canParse(text) && /^https?:\/\//.test(text) && !/[?#]/.test(text);
-    if (!isUrl) this.fault('PUBLIC_URL', text, 'an http or https URL without query');
+    const isUrl = URL.canParse(text) && /^https?:\/\/[^@?#]+$/.test(text);
+    if (!isUrl) this.fault('PUBLIC_URL', text, 'an http or https URL without user or query');
     return text.replace(/\/+$/, '');
   }
 

@@ -72,8 +72,11 @@ export const ERRORS = {
 /** A code of the catalogue. */
 export type ErrorCode = keyof typeof ERRORS;
 
-/** What a 401 asks for in `WWW-Authenticate`. Source: RFC 7617, section 2. */
-export const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8"';
+/** What a 401 asks for in `WWW-Authenticate`. Source: RFC 7617, section 2; RFC 6750, section 3. */
+export const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
+
+/** What a 403 says in `WWW-Authenticate`. Source: RFC 6750, section 3.1. */
+export const SCOPES_CHALLENGE = 'Bearer realm="Latchkey", error="insufficient_scope"';
 
 /** Units: seconds that a caller is asked to wait after 429 and 503. */
 export const RETRY_AFTER_SECONDS = 5;

@@ -13,6 +13,7 @@ import type { Config } from '../config';
 import { AppError } from '../errors';
 import type { Log } from '../log';
 import { gatewayConstraint } from './gateway';
+import { HttpError } from './HttpError';
 import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
@@ -39,25 +40,11 @@ const LIMITS = {
 /** Health is asked for by probes inside the network, which speak plain HTTP. */
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
 
-const MESSAGES: Readonly<Record<number, string>> = {
-  400: 'The request is not well-formed: the body must be valid JSON.',
-  404: 'There is nothing at this address. GraphQL is at /graphql.',
-  405: 'This address does not take this method.',
-  413: `The request body is too large: ${BODY_LIMIT_BYTES} bytes at most.`,
-  415: 'The body must be application/json in UTF-8, without a content encoding.',
-  503: 'The server is stopping. Try again.',
-};
-
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route answers before a body could be read, so that it does not matter what is said of one. */
     hasNoBody?: boolean;
   }
-}
-
-/** The failure that an HTTP status tells of. */
-export function httpError(status: number): AppError {
-  return new AppError(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST', MESSAGES[status] ?? MESSAGES[400]);
 }
 
 /** What the last line of defence makes of an error that nothing else caught. */
@@ -79,7 +66,7 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     return503OnClosing: false, // Ours has the shape of every other error.
-    frameworkErrors: (_error, _request, reply) => void sendError(reply as FastifyReply, httpError(400), 400),
+    frameworkErrors: (_error, _request, reply) => void sendError(reply as FastifyReply, new HttpError(400)),
     routerOptions: { constraints: { gateway: gatewayConstraint(config.gatewaySecret) } },
   });
   addHeaders(server);
@@ -93,12 +80,11 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     credentials: false,
     maxAge: 600,
   });
-  server.setNotFoundHandler((_request, reply) => sendError(reply, httpError(404), 404));
+  server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError) return sendError(reply, error);
     const status = error.statusCode ?? 500;
-    if (status < 500 || error.code === 'FST_ERR_REOPENED_CLOSE_SERVER')
-      return sendError(reply, httpError(status), status);
+    if (status < 500 || error.code === 'FST_ERR_REOPENED_CLOSE_SERVER') return sendError(reply, new HttpError(status));
     return sendError(reply, onFailure(error, request));
   });
   return server;
@@ -121,21 +107,20 @@ function acceptJsonOnly(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.config.hasNoBody) return done();
     const { 'content-encoding': encoding, 'content-type': type = '' } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
     const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
     const isPlain = encoding === undefined || encoding.toLowerCase() === 'identity';
-    if (isUtf8 && isPlain) done();
-    else sendError(reply, httpError(415), 415);
+    done(isUtf8 && isPlain ? undefined : new HttpError(415));
   });
 }
 
 function requireTls(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(request.routeOptions.url))) done();
-    else sendError(reply, new AppError('BAD_REQUEST', 'This server is to be called over HTTPS.'), 403);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const isAllowed = request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(request.routeOptions.url));
+    done(isAllowed ? undefined : new HttpError(403));
   });
 }
 
@@ -153,9 +138,8 @@ function refuseWhenClosing(server: FastifyInstance): void {
   server.addHook('preClose', async () => {
     isClosing = true;
   });
-  server.addHook('onRequest', (_request, reply, done) => {
-    if (isClosing) sendError(reply, httpError(503));
-    else done();
+  server.addHook('onRequest', (_request, _reply, done) => {
+    done(isClosing ? new HttpError(503) : undefined);
   });
 }
 

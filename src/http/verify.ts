@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
 import { isSatisfied } from '../access/need';
 import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/scopes';
-import { AppError, badInput } from '../errors';
+import { AppError, badInput, SCOPES_CHALLENGE } from '../errors';
 import type { CallerReader } from '../oauth/CallerReader';
 import { sendError } from './sendError';
 
@@ -27,6 +27,7 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
     const caller = await callers.callerOf(request);
     if (!caller) throw new AppError('UNAUTHENTICATED');
     if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
+    reply.header('www-authenticate', SCOPES_CHALLENGE);
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { type AppError, CHALLENGE, RETRY_AFTER_SECONDS } from '../errors';
+import { type AppError, CHALLENGE, ERRORS, RETRY_AFTER_SECONDS, SCOPES_CHALLENGE } from '../errors';
 
 /**
  * The codes that an OAuth endpoint may answer with, and their statuses.
@@ -20,6 +20,9 @@ export const OAUTH_ERRORS = {
 /** A code of RFC 6749 or of one of its extensions. */
 export type OAuthErrorCode = keyof typeof OAUTH_ERRORS;
 
+/** What a client is told that is none, or none any more. */
+export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic.';
+
 /** A failure of an OAuth endpoint. Shape: the message is its `error_description`, in ASCII without `"` and `\`. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
@@ -34,17 +37,21 @@ export class OAuthError extends Error {
 
 /** What an error of the catalogue is called here. */
 export function toOAuthError(error: AppError): OAuthError {
-  if (error.code === 'UNAUTHENTICATED') return new OAuthError('invalid_client', error.message.replaceAll('"', "'"));
-  if (error.code === 'SERVICE_UNAVAILABLE') return new OAuthError('temporarily_unavailable', error.message);
-  if (error.code !== 'INTERNAL_SERVER_ERROR') return new OAuthError('invalid_request', error.message);
-  return new OAuthError('server_error', `${error.message} Incident ${error.extensions.incidentId}.`);
+  const { code, message, extensions } = error;
+  if (code === 'UNAUTHENTICATED') {
+    const isUsual = message === ERRORS.UNAUTHENTICATED.message;
+    return new OAuthError('invalid_client', isUsual ? NEEDS_CLIENT : message);
+  }
+  if (code === 'SERVICE_UNAVAILABLE') return new OAuthError('temporarily_unavailable', message);
+  if (code !== 'INTERNAL_SERVER_ERROR') return new OAuthError('invalid_request', message);
+  return new OAuthError('server_error', `${message} Incident ${extensions.incidentId}.`);
 }
 
 /** Answers with an error as the RFCs shape it; `status` where it is not the code's own. */
 export function sendOAuthError(reply: FastifyReply, error: OAuthError, status?: number): FastifyReply {
   const { code, message } = error;
   if (code === 'invalid_client') reply.header('www-authenticate', CHALLENGE);
-  if (code === 'insufficient_scope') reply.header('www-authenticate', `Bearer error="${code}"`);
+  if (code === 'insufficient_scope') reply.header('www-authenticate', SCOPES_CHALLENGE);
   if (code === 'temporarily_unavailable') reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply
     .code(status ?? OAUTH_ERRORS[code])

@@ -1,5 +1,7 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors';
+import { HttpError } from '../http/HttpError';
+import { statusOf } from '../http/sendError';
 import type { OnFailure } from '../http/server';
 import { introspectionEndpoint } from './introspectionEndpoint';
 import { OAuthError, sendOAuthError, toOAuthError } from './OAuthError';
@@ -11,21 +13,27 @@ import { tokenEndpoint } from './tokenEndpoint';
 /** Units: seconds that a gateway may keep what anybody may read: short, so that a new signing key is soon known. */
 const MAX_AGE_SECONDS = 60;
 
+const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8, without a content encoding.';
+const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
+
 /** Adds the OAuth endpoints: forms in, and every error as the RFCs shape it. */
 export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts, onFailure: OnFailure): Promise<void> {
   await server.register(async (endpoints) => {
     acceptFormsOnly(endpoints);
     endpoints.setErrorHandler((error: FastifyError | AppError | OAuthError, request, reply) => {
       if (error instanceof OAuthError) return sendOAuthError(reply, error);
-      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error));
-      const status = error.statusCode ?? 500;
-      if (status >= 500) return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
-      const message = 'The body must be application/x-www-form-urlencoded in UTF-8, and not too large.';
-      return sendOAuthError(reply, new OAuthError('invalid_request', message), status);
+      const status = error instanceof AppError ? statusOf(error) : (error.statusCode ?? 500);
+      if (status === 415) return sendOAuthError(reply, new OAuthError('invalid_request', FORMS_ONLY), status);
+      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error), status);
+      if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)), status);
+      return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
     });
     endpoints.post(OAUTH_PATHS.token, tokenEndpoint(parts));
     endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(parts));
     endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(parts));
+    for (const url of [OAUTH_PATHS.token, OAUTH_PATHS.introspection, OAUTH_PATHS.revocation]) {
+      endpoints.route({ method: OTHER_METHODS, url, onRequest: refuseMethod, handler: refuseMethod });
+    }
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
     const keys = await parts.signingKeys.published();
@@ -35,6 +43,11 @@ export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts,
     const metadata = serverMetadata(parts.issuer(), parts.catalogue);
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
   });
+}
+
+async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('allow', 'POST');
+  throw new HttpError(405);
 }
 
 function acceptFormsOnly(endpoints: FastifyInstance): void {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
 import { credentialOf, originOf } from '../http/requestCredential';
 import { formOf, single } from './form';
-import { OAuthError } from './OAuthError';
+import { NEEDS_CLIENT, OAuthError } from './OAuthError';
 import type { OAuthParts } from './OAuthParts';
 
 /** A key as an OAuth client: its `user` is the client id, its `pass` the client secret. */
@@ -18,7 +18,7 @@ export interface Client {
 export async function authenticateClient(request: FastifyRequest, { authenticator }: OAuthParts): Promise<Client> {
   const credential = credentialOf(request);
   if (credential.kind !== 'KEY' || credential.scheme !== 'basic') {
-    throw new OAuthError('invalid_client', 'Send the API key with HTTP Basic.');
+    throw new OAuthError('invalid_client', NEEDS_CLIENT);
   }
   const form = formOf(request);
   const clientId = single(form, 'client_id');

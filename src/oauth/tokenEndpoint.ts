@@ -60,5 +60,5 @@ function audienceAskedFor(form: URLSearchParams, issuer: string): readonly [stri
 }
 
 function isResource(text: string): boolean {
-  return text.length <= MAX_RESOURCE_LENGTH && URL.canParse(text) && !text.includes('#');
+  return text.length <= MAX_RESOURCE_LENGTH && /^[!-~]+$/.test(text) && URL.canParse(text) && !text.includes('#');
 }

@@ -29,7 +29,7 @@ describeOnEachEngine('credentials of another kind', (engine) => {
     const { user } = await member('ada@example.com');
     const answer = await world().as(`${user.email}:${PASSWORD}`).run(VIEWER);
     expect(answer.status).toBe(401);
-    expect(answer.headers['www-authenticate']).toBe('Basic realm="Latchkey", charset="UTF-8"');
+    expect(answer.headers['www-authenticate']).toBe('Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"');
     expect(answer.body).toEqual(UNAUTHENTICATED);
   });
 

@@ -78,10 +78,10 @@ describeOnEachEngine('minting', (engine) => {
       UNAUTHENTICATED,
     ]);
     expect(answers.map(({ headers }) => headers['www-authenticate'])).toEqual([
-      'Basic realm="Latchkey", charset="UTF-8"',
-      'Basic realm="Latchkey", charset="UTF-8"',
-      'Basic realm="Latchkey", charset="UTF-8"',
-      'Basic realm="Latchkey", charset="UTF-8"',
+      'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
+      'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
+      'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
+      'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
     ]);
     expect(await keyTable()).toEqual(before);
   });

@@ -1,7 +1,7 @@
 import { describeOnEachEngine } from '../support/engines';
 import { sharedWorld } from '../support/world';
 
-const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8"';
+const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
 const UNAUTHENTICATED = {
   errors: [
     {

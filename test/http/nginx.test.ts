@@ -91,7 +91,7 @@ describe(isInstalled ? 'nginx, set up as the README says' : 'nginx (skipped: it 
     const stranger = await ask({});
     expect([stranger.status, stranger.headers['www-authenticate']]).toEqual([
       401,
-      'Basic realm="Latchkey", charset="UTF-8"',
+      'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
     ]);
   });
 

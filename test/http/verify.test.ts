@@ -66,7 +66,10 @@ describeOnEachEngine('GET /verify', (engine) => {
     await world().rows('UPDATE "api_key" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, gone.id]);
     for (const authorization of [undefined, basic(gone.value), 'Bearer a.b.c', 'Basic nonsense']) {
       const { status, headers } = await ask('/verify', authorization);
-      expect([status, headers['www-authenticate']]).toEqual([401, 'Basic realm="Latchkey", charset="UTF-8"']);
+      expect([status, headers['www-authenticate']]).toEqual([
+        401,
+        'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
+      ]);
       expect(told(headers)).toEqual({});
     }
   });

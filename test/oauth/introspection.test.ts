@@ -111,7 +111,7 @@ describeOnEachEngine('POST /oauth/introspect', (engine) => {
     const { status, headers, body } = await ask(reader, { token: acme.key.value });
     expect([status, headers['www-authenticate'], body]).toEqual([
       403,
-      'Bearer error="insufficient_scope"',
+      'Bearer realm="Latchkey", error="insufficient_scope"',
       { error: 'insufficient_scope', error_description: 'Introspection is for callers that may manage API keys.' },
     ]);
   });
@@ -122,7 +122,7 @@ describeOnEachEngine('POST /oauth/introspect', (engine) => {
     for (const sender of [null, { 'latchkey-gateway': `${GATEWAY_SECRET}x` }, wrong]) {
       const { status, headers, body } = await ask(sender, { token: acme.key.value });
       expect([status, body.error]).toEqual([401, 'invalid_client']);
-      expect(headers['www-authenticate']).toBe('Basic realm="Latchkey", charset="UTF-8"');
+      expect(headers['www-authenticate']).toBe('Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"');
     }
   });
 

@@ -45,11 +45,11 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
       const sql = 'SELECT "expiresAt" FROM "revoked_token" WHERE "expiresAt" = $1';
       return (await world().rows(sql, [NOW + 300_000])).length;
     };
-    const before = await rows();
+    expect(await rows()).toBeGreaterThan(0);
     world().now = NOW + 359_999;
     await revoke(acme.key, { token: await tokenOf(url(), acme.key) });
-    expect(await rows()).toBe(before);
-    world().now = NOW + 360_000;
+    expect(await rows()).toBeGreaterThan(0);
+    world().now = NOW + 419_999;
     await revoke(acme.key, { token: await tokenOf(url(), acme.key) });
     expect(await rows()).toBe(0);
   });
@@ -123,7 +123,7 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const other = await world().organization();
     const hint = { token_type_hint: 'api_key' };
     expect(await revoke(null, { ...hint, token: `${acme.key.user}:${other.key.pass}` })).toEqual([200, null]);
-    const description = 'Send the API key with HTTP Basic.';
+    const description = 'Send a valid API key with HTTP Basic.';
     for (const token of [acme.key.user, acme.key.pass, acme.key.id]) {
       expect(await revoke(null, { ...hint, token })).toEqual([
         401,

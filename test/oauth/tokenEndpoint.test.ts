@@ -135,16 +135,29 @@ describeOnEachEngine('POST /oauth/token', (engine) => {
     expect(await error({ ...GRANT, client_id: acme.key.user })).toEqual([200, undefined]);
   });
 
-  it('takes forms alone, and says so in its own shape of error', async () => {
+  it('takes forms alone, with POST alone, and says so in its own shape of error', async () => {
     const acme = await world().organization();
-    const headers = { authorization: basic(acme.key.value), 'content-type': 'application/json' };
-    const answer = await world().request({
-      method: 'POST',
-      path: '/oauth/token',
-      headers,
-      body: JSON.stringify(GRANT),
-    });
-    expect([answer.status, JSON.parse(answer.text).error]).toEqual([415, 'invalid_request']);
+    const form = { authorization: basic(acme.key.value), 'content-type': 'application/x-www-form-urlencoded' };
+    const send = async (changes: Record<string, string>, method = 'POST') => {
+      const wishes = {
+        method,
+        path: '/oauth/token',
+        headers: { ...form, ...changes },
+        body: method === 'POST' ? 'grant_type=client_credentials' : '',
+      };
+      const { status, headers, text } = await world().request(wishes);
+      return [status, headers.allow, text === '' ? null : JSON.parse(text).error];
+    };
+    expect(await send({})).toEqual([200, undefined, undefined]);
+    const faults: Record<string, string>[] = [
+      { 'content-type': 'application/json' },
+      { 'content-type': 'application/x-www-form-urlencoded; charset=utf-16' },
+      { 'content-encoding': 'gzip' },
+    ];
+    for (const fault of faults) expect(await send(fault)).toEqual([415, undefined, 'invalid_request']);
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      expect(await send({}, method)).toEqual([405, 'POST', 'invalid_request']);
+    }
   });
 
   it('authenticates with HTTP Basic alone, and every refusal is the same', async () => {
@@ -158,7 +171,7 @@ describeOnEachEngine('POST /oauth/token', (engine) => {
     for (const { status, headers, body } of answers) {
       expect([status, headers['www-authenticate'], body.error]).toEqual([
         401,
-        'Basic realm="Latchkey", charset="UTF-8"',
+        'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
         'invalid_client',
       ]);
       expect(body).toEqual(answers[0]?.body);
@@ -166,7 +179,7 @@ describeOnEachEngine('POST /oauth/token', (engine) => {
     const token = (await ask(acme.key, GRANT)).body.access_token;
     for (const sender of [null, { authorization: `Bearer ${acme.key.value}` }, { authorization: `Bearer ${token}` }]) {
       const { status, body } = await ask(sender, { ...GRANT, client_id: acme.key.user, client_secret: acme.key.pass });
-      const description = 'Send the API key with HTTP Basic.';
+      const description = 'Send a valid API key with HTTP Basic.';
       expect([status, body]).toEqual([401, { error: 'invalid_client', error_description: description }]);
     }
   });
