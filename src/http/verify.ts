@@ -19,7 +19,7 @@ const FOR_PROXIES = { cors: false, hasNoBody: true };
  * Adds `/verify`, for proxies: whether the credential of a request works, and holds what `scope` asks for. Scopes with
  * blanks between them are all needed; of several `scope` parameters one is enough.
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
- * what its client sent; 401; 403.
+ * what its client sent; 401; 403. Source: decision 028.
  */
 export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
