@@ -14,7 +14,7 @@ import { ErrorTranslation } from './graphql/errorTranslation';
 import { Planner } from './graphql/plan';
 import { schemaNames } from './graphql/safeMessage';
 import { startApollo } from './graphql/startApollo';
-import { GATEWAY_ROUTE, provesGateway } from './http/gateway';
+import { GATEWAY_ROUTE, gatewayProof } from './http/gateway';
 import { HttpError } from './http/HttpError';
 import { sendError } from './http/sendError';
 import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, type OnFailure } from './http/server';
@@ -83,7 +83,8 @@ export async function createApp(
   const server = await createHttpServer(config, log, onFailure);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
-  const { catalogue, gatewaySecret } = config;
+  const { catalogue } = config;
+  const provesGateway = gatewayProof(config.gatewaySecret);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
   const callers = new CallerReader(authenticator, tokens);
   const revocation = new TokenRevocation(database, clock);
@@ -98,7 +99,7 @@ export async function createApp(
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => ({
         caller: letIn.get(request) ?? null,
-        isGateway: provesGateway(request.headers, config.gatewaySecret),
+        isGateway: provesGateway(request.headers),
       }),
     }),
   };
@@ -109,7 +110,7 @@ export async function createApp(
     url: '/graphql',
     handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
   });
-  const oauth = { callers, authenticator, tokens, revocation, signingKeys, apiKeys, catalogue, gatewaySecret, issuer };
+  const oauth = { callers, authenticator, tokens, revocation, signingKeys, apiKeys, catalogue, provesGateway, issuer };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);

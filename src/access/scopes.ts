@@ -136,3 +136,14 @@ export const SCOPES: ScopeCatalogue = [
 
 /** The grammar of a scope's name. */
 export const SCOPE_NAME_PATTERN = /^workspace(?:\.[a-z][a-z0-9_]*){1,2}:[a-z][a-z0-9_]*$/;
+
+const texts = new WeakMap<ReadonlySet<ScopeName>, string>();
+
+/** A set of scopes as RFC 6749, section 3.3, writes it: one blank between them. Remembered for as long as the set is. */
+export function scopesText(scopes: ReadonlySet<ScopeName>): string {
+  const known = texts.get(scopes);
+  if (known !== undefined) return known;
+  const text = [...scopes].join(' ');
+  texts.set(scopes, text);
+  return text;
+}

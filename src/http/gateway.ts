@@ -2,17 +2,20 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** Whether a request carries the secret by which a gateway proves itself, in the header `latchkey-gateway`. */
-export function provesGateway(headers: IncomingHttpHeaders, gatewaySecret: string | null): boolean {
-  const sent = headers['latchkey-gateway'];
-  if (gatewaySecret === null || typeof sent !== 'string') return false;
-  return timingSafeEqual(digest(sent), digest(gatewaySecret));
+export type ProvesGateway = (headers: IncomingHttpHeaders) => boolean;
+
+/** Makes that check for a secret; without one nobody passes. */
+export function gatewayProof(gatewaySecret: string | null): ProvesGateway {
+  if (gatewaySecret === null) return () => false;
+  const expected = digest(gatewaySecret);
+  return ({ 'latchkey-gateway': sent }) => typeof sent === 'string' && timingSafeEqual(digest(sent), expected);
 }
 
 /** Routes that are for gateways that proved themselves: `constraints: GATEWAY_ROUTE`. */
 export const GATEWAY_ROUTE = { gateway: 'proved' } as const;
 
 /** Lets the router tell proved gateways from others, so that they may have limits of their own. */
-export function gatewayConstraint(gatewaySecret: string | null) {
+export function gatewayConstraint(provesGateway: ProvesGateway) {
   return {
     name: 'gateway',
     storage: () => {
@@ -22,8 +25,7 @@ export function gatewayConstraint(gatewaySecret: string | null) {
         set: (key: unknown, handler: unknown) => void handlers.set(key, handler as never),
       };
     },
-    deriveConstraint: ({ headers }: IncomingMessage) =>
-      provesGateway(headers, gatewaySecret) ? GATEWAY_ROUTE.gateway : 'no',
+    deriveConstraint: ({ headers }: IncomingMessage) => (provesGateway(headers) ? GATEWAY_ROUTE.gateway : 'no'),
   };
 }
 

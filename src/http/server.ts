@@ -12,7 +12,7 @@ import fastify, {
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import type { Log } from '../log';
-import { gatewayConstraint } from './gateway';
+import { gatewayConstraint, gatewayProof } from './gateway';
 import { HttpError } from './HttpError';
 import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';
@@ -67,7 +67,7 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     exposeHeadRoutes: false,
     return503OnClosing: false, // Ours has the shape of every other error.
     frameworkErrors: (_error, _request, reply) => void sendError(reply as FastifyReply, new HttpError(400)),
-    routerOptions: { constraints: { gateway: gatewayConstraint(config.gatewaySecret) } },
+    routerOptions: { constraints: { gateway: gatewayConstraint(gatewayProof(config.gatewaySecret)) } },
   });
   addHeaders(server);
   refuseWhenClosing(server);

@@ -1,13 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
 import { isSatisfied } from '../access/need';
-import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/scopes';
+import { SCOPE_NAME_PATTERN, type ScopeName, scopesText } from '../access/scopes';
 import { AppError, badInput, SCOPES_CHALLENGE } from '../errors';
 import type { CallerReader } from '../oauth/CallerReader';
 import { sendError } from './sendError';
 
 /** Units: sets of scopes that one question may name. */
 const MAX_ALTERNATIVES = 20;
+
+/** Units: questions that are remembered. */
+const MAX_QUESTIONS = 100;
+
+/** Scopes that are asked for. Shape: the outer list is "or", the inner "and". */
+type AnyOf = readonly (readonly ScopeName[])[];
 
 /** A proxy may ask with the method of the request that it asks about. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -40,13 +46,26 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
   return reply
     .header('latchkey-organization', caller.organizationId)
     .header('latchkey-process', caller.processId ?? '')
-    .header('latchkey-scopes', [...caller.scopes].join(' '))
+    .header('latchkey-scopes', scopesText(caller.scopes))
     .header('latchkey-expires', endsAt === null ? '' : new Date(endsAt).toISOString());
 }
 
+/** What proxies asked, which is the same again and again. Shape: by the query string. */
+const questions = new Map<string, AnyOf>();
+
+function scopesAskedFor({ raw }: FastifyRequest): AnyOf {
+  const query = raw.url?.split('?').slice(1).join('?') ?? '';
+  const known = questions.get(query);
+  if (known) return known;
+  const asked = readQuestion(query);
+  if (questions.size >= MAX_QUESTIONS) questions.clear();
+  questions.set(query, asked);
+  return asked;
+}
+
 /** Errors: `BAD_USER_INPUT` for what is no scope, and other parameters: a proxy that asks amiss lets nobody in. */
-function scopesAskedFor({ raw }: FastifyRequest): readonly (readonly ScopeName[])[] {
-  const parameters = [...new URLSearchParams(raw.url?.split('?').slice(1).join('?'))];
+function readQuestion(query: string): AnyOf {
+  const parameters = [...new URLSearchParams(query)];
   if (!parameters.every(([name]) => name === 'scope')) throw badInput('The one parameter is scope.', []);
   if (parameters.length > MAX_ALTERNATIVES) throw badInput(`At most ${MAX_ALTERNATIVES} alternatives.`, ['scope']);
   const sets = parameters.map(([, set]) => set.split(' '));

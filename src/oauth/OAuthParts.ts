@@ -1,4 +1,5 @@
 import type { ScopeCatalogue } from '../access/scopes';
+import type { ProvesGateway } from '../http/gateway';
 import type { ApiKeyService } from '../keys/ApiKeyService';
 import type { Authenticator } from '../keys/Authenticator';
 import type { AccessTokens } from './AccessTokens';
@@ -15,6 +16,6 @@ export interface OAuthParts {
   readonly signingKeys: SigningKeys;
   readonly apiKeys: ApiKeyService;
   readonly catalogue: ScopeCatalogue;
-  readonly gatewaySecret: string | null;
+  readonly provesGateway: ProvesGateway;
   readonly issuer: () => string;
 }

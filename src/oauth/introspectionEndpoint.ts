@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
+import { scopesText } from '../access/scopes';
 import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
 import { AppError } from '../errors';
-import { provesGateway } from '../http/gateway';
 import { originOf } from '../http/requestCredential';
 import { parseKeyValue } from '../keys/keyValue';
 import type { TokenClaims } from './AccessTokens';
@@ -37,8 +37,8 @@ export function introspectionEndpoint(parts: OAuthParts) {
   };
 }
 
-async function askerOf(request: FastifyRequest, { callers, gatewaySecret }: OAuthParts): Promise<Caller | 'GATEWAY'> {
-  if (provesGateway(request.headers, gatewaySecret)) return 'GATEWAY';
+async function askerOf(request: FastifyRequest, { callers, provesGateway }: OAuthParts): Promise<Caller | 'GATEWAY'> {
+  if (provesGateway(request.headers)) return 'GATEWAY';
   const caller = await callers.callerOf(request);
   if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
   if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) return caller;
@@ -77,5 +77,5 @@ function describeKey(user: string, caller: Caller, issuer: string): ActiveAnswer
 }
 
 function shared({ scopes }: Caller): { active: true; scope: string } {
-  return { active: true, scope: [...scopes].join(' ') };
+  return { active: true, scope: scopesText(scopes) };
 }
