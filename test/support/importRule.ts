@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['commands', /^commands\//],
   ['serve', /^(?:serve|start|init)$/],
   ['app', /^(?:app|services)$/],
-  ['engines', /^(?:graphql|http|oauth|database)\//],
+  ['engines', /^(?:graphql|http|oauth|database|explorer)\//],
   ['keys', /^keys\//],
   ['processes', /^processes\//],
   ['members', /^members\//],
