@@ -9,6 +9,7 @@ import type { Config } from './config';
 import type { Database } from './database/Database';
 import { failureOf } from './database/failures';
 import { AppError } from './errors';
+import { addExplorerRoutes } from './explorer/addExplorerRoutes';
 import { buildSchema } from './graphql/buildSchema';
 import { ErrorTranslation } from './graphql/errorTranslation';
 import { Planner } from './graphql/plan';
@@ -114,6 +115,7 @@ export async function createApp(
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);
+  addExplorerRoutes(server, log);
   return {
     server,
     services,

@@ -19,7 +19,8 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const USER_LENGTH = 16;
 const SECRET_LENGTH = 43; // 62^43 > 2^256
 const CHECKSUM_LENGTH = 6; // 62^6 > 2^32
-const VALUE = /^(lk[op]_[0-9A-Za-z]{16}):(lks_[0-9A-Za-z]{49})$/;
+/** The form of a value, but for the checksum. */
+export const KEY_VALUE_FORM = /^(lk[op]_[0-9A-Za-z]{16}):(lks_[0-9A-Za-z]{49})$/;
 
 /** Makes a new value for a key of that kind. */
 export function generateKeyValue(kind: ApiKeyOwnerKind, random: RandomBytes = randomBytes): KeyValue {
@@ -37,7 +38,7 @@ export function formatKeyValue({ user, pass }: KeyValue): string {
 
 /** Reads a value. Errors: null where it is not of the one accepted form, or the checksum of `pass` is wrong. */
 export function parseKeyValue(text: string): KeyValue | null {
-  const [, user, pass] = VALUE.exec(text) ?? [];
+  const [, user, pass] = KEY_VALUE_FORM.exec(text) ?? [];
   if (user === undefined || pass === undefined) return null;
   const secret = pass.slice(0, -CHECKSUM_LENGTH);
   return checksumOf(secret) === pass.slice(-CHECKSUM_LENGTH) ? { user, pass } : null;
