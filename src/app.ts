@@ -107,7 +107,7 @@ export async function createApp(
   server.route(graphql);
   server.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
   server.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
     url: '/graphql',
     handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
   });
