@@ -172,6 +172,21 @@ describeOnEachEngine('an access token', (engine) => {
     await refused('a.b.c');
   });
 
+  it('that is signed with our key and yet is none of ours is refused', async () => {
+    const acme = await world().organization();
+    const other = await world().key(acme);
+    const { header, claims } = partsOf(await tokenOf(world().url, acme.key));
+    const { privateKey } = await world().app.services.signingKeys.current();
+    const signed = (head: Record<string, unknown>, says: Record<string, unknown>) =>
+      new SignJWT({ ...claims, ...says }).setProtectedHeader({ ...header, alg: 'ES256', ...head }).sign(privateKey);
+    expect((await withToken(world().url, await signed({}, {})).run(VIEWER)).status).toBe(200);
+    await refused(await signed({ typ: 'JWT' }, {}));
+    await refused(await signed({}, { iss: 'https://keys.example.com' }));
+    await refused(await signed({}, { key_id: other.id }));
+    await refused(await signed({}, { sub: other.user }));
+    await refused(await signed({}, { exp: NOW / 1_000 }));
+  });
+
   it('of a key whose master secret is gone is refused, whoever signed it', async () => {
     const acme = await world().organization();
     const token = await tokenOf(world().url, acme.key);

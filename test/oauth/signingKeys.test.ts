@@ -1,4 +1,5 @@
 import { seal, unseal } from '../../src/oauth/sealing';
+import { fingerprintOf } from '../../src/secrets';
 import { describeOnEachEngine } from '../support/engines';
 import { tokenOf, withToken } from '../support/oauth';
 import { NOW, SECRET, World } from '../support/world';
@@ -97,6 +98,8 @@ describeOnEachEngine('signing keys', (engine) => {
     const after = await world.secondServer(shared);
     const [made, ...others] = await ids(during);
     expect(others).toEqual([old]);
+    // Were it for the digest of its key alone, the token would be good.
+    await world.rows('UPDATE "api_key" SET "pepperVersion" = $1', [fingerprintOf(NEW_SECRET)]);
     expect([await statusAt(during), await statusAt(after)]).toEqual([200, 401]);
     expect(await ids(after)).toEqual([made]);
     expect(await ids(world)).toEqual([old]);
