@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import type { Caller } from './access/caller';
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyInstance } from 'fastify';
 import { policy } from './access/policy';
 import type { ScopeCatalogue } from './access/scopes';
 import type { Clock } from './clock';
@@ -10,20 +9,22 @@ import type { Database } from './database/Database';
 import { failureOf } from './database/failures';
 import { AppError } from './errors';
 import { addExplorerRoutes } from './explorer/addExplorerRoutes';
+import { addGraphqlRoutes } from './graphql/addGraphqlRoutes';
 import { buildSchema } from './graphql/buildSchema';
+import type { Context } from './graphql/context';
 import { ErrorTranslation } from './graphql/errorTranslation';
 import { Planner } from './graphql/plan';
 import { schemaNames } from './graphql/safeMessage';
 import { startApollo } from './graphql/startApollo';
-import { GATEWAY_ROUTE, gatewayProof } from './http/gateway';
-import { HttpError } from './http/HttpError';
-import { sendError } from './http/sendError';
-import { createHttpServer, GATEWAY_BODY_LIMIT_BYTES, type OnFailure } from './http/server';
+import { gatewayProof } from './http/gateway';
+import { createHttpServer, type OnFailure } from './http/server';
 import { addVerifyRoute } from './http/verify';
+import type { Complain } from './keys/KeyUse';
 import { createLog, type Log } from './log';
 import { AccessTokens } from './oauth/AccessTokens';
 import { addOAuthRoutes } from './oauth/addOAuthRoutes';
 import { CallerReader } from './oauth/CallerReader';
+import type { OAuthParts } from './oauth/OAuthParts';
 import { TokenRevocation } from './oauth/TokenRevocation';
 import { createServices, resolverContainer, type Services } from './services';
 
@@ -50,68 +51,19 @@ export async function createApp(
   clock: Clock,
   log: Log = createLog(config.logLevel),
 ): Promise<App> {
-  const services = createServices({
-    ...config,
-    storage: database,
-    clock,
-    complain: (message, details) => log.error(details, message),
-  });
-  const { organizations, members, processes, apiKeys, authenticator, signingKeys } = services;
-  const built = await buildSchema({
-    policy,
-    container: resolverContainer(services, config.catalogue),
-    loaders: {
-      Organization: ({ caller }, id) => organizations.byId(caller, id),
-      Process: ({ caller }, id) => processes.byId(caller, id),
-      ApiKey: ({ caller }, id) => apiKeys.byId(caller, id),
-      Member: ({ caller }, id) => members.byId(caller, id),
-    },
-    hasAuthDirectives: config.hasFederationAuthDirectives,
-  });
-  const { schema } = built;
-  const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
-  const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
-    log[level](details, message),
-  );
-  const planner = new Planner(schema, policy);
-  const checks = { schema, planner, introspection: config.introspection, cursors: services.cursors };
-  const apollo = await startApollo(built, checks, translation, log);
-  const onFailure: OnFailure = (error, { id }) => {
-    const { message, extensions } = translation.failure(error, { requestId: id });
-    const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
-    return new AppError(code, message, extensions);
-  };
+  const complain: Complain = (message, details) => log.error(details, message);
+  const services = createServices({ ...config, storage: database, clock, complain });
+  const { apollo, onFailure } = await startGraph(config, services, log);
   const server = await createHttpServer(config, log, onFailure);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
-  const { catalogue } = config;
-  const provesGateway = gatewayProof(config.gatewaySecret);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
-  const callers = new CallerReader(authenticator, tokens);
+  const callers = new CallerReader(services.authenticator, tokens);
+  const provesGateway = gatewayProof(config.gatewaySecret);
   const revocation = new TokenRevocation(database, clock);
-  const letIn = new WeakMap<FastifyRequest, Caller>();
-  const graphql: RouteOptions = {
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    preHandler: async (request) => {
-      const caller = await callers.callerOf(request);
-      if (caller) letIn.set(request, caller);
-    },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => ({
-        caller: letIn.get(request) ?? null,
-        isGateway: provesGateway(request.headers),
-      }),
-    }),
-  };
-  server.route(graphql);
-  server.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
-  server.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-    url: '/graphql',
-    handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
-  });
-  const oauth = { callers, authenticator, tokens, revocation, signingKeys, apiKeys, catalogue, provesGateway, issuer };
+  const { catalogue } = config;
+  const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
+  addGraphqlRoutes(server, apollo, callers, provesGateway);
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);
@@ -129,6 +81,39 @@ export async function createApp(
       await services.keyUse.close();
     },
   };
+}
+
+/** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
+async function startGraph(
+  config: CompleteConfig,
+  services: Services,
+  log: Log,
+): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
+  const { organizations, members, processes, apiKeys, cursors } = services;
+  const built = await buildSchema({
+    policy,
+    container: resolverContainer(services, config.catalogue),
+    loaders: {
+      Organization: ({ caller }, id) => organizations.byId(caller, id),
+      Process: ({ caller }, id) => processes.byId(caller, id),
+      ApiKey: ({ caller }, id) => apiKeys.byId(caller, id),
+      Member: ({ caller }, id) => members.byId(caller, id),
+    },
+    hasAuthDirectives: config.hasFederationAuthDirectives,
+  });
+  const { schema } = built;
+  const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
+  const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
+    log[level](details, message),
+  );
+  const planner = new Planner(schema, policy);
+  const checks = { schema, planner, introspection: config.introspection, cursors };
+  const onFailure: OnFailure = (error, { id }) => {
+    const { message, extensions } = translation.failure(error, { requestId: id });
+    const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+    return new AppError(code, message, extensions);
+  };
+  return { apollo: await startApollo(built, checks, translation, log), onFailure };
 }
 
 function addHealthRoutes(server: FastifyInstance, database: Database): void {

@@ -18,9 +18,6 @@ type AnyOf = readonly (readonly ScopeName[])[];
 /** A proxy may ask with the method of the request that it asks about. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** No browser calls it: a preflight is a request like any other, and needs a caller. */
-const FOR_PROXIES = { cors: false, hasNoBody: true };
-
 /**
  * Adds `/verify`, for proxies: whether the credential of a request works, and holds what `scope` asks for. Scopes with
  * blanks between them are all needed; of several `scope` parameters one is enough.
@@ -38,7 +35,7 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
   // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.
-  server.route({ method: METHODS, url: '/verify', config: FOR_PROXIES, onRequest: answer, handler: answer });
+  server.route({ method: METHODS, url: '/verify', config: { hasNoBody: true }, onRequest: answer, handler: answer });
 }
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {

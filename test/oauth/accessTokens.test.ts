@@ -1,9 +1,11 @@
 import { generateKeyPair, SignJWT } from 'jose';
+import type { Caller } from '../../src/access/caller';
 import { DAY_MS } from '../../src/clock';
+import { AccessTokens } from '../../src/oauth/AccessTokens';
 import { createApiKey, deleteApiKey, UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
-import { introspect, tokenOf, withToken } from '../support/oauth';
+import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
 import { serveProgram } from '../support/program';
 import { NOW, SECRET, sharedWorld, World } from '../support/world';
 
@@ -144,6 +146,22 @@ describeOnEachEngine('an access token', (engine) => {
     }`);
     expect(body.data).toEqual({ deleteApiKey: { deletedApiKeyId: acme.key.id }, createProcess: null });
     expect(await world().rows('SELECT "id" FROM "process" WHERE "organizationId" = $1', [acme.id])).toEqual([]);
+  });
+
+  it('that ends while its mutation waits for its turn writes nothing', async () => {
+    const acme = await world().organization();
+    const { services } = world().app;
+    const [clock, issuer] = [() => world().now, () => world().url];
+    const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: 300 });
+    const origin = { address: '127.0.0.1', requestId: 'test' };
+    const write = async (caller: Caller) => services.processes.createProcess(caller, { name: 'After' });
+    const [revoked, expired] = [await tokenOf(world().url, acme.key), await tokenOf(world().url, acme.key)];
+    const [first, second] = [await tokens.callerOf(revoked, origin), await tokens.callerOf(expired, origin)];
+    await postForm(world().url, '/oauth/revoke', acme.key, { token: revoked });
+    await expect(write(first)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await write(second)).userErrors).toEqual([]);
+    world().now = NOW + 300_000;
+    await expect(write(second)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('for another resource is refused here', async () => {
