@@ -115,9 +115,10 @@ export class SigningKeys {
     });
   }
 
+  /** The newest key that still signs and that the current master secret opens. */
   private async signerOf(sql: RunSql): Promise<Signer | null> {
-    for (const { id, sealedPrivateKey, secretVersion, endsAt } of await sql<SigningKey>(ALL, [])) {
-      if (secretVersion !== this.secretVersion || endsAt !== null) continue;
+    for (const { id, sealedPrivateKey, endsAt } of await sql<SigningKey>(ALL, [])) {
+      if (endsAt !== null) continue;
       const known = this.privateKeys.get(id);
       if (known) return { id, privateKey: known };
       const opened = unseal(this.secret, id, sealedPrivateKey);
