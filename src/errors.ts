@@ -31,9 +31,9 @@ export const ERRORS = {
   BAD_USER_INPUT: { status: 400, message: 'The input is wrong.', logLevel: 'debug', fault: 'caller' },
   BAD_REQUEST: { status: 400, message: 'The request is wrong.', logLevel: 'debug', fault: 'caller' },
   // The words by which clients know that they must send the whole document.
-  PERSISTED_QUERY_NOT_SUPPORTED: {
+  PERSISTED_QUERY_NOT_FOUND: {
     status: 200,
-    message: 'PersistedQueryNotSupported',
+    message: 'PersistedQueryNotFound',
     logLevel: 'debug',
     fault: 'caller',
   },

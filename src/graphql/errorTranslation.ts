@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AppError, ERRORS, type ErrorCode, type LogLevel } from '../errors';
 import { safeMessage } from './safeMessage';
 
@@ -17,7 +17,7 @@ const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
   BAD_REQUEST: 'BAD_REQUEST',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_SUPPORTED',
+  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_FOUND',
 };
 
 /** The one translation of errors for GraphQL: a known code and a safe message, or an incident id. */
@@ -36,7 +36,7 @@ export class ErrorTranslation {
       this.report(ERRORS[innermost.code].logLevel, { code: innermost.code, path: formatted.path }, 'refused');
       return { message: innermost.message, ...place, extensions: { ...innermost.extensions } };
     }
-    const code = TRANSLATED[String(formatted.extensions?.code)];
+    const code = isBadRequest(error) ? 'BAD_REQUEST' : TRANSLATED[String(formatted.extensions?.code)];
     if (code) return { message: this.messageOf(code, formatted.message), ...place, extensions: { code } };
     return { ...this.failure(innermost, { path: formatted.path }), ...place };
   };
@@ -56,9 +56,16 @@ export class ErrorTranslation {
 
   private messageOf(code: ErrorCode, message: string): string {
     // A syntax error quotes the document; its place says enough.
-    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'PERSISTED_QUERY_NOT_SUPPORTED') return ERRORS[code].message;
+    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'PERSISTED_QUERY_NOT_FOUND') return ERRORS[code].message;
     return safeMessage(message, this.names);
   }
+}
+
+/** Some of what Apollo Server refuses, such as a hash that is not the document's, has a status and no code. */
+function isBadRequest(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.originalError || error.extensions.code !== undefined) return false;
+  const { http } = error.extensions as { http?: { status?: number } }; // Apollo Server's own word for a status.
+  return http?.status === 400;
 }
 
 /** graphql-middleware wraps errors several deep. */

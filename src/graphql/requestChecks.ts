@@ -39,7 +39,7 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ document, operation, request, contextValue }) {
+        async didResolveOperation({ document, operation, request, contextValue, metrics }) {
           if (!operation) return; // Execution says so.
           if (!schema.getRootType(operation.operation)) {
             throw new AppError('GRAPHQL_VALIDATION_FAILED', 'There are no subscriptions.');
@@ -47,6 +47,7 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
           const plan = planner.planOf(document, operation);
           checkIntrospection(introspection, plan.rootFields, contextValue);
           if (contextValue.caller === null && !plan.need.isOpen) throw new AppError('UNAUTHENTICATED');
+          if (contextValue.caller === null) metrics.persistedQueryRegister = false; // Nobody's documents are not kept.
           const variables = readVariables(schema, operation, request.variables ?? {}, { ...plan, names });
           checkArguments(plan, schema, variables, contextValue, cursors);
           const maxCost = contextValue.isGateway ? LIMITS.cost * GATEWAY_FACTOR : LIMITS.cost;

@@ -11,7 +11,9 @@ import type { BuiltSchema } from './buildSchema';
 import type { Context } from './context';
 import type { ErrorTranslation } from './errorTranslation';
 import { executor } from './executor';
+import { gatewayTracing } from './gatewayTracing';
 import { limitRules, parseOptions } from './limits';
+import { PersistedQueries } from './PersistedQueries';
 import { type CheckParts, requestChecks } from './requestChecks';
 
 /** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
@@ -31,14 +33,15 @@ export async function startApollo(
     allowBatchedHttpRequests: false,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
+    persistedQueries: { cache: new PersistedQueries() },
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [
       requestChecks(checks),
+      gatewayTracing(),
       // Each of these would watch every field, call out, or show pages that load from elsewhere.
       ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginInlineTraceDisabled(), // Of itself it would serve whoever asks.
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
