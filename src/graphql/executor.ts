@@ -2,7 +2,7 @@ import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, type OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isSatisfied } from '../access/need';
-import type { BuiltSchema } from './buildSchema';
+import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './context';
 import type { Plan, Planner } from './plan';
 

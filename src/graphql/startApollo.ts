@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../log';
-import type { BuiltSchema } from './buildSchema';
+import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './context';
 import type { ErrorTranslation } from './errorTranslation';
 import { executor } from './executor';

@@ -21,9 +21,13 @@ export async function textOf(name: string, url: string): Promise<SubgraphText> {
   return { name, url, sdl: data._service.sdl };
 }
 
-/** The graph of a running server and the running documents, composed by Apollo's composer. */
+/** The graph of a running server and the running documents. */
 export async function supergraphOf(world: World, documents: DocumentsSubgraph): Promise<string> {
-  const subgraphs = [await textOf('latchkey', `${world.url}/graphql`), await textOf('documents', documents.url)];
+  return composedByApollo([await textOf('latchkey', `${world.url}/graphql`), await textOf('documents', documents.url)]);
+}
+
+/** One graph of several subgraphs, by Apollo's composer. */
+export function composedByApollo(subgraphs: readonly SubgraphText[]): string {
   const { supergraphSdl, errors } = composeServices(
     subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
   );
