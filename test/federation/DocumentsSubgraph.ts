@@ -5,7 +5,9 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, parse } from 'graphql';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { NOW } from '../support/world';
+import { GRAPH } from './audience';
 import { documentsSchema } from './documentsSchema';
+import { unauthenticated } from './unauthenticated';
 
 /** A collection as a test makes it. */
 export interface CollectionRow {
@@ -21,12 +23,15 @@ interface DocumentsCaller {
   readonly scopes: ReadonlySet<string>;
 }
 
+/** What the subgraph reads of an access token. */
+interface Claims extends JWTPayload {
+  readonly scope: string;
+  readonly organization_id: string;
+}
+
 interface Context {
   readonly caller: DocumentsCaller | null;
 }
-
-/** The audience that this subgraph, and the gateways before it, find in access tokens. */
-export const GRAPH = 'https://graph.example';
 
 /** The second subgraph of the graph. It knows its callers by access tokens alone, which it checks with our public keys. */
 export class DocumentsSubgraph {
@@ -59,16 +64,14 @@ export class DocumentsSubgraph {
   }
 }
 
-/** Errors: null for no token, and for one that does not hold. */
+/** Shape: null for no token. Errors: a GraphQL error that makes the answer a 401, for a token that does not hold. */
 async function callerOf(authorization: string | undefined, issuer: string): Promise<DocumentsCaller | null> {
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
   if (token === undefined) return null;
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', issuer));
-  const { payload } = await jwtVerify<JWTPayload & { scope: string; organization_id: string }>(token, keys, {
-    issuer,
-    audience: GRAPH,
-    typ: 'at+jwt',
-    currentDate: new Date(NOW),
+  const rules = { issuer, audience: GRAPH, typ: 'at+jwt', currentDate: new Date(NOW) };
+  const { payload } = await jwtVerify<Claims>(token, keys, rules).catch(() => {
+    throw unauthenticated('The token does not hold.');
   });
   return { organizationId: payload.organization_id, scopes: new Set(payload.scope.split(' ')) };
 }
