@@ -3,7 +3,7 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, parse } from 'graphql';
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { NOW } from '../support/world';
 import { GRAPH } from './audience';
 import { documentsSchema } from './documentsSchema';
@@ -43,16 +43,17 @@ export class DocumentsSubgraph {
   ) {}
 
   /** Starts it. @param issuer whose access tokens it takes */
-  static async start(issuer: () => string, hasAuthDirectives: boolean): Promise<DocumentsSubgraph> {
+  static async start(issuer: string, hasAuthDirectives: boolean): Promise<DocumentsSubgraph> {
     const typeDefs = parse(documentsSchema(hasAuthDirectives));
     const rows = (): CollectionRow[] => subgraph.rows;
+    const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', issuer));
     const server = new ApolloServer<Context>({
       schema: buildSubgraphSchema([{ typeDefs, resolvers: resolversOver(rows) as never }]),
       plugins: [ApolloServerPluginInlineTraceDisabled()],
     });
     const { url } = await startStandaloneServer(server, {
       listen: { port: 0, host: '127.0.0.1' },
-      context: async ({ req }) => ({ caller: await callerOf(req.headers.authorization, issuer()) }),
+      context: async ({ req }) => ({ caller: await callerOf(req.headers.authorization, issuer, keys) }),
     });
     const subgraph = new DocumentsSubgraph(server, url);
     return subgraph;
@@ -65,10 +66,13 @@ export class DocumentsSubgraph {
 }
 
 /** Shape: null for no token. Errors: a GraphQL error that makes the answer a 401, for a token that does not hold. */
-async function callerOf(authorization: string | undefined, issuer: string): Promise<DocumentsCaller | null> {
+async function callerOf(
+  authorization: string | undefined,
+  issuer: string,
+  keys: JWTVerifyGetKey,
+): Promise<DocumentsCaller | null> {
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
   if (token === undefined) return null;
-  const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', issuer));
   const rules = { issuer, audience: GRAPH, typ: 'at+jwt', currentDate: new Date(NOW) };
   const { payload } = await jwtVerify<Claims>(token, keys, rules).catch(() => {
     throw unauthenticated('The token does not hold.');
@@ -77,16 +81,14 @@ async function callerOf(authorization: string | undefined, issuer: string): Prom
 }
 
 function resolversOver(rows: () => CollectionRow[]) {
-  const ofProcess = (processId: string, context: Context) => {
+  const own = (context: Context): CollectionRow[] => {
     const { organizationId } = permit(context, 'workspace.collection:read');
-    return rows().filter((row) => row.processId === processId && row.organizationId === organizationId);
+    return rows().filter((row) => row.organizationId === organizationId);
   };
-  const one = (id: string, context: Context) => {
-    const { organizationId } = permit(context, 'workspace.collection:read');
-    return rows().find((row) => row.id === id && row.organizationId === organizationId) ?? null;
-  };
+  const one = (id: string, context: Context) => own(context).find((row) => row.id === id) ?? null;
   return {
     Query: {
+      collections: (_root: unknown, _args: unknown, context: Context) => own(context),
       collection: (_root: unknown, { id }: { id: string }, context: Context) => one(id, context),
     },
     Mutation: {
@@ -103,7 +105,8 @@ function resolversOver(rows: () => CollectionRow[]) {
     },
     Process: {
       __resolveReference: async ({ id }: { id: string }) => ({ id }),
-      collections: ({ id }: { id: string }, _args: unknown, context: Context) => ofProcess(id, context),
+      collections: ({ id }: { id: string }, _args: unknown, context: Context) =>
+        own(context).filter(({ processId }) => processId === id),
     },
   };
 }

@@ -12,7 +12,7 @@ describe.each(COMPOSERS)('for %s', (_name, compose) => {
     const world = sharedWorld('sqlite', { FEDERATION_AUTH_DIRECTIVES: setting });
     let documents: DocumentsSubgraph;
     beforeAll(async () => {
-      documents = await DocumentsSubgraph.start(() => world().url, hasAuthDirectives);
+      documents = await DocumentsSubgraph.start(world().url, hasAuthDirectives);
     });
     afterAll(() => documents.close());
 

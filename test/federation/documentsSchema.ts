@@ -29,6 +29,8 @@ export function documentsSchema(hasAuthDirectives: boolean): string {
     }
 
     type Query {
+      "Every collection of the organization."
+      collections: [Collection!] ${reads}
       "One collection."
       collection("Which one." id: ID!): Collection ${reads}
     }

@@ -33,7 +33,7 @@ export function sharedGraph(
   let documents: DocumentsSubgraph;
   let gateway: RunningGateway;
   beforeAll(async () => {
-    documents = await DocumentsSubgraph.start(() => world().url, hasAuthDirectives);
+    documents = await DocumentsSubgraph.start(world().url, hasAuthDirectives);
     const supergraph = await supergraphOf(world(), documents);
     gateway = await start({ supergraph, issuer: world().url, gatewaySecret: GATEWAY_SECRET });
   });
