@@ -40,6 +40,8 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request, contextValue, metrics }) {
+          // What passes all checks is kept for its hash to be sent alone; but not for nobody, and not unchecked.
+          if (!operation || contextValue.caller === null) metrics.persistedQueryRegister = false;
           if (!operation) return; // Execution says so.
           if (!schema.getRootType(operation.operation)) {
             throw new AppError('GRAPHQL_VALIDATION_FAILED', 'There are no subscriptions.');
@@ -47,7 +49,6 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
           const plan = planner.planOf(document, operation);
           checkIntrospection(introspection, plan.rootFields, contextValue);
           if (contextValue.caller === null && !plan.need.isOpen) throw new AppError('UNAUTHENTICATED');
-          if (contextValue.caller === null) metrics.persistedQueryRegister = false; // Nobody's documents are not kept.
           const variables = readVariables(schema, operation, request.variables ?? {}, { ...plan, names });
           checkArguments(plan, schema, variables, contextValue, cursors);
           const maxCost = contextValue.isGateway ? LIMITS.cost * GATEWAY_FACTOR : LIMITS.cost;

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import {
@@ -50,8 +50,7 @@ export async function startHiveGateway({ supergraph, issuer, gatewaySecret }: Ga
     ],
   });
   const server = createServer(runtime);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // Of a server that listens on a port.
+  const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}/graphql`,
     close: async () => {
@@ -60,6 +59,11 @@ export async function startHiveGateway({ supergraph, issuer, gatewaySecret }: Ga
       await runtime[Symbol.asyncDispose]();
     },
   };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port; // Of a server that listens on a port.
 }
 
 /** A raw key, sent as HTTP Basic, is exchanged for a token; what follows takes that for the token of the request. */

@@ -61,6 +61,9 @@ describe('automatic persisted queries', () => {
     const document = 'query OpenToAll { __typename }';
     expect(await register(document, null)).toEqual({ status: 200, body: { data: { __typename: 'Query' } } });
     expect(await recall(document, key)).toEqual(NOT_FOUND);
+    const unnamed = 'query One { viewer { name } } query Other { viewer { name } }';
+    expect((await register(unnamed, null)).status).toBe(400);
+    expect(await recall(unnamed, key)).toEqual(NOT_FOUND);
   });
 
   it.each([
@@ -71,6 +74,7 @@ describe('automatic persisted queries', () => {
       'costs too much',
       'query TooDear { organization { processes(first: 100) { edges { node { apiKeys(first: 100) { edges { node { name } } } } } } } }',
     ],
+    ['has several operations and names none', 'query Either { viewer { name } } query Or { viewer { name } }'],
     ['has wrong arguments', 'query WrongArguments { processes(first: 101) { totalCount } }'],
     ['has wrong variables', 'query WrongVariables($id: ID!) { process(id: $id) { name } }'],
   ])('keep no document that %s', async (_fault, document) => {

@@ -8,7 +8,7 @@ import { ErrorTranslation } from '../../../src/graphql/errorTranslation';
 import { Planner } from '../../../src/graphql/plan';
 import { schemaNames } from '../../../src/graphql/safeMessage';
 import { startApollo } from '../../../src/graphql/startApollo';
-import { provesGateway } from '../../../src/http/gateway';
+import { gatewayProof } from '../../../src/http/gateway';
 import { createLog } from '../../../src/log';
 import { SECRET } from '../../support/world';
 import {
@@ -73,10 +73,11 @@ export async function startProducts(gatewaySecret: string): Promise<{ url: strin
   const checks = { schema, planner, introspection: 'public' as const, cursors };
   const apollo = await startApollo(built, checks, translation, createLog('silent'));
   const server = fastify();
+  const provesGateway = gatewayProof(gatewaySecret);
   server.post(
     '/',
     fastifyApolloHandler(apollo, {
-      context: async ({ headers }) => ({ caller: null, isGateway: provesGateway(headers, gatewaySecret) }),
+      context: async ({ headers }) => ({ caller: null, isGateway: provesGateway(headers) }),
     }),
   );
   server.addHook('onClose', () => apollo.stop());
