@@ -1,4 +1,5 @@
 import { basic } from '../support/world';
+import { describeEntities } from './describeEntities';
 import { CREATED, DELETE, MUTATION, QUERY, WHOLE } from './operations';
 import { ask } from './RunningGateway';
 import { answeredCount, bearerOf, makeWorkplace, sharedGraph } from './sharedGraph';
@@ -115,4 +116,6 @@ describe('behind Apollo Gateway', () => {
     await graph().world.as(acme.key).run(DELETE, { id: key.id });
     expect(await ask(graph().gateway, bearer, QUERY, { id })).toEqual(REFUSED);
   });
+
+  describeEntities(graph, startApolloGateway, '400: Bad Request');
 });

@@ -4,23 +4,23 @@ import { COMPOSERS } from './composers';
 import { DocumentsSubgraph } from './DocumentsSubgraph';
 import { textOf } from './supergraph';
 
-describe.each(COMPOSERS)('for %s', (_name, compose) => {
-  describe.each([
-    ['on', true],
-    ['off', false],
-  ])('with FEDERATION_AUTH_DIRECTIVES=%s', (setting, hasAuthDirectives) => {
-    const world = sharedWorld('sqlite', { FEDERATION_AUTH_DIRECTIVES: setting });
-    let documents: DocumentsSubgraph;
-    beforeAll(async () => {
-      documents = await DocumentsSubgraph.start(world().url, hasAuthDirectives);
-    });
-    afterAll(() => documents.close());
+describe.each([
+  ['on', true],
+  ['off', false],
+])('with FEDERATION_AUTH_DIRECTIVES=%s', (setting, hasAuthDirectives) => {
+  const world = sharedWorld('sqlite', { FEDERATION_AUTH_DIRECTIVES: setting });
+  let documents: DocumentsSubgraph;
+  beforeAll(async () => {
+    documents = await DocumentsSubgraph.start(world().url, hasAuthDirectives);
+  });
+  afterAll(() => documents.close());
 
-    const texts = async () => [
-      await textOf('latchkey', `${world().url}/graphql`),
-      await textOf('documents', documents.url),
-    ];
+  const texts = async () => [
+    await textOf('latchkey', `${world().url}/graphql`),
+    await textOf('documents', documents.url),
+  ];
 
+  describe.each(COMPOSERS)('for %s', (_name, compose) => {
     it('the subgraph makes a graph with another, without faults and without hints', async () => {
       const { supergraph, faults, hints } = compose(await texts());
       expect({ faults, hints }).toEqual({ faults: [], hints: [] });

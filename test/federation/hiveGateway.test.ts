@@ -1,5 +1,6 @@
 import { tokenOf } from '../support/oauth';
 import { basic } from '../support/world';
+import { describeEntities } from './describeEntities';
 import { CREATED, DELETE, MUTATION, NARROW, QUERY, WHOLE } from './operations';
 import { ask } from './RunningGateway';
 import { answeredCount, bearerOf, makeWorkplace, sharedGraph } from './sharedGraph';
@@ -148,4 +149,6 @@ describe('behind Hive Gateway', () => {
       },
     });
   });
+
+  describeEntities(graph, startHiveGateway, 'One call takes 100 representations at most.');
 });
