@@ -54,8 +54,7 @@ export function addExplorerRoutes(server: FastifyInstance, log: Log): void {
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: string): FastifyReply {
   const [encoding, ending] = ENCODINGS.find(([each]) => accepts(request, each)) ?? [null, ''];
   if (encoding) reply.header('content-encoding', encoding);
-  const vary = ['accept-encoding', reply.getHeader('vary') ?? []].flat().join(', ');
-  return reply.header('vary', vary).send(createReadStream(`${file}${ending}`));
+  return reply.header('vary', 'accept-encoding').send(createReadStream(`${file}${ending}`));
 }
 
 /** Source: RFC 9110, section 12.5.3; an encoding that is not named is not sent. */

@@ -1,7 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from '../access/caller';
+import { corsOptions } from '../http/corsOptions';
 import { GATEWAY_ROUTE, type ProvesGateway } from '../http/gateway';
 import { HttpError } from '../http/HttpError';
 import { sendError } from '../http/sendError';
@@ -9,17 +11,26 @@ import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
 import type { CallerReader } from '../oauth/CallerReader';
 import type { Context } from './context';
 
-/** Adds `/graphql`: who calls is known, or the request refused, before the document is looked at. */
-export function addGraphqlRoutes(
+/** What `/graphql` works with. */
+export interface GraphqlParts {
+  readonly apollo: ApolloServer<Context>;
+  readonly callers: CallerReader;
+  readonly provesGateway: ProvesGateway;
+  readonly corsOrigins: readonly string[];
+}
+
+/**
+ * Adds `/graphql`: who calls is known, or the request refused, before the document is looked at. It is the one address
+ * that pages of other origins may call.
+ */
+export async function addGraphqlRoutes(
   server: FastifyInstance,
-  apollo: ApolloServer<Context>,
-  callers: CallerReader,
-  provesGateway: ProvesGateway,
-): void {
+  { apollo, callers, provesGateway, corsOrigins }: GraphqlParts,
+): Promise<void> {
   const letIn = new WeakMap<FastifyRequest, Caller>();
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
-    url: '/graphql',
+    url: '',
     preHandler: async (request) => {
       const caller = await callers.callerOf(request);
       if (caller) letIn.set(request, caller);
@@ -31,11 +42,15 @@ export function addGraphqlRoutes(
       }),
     }),
   };
-  server.route(graphql);
-  server.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
-  server.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-    url: '/graphql',
-    handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
-  });
+  const routes = async (scope: FastifyInstance): Promise<void> => {
+    await scope.register(cors, corsOptions(corsOrigins));
+    scope.route(graphql);
+    scope.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
+    scope.route({
+      method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+      url: '',
+      handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
+    });
+  };
+  await server.register(routes, { prefix: '/graphql' });
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -30,9 +29,6 @@ const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 /** Units: milliseconds between two looks for connections that take too long. */
 const CHECK_INTERVAL_MS = 2_000;
 
-/** Units: seconds that a browser remembers what a page of another origin may do. */
-const PREFLIGHT_SECONDS = 600;
-
 /** What Node's own servers hold to. Units: bytes, milliseconds. */
 const LIMITS = {
   maxHeaderSize: MAX_HEADER_BYTES,
@@ -42,9 +38,6 @@ const LIMITS = {
 
 /** Health is asked for by probes inside the network, which speak plain HTTP. */
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
-
-/** What pages of other origins may call. */
-const CORS_PATH = '/graphql';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -57,13 +50,14 @@ declare module 'fastify' {
 export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 
 /** Makes the HTTP server: limits, headers, and one shape for every error; without routes. */
-export async function createHttpServer(config: Config, log: Log, onFailure: OnFailure): Promise<FastifyInstance> {
+export function createHttpServer(config: Config, log: Log, onFailure: OnFailure): FastifyInstance {
   const server = fastify({
     ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
     http: LIMITS,
     // What the framework says below "warn" we say ourselves.
     loggerInstance: log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger, // We name requests ourselves: one logger for each would be work for nothing.
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -80,7 +74,6 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
   if (config.requireTls) requireTls(server);
   acceptJsonOnly(server);
   logAnswers(server, log);
-  await server.register(cors, () => async (request: FastifyRequest) => corsOptions(request, config.corsOrigins));
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError) return sendError(reply, error);
@@ -89,25 +82,6 @@ export async function createHttpServer(config: Config, log: Log, onFailure: OnFa
     return sendError(reply, onFailure(error, request));
   });
   return server;
-}
-
-/**
- * What browsers let the pages of other origins do, at one address. Such a page may send any header: those of Apollo's
- * clients and of tracers are many, and it is trusted or it is not. What it is not sent are cookies: there is no
- * wildcard, and there are no credentials but those that the page itself holds. An origin that is not listed gets no
- * header at all.
- */
-function corsOptions(request: FastifyRequest, origins: readonly string[]): FastifyCorsOptions {
-  const { origin } = request.headers;
-  const isAllowed = request.routeOptions.url === CORS_PATH && origin !== undefined && origins.includes(origin);
-  return {
-    origin: isAllowed ? origin : false,
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['allow', 'retry-after', 'www-authenticate', 'x-request-id'],
-    credentials: false,
-    maxAge: PREFLIGHT_SECONDS,
-    strictPreflight: false, // What it refuses it would refuse in a form of its own.
-  };
 }
 
 /** A proxy's request id is kept if it is one; otherwise a new one is made: of this process, and counted. */

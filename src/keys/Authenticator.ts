@@ -3,17 +3,11 @@ import type { ScopeName } from '../access/scopes';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import type { RunSql, Storage } from '../storage/storage';
-import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './peppers';
-
-type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'user'> & {
-  readonly organizationName: string;
-  readonly organizationCreatedAt: number;
-  readonly organizationDisabledAt: number | null;
-  readonly processDeletedAt: number | null;
-};
 
 /**
  * A token made from a key, once its signature was checked.
@@ -29,29 +23,22 @@ export interface TokenGrant {
   readonly isLive: (sql: RunSql) => Promise<boolean>;
 }
 
-const SELECT_BY_USER = `
-  SELECT k."id", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes",
-         k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
-         o."name" AS "organizationName", o."createdAt" AS "organizationCreatedAt",
-         o."disabledAt" AS "organizationDisabledAt", p."deletedAt" AS "processDeletedAt"
-  FROM "api_key" k
-  JOIN "organization" o ON o."id" = k."organizationId"
-  LEFT JOIN "process" p ON p."id" = k."processId"
-  WHERE k."user" = $1`;
-
 /** Units: sets of scopes that are remembered. */
 const MAX_SCOPE_SETS = 1_000;
 
 /** Turns a credential into a caller, or refuses the request. */
 export class Authenticator {
   private readonly scopeSets = new Map<string, ReadonlySet<ScopeName>>();
+  private readonly lookup: KeyLookup;
 
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly peppers: Peppers,
     private readonly use: KeyUse,
-  ) {}
+  ) {
+    this.lookup = new KeyLookup(storage, peppers);
+  }
 
   /**
    * Checks a key against the store, on every request: nothing about whether it works is remembered.
@@ -59,9 +46,7 @@ export class Authenticator {
    * is told to who has its secret.
    */
   async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
-    const [row] = await this.storage.sql<KeyRow>(SELECT_BY_USER, [user]);
-    const stored = row ? { digest: row.passDigest, version: row.pepperVersion } : null;
-    const isMatch = this.peppers.matches(pass, stored);
+    const { row, isMatch } = await this.lookup.find(user, pass);
     if (!row || !isMatch) {
       if (row) this.use.attempted(row, origin, this.clock());
       throw new AppError('UNAUTHENTICATED');
@@ -88,8 +73,7 @@ export class Authenticator {
    */
   async authenticateToken(grant: TokenGrant, origin: Origin): Promise<Caller> {
     const { user, apiKeyId, scopes, expiresAt, isLive } = grant;
-    const { sql } = this.storage;
-    const [[row], isTokenLive] = await Promise.all([sql<KeyRow>(SELECT_BY_USER, [user]), isLive(sql)]);
+    const [{ row }, isTokenLive] = await Promise.all([this.lookup.find(user, null), isLive(this.storage.sql)]);
     const now = this.clock();
     // A key of a master secret that is gone cannot be used; no more can what was made from it.
     const isKnown = row?.id === apiKeyId && this.peppers.knows(row.pepperVersion);
@@ -112,7 +96,7 @@ export class Authenticator {
 
   /** Whether a key still works, and was neither narrowed nor brought to an earlier end. */
   private async stillHolds(sql: RunSql, user: string, { scopes, expiresAt }: KeyRow): Promise<boolean> {
-    const [row] = await sql<KeyRow>(SELECT_BY_USER, [user]);
+    const [row] = await keyRows(sql, [user]);
     if (!row || !isWorking(row, this.clock())) return false;
     return row.scopes === scopes && row.expiresAt === expiresAt;
   }

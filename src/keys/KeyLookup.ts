@@ -1,0 +1,93 @@
+import type { RunSql, Storage } from '../storage/storage';
+import type { ApiKey } from './ApiKey';
+import type { Peppers } from './peppers';
+
+/** A key and what it stands and falls with. */
+export type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy'> & {
+  readonly organizationName: string;
+  readonly organizationCreatedAt: number;
+  readonly organizationDisabledAt: number | null;
+  readonly processDeletedAt: number | null;
+};
+
+/** What came of a lookup. Shape: `row` is undefined where no key has that `user`. */
+export interface FoundKey {
+  readonly row: KeyRow | undefined;
+  /** Whether the secret was the key's; false where none was given. */
+  readonly isMatch: boolean;
+}
+
+interface Waiting {
+  readonly user: string;
+  readonly pass: string | null;
+  readonly resolve: (found: FoundKey) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Units: keys that one statement looks up. */
+const MAX_USERS = 64;
+
+const SELECT = `
+  SELECT k."id", k."user", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes",
+         k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
+         o."name" AS "organizationName", o."createdAt" AS "organizationCreatedAt",
+         o."disabledAt" AS "organizationDisabledAt", p."deletedAt" AS "processDeletedAt"
+  FROM "api_key" k
+  JOIN "organization" o ON o."id" = k."organizationId"
+  LEFT JOIN "process" p ON p."id" = k."processId"
+  WHERE k."user" IN `;
+
+/**
+ * Looks up the keys of all requests that came in one turn of the event loop with one statement, and checks their
+ * secrets one after the other. Nothing is remembered: each statement begins after the requests that it answers came in.
+ * Source: decision 029.
+ */
+export class KeyLookup {
+  private waiting: Waiting[] = [];
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly peppers: Peppers,
+  ) {}
+
+  /** Finds the key of that `user`, and whether its secret is `pass`; `null` where no secret is to be checked. */
+  find(user: string, pass: string | null): Promise<FoundKey> {
+    if (this.waiting.length === 0) setImmediate(() => void this.findAll());
+    return new Promise((resolve, reject) => this.waiting.push({ user, pass, resolve, reject }));
+  }
+
+  private async findAll(): Promise<void> {
+    const all = this.waiting;
+    this.waiting = [];
+    for (let start = 0; start < all.length; start += MAX_USERS) {
+      await this.findSome(all.slice(start, start + MAX_USERS));
+    }
+  }
+
+  private async findSome(waiting: readonly Waiting[]): Promise<void> {
+    try {
+      const rows = await keyRows(
+        this.storage.sql,
+        waiting.map(({ user }) => user),
+      );
+      const byUser = new Map(rows.map((row) => [row.user, row]));
+      // Whoever asked goes on once the loop is over: the checks follow one another.
+      for (const { user, pass, resolve } of waiting) resolve(this.check(byUser.get(user), pass));
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  private check(row: KeyRow | undefined, pass: string | null): FoundKey {
+    const stored = row ? { digest: row.passDigest, version: row.pepperVersion } : null;
+    return { row, isMatch: pass !== null && this.peppers.matches(pass, stored) };
+  }
+}
+
+/** The keys of these users, those that exist. */
+export function keyRows(sql: RunSql, users: readonly string[]): Promise<KeyRow[]> {
+  // Statements of few lengths, so that each stays prepared; no key has an empty `user`.
+  const length = 2 ** Math.ceil(Math.log2(users.length));
+  const places = Array.from({ length }, (_each, index) => `$${index + 1}`);
+  return sql<KeyRow>(`${SELECT}(${places.join(', ')})`, [...users, ...Array(length - users.length).fill('')]);
+}

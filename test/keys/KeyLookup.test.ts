@@ -1,0 +1,74 @@
+import { KeyLookup } from '../../src/keys/KeyLookup';
+import { Peppers } from '../../src/keys/peppers';
+import type { Storage } from '../../src/storage/storage';
+import { describeOnEachEngine } from '../support/engines';
+import { SECRET, sharedWorld } from '../support/world';
+
+describeOnEachEngine('the lookup of keys', (engine) => {
+  const world = sharedWorld(engine);
+
+  /** A lookup, and how many places its statements had. */
+  function makeLookup() {
+    const placeCounts: number[] = [];
+    const { database } = world();
+    const storage: Storage = {
+      sql: (sql, values) => {
+        placeCounts.push(values.length);
+        return database.sql(sql, values);
+      },
+      write: (work) => database.write(work),
+    };
+    return { lookup: new KeyLookup(storage, new Peppers(SECRET, [])), placeCounts };
+  }
+
+  it('answers all that is asked in one turn with one statement, each to whoever asked', async () => {
+    const acme = await world().organization();
+    const [one, two] = [await world().key(acme), await world().key(acme)];
+    const { lookup, placeCounts } = makeLookup();
+    const found = await Promise.all([
+      lookup.find(one.user, one.pass),
+      lookup.find(two.user, one.pass),
+      lookup.find('lko_0000000000000000', one.pass),
+      lookup.find(two.user, two.pass),
+      lookup.find(one.user, null),
+    ]);
+    expect(found.map(({ row, isMatch }) => [row?.id, isMatch])).toEqual([
+      [one.id, true],
+      [two.id, false],
+      [undefined, false],
+      [two.id, true],
+      [one.id, false],
+    ]);
+    expect(placeCounts).toEqual([8]);
+  });
+
+  it('asks for 64 keys at most at once', async () => {
+    const acme = await world().organization();
+    const { lookup, placeCounts } = makeLookup();
+    const found = await Promise.all(Array.from({ length: 100 }, () => lookup.find(acme.key.user, acme.key.pass)));
+    expect(found.filter(({ isMatch }) => isMatch)).toHaveLength(100);
+    expect(placeCounts).toEqual([64, 64]);
+  });
+
+  it('remembers nothing from one turn to the next', async () => {
+    const acme = await world().organization();
+    const { lookup, placeCounts } = makeLookup();
+    expect((await lookup.find(acme.key.user, acme.key.pass)).row?.deletedAt).toBeNull();
+    await world().rows('UPDATE "api_key" SET "deletedAt" = 7 WHERE "id" = $1', [acme.key.id]);
+    expect((await lookup.find(acme.key.user, acme.key.pass)).row?.deletedAt).toBe(7);
+    expect(placeCounts).toEqual([1, 1]);
+  });
+
+  it('fails for all who asked, and then works again', async () => {
+    const acme = await world().organization();
+    const failure = new Error('the database is away');
+    const sql: Storage['sql'] = (text, values) =>
+      isAway ? Promise.reject(failure) : world().database.sql(text, values);
+    let isAway = true;
+    const lookup = new KeyLookup({ sql, write: (work) => world().database.write(work) }, new Peppers(SECRET, []));
+    const asked = [1, 2, 3].map(() => lookup.find(acme.key.user, acme.key.pass));
+    expect(await Promise.allSettled(asked)).toEqual(asked.map(() => ({ status: 'rejected', reason: failure })));
+    isAway = false;
+    expect((await lookup.find(acme.key.user, acme.key.pass)).isMatch).toBe(true);
+  });
+});
