@@ -107,10 +107,11 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
   it('disables a key once, however many ask for it at the same time', async () => {
     const acme = await world().organization();
     const leaked = await world().key(acme);
-    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => revoke(null, { token: leaked.value })));
-    expect(answers).toEqual(answers.map(() => [200, null]));
-    const sql = 'SELECT "id" FROM "audit_event" WHERE "action" = $1 AND "targetId" = $2';
-    expect(await world().rows(sql, ['disableApiKey', leaked.id])).toHaveLength(1);
+    const { authenticator, apiKeys } = world().app.services;
+    const holder = await authenticator.authenticate(leaked, ORIGIN);
+    await Promise.all([1, 2, 3, 4, 5, 6].map(() => apiKeys.disableOwn(holder)));
+    const sql = 'SELECT "outcome" FROM "audit_event" WHERE "action" = $1 AND "targetId" = $2';
+    expect(await world().rows(sql, ['disableApiKey', leaked.id])).toEqual([{ outcome: 'SUCCESS' }]);
   });
 
   it('finds a key without a hint, and with a wrong one', async () => {
