@@ -85,6 +85,10 @@ describeOnEachEngine('GET /verify', (engine) => {
       `scope=${READ}++${UPLOAD}`,
       'scope=%00',
       many,
+      `scopes=${READ}`,
+      `Scope=${READ}`,
+      `x=1;scope=${READ}`,
+      `scope=${READ}&x=${READ}`,
     ]) {
       expect(await statusFor(acme.key, query)).toBe(400);
     }
