@@ -85,7 +85,7 @@ export class KeyLookup {
 }
 
 /** The keys of these users, those that exist. */
-export function keyRows(sql: RunSql, users: readonly string[]): Promise<KeyRow[]> {
+export function keyRows(sql: RunSql, users: readonly string[]): Promise<readonly KeyRow[]> {
   // Statements of few lengths, so that each stays prepared; no key has an empty `user`.
   const length = 2 ** Math.ceil(Math.log2(users.length));
   const places = Array.from({ length }, (_each, index) => `$${index + 1}`);

@@ -22,7 +22,7 @@ export interface KeysetWindow {
 
 /** A window's rows, in the order of the list, and whether the list goes on at the far end. */
 export interface KeysetPage<Row> {
-  readonly rows: Row[];
+  readonly rows: readonly Row[];
   readonly hasMore: boolean;
 }
 
@@ -44,7 +44,6 @@ export async function readKeysetPage<Row>(
     [...statement.values, window.limit + 1],
   );
   const hasMore = rows.length > window.limit;
-  if (hasMore) rows.pop();
-  if (window.isBackward) rows.reverse();
-  return { rows, hasMore };
+  const page = hasMore ? rows.slice(0, window.limit) : rows;
+  return { rows: window.isBackward ? page.toReversed() : page, hasMore };
 }

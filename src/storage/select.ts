@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Reads all rows of a source, in no order. */
-export function selectRows<Row>(sql: RunSql, source: Source): Promise<Row[]> {
+export function selectRows<Row>(sql: RunSql, source: Source): Promise<readonly Row[]> {
   const statement = whereOf(source.from, source.where);
   return sql<Row>(`SELECT ${source.select} FROM ${statement.sql}`, statement.values);
 }

@@ -3,8 +3,11 @@ import type { EntityManager } from 'typeorm';
 /** A value that a statement may bind. Instants are epoch milliseconds; nothing else is ever bound. */
 export type SqlValue = string | number | null;
 
-/** Runs one statement. Shape: values are bound to `$1`, `$2` … on both engines; rows come back as plain objects. */
-export type RunSql = <Row>(sql: string, values: readonly SqlValue[]) => Promise<Row[]>;
+/**
+ * Runs one statement. Shape: values are bound to `$1`, `$2` … on both engines; rows come back as plain objects, which are
+ * not to be changed: others may have been handed the same.
+ */
+export type RunSql = <Row>(sql: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
 
 /** What a write transaction may use. */
 export interface Transaction {

@@ -19,7 +19,7 @@ describeOnEachEngine('credentials', (engine) => {
   const world = sharedWorld(engine);
 
   /** What the audit log says of attempts with credentials in an organization. */
-  async function attempts(organization: { id: string }): Promise<object[]> {
+  async function attempts(organization: { id: string }): Promise<readonly object[]> {
     await world().app.services.keyUse.flush();
     return world().rows(
       `SELECT "actorKind", "actorId", "targetId", "outcome", "codes" FROM "audit_event"

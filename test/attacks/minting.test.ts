@@ -19,7 +19,7 @@ describeOnEachEngine('minting', (engine) => {
   const world = sharedWorld(engine);
 
   /** Every row of the key table, once what waits to be written is written. */
-  async function keyTable(): Promise<object[]> {
+  async function keyTable(): Promise<readonly object[]> {
     await world().app.services.keyUse.flush();
     return world().rows('SELECT * FROM "api_key" ORDER BY "id"');
   }

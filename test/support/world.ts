@@ -147,7 +147,7 @@ export class World {
   }
 
   /** Reads rows, or changes them behind the server's back. */
-  rows<Row>(sql: string, values: readonly (string | number | null)[] = []): Promise<Row[]> {
+  rows<Row>(sql: string, values: readonly (string | number | null)[] = []): Promise<readonly Row[]> {
     return this.database.write(({ sql: run }) => run<Row>(sql, values));
   }
 
