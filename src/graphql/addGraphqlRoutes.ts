@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Caller } from '../access/caller';
 import { corsOptions } from '../http/corsOptions';
 import { GATEWAY_ROUTE, type ProvesGateway } from '../http/gateway';
@@ -10,6 +10,13 @@ import { sendError } from '../http/sendError';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
 import type { CallerReader } from '../oauth/CallerReader';
 import type { Context } from './context';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks `/graphql`; null until it is known, and for nobody. */
+    caller: Caller | null;
+  }
+}
 
 /** What `/graphql` works with. */
 export interface GraphqlParts {
@@ -27,17 +34,16 @@ export async function addGraphqlRoutes(
   server: FastifyInstance,
   { apollo, callers, provesGateway, corsOrigins }: GraphqlParts,
 ): Promise<void> {
-  const letIn = new WeakMap<FastifyRequest, Caller>();
+  server.decorateRequest('caller', null);
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
     preHandler: async (request) => {
-      const caller = await callers.callerOf(request);
-      if (caller) letIn.set(request, caller);
+      request.caller = await callers.callerOf(request);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => ({
-        caller: letIn.get(request) ?? null,
+        caller: request.caller,
         isGateway: provesGateway(request.headers),
       }),
     }),

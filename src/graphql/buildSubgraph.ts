@@ -1,6 +1,13 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type DocumentNode, type GraphQLSchema, lexicographicSortSchema, parse, print } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  lexicographicSortSchema,
+  parse,
+  print,
+} from 'graphql';
 import {
   type BuildSchemaOptions,
   buildSchema as buildTypeGraphqlSchema,
@@ -20,6 +27,9 @@ export type References = Readonly<
     (reference: Readonly<Record<string, unknown>>, context: CallerContext) => Promise<object | null> | object | null
   >
 >;
+
+/** What another subgraph names an entity by; the request checks have seen that its type is one. */
+type Representation = Readonly<Record<string, unknown>> & { readonly __typename: string };
 
 /** What a subgraph is made from. */
 export interface SubgraphParts {
@@ -61,15 +71,11 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSchema> 
   describeRoots(source);
   const document = parse(printSchemaWithDirectives(lexicographicSortSchema(source)));
   const typeDefs = writePolicy(document, policy, hasAuthDirectives);
-  const resolvers = createResolversMap(source) as Record<string, object>; // The same map, in another library's words.
-  for (const [typeName, load] of Object.entries(references)) {
-    // Asynchronous: one that throws at once would fail the whole list of entities.
-    const resolveReference = async (reference: Readonly<Record<string, unknown>>, context: CallerContext) =>
-      load(reference, context);
-    resolvers[typeName] = { ...resolvers[typeName], __resolveReference: resolveReference };
-  }
+  const resolvers = createResolversMap(source) as never; // The same map, in another library's words.
   const subgraphDocument = parse(`${heading}\n${print(typeDefs)}`);
-  const subgraph = buildSubgraphSchema([{ typeDefs: subgraphDocument, resolvers: resolvers as never }]);
+  const subgraph = buildSubgraphSchema([{ typeDefs: subgraphDocument, resolvers }]);
+  const entities = subgraph.getQueryType()?.getFields()._entities;
+  if (entities) entities.resolve = resolveEntities(references);
   assertComplete(subgraph, policy);
   return {
     schema: shieldSchema(subgraph, policy),
@@ -77,6 +83,23 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSchema> 
     subgraphText: print(subgraphDocument),
     clientText: print(withoutFederation(writePolicy(document, policy, false))),
   };
+}
+
+/**
+ * Resolves `_entities` to one list, where the library resolves it to a list of promises: a compiled query takes the
+ * former alone. What fails costs its own place in the list. The rows are others' too, so each is copied.
+ */
+function resolveEntities(references: References): GraphQLFieldResolver<unknown, CallerContext> {
+  const resolve = async ({ __typename, ...reference }: Representation, context: CallerContext) => {
+    try {
+      const entity = await references[__typename]?.(reference, context);
+      return entity ? { ...entity, __typename } : null;
+    } catch (error) {
+      return error; // A value that is an error counts as thrown, in its place.
+    }
+  };
+  return (_root, { representations }: { representations: readonly Representation[] }, context) =>
+    Promise.all(representations.map((representation) => resolve(representation, context)));
 }
 
 /** The roots have no class of ours that could describe them. */

@@ -4,7 +4,7 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isSatisfied } from '../access/need';
 import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './context';
-import type { Plan, Planner } from './plan';
+import type { Planner } from './plan';
 
 /** The place at which Apollo Server takes an executor of one's own. */
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<Context>['gateway']>;
@@ -50,7 +50,7 @@ export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): 
         if (!isWhole || metrics.captureTraces) {
           return execute({ schema, document, contextValue: context, variableValues: variables, operationName });
         }
-        const compiled = isCompilable(operation, plan) ? compiledOf(document, operation) : null;
+        const compiled = operation?.operation === 'query' ? compiledOf(document, operation) : null;
         const answer = await compiled?.query(undefined, context, variables);
         // Where anything failed, the reference implementation says how: a query may be asked again.
         if (answer && !answer.errors) return answer;
@@ -65,9 +65,4 @@ export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): 
     }),
     stop: async () => undefined,
   };
-}
-
-/** Queries, but for entities, which are resolved to a list of promises: the compiler takes none. */
-function isCompilable({ operation }: OperationDefinitionNode, { rootFields }: Plan): boolean {
-  return operation === 'query' && !rootFields.has('_entities');
 }
