@@ -1,4 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { insertRow } from '../storage/insertRow';
+import type { RunSql } from '../storage/storage';
 
 /** How an action ended. `ATTEMPTED`: a credential that was refused named this key, and nothing else is known of it. */
 export type AuditOutcome = 'SUCCESS' | 'REFUSED' | 'ATTEMPTED';
@@ -44,4 +46,9 @@ export class AuditEvent {
 
   @Column('varchar', { length: 64 })
   requestId!: string;
+}
+
+/** Writes a line of the audit log. */
+export function insertAuditEvent(sql: RunSql, event: AuditEvent): Promise<void> {
+  return insertRow(sql, 'audit_event', { ...event });
 }

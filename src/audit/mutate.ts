@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { newId } from '../id';
 import type { Storage, Transaction } from '../storage/storage';
-import { AuditEvent } from './AuditEvent';
+import { insertAuditEvent } from './AuditEvent';
 import type { UserError } from './UserError';
 
 /** Why a mutation did nothing, and what it would have acted on, if that is there. */
@@ -40,7 +40,7 @@ export async function mutate<T>(
     if (outcome === NOTHING_TO_DO) return { result: null, userErrors: [] };
     const userErrors = 'userErrors' in outcome ? outcome.userErrors : [];
     const at = clock();
-    await transaction.manager.insert(AuditEvent, {
+    await insertAuditEvent(transaction.sql, {
       id: newId(at),
       organizationId: caller.organizationId,
       at,

@@ -1,45 +1,29 @@
 import { setImmediate } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import type { RunSql, SqlValue } from '../storage/storage';
 import { ReadMemory, type Rows } from './ReadMemory';
-
-/** Prepares a connection before it is used. */
-export type PrepareConnection = (connection: BetterSqlite3.Database) => void;
+import { SqliteStatements } from './SqliteStatements';
 
 /** Units: milliseconds of reading after which other requests have a turn: the driver itself never waits. */
 const MAX_BUSY_MS = 5;
-/** Units: statements that are kept prepared. */
-const MAX_STATEMENTS = 200;
-
-interface PreparedRead {
-  readonly statement: BetterSqlite3.Statement;
-  readonly columns: readonly string[];
-  /** The index of the value that each place of the statement takes. */
-  readonly order: readonly number[];
-}
 
 /**
- * SQLite's connection for reading: it cannot write, and sees nothing of a running write.
- * Rows are read as arrays and named here, which takes half the time that the driver takes for objects, and remembered
- * until the database changes. Source: decision 030.
+ * SQLite's connection for reading: it cannot write, and sees nothing of a running write. What it read is remembered until
+ * the database changes. Source: decision 030.
  */
 export class SqliteReader {
-  private readonly connection: BetterSqlite3.Database;
+  private readonly statements: SqliteStatements;
   private readonly version: BetterSqlite3.Statement;
   private readonly memory = new ReadMemory();
   private busyMs = 0;
-  private readonly prepared = new Map<string, PreparedRead>();
 
-  /** Errors: those of the driver, e.g. where there is no such file. */
+  /** @param connection opened for reading alone, and closed by the reader */
   constructor(
-    file: string,
-    busyMilliseconds: number,
-    prepare: PrepareConnection,
-    private readonly placesOf: (sql: string) => { text: string; order: readonly number[] },
+    private readonly connection: BetterSqlite3.Database,
+    placesOf: ConstructorParameters<typeof SqliteStatements>[1],
   ) {
-    this.connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: busyMilliseconds });
-    prepare(this.connection);
-    this.version = this.connection.prepare('PRAGMA data_version').pluck();
+    this.statements = new SqliteStatements(connection, placesOf);
+    this.version = connection.prepare('PRAGMA data_version').pluck();
   }
 
   readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
@@ -61,29 +45,9 @@ export class SqliteReader {
   }
 
   private read(sql: string, values: readonly SqlValue[]): Rows {
-    const { statement, columns, order } = this.prepare(sql);
     const start = performance.now();
-    const rows = statement.all(...order.map((index) => values[index])) as SqlValue[][]; // `raw` makes them arrays.
+    const rows = this.statements.run(sql, values);
     this.busyMs += performance.now() - start;
-    return rows.map((row) => nameColumns(columns, row));
+    return rows;
   }
-
-  private prepare(sql: string): PreparedRead {
-    const known = this.prepared.get(sql);
-    if (known) return known;
-    const { text, order } = this.placesOf(sql);
-    const statement = this.connection.prepare(text).raw();
-    const made = { statement, columns: statement.columns().map(({ name }) => name), order };
-    if (this.prepared.size >= MAX_STATEMENTS) this.prepared.clear();
-    this.prepared.set(sql, made);
-    return made;
-  }
-}
-
-function nameColumns(columns: readonly string[], row: readonly SqlValue[]): Record<string, SqlValue> {
-  const named: Record<string, SqlValue> = {};
-  columns.forEach((column, index) => {
-    named[column] = row[index] ?? null;
-  });
-  return named;
 }

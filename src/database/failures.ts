@@ -31,7 +31,8 @@ export function openingError(place: string, error: unknown): StartError {
 
 /** A driver's error may come from another realm, where `instanceof` does not know it. */
 function isError(error: unknown): error is Error {
-  return error instanceof Error || types.isNativeError(error);
+  if (error instanceof Error || types.isNativeError(error)) return true;
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
 function innerOf(error: Error): unknown {

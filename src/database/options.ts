@@ -1,5 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
+import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
 import { AuditEvent } from '../audit/AuditEvent';
 import type { DatabaseLocation } from '../config';
 import { ApiKey } from '../keys/ApiKey';
@@ -10,8 +12,12 @@ import { SigningKey } from '../oauth/SigningKey';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import type { RunSql, SqlValue } from '../storage/storage';
-import { type PrepareConnection, SqliteReader } from './SqliteReader';
+import { PostgresWriter } from './PostgresWriter';
+import { SqliteReader } from './SqliteReader';
+import { SqliteStatements } from './SqliteStatements';
+import { SqliteWriter } from './SqliteWriter';
 import { silentLogger } from './silentLogger';
+import type { Writer } from './Writer';
 
 /** The two engines. This file is the only one that tells them apart. */
 export type Engine = 'sqlite' | 'postgres';
@@ -47,17 +53,24 @@ export interface Reader {
 export function openReader(location: DatabaseLocation, writer: DataSource): Reader {
   if (location.engine === 'sqlite') {
     const { file } = location;
-    return new SqliteReader(file, SQLITE_BUSY_MS, prepareSqlite(file), (sql) => prepareText('sqlite', sql));
+    const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
+    prepareSqlite(file)(connection);
+    return new SqliteReader(connection, sqliteText);
   }
   // The pool is the writer's, and closed with it.
   return { sql: (sql, values) => writer.query(sql, [...values]), close: () => undefined };
 }
 
-/** The statement that opens a write transaction. Source: decision 013. */
-export const BEGIN: Readonly<Record<Engine, string>> = {
-  sqlite: 'BEGIN IMMEDIATE',
-  postgres: 'BEGIN ISOLATION LEVEL SERIALIZABLE',
-};
+/** Opens the way for writes, over the connection that writes. */
+export function openWriter(engine: Engine, source: DataSource): Writer {
+  if (engine === 'postgres') return new PostgresWriter(source);
+  const { manager } = source.createQueryRunner();
+  const { databaseConnection } = source.driver as AbstractSqliteDriver; // The driver of SQLite: see `writerOptions`.
+  const statements = new SqliteStatements(databaseConnection, sqliteText);
+  const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) =>
+    statements.run(text, values) as readonly Row[]; // The caller knows what it selected.
+  return new SqliteWriter({ manager, sql });
+}
 
 /** The statements around migrations: one process at a time where the engine can say so, and keys checked afterwards. */
 export const AROUND_MIGRATIONS: Readonly<Record<Engine, { before: string | null; after: string }>> = {
@@ -65,29 +78,14 @@ export const AROUND_MIGRATIONS: Readonly<Record<Engine, { before: string | null;
   postgres: { before: 'SELECT pg_advisory_lock(7103)', after: 'SELECT pg_advisory_unlock_all()' },
 };
 
-/** Whether an engine leaves it to us that writes wait for one another. Source: decision 013. */
-export const WRITES_QUEUE_HERE: Readonly<Record<Engine, boolean>> = { sqlite: true, postgres: false };
-
-/** A statement in the words of an engine. Shape: `order[n]` is the index of the value that its n-th place takes. */
-export interface PreparedText {
-  readonly text: string;
-  readonly order: readonly number[];
-}
-
-/** Writes `$1`, `$2` … the way the engine's driver takes them. */
-export function prepareText(engine: Engine, sql: string): PreparedText {
+/** Writes `$1`, `$2` … the way SQLite's driver takes them. */
+function sqliteText(sql: string): { text: string; order: readonly number[] } {
   const order: number[] = [];
-  if (engine === 'postgres') return { text: sql, order };
   const text = sql.replace(/\$(\d+)/g, (_match, position) => {
     order.push(Number(position) - 1);
     return '?';
   });
   return { text, order };
-}
-
-/** The values of a statement in the order in which the engine's driver takes them. */
-export function orderValues({ order }: PreparedText, values: readonly SqlValue[]): SqlValue[] {
-  return order.length === 0 ? [...values] : order.map((index) => values[index] ?? null);
 }
 
 function sqliteOptions<Shared extends object>(file: string, shared: Shared) {
@@ -100,7 +98,7 @@ function sqliteOptions<Shared extends object>(file: string, shared: Shared) {
   };
 }
 
-function prepareSqlite(file: string): PrepareConnection {
+function prepareSqlite(file: string): (connection: BetterSqlite3.Database) => void {
   return (connection) => {
     if (existsSync(file)) chmodSync(file, 0o600);
     connection.pragma('synchronous = FULL');

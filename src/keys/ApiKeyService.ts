@@ -12,6 +12,7 @@ import { newId } from '../id';
 import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
+import { insertRow } from '../storage/insertRow';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { apiKeyList, apiKeysByIds } from './apiKeyQueries';
@@ -68,11 +69,7 @@ export class ApiKeyService {
   }
 
   /** Makes a key as a part of a larger change. */
-  async createWithin(
-    { manager, sql }: Transaction,
-    caller: Caller,
-    input: CreateApiKeyInput,
-  ): Promise<Outcome<CreatedApiKey>> {
+  async createWithin({ sql }: Transaction, caller: Caller, input: CreateApiKeyInput): Promise<Outcome<CreatedApiKey>> {
     const processId = input.processId ?? null;
     const scopes = this.scopesAskedFor(caller, input);
     const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
@@ -84,7 +81,7 @@ export class ApiKeyService {
     const value = await this.unusedValue(sql, () => generateKeyValue(kind, this.random));
     const { digest, version } = this.peppers.digest(value.pass);
     const now = this.clock();
-    const apiKey: ApiKey = {
+    const apiKey = {
       id: newId(now),
       organizationId: caller.organizationId,
       processId,
@@ -101,7 +98,7 @@ export class ApiKeyService {
       disabledAt: null,
       deletedAt: null,
     };
-    await manager.insert(ApiKey, apiKey);
+    await insertRow(sql, 'api_key', apiKey);
     return { targetId: apiKey.id, result: { apiKey, value } };
   }
 

@@ -1,5 +1,5 @@
 import type { Origin } from '../access/caller';
-import { AuditEvent, type AuditOutcome } from '../audit/AuditEvent';
+import { type AuditEvent, type AuditOutcome, insertAuditEvent } from '../audit/AuditEvent';
 import { newId } from '../id';
 import type { Storage } from '../storage/storage';
 
@@ -119,9 +119,9 @@ export class KeyUse {
     if (droppedCount > 0) this.complain('refused credentials were not audited: too many at once', { droppedCount });
     if (events.length === 0 && uses.length === 0) return;
     try {
-      await this.storage.write(async ({ manager, sql }) => {
+      await this.storage.write(async ({ sql }) => {
         for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
-        if (events.length > 0) await manager.insert(AuditEvent, events);
+        for (const event of events) await insertAuditEvent(sql, event);
       });
       this.failureCount = 0;
     } catch (error) {

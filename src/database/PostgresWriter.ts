@@ -1,0 +1,52 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { failureOf } from './failures';
+import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
+
+const BEGIN = 'BEGIN ISOLATION LEVEL SERIALIZABLE';
+
+/** Writes to PostgreSQL: any number at once, and run again where one got into another's way. Source: decision 013. */
+export class PostgresWriter implements Writer {
+  constructor(private readonly source: DataSource) {}
+
+  async write<T>(work: Work<T>): Promise<T> {
+    const deadline = Date.now() + WRITE_PATIENCE_MS;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.writeOnce(work);
+      } catch (error) {
+        if (failureOf(error) !== 'RETRY' || Date.now() > deadline) throw error;
+        await pauseAfter(tries);
+      }
+    }
+  }
+
+  async idle(): Promise<void> {
+    // The pool waits for its own connections when it is closed.
+  }
+
+  private async writeOnce<T>(work: Work<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.query(BEGIN);
+      try {
+        const { manager } = runner;
+        const result = await work({ manager, sql: (sql, values) => manager.query(sql, [...values]) });
+        await runner.query('COMMIT');
+        return result;
+      } catch (error) {
+        await rollBack(runner);
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function rollBack(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.query('ROLLBACK');
+  } catch {
+    // The connection is gone, and the transaction with it. The cause is thrown by whoever rolls back.
+  }
+}

@@ -1,0 +1,62 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type { SqlValue } from '../storage/storage';
+import type { Rows } from './ReadMemory';
+
+/** Units: statements that are kept prepared. */
+const MAX_STATEMENTS = 200;
+
+/** A statement in SQLite's words. Shape: `order[n]` is the index of the value that its n-th place takes. */
+type PlacesOf = (sql: string) => { readonly text: string; readonly order: readonly number[] };
+
+interface Prepared {
+  readonly statement: BetterSqlite3.Statement;
+  /** Null where the statement answers no rows. */
+  readonly columns: readonly string[] | null;
+  readonly order: readonly number[];
+}
+
+/**
+ * The statements of one SQLite connection, prepared once.
+ * Rows are read as arrays and named here, which takes half the time that the driver takes for objects.
+ */
+export class SqliteStatements {
+  private readonly prepared = new Map<string, Prepared>();
+
+  constructor(
+    private readonly connection: BetterSqlite3.Database,
+    private readonly placesOf: PlacesOf,
+  ) {}
+
+  /** Runs a statement. Errors: those of the driver. */
+  run(sql: string, values: readonly SqlValue[]): Rows {
+    const { statement, columns, order } = this.prepare(sql);
+    const bound = order.map((index) => values[index]);
+    if (columns !== null) return (statement.all(...bound) as SqlValue[][]).map((row) => nameColumns(columns, row)); // `raw` makes them arrays.
+    statement.run(...bound);
+    return [];
+  }
+
+  private prepare(sql: string): Prepared {
+    const known = this.prepared.get(sql);
+    if (known) return known;
+    const { text, order } = this.placesOf(sql);
+    const statement = this.connection.prepare(text);
+    const columns = statement.reader
+      ? statement
+          .raw()
+          .columns()
+          .map(({ name }) => name)
+      : null;
+    if (this.prepared.size >= MAX_STATEMENTS) this.prepared.clear();
+    this.prepared.set(sql, { statement, columns, order });
+    return { statement, columns, order };
+  }
+}
+
+function nameColumns(columns: readonly string[], row: readonly SqlValue[]): Record<string, SqlValue> {
+  const named: Record<string, SqlValue> = {};
+  columns.forEach((column, index) => {
+    named[column] = row[index] ?? null;
+  });
+  return named;
+}

@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../errors';
+import type { Transaction } from '../storage/storage';
+import { failureOf } from './failures';
+import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
+
+/** Units: writes that may wait for their turn; more are told to come back. */
+const MAX_WAITING = 1_000;
+/** Units: writes that share one transaction at most: while they run, nothing else does. */
+const MAX_GROUP = 32;
+
+interface Waiting {
+  /** Units: epoch milliseconds. */
+  readonly deadline: number;
+  /** Runs the work; the outcome, a refusal included, is told by the function that it answers with. */
+  readonly run: (transaction: Transaction) => Promise<() => void>;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Writes to SQLite: one at a time, on a connection that no reader shares. Writes that wait at the same time are
+ * committed together: each has a savepoint of its own, sees those before it and nothing else, and learns how it ended
+ * once the disk has all of them.
+ * Source: decisions 013 and 031.
+ */
+export class SqliteWriter implements Writer {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | null = null;
+
+  /** @param transaction on the connection that writes; statements outside of any work are the writer's own */
+  constructor(private readonly transaction: Transaction) {}
+
+  async write<T>(work: Work<T>): Promise<T> {
+    if (this.waiting.length >= MAX_WAITING) throw new AppError('SERVICE_UNAVAILABLE');
+    return new Promise<T>((resolve, reject) => {
+      const run = async (transaction: Transaction): Promise<() => void> => {
+        const result = await work(transaction);
+        return () => resolve(result);
+      };
+      this.waiting.push({ deadline: Date.now() + WRITE_PATIENCE_MS, run, fail: reject });
+      this.running ??= this.runAll();
+    });
+  }
+
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private async runAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      await setImmediate(); // Whoever asked in the same turn comes along.
+      await this.runGroup(this.waiting.splice(0, MAX_GROUP));
+    }
+    this.running = null;
+  }
+
+  /** Runs writes until each has an outcome. */
+  private async runGroup(group: readonly Waiting[]): Promise<void> {
+    let left = group;
+    for (let tries = 1; left.length > 0; tries += 1) {
+      try {
+        for (const tell of await this.commit(left)) tell();
+        return;
+      } catch (error) {
+        left = await this.afterFailure(error, left);
+        if (left.length > 0) await pauseAfter(tries);
+      }
+    }
+  }
+
+  /** What is left to be tried again, together. */
+  private async afterFailure(error: unknown, group: readonly Waiting[]): Promise<Waiting[]> {
+    if (failureOf(error) === 'RETRY') {
+      const now = Date.now();
+      for (const { fail, deadline } of group) if (now > deadline) fail(error);
+      return group.filter(({ deadline }) => now <= deadline);
+    }
+    if (group.length === 1) {
+      group[0]?.fail(error);
+      return [];
+    }
+    // One of them failed in a way that may have undone the others: each tries for itself.
+    for (const each of group) await this.runGroup([each]);
+    return [];
+  }
+
+  /** Runs writes in one transaction. Shape: how to tell each its outcome. Errors: nothing of any of them was written. */
+  private async commit(group: readonly Waiting[]): Promise<(() => void)[]> {
+    const outcomes: (() => void)[] = [];
+    await this.do('BEGIN IMMEDIATE');
+    try {
+      for (const each of group) outcomes.push(await this.runWithin(each));
+      await this.do('COMMIT');
+      return outcomes;
+    } catch (error) {
+      await this.rollBack();
+      throw error;
+    }
+  }
+
+  /** Runs one write inside the transaction of its group. Errors: failures of which nobody knows what they undid. */
+  private async runWithin({ run, fail }: Waiting): Promise<() => void> {
+    await this.do('SAVEPOINT write');
+    try {
+      const tell = await run(this.transaction);
+      await this.do('RELEASE write');
+      return tell;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      await this.do('ROLLBACK TO write');
+      await this.do('RELEASE write');
+      return () => fail(error);
+    }
+  }
+
+  private async rollBack(): Promise<void> {
+    try {
+      await this.do('ROLLBACK');
+    } catch {
+      // SQLite has undone the transaction by itself. The cause is thrown by whoever rolls back.
+    }
+  }
+
+  private async do(statement: string): Promise<void> {
+    await this.transaction.sql(statement, []);
+  }
+}

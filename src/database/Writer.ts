@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Transaction } from '../storage/storage';
+
+/** What a write does inside its transaction. */
+export type Work<T> = (transaction: Transaction) => Promise<T>;
+
+/** Runs writes, each as if it were alone. Source: decision 013. */
+export interface Writer {
+  write<T>(work: Work<T>): Promise<T>;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
+}
+
+/** Units: milliseconds that a write waits for its turn and keeps trying while others are in its way. */
+export const WRITE_PATIENCE_MS = 8_000;
+
+/** Units: milliseconds before the second try, and between two tries at most. */
+const FIRST_PAUSE_MS = 2;
+const MAX_PAUSE_MS = 100;
+
+/** Waits a little before a write is tried again: longer each time, and not in step with whoever else tries. */
+export function pauseAfter(tries: number): Promise<void> {
+  return delay(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS) * (0.5 + Math.random() / 2));
+}
