@@ -93,12 +93,12 @@ export class SqliteWriter implements Writer {
       await this.do('COMMIT');
       return outcomes;
     } catch (error) {
-      await this.rollBack();
+      await this.undo('ROLLBACK');
       throw error;
     }
   }
 
-  /** Runs one write inside the transaction of its group. Errors: failures of which nobody knows what they undid. */
+  /** Runs one write inside the transaction of its group. Errors: a failure that undid the transaction of all. */
   private async runWithin({ run, fail }: Waiting): Promise<() => void> {
     await this.do('SAVEPOINT write');
     try {
@@ -106,18 +106,19 @@ export class SqliteWriter implements Writer {
       await this.do('RELEASE write');
       return tell;
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      await this.do('ROLLBACK TO write');
+      if (!(await this.undo('ROLLBACK TO write'))) throw error;
       await this.do('RELEASE write');
       return () => fail(error);
     }
   }
 
-  private async rollBack(): Promise<void> {
+  /** Undoes as far as it is there to be undone: SQLite may have ended the transaction by itself. */
+  private async undo(statement: 'ROLLBACK' | 'ROLLBACK TO write'): Promise<boolean> {
     try {
-      await this.do('ROLLBACK');
+      await this.do(statement);
+      return true;
     } catch {
-      // SQLite has undone the transaction by itself. The cause is thrown by whoever rolls back.
+      return false; // What it had to do with is thrown by whoever asks.
     }
   }
 

@@ -1,0 +1,107 @@
+import { Database } from '../../src/database/Database';
+import { AppError } from '../../src/errors';
+import { newId } from '../../src/id';
+import type { RunSql, Transaction } from '../../src/storage/storage';
+import { freshLocation } from '../support/engines';
+import { NOW } from '../support/world';
+
+const INSERT = 'INSERT INTO "organization" ("id", "name", "createdAt") VALUES ($1, $2, $3)';
+
+const insert = (sql: RunSql, name: string): Promise<unknown> => sql(INSERT, [newId(NOW), name, NOW]);
+
+describe("SQLite's writer", () => {
+  let database: Database;
+
+  beforeEach(async () => {
+    database = await Database.open(await freshLocation('sqlite'));
+  });
+
+  afterEach(() => database.close());
+
+  const namesNow = async (sql: RunSql = database.sql): Promise<string[]> =>
+    (await sql<{ name: string }>('SELECT "name" FROM "organization" ORDER BY "name"', [])).map(({ name }) => name);
+  const writeAll = (...works: ((transaction: Transaction) => Promise<unknown>)[]) =>
+    Promise.allSettled(works.map((work) => database.write(work)));
+
+  it('commits what waits at the same time together, and tells nobody before', async () => {
+    const told: string[] = [];
+    const write = (name: string) => async (): Promise<void> => {
+      await database.write(async ({ sql }) => {
+        await insert(sql, name);
+        told.push(`${name} sees ${await namesNow(sql)}, others ${await namesNow()}`);
+      });
+      told.push(`${name} is told, others see ${await namesNow()}`);
+    };
+    await Promise.all([write('a')(), write('b')()]);
+    expect(told).toEqual([
+      'a sees a, others ',
+      'b sees a,b, others ',
+      'a is told, others see a,b',
+      'b is told, others see a,b',
+    ]);
+  });
+
+  it('undoes what was refused, and nothing beside it', async () => {
+    const outcomes = await writeAll(
+      ({ sql }) => insert(sql, 'a'),
+      async ({ sql }) => {
+        await insert(sql, 'refused');
+        throw new AppError('UNAUTHENTICATED');
+      },
+      ({ sql }) => insert(sql, 'c'),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await namesNow()).toEqual(['a', 'c']);
+  });
+
+  it('undoes what failed in a way that nobody foresaw, and nothing beside it', async () => {
+    const outcomes = await writeAll(
+      ({ sql }) => insert(sql, 'a'),
+      async ({ sql }) => {
+        await insert(sql, 'failed');
+        await sql('INSERT INTO "organization" ("id") VALUES ($1)', ['x']);
+      },
+      ({ sql }) => insert(sql, 'c'),
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'SQLITE_CONSTRAINT_NOTNULL' } },
+      { status: 'fulfilled' },
+    ]);
+    expect(await namesNow()).toEqual(['a', 'c']);
+  });
+
+  it('tells nobody of success where one undid the transaction of all', async () => {
+    const outcomes = await writeAll(
+      ({ sql }) => insert(sql, 'a'),
+      async ({ sql }) => {
+        await sql('ROLLBACK', []); // As SQLite does by itself when the disk is full.
+        throw new AppError('SERVICE_UNAVAILABLE');
+      },
+      ({ sql }) => insert(sql, 'c'),
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'SERVICE_UNAVAILABLE' } },
+      { status: 'fulfilled' },
+    ]);
+    expect(await namesNow()).toEqual(['a', 'c']);
+  });
+
+  it('tells nobody of success where the commit of all fails', async () => {
+    const orphan = `INSERT INTO "process" ("id", "organizationId", "name", "sortName", "type", "status", "createdAt", "updatedAt")
+      VALUES ($1, 'nobody', 'p', 'p', 'CUSTOM', 'READY', 0, 0)`;
+    const outcomes = await writeAll(
+      ({ sql }) => insert(sql, 'a'),
+      async ({ sql }) => {
+        await sql('PRAGMA defer_foreign_keys = ON', []);
+        await sql(orphan, [newId(NOW)]);
+      },
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' } },
+    ]);
+    expect(await namesNow()).toEqual(['a']);
+  });
+});
