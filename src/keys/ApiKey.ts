@@ -4,6 +4,7 @@ import { connectionOf } from '../graphql/connections';
 import { DateTime } from '../graphql/scalars';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
+import { ListedBy } from './listedBy';
 
 /** Whether a key works, and why not. */
 export enum ApiKeyStatus {
@@ -35,10 +36,7 @@ registerEnumType(ApiKeyStatus, {
 })
 @Entity('api_key')
 @Index('api_key_user', ['user'], { unique: true })
-@Index('api_key_process_id', ['processId'])
-@Index('api_key_organization_created_at', ['organizationId', 'createdAt', 'id'])
-@Index('api_key_organization_expires_at', ['organizationId', 'expiresAt', 'id'])
-@Index('api_key_organization_sort_name', ['organizationId', 'sortName', 'id'])
+@ListedBy()
 export class ApiKey {
   @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })
   @PrimaryColumn('varchar', { length: 32 })

@@ -5,15 +5,18 @@ import type { OrderedList } from '../graphql/connections';
 import { isId } from '../id';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
-import { type Condition, inOrderOf, isOneOf, selectRows } from '../storage/select';
+import { type Condition, inOrderOf, isBeyond, isOneOf, NEVER, selectRows } from '../storage/select';
 import type { RunSql } from '../storage/storage';
-import type { ApiKey, ApiKeyStatus } from './ApiKey';
+import type { ApiKey } from './ApiKey';
+import { apiKeyParts, LIVE, type Owners } from './apiKeyParts';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
+import { boundsOfCreation } from './lifetimes';
 
 const SELECT = [
   'id',
   'processId',
   'name',
+  'sortName',
   'user',
   'scopes',
   'expiresAt',
@@ -44,17 +47,16 @@ export interface ApiKeyQuestion {
 }
 
 /** The keys that the caller may see, filtered and in order. */
-export function apiKeyList(
-  caller: Caller,
-  { filter, orderBy, processId }: ApiKeyQuestion,
-  now: number,
-): OrderedList<ApiKey> {
-  const order = orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
-  const where = [...visibleTo(caller), ...conditionsOf(filter ?? {}, now)];
-  if (processId !== null) where.push(isOneOf('"processId"', [processId]));
+export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number): OrderedList<ApiKey> {
+  const order = question.orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
+  const filter = question.filter ?? {};
+  const where = [{ sql: '"organizationId" = ?', values: [caller.organizationId] }, ...conditionsOf(filter)];
+  const parts = apiKeyParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
+    ORDERS[order].column === '"createdAt"' ? [...part, ...boundsOfCreation([...where, ...part])] : part,
+  );
   return {
     name: { list: 'ApiKey', order, organizationId: caller.organizationId },
-    source: { select: SELECT, from: FROM, where },
+    source: { select: SELECT, from: FROM, where, parts },
     order: ORDERS[order],
   };
 }
@@ -84,40 +86,26 @@ function visibleTo(caller: Caller): Condition[] {
   return where;
 }
 
-function conditionsOf(filter: ApiKeyFilter, now: number): Condition[] {
-  const where: Condition[] = [statusCondition(filter.status ?? null, now)];
-  if (filter.processId != null) where.push(isOneOf('"processId"', [filter.processId].filter(isId)));
-  if (filter.owner != null) {
-    where.push({ sql: `"processId" IS ${filter.owner === 'PROCESS' ? 'NOT NULL' : 'NULL'}`, values: [] });
-  }
+function ownersOf(caller: Caller, { filter, processId }: ApiKeyQuestion): Owners {
+  const owner = filter?.owner ?? null;
+  const processIds = [caller.processId, processId, filter?.processId ?? null].filter((id) => id !== null);
+  const isOfOrganization = owner !== 'PROCESS' && processIds.length === 0 && canManageKeysOf(caller, 'ORGANIZATION');
+  const isOfProcess = owner !== 'ORGANIZATION' && processIds.every(isId) && canManageKeysOf(caller, 'PROCESS');
+  return { isOfOrganization, isOfProcess, processIds };
+}
+
+function conditionsOf(filter: ApiKeyFilter): Condition[] {
+  const where: Condition[] = [];
   if (filter.scope != null) {
-    const isScope = SCOPE_NAME_PATTERN.test(filter.scope);
-    const pattern = `% ${filter.scope.replaceAll('_', '!_')} %`;
-    where.push(isScope ? { sql: `"scopes" LIKE ? ESCAPE '!'`, values: [pattern] } : isOneOf('"scopes"', []));
+    // Said so that PostgreSQL does not guess how few hold it: it would rather read the whole table, of all organizations.
+    const sql = `REPLACE("scopes", ?, '') <> "scopes"`;
+    where.push(SCOPE_NAME_PATTERN.test(filter.scope) ? { sql, values: [` ${filter.scope} `] } : NEVER);
   }
   if (filter.text != null) {
     const pattern = containing(filter.text);
     const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user") LIKE ? ESCAPE '!')`;
     where.push({ sql, values: [pattern, pattern] });
   }
-  if (filter.expiresBefore != null) where.push({ sql: '"expiresAt" < ?', values: [filter.expiresBefore] });
+  if (filter.expiresBefore != null) where.push(isBeyond('"expiresAt"', '<', filter.expiresBefore));
   return where;
-}
-
-/** The same order of causes as `statusOf`. */
-const STATUS_SQL: Readonly<Record<ApiKeyStatus, { readonly sql: string; readonly asksNow: boolean }>> = {
-  DELETED: { sql: '"deletedAt" IS NOT NULL', asksNow: false },
-  EXPIRED: { sql: '("deletedAt" IS NULL AND "expiresAt" <= ?)', asksNow: true },
-  DISABLED: { sql: '("deletedAt" IS NULL AND "expiresAt" > ? AND "disabledAt" IS NOT NULL)', asksNow: true },
-  ACTIVE: { sql: '("deletedAt" IS NULL AND "expiresAt" > ? AND "disabledAt" IS NULL)', asksNow: true },
-};
-
-function statusCondition(statuses: readonly ApiKeyStatus[] | null, now: number): Condition {
-  if (statuses === null) return { sql: '"deletedAt" IS NULL', values: [] };
-  if (statuses.length === 0) return isOneOf('"id"', []);
-  const parts = [...new Set(statuses)].map((status) => STATUS_SQL[status]);
-  return {
-    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
-    values: parts.filter(({ asksNow }) => asksNow).map(() => now),
-  };
 }

@@ -1,5 +1,5 @@
-import { type Condition, type Source, whereOf } from './select';
-import type { RunSql } from './storage';
+import { type Bound, type Condition, partsOf, type Source, whereOf } from './select';
+import type { RunSql, SqlValue } from './storage';
 
 /** One way to sort a list: by a column, then by the id, so that the order is total. Both are constants of the code. */
 export interface KeysetOrder<Row> {
@@ -26,24 +26,84 @@ export interface KeysetPage<Row> {
   readonly hasMore: boolean;
 }
 
-/** Reads a window of a list by position, never by offset: rows that come or go meanwhile shift nothing. */
+/**
+ * Reads a window of a list by position, never by offset: rows that come or go meanwhile shift nothing. Of a list of
+ * several parts, each is read in the same order and no further than the page goes; then the order's columns must be
+ * among those that are selected.
+ */
 export async function readKeysetPage<Row>(
   sql: RunSql,
   source: Source,
-  { column, id, direction }: KeysetOrder<Row>,
+  order: KeysetOrder<Row>,
   window: KeysetWindow,
 ): Promise<KeysetPage<Row>> {
-  const [later, earlier] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
-  const conditions: Condition[] = [...source.where];
-  if (window.after) conditions.push({ sql: `(${column}, ${id}) ${later} (?, ?)`, values: window.after });
-  if (window.before) conditions.push({ sql: `(${column}, ${id}) ${earlier} (?, ?)`, values: window.before });
-  const sorted = window.isBackward ? (direction === 'ASC' ? 'DESC' : 'ASC') : direction;
-  const statement = whereOf(source.from, conditions);
-  const rows = await sql<Row>(
-    `SELECT ${source.select} FROM ${statement.sql} ORDER BY ${column} ${sorted}, ${id} ${sorted} LIMIT $${statement.values.length + 1}`,
-    [...statement.values, window.limit + 1],
-  );
+  const values: SqlValue[] = [window.limit + 1];
+  const end = `${sortedBy(order, window)} LIMIT $1`;
+  const cursors = cursorConditions(order, window);
+  const [first, ...others] = partsOf(source).map((part) => {
+    const conditions = walkedBy(order, part, cursors);
+    return `SELECT ${source.select} FROM ${whereOf(source.from, conditions, values)} ${end}`;
+  });
+  const isWhole = others.length === 0;
+  const parts = [first, ...others].map((part, index) => `SELECT * FROM (${part}) AS "part${index}"`);
+  const rows = await sql<Row>(isWhole ? `${first}` : `${parts.join(' UNION ALL ')} ${end}`, values);
   const hasMore = rows.length > window.limit;
   const page = hasMore ? rows.slice(0, window.limit) : rows;
   return { rows: window.isBackward ? page.toReversed() : page, hasMore };
+}
+
+function sortedBy<Row>({ column, id, direction }: KeysetOrder<Row>, { isBackward }: KeysetWindow): string {
+  const sorted = isBackward ? (direction === 'ASC' ? 'DESC' : 'ASC') : direction;
+  return `ORDER BY ${column} ${sorted}, ${id} ${sorted}`;
+}
+
+function cursorConditions<Row>({ column, id, direction }: KeysetOrder<Row>, window: KeysetWindow): Condition[] {
+  const [later, earlier] = direction === 'ASC' ? (['>', '<'] as const) : (['<', '>'] as const);
+  const beyond = (position: KeysetPosition | null, operator: '<' | '>'): Condition[] => {
+    if (!position) return [];
+    const sql = `(${column}, ${id}) ${operator} (?, ?)`;
+    return [{ sql, values: position, bound: { column, operator, value: position[0], asFilter: sql } }];
+  };
+  return [...beyond(window.after, later), ...beyond(window.before, earlier)];
+}
+
+/**
+ * The conditions in the words in which an index is walked in this order: of all that would bound the walk on one side
+ * the tightest alone, lest an engine begin at another; and no other bound, lest SQLite walk in an order that must be
+ * sorted afterwards.
+ */
+function walkedBy<Row>(
+  { column }: KeysetOrder<Row>,
+  conditions: readonly Condition[],
+  cursors: readonly Condition[],
+): Condition[] {
+  const bounds = [...cursors, ...conditions].filter(isBounded).filter(({ bound }) => bound.column === column);
+  const filters = conditions
+    .filter(({ bound }) => bound?.column !== column)
+    .map(({ sql, values, bound }) => ({ sql: bound?.asFilter ?? sql, values }));
+  return [...filters, ...tightest(bounds, '>'), ...tightest(bounds, '<')];
+}
+
+type Bounded = Condition & { readonly bound: Bound };
+
+function isBounded(condition: Condition): condition is Bounded {
+  return condition.bound !== undefined;
+}
+
+/** The one of these bounds that leaves the least on its side. Shape: empty where there is none on that side. */
+function tightest(bounds: readonly Bounded[], side: '<' | '>'): Condition[] {
+  const [first, ...others] = bounds.filter(({ bound }) => bound.operator.startsWith(side));
+  return first ? [others.reduce((one, other) => (isTighter(other, one) ? other : one), first)] : [];
+}
+
+function isTighter(one: Bounded, other: Bounded): boolean {
+  const [value, otherValue] = [one.bound.value, other.bound.value];
+  if (value === otherValue) return strictness(one) > strictness(other);
+  return (value ?? 0) > (otherValue ?? 0) === (one.bound.operator === '>');
+}
+
+/** A cursor has two values: of the rows with the first, it leaves those beyond its id. */
+function strictness({ bound, values }: Bounded): number {
+  if (bound.operator === '<=') return 0;
+  return values.length > 1 ? 1 : 2;
 }

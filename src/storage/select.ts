@@ -4,6 +4,16 @@ import type { RunSql, SqlValue } from './storage';
 export interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];
+  readonly bound?: Bound;
+}
+
+/** What a condition says that keeps a column on one side of a value. Source: decision 032. */
+export interface Bound {
+  readonly column: string;
+  readonly operator: '<' | '<=' | '>';
+  readonly value: SqlValue;
+  /** The same condition in words for which SQLite takes no index; to PostgreSQL they are the same words. */
+  readonly asFilter: string;
 }
 
 /** What is read, without its order. All texts are constants of the code; whatever a caller sent is a bound value. */
@@ -11,32 +21,55 @@ export interface Source {
   readonly select: string;
   readonly from: string;
   readonly where: readonly Condition[];
+  /** Ways to belong to it, of which a row has exactly one; each is read by itself. Without them there is but one. */
+  readonly parts?: readonly (readonly Condition[])[];
 }
 
 /** Reads all rows of a source, in no order. */
 export function selectRows<Row>(sql: RunSql, source: Source): Promise<readonly Row[]> {
-  const statement = whereOf(source.from, source.where);
-  return sql<Row>(`SELECT ${source.select} FROM ${statement.sql}`, statement.values);
+  const values: SqlValue[] = [];
+  const texts = partsOf(source).map((where) => `SELECT ${source.select} FROM ${whereOf(source.from, where, values)}`);
+  return sql<Row>(texts.join(' UNION ALL '), values);
 }
 
 /** Counts all rows of a source. */
 export async function countRows(sql: RunSql, source: Source): Promise<number> {
-  const [row] = await selectRows<{ count: number }>(sql, { ...source, select: 'COUNT(*) AS "count"' });
-  return row?.count ?? 0;
+  const counts = await selectRows<{ count: number }>(sql, { ...source, select: 'COUNT(*) AS "count"' });
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The conditions of each part of a source. Shape: one at least. */
+export function partsOf({ where, parts }: Source): (readonly Condition[])[] {
+  if (parts === undefined) return [where];
+  return parts.length === 0 ? [[...where, NEVER]] : parts.map((part) => [...where, ...part]);
+}
+
+/** The condition that no row meets. */
+export const NEVER: Condition = { sql: '1 = 0', values: [] };
+
+const INVERSE = { '<': '>=', '<=': '>', '>': '<=' } as const;
+
+/** The condition that a column lies on one side of a value. */
+export function isBeyond(column: string, operator: Bound['operator'], value: SqlValue): Condition {
+  const asFilter = `NOT (${column} ${INVERSE[operator]} ?)`;
+  return { sql: `${column} ${operator} ?`, values: [value], bound: { column, operator, value, asFilter } };
 }
 
 /** The condition that a column has one of these values; never true for no values. */
 export function isOneOf(column: string, values: readonly SqlValue[]): Condition {
   const distinct = [...new Set(values)];
-  if (distinct.length === 0) return { sql: '1 = 0', values: [] };
+  if (distinct.length === 0) return NEVER;
   return { sql: `${column} IN (${distinct.map(() => '?').join(', ')})`, values: distinct };
 }
 
-/** Joins conditions with "and" and numbers their values. Shape: `<from> WHERE … $1 … $2`. */
-export function whereOf(from: string, conditions: readonly Condition[]): { sql: string; values: SqlValue[] } {
-  let position = 0;
-  const where = conditions.map((condition) => condition.sql.replace(/\?/g, () => `$${++position}`)).join(' AND ');
-  return { sql: `${from} WHERE ${where}`, values: conditions.flatMap((condition) => [...condition.values]) };
+/** Joins conditions with "and", and adds their values to those that are there. Shape: `<from> WHERE … $1 … $2`. */
+export function whereOf(from: string, conditions: readonly Condition[], values: SqlValue[]): string {
+  const where = conditions.map((condition) => {
+    let position = values.length;
+    values.push(...condition.values);
+    return condition.sql.replace(/\?/g, () => `$${++position}`);
+  });
+  return `${from} WHERE ${where.join(' AND ')}`;
 }
 
 /** The rows of these ids, in the order of the ids; null where there is none. */

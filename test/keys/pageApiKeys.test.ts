@@ -146,6 +146,25 @@ describeOnEachEngine('pages of apiKeys', (engine) => {
     ]);
   });
 
+  it.each(['CREATED_AT_DESC', 'CREATED_AT_ASC', 'EXPIRES_AT_ASC', 'EXPIRES_AT_DESC', 'NAME_ASC', 'NAME_DESC'])(
+    'goes both ways through keys and tombstones together by %s',
+    async (orderBy) => {
+      const { acme, keys } = await five();
+      for (const index of [1, 2]) await deleteApiKey(world().as(acme.key), keys[index]?.id ?? '');
+      const filter = '{ status: [ACTIVE, EXPIRED, DELETED], expiresBefore: "2027-11-23T12:00:00Z" }';
+      const read = async (args: string) => {
+        const document = `{ apiKeys(${args}, orderBy: ${orderBy}, filter: ${filter}) { edges { cursor node { name } } } }`;
+        const { body } = await world().as(acme.key).run(document);
+        const edges: { cursor: string; node: { name: string } }[] = body.data.apiKeys.edges;
+        return { names: edges.map(({ node }) => node.name), cursors: edges.map(({ cursor }) => cursor) };
+      };
+      const { names, cursors } = await read('first: 5');
+      expect([...names].sort()).toEqual(['1', '2', '3', '4', '5']);
+      expect((await read(`first: 2, after: "${cursors[1]}"`)).names).toEqual(names.slice(2, 4));
+      expect((await read(`last: 2, before: "${cursors[3]}"`)).names).toEqual(names.slice(1, 3));
+    },
+  );
+
   it('takes no cursor of another order', async () => {
     const { acme } = await five();
     const { pageInfo } = await page(acme.key, { first: 2 });

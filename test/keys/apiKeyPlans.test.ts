@@ -1,0 +1,98 @@
+import { MAX_API_KEY_DAYS } from '../../src/access/subsetLaw';
+import type { Engine } from '../../src/database/options';
+import { newId } from '../../src/id';
+import { ApiKeyStatus } from '../../src/keys/ApiKey';
+import { apiKeyList } from '../../src/keys/apiKeyQueries';
+import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwner } from '../../src/keys/inputs';
+import { LONGEST_LIFE_DAYS } from '../../src/keys/lifetimes';
+import { readKeysetPage } from '../../src/storage/keyset';
+import type { RunSql, SqlValue } from '../../src/storage/storage';
+import { describeOnEachEngine } from '../support/engines';
+import { NOW, sharedWorld } from '../support/world';
+
+const PROCESS_ID = newId(NOW);
+const { ACTIVE, EXPIRED, DISABLED, DELETED } = ApiKeyStatus;
+
+const ORDERS = [
+  [ApiKeyOrder.CREATED_AT_DESC, 'created_at'],
+  [ApiKeyOrder.CREATED_AT_ASC, 'created_at'],
+  [ApiKeyOrder.EXPIRES_AT_ASC, 'expires_at'],
+  [ApiKeyOrder.EXPIRES_AT_DESC, 'expires_at'],
+  [ApiKeyOrder.NAME_ASC, 'sort_name'],
+  [ApiKeyOrder.NAME_DESC, 'sort_name'],
+] as const;
+
+/** Filters, with the parts whose index their list is read by. */
+const FILTERS: [string, ApiKeyFilter, string[]][] = [
+  ['nothing', {}, ['live']],
+  ['a process', { processId: PROCESS_ID }, ['process']],
+  ['organizations as owners', { owner: ApiKeyOwner.ORGANIZATION }, ['live']],
+  ['processes as owners', { owner: ApiKeyOwner.PROCESS }, ['live']],
+  ['those that work', { status: [ACTIVE] }, ['live']],
+  ['expired ones', { status: [EXPIRED] }, ['live']],
+  ['disabled ones', { status: [DISABLED] }, ['disabled']],
+  ['deleted ones', { status: [DELETED] }, ['deleted']],
+  ['every status', { status: [ACTIVE, EXPIRED, DISABLED, DELETED] }, ['live', 'deleted']],
+  ['ended ones', { status: [DISABLED, DELETED] }, ['disabled', 'deleted']],
+  ['those that do not work', { status: [EXPIRED, DISABLED] }, ['live']],
+  ['a scope', { scope: 'workspace.file:upload' }, ['live']],
+  ['a text', { text: 'deploy' }, ['live']],
+  ['an end before', { expiresBefore: NOW }, ['live']],
+  ['expired ones of a process', { status: [EXPIRED], processId: PROCESS_ID }, ['process']],
+  ['disabled ones of a process', { status: [DISABLED], processId: PROCESS_ID }, ['disabled']],
+  ['deleted ones of a process', { status: [DELETED], processId: PROCESS_ID }, ['deleted']],
+];
+const CASES = FILTERS.flatMap(([what, filter, parts]) =>
+  ORDERS.map(([order, ending]) => [what, order, filter, parts.map((part) => `api_key_${part}_${ending}`)] as const),
+);
+
+it('no key may last longer than its lists suppose', () => {
+  expect(LONGEST_LIFE_DAYS).toBeGreaterThan(MAX_API_KEY_DAYS);
+});
+
+describeOnEachEngine('a list of keys', (engine) => {
+  const world = sharedWorld(engine);
+
+  /** The statement of a page, first or after a cursor, as the engine plans it. */
+  async function planOf(filter: ApiKeyFilter, orderBy: ApiKeyOrder, isFirst: boolean): Promise<string> {
+    const caller = world().operator({ id: newId(NOW) });
+    const { source, order } = apiKeyList(caller, { filter, orderBy, processId: null }, NOW);
+    const cursor = [order.column === '"sortName"' ? 'm' : NOW, PROCESS_ID] as const;
+    const statements: { sql: string; values: readonly SqlValue[] }[] = [];
+    const note: RunSql = async (sql, values) => {
+      statements.push({ sql, values });
+      return [];
+    };
+    await readKeysetPage(note, source, order, {
+      after: isFirst ? null : cursor,
+      before: null,
+      limit: 25,
+      isBackward: false,
+    });
+    const plans = await Promise.all(statements.map(({ sql, values }) => explain(engine, sql, values)));
+    return plans.join('\n');
+  }
+
+  async function explain(of: Engine, sql: string, values: readonly SqlValue[]): Promise<string> {
+    if (of === 'sqlite') {
+      const rows = await world().database.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
+      return rows.map(({ detail }) => detail).join('\n');
+    }
+    // A table of a few rows is read whole, whatever its indexes: unless that is said to cost much.
+    return world().database.write(async ({ sql: run }) => {
+      for (const way of ['seqscan', 'bitmapscan', 'sort']) await run(`SET LOCAL enable_${way} = off`, []);
+      const rows = await run<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+  }
+
+  it.each(CASES)('of %s by %s is walked in its order', async (_what, order, filter, indexes) => {
+    for (const isFirst of [true, false]) {
+      const plan = await planOf(filter, order, isFirst);
+      expect(plan.match(/api_key_(live|process|disabled|deleted)_\w+/g)).toEqual(indexes);
+      expect(plan).not.toMatch(/SCAN api_key|Seq Scan|^ *-> +Sort/m);
+      // Of several parts SQLite sorts what each gave it: a page of each.
+      if (indexes.length === 1) expect(plan).not.toMatch(/TEMP B-TREE|Sort Key/);
+    }
+  });
+});
