@@ -1,10 +1,14 @@
-import { type App, type CompleteConfig, createApp } from './app';
+import cluster from 'node:cluster';
+import { inspect } from 'node:util';
+import { type CompleteConfig, createApp } from './app';
 import { systemClock } from './clock';
 import type { Database } from './database/Database';
 import { StartError } from './errors';
 import { type InitResult, initFirstOrganization } from './init';
 import { createLog, type Log } from './log';
-import { openMigrated } from './start';
+import { createServices } from './services';
+import { openMigrated, openReady } from './start';
+import { type WorkerReport, Workers } from './workers';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
@@ -13,42 +17,101 @@ const STOP_LIMIT_MS = 11_500;
 /** The first Node.js line that is still kept up. */
 const OLDEST_KEPT_NODE = 22;
 
-/** Serves until a signal says stop. */
-export async function serve(config: CompleteConfig): Promise<void> {
+/** What serves: this process itself, or the workers that it forks. */
+interface Serving {
+  /** Starts to listen. Shape: the URL. Errors: a `StartError` with one sentence. */
+  listen(): Promise<string>;
+  /** Refuses what is new, and finishes what runs. */
+  close(): Promise<void>;
+}
+
+/** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
+export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
   const log = createLog(config.logLevel);
   warnOfOldNode(config, log);
   warnOfNoTls(config, log);
   endOnUnknownFailure(log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
-  let app: App | null = null;
+  let serving: Serving | null = null;
   try {
-    app = await createApp(config, database, systemClock, log);
+    serving = workerCount > 1 ? new Workers(workerCount, log) : await serveHere(config, database, log);
     // Before it listens, so that whoever finds it ready finds the key printed, too.
-    const made = config.isProduction ? null : await firstRun(app, database, config);
-    const url = await listen(app, config, made);
-    stopOnSignal(app, database, log);
+    const made = config.isProduction ? null : await firstRun(config, database, log);
+    const url = await listen(serving, config, made);
+    stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
     if (made) process.stdout.write(welcome(made, url));
   } catch (error) {
-    await app?.close();
+    await serving?.close();
     await database.close();
     throw error;
   }
 }
 
-async function listen(app: App, { host, port }: CompleteConfig, made: InitResult | null): Promise<string> {
+/**
+ * Serves as one of several workers, on a database that the primary has made ready.
+ * Never fails: the primary is told what is wrong, and says it once for all.
+ */
+export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<void> {
+  let database: Database | null = null;
+  let serving: Serving | null = null;
   try {
-    return await app.listen();
+    const config = readConfig();
+    const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
+    endOnUnknownFailure(log);
+    database = await openReady(config);
+    serving = await serveHere(config, database, log);
+    const url = await serving.listen();
+    stopOnSignal(serving, database, log);
+    log.info({ pid: process.pid }, 'a worker listens');
+    report({ url });
   } catch (error) {
-    // What was made is shown this once, come what may.
-    if (made) process.stdout.write(welcome(made, `http://${host}:${port}`));
-    throw new StartError(`The server cannot listen on ${host}:${port}: ${(error as Error).message}.`);
+    await serving?.close();
+    await database?.close();
+    const { message, exitCode } = error instanceof StartError ? error : new StartError(inspect(error));
+    report({ sentence: message, exitCode });
+    process.exitCode = exitCode;
+    cluster.worker?.disconnect();
   }
 }
 
-async function firstRun(app: App, database: Database, config: CompleteConfig): Promise<InitResult | null> {
-  const parts = { storage: database, services: app.services, clock: systemClock, catalogue: config.catalogue };
+function report(told: WorkerReport): void {
+  process.send?.(told);
+}
+
+async function serveHere(config: CompleteConfig, database: Database, log: Log): Promise<Serving> {
+  const app = await createApp(config, database, systemClock, log);
+  return {
+    listen: async () => {
+      try {
+        return await app.listen();
+      } catch (error) {
+        throw new StartError(`The server cannot listen on ${config.host}:${config.port}: ${(error as Error).message}.`);
+      }
+    },
+    close: async () => {
+      const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);
+      await app.close();
+      clearTimeout(deadline);
+    },
+  };
+}
+
+async function listen(serving: Serving, { host, port }: CompleteConfig, made: InitResult | null): Promise<string> {
+  try {
+    return await serving.listen();
+  } catch (error) {
+    // What was made is shown this once, come what may.
+    if (made) process.stdout.write(welcome(made, `http://${host}:${port}`));
+    throw error;
+  }
+}
+
+async function firstRun(config: CompleteConfig, storage: Database, log: Log): Promise<InitResult | null> {
+  const complain = (message: string, details: object): void => log.error(details, message);
+  const services = createServices({ ...config, storage, clock: systemClock, complain });
+  const parts = { storage, services, clock: systemClock, catalogue: config.catalogue };
   return initFirstOrganization(parts, {
     organization: 'First organization',
     email: 'admin@example.com',
@@ -76,9 +139,11 @@ Try it:
 `;
 }
 
-function stopOnSignal(app: App, database: Database, log: Log): void {
+function stopOnSignal(serving: Serving, database: Database, log: Log): void {
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    // Terminals and supervisors tell workers what they tell the primary, which alone decides and tells them again.
+    if (isStopping && cluster.isWorker) return;
     if (isStopping) {
       log.warn({ signal }, 'stopping at once');
       process.exit(1);
@@ -89,11 +154,11 @@ function stopOnSignal(app: App, database: Database, log: Log): void {
       log.fatal('stopping took too long');
       process.exit(1);
     }, STOP_LIMIT_MS).unref();
-    const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);
-    await app.close();
-    clearTimeout(deadline);
+    await serving.close();
+    // After its workers the primary closes it last of all, and so SQLite's log is written back.
     await database.close();
     log.info('stopped');
+    cluster.worker?.disconnect();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

@@ -1,11 +1,27 @@
-import type { Command } from 'commander';
-import { serve } from '../serve';
+import cluster from 'node:cluster';
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { serve, serveAsWorker } from '../serve';
 import { completeConfig } from '../start';
+
+/** How many workers there may be at most. */
+const MAX_WORKERS = 64;
 
 /** `latchkey serve` */
 export function addServeCommand(program: Command): void {
   program
     .command('serve')
     .description('Migrates the database, then serves GraphQL until it is told to stop (SIGTERM, SIGINT).')
-    .action(() => serve(completeConfig(process.env)));
+    .option('--workers <count>', 'processes that serve: 1 to 64, or auto for one a core', readWorkerCount, 1)
+    .action(({ workers }: { workers: number }) => {
+      const readConfig = () => completeConfig(process.env);
+      // Whatever else runs us in a cluster of its own has not said how many workers.
+      return workers > 1 && cluster.isWorker ? serveAsWorker(readConfig) : serve(readConfig(), workers);
+    });
+}
+
+function readWorkerCount(text: string): number {
+  if (text === 'auto') return Math.min(availableParallelism(), MAX_WORKERS);
+  if (/^[1-9]\d?$/.test(text) && Number(text) <= MAX_WORKERS) return Number(text);
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_WORKERS}, or auto.`);
 }

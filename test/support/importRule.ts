@@ -7,7 +7,7 @@ import type { SourceFile } from './sourceFiles';
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['main', /^(?:main|generate)$/],
   ['commands', /^commands\//],
-  ['serve', /^(?:serve|start|init)$/],
+  ['serve', /^(?:serve|start|init|workers)$/],
   ['app', /^(?:app|services)$/],
   ['engines', /^(?:graphql|http|oauth|database|explorer)\//],
   ['keys', /^keys\//],

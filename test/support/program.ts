@@ -29,6 +29,8 @@ export interface ServedProgram {
   readonly child: ChildProcess;
   /** Waits for something that is printed. Shape: what the first group of the pattern holds. */
   printed(pattern: RegExp): Promise<string>;
+  /** Everything that was printed so far. */
+  output(): string;
   /** Resolves when the process has ended. */
   readonly ended: Promise<CommandResult>;
 }
@@ -55,17 +57,20 @@ export async function runScript(args: readonly string[], wishes: CommandWishes =
   }
 }
 
-/** Runs `latchkey serve` on a free port until it says where it listens. */
-export async function serveProgram(wishes: CommandWishes = {}): Promise<ServedProgram> {
+/** Runs `latchkey serve` on a free port until it says where it listens. Shape: `options` as `['--workers', '2']`. */
+export async function serveProgram(
+  wishes: CommandWishes = {},
+  options: readonly string[] = [],
+): Promise<ServedProgram> {
   const environment = { PORT: '0', ...wishes.environment };
-  const { child, ended, output } = await start([MAIN, 'serve'], { ...wishes, environment });
+  const { child, ended, awaitOutput, output } = await start([MAIN, 'serve', ...options], { ...wishes, environment });
   servers.add(child);
   child.once('exit', () => servers.delete(child));
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   try {
     const printed = (pattern: RegExp) =>
-      Promise.race([output(pattern), ended.then((result) => Promise.reject(notPrinted(pattern, result)))]);
-    return { url: await printed(/"url":"([^"]+)"/), child, printed, ended };
+      Promise.race([awaitOutput(pattern), ended.then((result) => Promise.reject(notPrinted(pattern, result)))]);
+    return { url: await printed(/"url":"([^"]+)"/), child, printed, output, ended };
   } finally {
     clearTimeout(timer);
   }
@@ -83,7 +88,7 @@ type AwaitOutput = (pattern: RegExp) => Promise<string>;
 async function start(
   args: readonly string[],
   { environment = {}, folder }: CommandWishes,
-): Promise<{ child: ChildProcess; ended: Promise<CommandResult>; output: AwaitOutput }> {
+): Promise<{ child: ChildProcess; ended: Promise<CommandResult>; awaitOutput: AwaitOutput; output: () => string }> {
   const cwd = folder ?? (await newFolder());
   const child = spawn(process.execPath, [...args], { cwd, env: { PATH: process.env.PATH, ...environment } });
   const printed = { stdout: '', stderr: '' };
@@ -97,7 +102,7 @@ async function start(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...printed }));
   });
-  const output: AwaitOutput = (pattern) =>
+  const awaitOutput: AwaitOutput = (pattern) =>
     new Promise((resolve) => {
       const look = (): void => {
         const found = pattern.exec(printed.stdout)?.[1];
@@ -108,7 +113,7 @@ async function start(
       child.stdout.on('data', look);
       look();
     });
-  return { child, ended, output };
+  return { child, ended, awaitOutput, output: () => printed.stdout };
 }
 
 function notPrinted(pattern: RegExp, { code, stdout, stderr }: CommandResult): Error {
