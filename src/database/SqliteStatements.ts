@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { SqlValue } from '../storage/storage';
+import { StatementError } from './failures';
 import type { Rows } from './ReadMemory';
 
 /** Units: statements that are kept prepared. */
@@ -27,9 +28,16 @@ export class SqliteStatements {
     private readonly placesOf: PlacesOf,
   ) {}
 
-  /** Runs a statement. Errors: those of the driver. */
+  /** Runs a statement. Errors: a `StatementError`. */
   run(sql: string, values: readonly SqlValue[]): Rows {
-    const { statement, columns, order } = this.prepare(sql);
+    try {
+      return this.runPrepared(this.prepare(sql), values);
+    } catch (error) {
+      throw new StatementError(error as Error & { readonly code?: string }); // The driver throws errors alone.
+    }
+  }
+
+  private runPrepared({ statement, columns, order }: Prepared, values: readonly SqlValue[]): Rows {
     const bound = order.map((index) => values[index]);
     if (columns !== null) return (statement.all(...bound) as SqlValue[][]).map((row) => nameColumns(columns, row)); // `raw` makes them arrays.
     statement.run(...bound);

@@ -12,6 +12,21 @@ const UNAVAILABLE =
 const UNAVAILABLE_MESSAGE =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|client was closed|query read timeout|already released|not queryable|database connection is not open|pool after calling end|driver not connected/i;
 
+/**
+ * A statement that SQLite refused: an error of this realm, whichever the driver's came from. It holds neither the statement
+ * nor its values, since errors are logged.
+ */
+export class StatementError extends Error {
+  override readonly name = 'StatementError';
+  /** Shape: SQLite's result code, e.g. `SQLITE_BUSY`; undefined where it was the driver that refused. */
+  readonly code: string | undefined;
+
+  constructor({ message, code }: { readonly message: string; readonly code?: string }) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** Reads a thrown value: is it worth another try, is the database out of reach, or is the program at fault? */
 export function failureOf(error: unknown): DatabaseFailure {
   for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
@@ -31,8 +46,7 @@ export function openingError(place: string, error: unknown): StartError {
 
 /** A driver's error may come from another realm, where `instanceof` does not know it. */
 function isError(error: unknown): error is Error {
-  if (error instanceof Error || types.isNativeError(error)) return true;
-  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+  return error instanceof Error || types.isNativeError(error);
 }
 
 function innerOf(error: Error): unknown {
