@@ -24,7 +24,9 @@ const DOCUMENT = `query Document($filter: ApiKeyFilter) {
     }
     apiKeys(first: 1, filter: $filter) { edges { cursor node { ${KEY_FIELDS} } } ${PAGE_INFO} }
   }
-  processes(first: 1) { edges { cursor node { id name type status createdAt updatedAt } } ${PAGE_INFO} }
+  processes(first: 1) {
+    edges { cursor node { id name type status createdAt updatedAt organization { id name createdAt } } } ${PAGE_INFO}
+  }
   scopes(grantableTo: PROCESS) { name title group }
 }`;
 
