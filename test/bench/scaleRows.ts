@@ -1,4 +1,5 @@
 import { CREATING_COUNT, loaded } from './againstOthers';
+import { counted } from './counted';
 import type { Databases, SeededDatabase } from './Databases';
 import { startLatchkey } from './Latchkey';
 import { entities, keysPage } from './pages';
@@ -25,7 +26,7 @@ export const SCALE_ROWS: readonly Row[] = [
   scale('first-query-postgres', "the README's first query, on PostgreSQL", firstQuery, postgres),
   pairRow({
     name: 'verify-cold',
-    what: `/verify of ${LARGE.workingKeyCount} keys in turn, among ${LARGE.keyCount} keys`,
+    what: `/verify of ${counted(LARGE.workingKeyCount)} keys in turn, among ${counted(LARGE.keyCount)} keys`,
     reference: '/verify of one key in the same database',
     unit: 'per second',
     target: null,
@@ -51,8 +52,8 @@ function scale(
   const name = `scale-${row}`;
   return pairRow({
     name,
-    what: `${what}: cost with ${LARGE.keyCount} keys of ${LARGE.organizationCount} organizations`,
-    reference: `ours with ${SMALL.keyCount} keys of ${SMALL.organizationCount} organizations`,
+    what: `${what}: cost with ${counted(LARGE.keyCount)} keys of ${counted(LARGE.organizationCount)} organizations`,
+    reference: `ours with ${counted(SMALL.keyCount)} keys of ${SMALL.organizationCount} organizations`,
     unit: 'per second',
     target: TARGET,
     ratio: 'REFERENCE_TO_OURS',

@@ -79,12 +79,16 @@ async function insertBatches(client: Client, { table, columns, rows }: TableRows
   const places = types.map((type, index) => `$${index + 1}::${type}`);
   const sql = insertInto(table, columns, `SELECT * FROM unnest(${places.join(', ')})`);
   let batch: (string | number | null)[][] = columns.map(() => []);
+  let inserting: Promise<unknown> = Promise.resolve();
   for (const row of rows) {
     for (const [index, value] of row.entries()) batch[index]?.push(value);
     if ((batch[0]?.length ?? 0) < BATCH_SIZE) continue;
-    await client.query(sql, batch);
+    // The next batch is made while the server takes this one.
+    await inserting;
+    inserting = client.query(sql, batch);
     batch = columns.map(() => []);
   }
+  await inserting;
   await client.query(sql, batch);
 }
 

@@ -1,3 +1,4 @@
+import { counted } from './counted';
 import type { RowResult, Target, Unit } from './row';
 import type { Spread } from './spread';
 
@@ -85,5 +86,5 @@ function megabytes(bytes: number | null): number | null {
 
 function number(value: number | null): string {
   if (value === null) return '';
-  return value < 10 ? value.toFixed(2) : value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
+  return value < 10 ? value.toFixed(2) : counted(value);
 }
