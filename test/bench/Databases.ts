@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Client } from 'pg';
 import { BenchError } from './BenchError';
 import type { BenchPostgres } from './BenchPostgres';
 import { latchkeyEnvironment, MAIN } from './latchkeyEnvironment';
@@ -61,15 +60,11 @@ export class Databases {
 
   /** How many statements a database on PostgreSQL has executed so far. */
   async statementCount({ url }: SeededDatabase): Promise<number> {
+    const sql = `SELECT COALESCE(SUM(s.calls), 0)::int AS count FROM pg_stat_statements s
+      JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = $1`;
     const name = new URL(url).pathname.slice(1);
-    return this.cluster
-      .query((client: Client) =>
-        client.query<{ count: string }>(
-          `SELECT COALESCE(SUM(s.calls), 0) AS count FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = $1`,
-          [name],
-        ),
-      )
-      .then(({ rows }) => Number(rows[0]?.count));
+    const { rows } = await this.cluster.query((client) => client.query<{ count: number }>(sql, [name]));
+    return rows[0]?.count ?? Number.NaN;
   }
 
   private once(name: string, make: () => Promise<SeededDatabase>): Promise<SeededDatabase> {

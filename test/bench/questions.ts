@@ -38,9 +38,8 @@ export const verifyAll: Questions = ({ server, database }) =>
   database.plan.working.map(({ value, organizationId }) => verification(server.url, value, organizationId));
 
 /** What a gateway asks that turns keys into scopes, of one key. */
-export const introspectOne: Questions = async (latchkey) => [
-  await introspection(latchkey, { ...latchkey.database.plan.working[0] } as WorkingKey),
-];
+export const introspectOne: Questions = (latchkey) =>
+  Promise.all(latchkey.database.plan.working.slice(0, 1).map((key) => introspection(latchkey, key)));
 
 /** The same, of many keys in turn. */
 export const introspectMany: Questions = async (latchkey) => {
