@@ -21,11 +21,20 @@ export class Sandbox {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
   private readonly children = new Set<ChildProcess>();
 
+  private readonly startedAt = performance.now();
+
   constructor(private readonly cores: Cores) {
     process.once('exit', () => {
       for (const child of this.children) child.kill('SIGKILL');
       rmSync(this.folder, { recursive: true, force: true });
     });
+  }
+
+  /** Tells the person at the terminal what is going on, and since when. */
+  tell(sentence: string): void {
+    const seconds = Math.round((performance.now() - this.startedAt) / 1_000);
+    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    process.stderr.write(`${clock}  ${sentence}\n`);
   }
 
   /** Starts a process on its core. Nothing of our environment reaches it but the path to programs. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { BenchError } from './BenchError';
-import { cpuSecondsOf, peakMemoryBytesOf } from './processFigures';
+import { cpuSecondsOf, memoryBytesOf, peakMemoryBytesOf } from './processFigures';
 import type { Sandbox } from './Sandbox';
 
 /** Units: milliseconds until a server that does not say where it listens is given up. */
@@ -17,6 +17,8 @@ export interface ServerLaunch {
   readonly env?: Readonly<Record<string, string>>;
   /** The folder for its CPU profile, or null for none. */
   readonly profileFolder: string | null;
+  /** Whether the script answers what `inquire` asks. */
+  readonly isInquired?: boolean;
 }
 
 /** A server under load: a process of its own, alone on its core while it is measured. */
@@ -29,13 +31,14 @@ export class ServerProcess {
   ) {}
 
   /** Starts a server and waits until it listens. Errors: a `BenchError` with what it complained of. */
-  static async start(sandbox: Sandbox, { name, args, env, profileFolder }: ServerLaunch): Promise<ServerProcess> {
+  static async start(sandbox: Sandbox, launch: ServerLaunch): Promise<ServerProcess> {
+    const { name, args, env, profileFolder, isInquired } = launch;
     const profiling = profileFolder === null ? [] : profileOptions(profileFolder, name);
     const child = sandbox.launch({
       core: 'server',
       args: [...profiling, ...args],
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(isInquired ? (['ipc'] as const) : [])],
     });
     return new ServerProcess(name, await urlOf(name, child), child, sandbox);
   }
@@ -46,6 +49,23 @@ export class ServerProcess {
 
   peakMemoryBytes(): number {
     return peakMemoryBytesOf(this.pid);
+  }
+
+  memoryBytes(): number {
+    return memoryBytesOf(this.pid);
+  }
+
+  /** Asks the script of the server something, where it was launched to be asked. */
+  inquire(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const fail = (): void => reject(new BenchError(`The server ${this.name} ended while it was measured.`));
+      this.child.once('exit', fail);
+      this.child.once('message', (message) => {
+        this.child.off('exit', fail);
+        resolve(message);
+      });
+      this.child.send('?');
+    });
   }
 
   stop(): Promise<void> {

@@ -1,29 +1,54 @@
 import { Lane } from './Lane';
-import type { LoadJob, LoadResult } from './load';
+import type { GroupResult, LoadGroup, LoadJob, LoadResult } from './load';
+import { PreparedExchange } from './PreparedExchange';
 
-async function run({ exchange, connectionCount, seconds }: LoadJob): Promise<LoadResult> {
+async function run({ groups, seconds }: LoadJob): Promise<LoadResult> {
+  // Written down before the clock starts.
+  const prepared = groups.map(({ exchanges }) => exchanges.map((exchange) => new PreparedExchange(exchange)));
   const before = process.cpuUsage();
   const start = performance.now();
   const deadline = start + seconds * 1_000;
   const isOver = (): boolean => performance.now() >= deadline;
-  const lanes: Lane[] = [];
-  await Promise.all(
-    Array.from(
-      { length: connectionCount },
-      () =>
-        new Promise<void>((resolve) => {
-          lanes.push(new Lane(exchange, isOver, resolve));
-        }),
-    ),
-  );
+  const lanes = await Promise.all(groups.map((group, index) => runGroup(group, prepared[index] ?? [], isOver)));
   const { user, system } = process.cpuUsage(before);
-  const requestCount = lanes.reduce((sum, { answerCount }) => sum + answerCount, 0);
-  const fault = lanes.find((lane) => lane.fault !== null)?.fault ?? null;
+  const elapsedSeconds = (performance.now() - start) / 1_000;
+  const results = lanes.map(resultOf);
+  const fault = lanes.flat().find((lane) => lane.fault !== null)?.fault ?? null;
+  const isSilent = results.some(({ answerCount }) => answerCount === 0);
   return {
-    requestCount,
-    seconds: (performance.now() - start) / 1_000,
+    groups: results,
+    seconds: elapsedSeconds,
     cpuSeconds: (user + system) / 1_000_000,
-    fault: requestCount === 0 ? (fault ?? 'no answer at all') : fault,
+    fault: isSilent ? (fault ?? 'no answer') : fault,
+  };
+}
+
+async function runGroup(
+  { exchanges, connectionCount }: LoadGroup,
+  prepared: readonly PreparedExchange[],
+  isOver: () => boolean,
+): Promise<Lane[]> {
+  const lanes: Lane[] = [];
+  const url = exchanges[0]?.url ?? '';
+  await Promise.all(
+    Array.from({ length: connectionCount }, (_each, index) => {
+      const start = Math.floor((index * prepared.length) / connectionCount);
+      return new Promise<void>((resolve) => {
+        lanes.push(new Lane({ url, exchanges: prepared, start }, isOver, resolve));
+      });
+    }),
+  );
+  return lanes;
+}
+
+function resultOf(lanes: readonly Lane[]): GroupResult {
+  const latencies = Float64Array.from(lanes.flatMap((lane) => lane.latencies)).sort();
+  const at = (share: number): number => latencies[Math.floor((latencies.length - 1) * share)] ?? Number.NaN;
+  return {
+    requestCount: lanes.reduce((sum, { answerInTimeCount }) => sum + answerInTimeCount, 0),
+    answerCount: latencies.length,
+    medianMilliseconds: at(0.5),
+    p99Milliseconds: at(0.99),
   };
 }
 

@@ -1,39 +1,81 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { BenchError } from './BenchError';
+import { BenchPostgres } from './BenchPostgres';
 import { conditionsOf } from './conditions';
 import { pickCores } from './cores';
+import { Databases } from './Databases';
 import { LoadGenerator } from './LoadGenerator';
-import { measureRow, type RowResult } from './measureRow';
+import type { RowResult, Stage } from './row';
 import { ROWS } from './rows';
 import { Sandbox } from './Sandbox';
-import { tableOf } from './table';
+import { describeSoak, soak } from './soak';
+import { markdownOf, tableOf } from './table';
 
 interface Options {
-  readonly row?: string;
+  readonly row?: string[];
   readonly json?: true;
+  readonly markdown?: true;
   readonly profile?: true;
+  readonly list?: true;
+  /** Units: minutes. */
+  readonly soak?: number | true;
 }
 
-async function run({ row: wanted, json, profile }: Options): Promise<void> {
+/** Units: minutes of a soak that does not say how long. */
+const SOAK_MINUTES = 10;
+
+async function run(options: Options): Promise<void> {
+  if (options.list) return print(ROWS.map(({ name }) => name).join('\n'));
   const cores = pickCores();
   const sandbox = new Sandbox(cores);
-  const profileFolder = profile ? mkdtempSync(path.join(tmpdir(), 'latchkey-profiles-')) : null;
-  const load = new LoadGenerator(sandbox);
-  const results: RowResult[] = [];
-  for (const row of ROWS.filter(({ name }) => wanted === undefined || name === wanted)) {
-    process.stderr.write(`Measuring ${row.name} …\n`);
-    results.push(await measureRow(row, { sandbox, profileFolder }, load));
+  const postgres = new BenchPostgres(sandbox, cores);
+  const databases = new Databases(sandbox, postgres);
+  try {
+    if (options.soak !== undefined) {
+      const minutes = options.soak === true ? SOAK_MINUTES : options.soak;
+      const result = await soak(sandbox, databases, minutes);
+      return print(options.json ? JSON.stringify(result, null, 2) : describeSoak(result));
+    }
+    const profileFolder = options.profile ? mkdtempSync(path.join(tmpdir(), 'latchkey-profiles-')) : null;
+    const load = new LoadGenerator(sandbox);
+    const results = await measure({ sandbox, profileFolder, load, databases }, options);
+    const conditions = conditionsOf(cores, sandbox.folder, results);
+    if (profileFolder !== null) conditions.push(`The CPU profiles, which slowed both down, are in ${profileFolder}.`);
+    await load.stop();
+    print(written({ results, conditions, profileFolder }, options));
+  } finally {
+    await postgres.stop();
   }
-  await load.stop();
-  const conditions = conditionsOf(cores, results);
-  if (profileFolder !== null) conditions.push(`The CPU profiles, which slowed both down, are in ${profileFolder}.`);
-  const printed = json
-    ? JSON.stringify({ results, conditions, profileFolder }, null, 2)
-    : [tableOf(results), ...conditions].join('\n');
-  process.stdout.write(`${printed}\n`);
+}
+
+async function measure(stage: Stage, { row: wanted }: Options): Promise<RowResult[]> {
+  const results: RowResult[] = [];
+  for (const row of ROWS.filter(({ name }) => wanted === undefined || wanted.includes(name))) {
+    stage.sandbox.tell(`Measuring ${row.name} …`);
+    results.push(await row.measure(stage));
+  }
+  stage.sandbox.tell('Done.');
+  return results;
+}
+
+interface Report {
+  readonly results: readonly RowResult[];
+  readonly conditions: readonly string[];
+  readonly profileFolder: string | null;
+}
+
+function written(report: Report, { json, markdown }: Options): string {
+  if (json) return JSON.stringify(report, null, 2);
+  const { results, conditions } = report;
+  if (markdown) return [markdownOf(results), ...conditions.map((sentence) => `- ${sentence}`)].join('\n');
+  return [tableOf(results), ...conditions].join('\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 function describe(error: unknown): string {
@@ -41,16 +83,32 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+function readMinutes(text: string): number {
+  const minutes = Number(text);
+  if (minutes > 0) return minutes;
+  throw new InvalidArgumentError('Give a number of minutes.');
+}
+
 // A signal ends the run like a failure: what the sandbox holds is cleared when the process exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 new Command('npm run bench --')
   .description('Compares our server with others, in turns on one core, and prints the ratios as one table.')
-  .addOption(new Option('--row <name>', 'measure one row alone').choices(ROWS.map(({ name }) => name)))
+  .addOption(
+    new Option('--row <name...>', 'measure this row alone; may be repeated').choices(ROWS.map(({ name }) => name)),
+  )
+  .option('--list', 'print the names of the rows')
   .option('--json', 'print one JSON object')
+  .option('--markdown', 'print Markdown')
   .option('--profile', 'leave a CPU profile of every server in a new folder, whose name is printed')
+  .option(
+    '--soak [minutes]',
+    `instead, abuse our server for that long (${SOAK_MINUTES}), and tell whether its heap grows`,
+    readMinutes,
+  )
   .action(run)
   .parseAsync()
+  .then(() => process.exit())
   .catch((error: unknown) => {
     process.stderr.write(`${describe(error)}\n`);
     process.exit(1);

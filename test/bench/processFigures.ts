@@ -14,6 +14,15 @@ export function cpuSecondsOf(pid: number): number {
 
 /** The most memory that a process has ever held. Units: bytes. Source: proc_pid_status(5), `VmHWM`. */
 export function peakMemoryBytesOf(pid: number): number {
-  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
+  return statusBytes(pid, 'VmHWM');
+}
+
+/** The memory that a process holds now. Units: bytes. Source: proc_pid_status(5), `VmRSS`. */
+export function memoryBytesOf(pid: number): number {
+  return statusBytes(pid, 'VmRSS');
+}
+
+function statusBytes(pid: number, field: string): number {
+  const line = new RegExp(`^${field}:\\s*(\\d+) kB$`, 'm');
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }

@@ -1,8 +1,17 @@
-import { firstQuery } from './firstQuery';
-import { introspection } from './introspection';
+import { AGAINST_OTHERS } from './againstOthers';
+import { DOCUMENT_ROWS } from './documentRows';
+import { LISTING_ROWS } from './listingRows';
+import { mixedRow } from './mixedRow';
 import type { Row } from './row';
-import { tokenExchange } from './tokenExchange';
-import { verify } from './verify';
+import { SCALE_ROWS } from './scaleRows';
+import { START_ROWS } from './startRows';
 
 /** Every row of the table, in its order. */
-export const ROWS: readonly Row[] = [firstQuery, verify, introspection, tokenExchange];
+export const ROWS: readonly Row[] = [
+  ...AGAINST_OTHERS,
+  ...START_ROWS,
+  mixedRow,
+  ...DOCUMENT_ROWS,
+  ...SCALE_ROWS,
+  ...LISTING_ROWS,
+];

@@ -9,12 +9,15 @@ import { migrate } from '../../src/database/migrations';
 /** A migrated database that each test's own is copied from. */
 export const TEMPLATE = 'latchkey_template';
 
-interface Cluster {
+/** A PostgreSQL that runs. Shape: `url` without the name of a database. */
+export interface PostgresCluster {
+  readonly url: string;
+  createDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 declare global {
-  var testCluster: Cluster | undefined;
+  var testCluster: PostgresCluster | undefined;
   var testFolder: string | undefined;
 }
 
@@ -22,27 +25,12 @@ declare global {
 export default async function globalSetup(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
   await chmod(folder, 0o755); // As root, PostgreSQL runs as a user of its own.
-  const { default: EmbeddedPostgres } = await importPostgres(folder);
-  const port = await freePort();
-  const cluster = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'postgres'),
-    user: 'postgres',
-    password: 'postgres',
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    // Durability is proved on SQLite, whose commits are ours; PostgreSQL's are its own.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=300'],
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await cluster.initialise();
-  await cluster.start();
+  // Durability is proved on SQLite, whose commits are ours; PostgreSQL's are its own.
+  const cluster = await startPostgres(folder, ['-c', 'fsync=off', '-c', 'max_connections=300']);
   globalThis.testCluster = cluster;
   globalThis.testFolder = folder;
   process.env.TEST_FOLDER = folder;
-  process.env.TEST_POSTGRES_URL = `postgres://postgres:postgres@127.0.0.1:${port}`;
+  process.env.TEST_POSTGRES_URL = cluster.url;
   await cluster.createDatabase(TEMPLATE);
   const templates = [
     { engine: 'postgres', url: `${process.env.TEST_POSTGRES_URL}/${TEMPLATE}` },
@@ -53,6 +41,31 @@ export default async function globalSetup(): Promise<void> {
     await migrate(database.writer);
     await database.close();
   }
+}
+
+/** Starts a real PostgreSQL in a folder that any user may enter. Errors: those of the package. */
+export async function startPostgres(folder: string, postgresFlags: string[]): Promise<PostgresCluster> {
+  const { default: EmbeddedPostgres } = await importPostgres(folder);
+  const port = await freePort();
+  const cluster = new EmbeddedPostgres({
+    databaseDir: path.join(folder, 'postgres'),
+    user: 'postgres',
+    password: 'postgres',
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await cluster.initialise();
+  await cluster.start();
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}`,
+    createDatabase: (name) => cluster.createDatabase(name),
+    stop: () => cluster.stop(),
+  };
 }
 
 /**
