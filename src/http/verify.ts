@@ -40,11 +40,12 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {
   const endsAt = caller.tokenExpiresAt ?? caller.expiresAt;
-  return reply
-    .header('latchkey-organization', caller.organizationId)
-    .header('latchkey-process', caller.processId ?? '')
-    .header('latchkey-scopes', scopesText(caller.scopes))
-    .header('latchkey-expires', endsAt === null ? '' : new Date(endsAt).toISOString());
+  return reply.headers({
+    'latchkey-organization': caller.organizationId,
+    'latchkey-process': caller.processId ?? '',
+    'latchkey-scopes': scopesText(caller.scopes),
+    'latchkey-expires': endsAt === null ? '' : new Date(endsAt).toISOString(),
+  });
 }
 
 /** What proxies asked, which is the same again and again. Shape: by the query string. */
