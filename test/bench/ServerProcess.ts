@@ -5,7 +5,7 @@ import { cpuSecondsOf, memoryBytesOf, peakMemoryBytesOf } from './processFigures
 import type { Sandbox } from './Sandbox';
 
 /** Units: milliseconds until a server that does not say where it listens is given up. */
-const START_MS = 20_000;
+const START_MS = 60_000;
 /** Units: characters of a server's complaint that are kept. */
 const COMPLAINT_LENGTH = 500;
 

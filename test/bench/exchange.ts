@@ -31,9 +31,12 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Sends a request once. */
+/** Sends a request once. Errors: a `BenchError` where there is no answer. */
 export async function send({ url, method, headers, body }: Question): Promise<Answer> {
-  const response = await fetch(url, { method, headers, body });
+  const response = await fetch(url, { method, headers, body }).catch((error: unknown) => {
+    const { message, cause } = error instanceof Error ? error : new Error(String(error));
+    throw new BenchError(`${url} cannot be asked: ${cause instanceof Error ? cause.message : message}`);
+  });
   return { status: response.status, headers: [...response.headers], body: await response.text() };
 }
 
