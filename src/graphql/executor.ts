@@ -1,10 +1,10 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { type DocumentNode, execute, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, execute, Kind, type OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isSatisfied } from '../access/need';
 import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './context';
-import type { Planner } from './plan';
+import type { Plan, Planner } from './plan';
 
 /** The place at which Apollo Server takes an executor of one's own. */
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<Context>['gateway']>;
@@ -26,7 +26,8 @@ interface Use {
  */
 export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): Gateway {
   const uses = new WeakMap<OperationDefinitionNode, Use>();
-  const compiledOf = (document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | null => {
+  const compiledOf = (document: DocumentNode, operation: OperationDefinitionNode, plan: Plan): CompiledQuery | null => {
+    if (!isCompilable(operation, plan)) return null;
     const use: Use = uses.get(operation) ?? { count: 0 };
     uses.set(operation, use);
     use.count += 1;
@@ -50,7 +51,7 @@ export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): 
         if (!isWhole || metrics.captureTraces) {
           return execute({ schema, document, contextValue: context, variableValues: variables, operationName });
         }
-        const compiled = operation?.operation === 'query' ? compiledOf(document, operation) : null;
+        const compiled = operation ? compiledOf(document, operation, plan) : null;
         const answer = await compiled?.query(undefined, context, variables);
         // Where anything failed, the reference implementation says how: a query may be asked again.
         if (answer && !answer.errors) return answer;
@@ -65,4 +66,13 @@ export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): 
     }),
     stop: async () => undefined,
   };
+}
+
+/** Queries, but for entities of which a variable is a part: the compiler reads a scalar's literal before it has any. */
+function isCompilable({ operation }: OperationDefinitionNode, { checkedFields }: Plan): boolean {
+  if (operation !== 'query') return false;
+  return checkedFields.every(
+    ({ check, node, isConstant }) =>
+      check !== 'Query._entities' || isConstant || node.arguments?.[0]?.value.kind === Kind.VARIABLE,
+  );
 }

@@ -38,4 +38,19 @@ describeOnEachEngine('a query that comes again and again', (engine) => {
       expect(body.data).toEqual({ organization: { name: 'Acme', processes: null } });
     }
   });
+
+  it.each([
+    ['a literal with a variable in it', '($id: ID!)', '[{ __typename: "Process", id: $id }]'],
+    ['a variable', '($these: [_Any!]!)', '$these'],
+  ])('answers entities named by %s the same before and after', async (_words, variables, representations) => {
+    const acme = await world().organization();
+    const { id } = await world().process(acme);
+    const query = `query ${variables} { _entities(representations: ${representations}) { ... on Process { name } } }`;
+    for (const _time of Array.from({ length: 6 })) {
+      const { body } = await world()
+        .as(acme.key)
+        .run(query, { id, these: [{ __typename: 'Process', id }] });
+      expect(body).toEqual({ data: { _entities: [{ name: 'Invoices' }] } });
+    }
+  });
 });
