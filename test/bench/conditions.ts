@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import type { Cores } from './cores';
 import { LOAD } from './LoadedServer';
+import { LISTING_SECONDS } from './listingRows';
 import { PAIR_COUNT } from './pairRow';
 import type { RowResult } from './row';
 
@@ -23,7 +24,7 @@ export function conditionsOf(
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const sentences = [
     `${new Date().toISOString().slice(0, 10)}, Node.js ${process.version} on ${type()}, ${cpus().length} cores (${cpus()[0]?.model ?? 'an unknown processor'}), ${gigabytes} GB of memory; ${place}.`,
-    `${PAIR_COUNT} pairs of ${measuredSeconds} s each after ${warmUpSeconds} s of warm-up, ${connectionCount} connections where the row does not say otherwise; every answer was compared with the expected one.`,
+    `${PAIR_COUNT} pairs of ${measuredSeconds} s each after ${warmUpSeconds} s of warm-up, ${connectionCount} connections where the row does not say otherwise (lists: ${PAIR_COUNT} pairs of ${LISTING_SECONDS} s on one connection); every answer was compared with the expected one.`,
     'PostgreSQL is on the core of the load, since a database is another machine’s work.',
   ];
   if (statfsSync(folder).type === TMPFS) {
@@ -35,7 +36,7 @@ export function conditionsOf(
 function sharesOf(results: readonly RowResult[]): string[] {
   const maxLoadShare = Math.max(...results.map((result) => result.maxLoadShare ?? 0));
   const crowded = results.filter(({ minServerShare }) => minServerShare !== null && minServerShare < ALONE_SHARE);
-  const sentences = [`The load generator used at most ${percent(maxLoadShare)} of its core.`];
+  const sentences = maxLoadShare === 0 ? [] : [`The load generator used at most ${percent(maxLoadShare)} of its core.`];
   if (crowded.length > 0) {
     const list = crowded.map(({ title, minServerShare }) => `${title.name} ${percent(minServerShare ?? 0)}`).join(', ');
     sentences.push(

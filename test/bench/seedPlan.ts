@@ -4,7 +4,8 @@ import { DAY_MS } from '../../src/clock';
 import { formatKeyValue, generateKeyValue } from '../../src/keys/keyValue';
 import { Peppers } from '../../src/keys/peppers';
 import { sortNameOf } from '../../src/names';
-import { PROCESS_NAMES, rareScope, SECOND_KEY_SCOPES, type SeedSize, WORDS } from './seedSizes';
+import { listedKey } from './listedKey';
+import { PROCESS_NAMES, SECOND_KEY_SCOPES, type SeedSize } from './seedSizes';
 
 /** A row of `api_key`. Shape: the columns of the table, in their order. */
 export interface KeySeed {
@@ -137,26 +138,9 @@ export class SeedPlan {
     });
   }
 
-  /** Mixed as in an organization that is a year old: some expired, few were disabled, some deleted. */
   private listedKey(index: number): KeySeed {
-    const count = this.size.listingKeyCount;
-    const ageDays = 300 * (1 - index / count);
-    const createdAt = Math.floor(this.now - ageDays * DAY_MS - 3_600_000);
-    const expiresAt = createdAt + (150 + ((index * 7_919) % 216)) * DAY_MS + ((index * 104_729) % DAY_MS);
-    const isOfProcess = index % 5 < 3;
-    const { processes } = this.listing;
-    // The last of fifty is small.
-    const process = index % 3_000 === 0 ? processes[49] : processes[(index * 31) % 49];
-    const word = index % 1_000 === 7 ? WORDS.rare : index % 4 === 0 ? WORDS.frequent : WORDS.others[index % 5];
-    return this.key(this.listing.id, createdAt, {
-      expiresAt,
-      processId: isOfProcess ? (process?.id ?? null) : null,
-      name: `${word} ${WORDS.places[(index * 13) % 7]} ${(index * 6_007) % 100_003}`,
-      scopes: index % 1_000 === 11 ? ` ${SECOND_KEY_SCOPES.trim()} ${rareScope} ` : scopesOfNth(index),
-      disabledAt: index % 100 === 3 ? createdAt + DAY_MS : null,
-      deletedAt: index % 12 === 5 ? createdAt + 2 * DAY_MS : null,
-      lastUsedAt: index % 2 === 0 ? createdAt + DAY_MS : null,
-    });
+    const { createdAt, ...wishes } = listedKey(index, this.size.listingKeyCount, this.listing.processes, this.now);
+    return this.key(this.listing.id, createdAt, wishes);
   }
 
   private key(organizationId: string, createdAt: number, wishes: Partial<KeySeed>): KeySeed {
@@ -187,11 +171,6 @@ export class SeedPlan {
     this.idCount += 1;
     return `${createdAt.toString(16).padStart(12, '0')}7${this.idCount.toString(16).padStart(19, '0')}`;
   }
-}
-
-function scopesOfNth(index: number): string {
-  const own = [0, 1, 2].map((step) => SCOPES[(index + step * 5) % 11]?.name);
-  return ` ${[...new Set(own)].join(' ')} `;
 }
 
 function listingProcessNames(): string[] {
