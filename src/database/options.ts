@@ -1,6 +1,8 @@
 import { chmodSync, existsSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
 import { AuditEvent } from '../audit/AuditEvent';
 import type { DatabaseLocation } from '../config';
@@ -57,8 +59,9 @@ export function openReader(location: DatabaseLocation, writer: DataSource): Read
     prepareSqlite(file)(connection);
     return new SqliteReader(connection, sqliteText);
   }
-  // The pool is the writer's, and closed with it.
-  return { sql: (sql, values) => writer.query(sql, [...values]), close: () => undefined };
+  // The pool is the writer's, and closed with it. Asked itself: TypeORM would make an object of its own for each question.
+  const pool = (writer.driver as PostgresDriver).master as Pool; // The driver of PostgreSQL: see `writerOptions`.
+  return { sql: async (sql, values) => (await pool.query(sql, [...values])).rows, close: () => undefined };
 }
 
 /** Opens the way for writes, over the connection that writes. */
