@@ -242,6 +242,18 @@ describe('workers that stop', () => {
     release();
   });
 
+  it('make the program end with 1 where one of them could not finish', async () => {
+    const place = await newPlace();
+    const program = await serveProgram(place, TWO_WORKERS);
+    const release = holdWrites(place);
+    await startWrites(program.url, place.key);
+    program.child.kill('SIGTERM');
+    await program.printed(/"worker":\d,"signal":"(SIGTERM)"/);
+    process.kill(pidsOf(program)[0] ?? 0, 'SIGKILL');
+    release();
+    expect(await program.ended).toMatchObject({ code: 1, stderr: '' });
+  });
+
   it('T114: do not wait for a client that is stuck, nor for a worker that is', async () => {
     const place = await newPlace();
     const [one, other] = await Promise.all([serveProgram(place, TWO_WORKERS), serveProgram(place, TWO_WORKERS)]);
@@ -292,6 +304,18 @@ describe('workers that cannot start', () => {
     const workers = new Workers(1, createLog('silent'));
     await expect(workers.listen()).rejects.toThrow(/^A worker ended before it listened: spawn .+ ENOENT\.$/);
     await workers.close();
+  });
+
+  it('take those with them that could', async () => {
+    const cwd = await newFolder();
+    const exec = path.join(cwd, 'worker.js');
+    await writeFile(exec, "if (require('node:cluster').worker.id % 2) process.exit(3); setTimeout(() => {}, 9_000);");
+    cluster.setupPrimary({ cwd, exec });
+    const workers = new Workers(2, createLog('silent'));
+    await expect(workers.listen()).rejects.toThrow('A worker ended before it listened: 3.');
+    const others = Object.values(cluster.workers ?? {}).map((worker) => worker && once(worker, 'exit'));
+    await workers.close();
+    expect(await Promise.all(others)).toContainEqual([null, 'SIGKILL']);
   });
 
   it('are tried again more and more slowly, and then the program ends with the exit code that they had', async () => {
