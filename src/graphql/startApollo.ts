@@ -9,11 +9,11 @@ import {
 import type { Log } from '../log';
 import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './context';
+import { parsedDocuments, persistedQueries } from './DocumentMemory';
 import type { ErrorTranslation } from './errorTranslation';
 import { executor } from './executor';
 import { gatewayTracing } from './gatewayTracing';
 import { limitRules, parseOptions } from './limits';
-import { PersistedQueries } from './PersistedQueries';
 import { type CheckParts, requestChecks } from './requestChecks';
 
 /** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
@@ -33,7 +33,8 @@ export async function startApollo(
     allowBatchedHttpRequests: false,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: { cache: new PersistedQueries() },
+    persistedQueries: { cache: persistedQueries() },
+    documentStore: parsedDocuments(),
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [

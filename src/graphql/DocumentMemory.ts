@@ -1,0 +1,57 @@
+import type { DocumentNode } from 'graphql';
+
+/**
+ * A bounded memory of the server process, from which what was not asked for longest is forgotten first.
+ * Source: decisions 024 and 035.
+ */
+export class DocumentMemory<Value> {
+  /** In the order of their last use. */
+  private readonly values = new Map<string, Value>();
+  private size = 0;
+
+  /** @param max in the units of `sizeOf`, which tells how much one takes up */
+  constructor(
+    private readonly max: number,
+    private readonly sizeOf: (value: Value) => number,
+  ) {}
+
+  async get(key: string): Promise<Value | undefined> {
+    const value = this.values.get(key);
+    if (value === undefined) return undefined;
+    this.values.delete(key);
+    this.values.set(key, value);
+    return value;
+  }
+
+  async set(key: string, value: Value): Promise<void> {
+    await this.delete(key);
+    this.values.set(key, value);
+    this.size += this.sizeOf(value);
+    for (const oldest of this.values.keys()) {
+      if (this.size <= this.max) return;
+      await this.delete(oldest);
+    }
+  }
+
+  async delete(key: string): Promise<boolean> {
+    const value = this.values.get(key);
+    if (value === undefined) return false;
+    this.size -= this.sizeOf(value);
+    return this.values.delete(key);
+  }
+}
+
+/** Units: documents. Each has as many characters as any document may have: 15 million characters at most. */
+const MAX_PERSISTED = 1_000;
+/** Units: characters of documents, each of which takes about a hundred bytes once it is parsed. */
+const MAX_PARSED = 250_000;
+
+/** The documents that clients may name by their hash. A client whose document is forgotten sends it once more. */
+export function persistedQueries(max = MAX_PERSISTED): DocumentMemory<string> {
+  return new DocumentMemory(max, () => 1);
+}
+
+/** The documents that were parsed and validated, with all that is known of them: plans, and compiled queries. */
+export function parsedDocuments(max = MAX_PARSED): DocumentMemory<DocumentNode> {
+  return new DocumentMemory(max, ({ loc }) => loc?.source.body.length ?? 0);
+}
