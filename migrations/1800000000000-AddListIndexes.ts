@@ -34,12 +34,13 @@ const AFTER = (
 /** What lists of keys are read by, however many keys there are. Source: decision 032. */
 export class AddListIndexes1800000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropIndices('api_key', BEFORE);
+    // Dropped last: on PostgreSQL that keeps readers out, to the end of the transaction.
     await queryRunner.createIndices('api_key', AFTER);
+    await queryRunner.dropIndices('api_key', BEFORE);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropIndices('api_key', AFTER);
     await queryRunner.createIndices('api_key', BEFORE);
+    await queryRunner.dropIndices('api_key', AFTER);
   }
 }

@@ -1,5 +1,4 @@
 import cluster from 'node:cluster';
-import { inspect } from 'node:util';
 import { type CompleteConfig, createApp } from './app';
 import { systemClock } from './clock';
 import type { Database } from './database/Database';
@@ -69,11 +68,16 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
   } catch (error) {
     await serving?.close();
     await database?.close();
-    const { message, exitCode } = error instanceof StartError ? error : new StartError(inspect(error));
+    const { message, exitCode } = error instanceof StartError ? error : new StartError(stackOf(error));
     report({ sentence: message, exitCode });
     process.exitCode = exitCode;
     cluster.worker?.disconnect();
   }
+}
+
+/** Nothing else of it: drivers hang statements and their values on errors. */
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function report(told: WorkerReport): void {

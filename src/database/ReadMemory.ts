@@ -1,7 +1,9 @@
 import type { SqlValue } from '../storage/storage';
 
-/** Units: rows that are remembered at most; each statement that was asked counts as one more. */
+/** Units: rows that are remembered at most; each question counts as one more. */
 const MAX_ROWS = 10_000;
+/** Units: characters of the values of a question that is remembered. Longer ones do not come again, or are not meant to. */
+const MAX_VALUES_LENGTH = 4_000;
 
 /** What a statement answered. Nobody may change it: others are handed the same rows. */
 export type Rows = readonly Readonly<Record<string, SqlValue>>[];
@@ -33,11 +35,13 @@ export class ReadMemory {
 
   /** Remembers an answer, and hands it back in a form that nobody can change. */
   keep(sql: string, values: string, rows: Rows): Rows {
-    if (this.rowCount >= this.max) this.forget();
     for (const row of rows) Object.freeze(row);
+    Object.freeze(rows);
+    if (values.length > MAX_VALUES_LENGTH) return rows;
+    if (this.rowCount >= this.max) this.forget();
     const answers = this.bySql.get(sql) ?? new Map<string, Rows>();
-    this.bySql.set(sql, answers.set(values, Object.freeze(rows)));
-    this.rowCount += rows.length + 1;
+    this.bySql.set(sql, answers.set(values, rows));
+    this.rowCount += rows.length + 1 + Math.floor(values.length / 200);
     return rows;
   }
 

@@ -49,7 +49,7 @@ export class SqliteWriter implements Writer {
   private async runAll(): Promise<void> {
     while (this.waiting.length > 0) {
       await setImmediate(); // Whoever asked in the same turn comes along.
-      await this.runGroup(this.waiting.splice(0, MAX_GROUP));
+      await this.runGroup(inTime(this.waiting.splice(0, MAX_GROUP), new AppError('SERVICE_UNAVAILABLE')));
     }
     this.running = null;
   }
@@ -70,11 +70,7 @@ export class SqliteWriter implements Writer {
 
   /** What is left to be tried again, together. */
   private async afterFailure(error: unknown, group: readonly Waiting[]): Promise<Waiting[]> {
-    if (failureOf(error) === 'RETRY') {
-      const now = Date.now();
-      for (const { fail, deadline } of group) if (now > deadline) fail(error);
-      return group.filter(({ deadline }) => now <= deadline);
-    }
+    if (failureOf(error) === 'RETRY') return inTime(group, error);
     if (group.length === 1) {
       group[0]?.fail(error);
       return [];
@@ -87,8 +83,8 @@ export class SqliteWriter implements Writer {
   /** Runs writes in one transaction. Shape: how to tell each its outcome. Errors: nothing of any of them was written. */
   private async commit(group: readonly Waiting[]): Promise<(() => void)[]> {
     const outcomes: (() => void)[] = [];
-    await this.do('BEGIN IMMEDIATE');
     try {
+      await this.do('BEGIN IMMEDIATE');
       for (const each of group) outcomes.push(await this.runWithin(each));
       await this.do('COMMIT');
       return outcomes;
@@ -98,7 +94,7 @@ export class SqliteWriter implements Writer {
     }
   }
 
-  /** Runs one write inside the transaction of its group. Errors: a failure that undid the transaction of all. */
+  /** Runs one write inside the transaction of its group. Errors: what undid the transaction of all, or is worth a retry. */
   private async runWithin({ run, fail }: Waiting): Promise<() => void> {
     await this.do('SAVEPOINT write');
     try {
@@ -106,7 +102,7 @@ export class SqliteWriter implements Writer {
       await this.do('RELEASE write');
       return tell;
     } catch (error) {
-      if (!(await this.undo('ROLLBACK TO write'))) throw error;
+      if (failureOf(error) === 'RETRY' || !(await this.undo('ROLLBACK TO write'))) throw error;
       await this.do('RELEASE write');
       return () => fail(error);
     }
@@ -125,4 +121,11 @@ export class SqliteWriter implements Writer {
   private async do(statement: string): Promise<void> {
     await this.transaction.sql(statement, []);
   }
+}
+
+/** Those that may still be tried; the others have waited for too long, and are told so. */
+function inTime(group: readonly Waiting[], error: unknown): Waiting[] {
+  const now = Date.now();
+  for (const { fail, deadline } of group) if (now > deadline) fail(error);
+  return group.filter(({ deadline }) => now <= deadline);
 }

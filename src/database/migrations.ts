@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { CreateTables1790000000000 } from '../../migrations/1790000000000-CreateTables';
 import { AddAccessTokens1795000000000 } from '../../migrations/1795000000000-AddAccessTokens';
 import { AddListIndexes1800000000000 } from '../../migrations/1800000000000-AddListIndexes';
 import { StartError } from '../errors';
-import { AROUND_MIGRATIONS } from './options';
+import { AROUND_MIGRATIONS, withoutTimeLimits } from './options';
 
 /** Every migration, in order. */
 export const MIGRATIONS = [CreateTables1790000000000, AddAccessTokens1795000000000, AddListIndexes1800000000000];
@@ -40,6 +40,21 @@ export function countPending(had: readonly { readonly name: string }[]): number 
  */
 export async function migrate(database: DataSource): Promise<number> {
   if ((await pendingMigrationCount(database)) === 0) return 0;
+  const patient = await openPatient(database);
+  try {
+    return await migrateOnce(patient);
+  } finally {
+    if (patient !== database) await patient.destroy();
+  }
+}
+
+/** An index of millions of rows takes longer than any request may. Shape: where there is no such limit, the same. */
+async function openPatient(database: DataSource): Promise<DataSource> {
+  const options = withoutTimeLimits(database.options);
+  return options === database.options ? database : new DataSource(options).initialize();
+}
+
+async function migrateOnce(database: DataSource): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await migrateAlone(database);

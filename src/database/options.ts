@@ -45,6 +45,12 @@ export function writerOptions(
   return { ...sqliteOptions(location.file, shared), enableWAL: true };
 }
 
+/** The same options without a limit to the time of a statement. Shape: the very same where they have none. */
+export function withoutTimeLimits(options: DataSourceOptions): DataSourceOptions {
+  if (options.type !== 'postgres') return options;
+  return { ...options, extra: { ...options.extra, statement_timeout: 0, query_timeout: 0 } };
+}
+
 /** The connection for reading: on SQLite one of its own, on PostgreSQL any of the pool that also writes. */
 export interface Reader {
   readonly sql: RunSql;

@@ -24,16 +24,21 @@ export class DocumentMemory<Value> {
   }
 
   async set(key: string, value: Value): Promise<void> {
-    await this.delete(key);
+    this.drop(key);
     this.values.set(key, value);
     this.size += this.sizeOf(value);
     for (const oldest of this.values.keys()) {
       if (this.size <= this.max) return;
-      await this.delete(oldest);
+      this.drop(oldest);
     }
   }
 
   async delete(key: string): Promise<boolean> {
+    return this.drop(key);
+  }
+
+  /** In one step: whoever sets the same in the same turn must find it counted, or not there. */
+  private drop(key: string): boolean {
     const value = this.values.get(key);
     if (value === undefined) return false;
     this.size -= this.sizeOf(value);
@@ -45,6 +50,8 @@ export class DocumentMemory<Value> {
 const MAX_PERSISTED = 1_000;
 /** Units: characters of documents, each of which takes about a hundred bytes once it is parsed. */
 const MAX_PARSED = 250_000;
+/** Units: characters as which the plan and the compiled query of each document count. */
+const PLAN_SIZE = 250;
 
 /** The documents that clients may name by their hash. A client whose document is forgotten sends it once more. */
 export function persistedQueries(max = MAX_PERSISTED): DocumentMemory<string> {
@@ -53,5 +60,5 @@ export function persistedQueries(max = MAX_PERSISTED): DocumentMemory<string> {
 
 /** The documents that were parsed and validated, with all that is known of them: plans, and compiled queries. */
 export function parsedDocuments(max = MAX_PARSED): DocumentMemory<DocumentNode> {
-  return new DocumentMemory(max, ({ loc }) => loc?.source.body.length ?? 0);
+  return new DocumentMemory(max, ({ loc }) => PLAN_SIZE + (loc?.source.body.length ?? 0));
 }

@@ -27,7 +27,8 @@ export interface Signer {
 /** A key as it is shown to people. */
 export type SigningKeySummary = Pick<SigningKey, 'id' | 'createdAt' | 'endsAt'>;
 
-const ALL = 'SELECT * FROM "signing_key" ORDER BY "createdAt" DESC, "id" DESC';
+const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "createdAt", "endsAt" FROM "signing_key"
+  ORDER BY "createdAt" DESC, "id" DESC`;
 
 /**
  * The keys that access tokens are signed with: made at first use, replaced on demand, kept in the database, so that

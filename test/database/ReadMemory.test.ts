@@ -21,4 +21,19 @@ describe('ReadMemory', () => {
     expect(memory.find('SELECT a', '[1]')).toBeUndefined();
     expect(memory.find('SELECT a', '[3]')).toEqual([{ a: 3 }]);
   });
+
+  it('holds no question that is longer than the answers that it is meant to save', () => {
+    const memory = new ReadMemory();
+    memory.keepOnlyOf(1);
+    memory.keep('SELECT a', 'x'.repeat(4_001), [{ a: 1 }]);
+    expect(memory.find('SELECT a', 'x'.repeat(4_001))).toBeUndefined();
+  });
+
+  it('counts a long question for as much as the rows whose room it takes', () => {
+    const memory = new ReadMemory(20);
+    memory.keepOnlyOf(1);
+    memory.keep('SELECT a', 'x'.repeat(4_000), []);
+    memory.keep('SELECT a', 'y', []);
+    expect(memory.find('SELECT a', 'x'.repeat(4_000))).toBeUndefined();
+  });
 });

@@ -30,7 +30,7 @@ describe('the memory of persisted queries', () => {
 
 describe('the memory of parsed documents', () => {
   it('holds so many characters, however many documents that are', async () => {
-    const documents = parsedDocuments(20);
+    const documents = parsedDocuments(520);
     const [short, long] = [parse('{ a }'), parse('{ aLongerDocument }')];
     await documents.set('first', short);
     await documents.set('second', short);
@@ -41,5 +41,13 @@ describe('the memory of parsed documents', () => {
       undefined,
       long,
     ]);
+  });
+
+  it('counts once what is set several times in one turn', async () => {
+    const documents = parsedDocuments(520);
+    const document = parse('{ a }');
+    await Promise.all(Array.from({ length: 5 }, () => documents.set('same', document)));
+    await documents.set('other', document);
+    expect(await Promise.all(['same', 'other'].map((key) => documents.get(key)))).toEqual([document, document]);
   });
 });
