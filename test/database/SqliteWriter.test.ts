@@ -104,4 +104,19 @@ describe("SQLite's writer", () => {
     ]);
     expect(await namesNow()).toEqual(['a']);
   });
+
+  it('tries again what is worth another try, and writes its neighbours once', async () => {
+    let tries = 0;
+    const outcomes = await writeAll(
+      ({ sql }) => insert(sql, 'a'),
+      async ({ sql }) => {
+        await insert(sql, 'b');
+        tries += 1;
+        if (tries === 1) throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+      },
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(tries).toBe(2);
+    expect(await namesNow()).toEqual(['a', 'b']);
+  });
 });
