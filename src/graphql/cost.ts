@@ -19,6 +19,9 @@ import { isConnectionType, pageSizeOf } from './connections';
 /** Units: points for a statement of its own. */
 const LIST_WEIGHT = 4;
 
+/** The arguments by which a variable has a say in the cost. */
+export const SIZE_ARGUMENTS: readonly string[] = ['first', 'last', 'representations'];
+
 /** What `valueFromAST` makes of an `Int` argument. */
 type Size = number | null | undefined;
 

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DocumentNode,
   type FieldNode,
   type GraphQLField,
@@ -17,7 +18,7 @@ import type { Need } from '../access/need';
 import type { Policy } from '../access/policy';
 import { walkFields } from '../access/walkFields';
 import { isConnectionType } from './connections';
-import { costOf } from './cost';
+import { costOf, SIZE_ARGUMENTS } from './cost';
 
 /** A selected field whose arguments have rules that the type system cannot state. */
 export interface CheckedField {
@@ -25,7 +26,7 @@ export interface CheckedField {
   readonly node: FieldNode;
   /** Shape: `Query.requiredScopes`, or the name of a connection type. */
   readonly check: string;
-  /** Whether the arguments are the same every time, so that one look is enough. */
+  /** Whether the arguments that the rules are about are the same every time, so that one look is enough. */
   readonly isConstant: boolean;
 }
 
@@ -40,6 +41,9 @@ export interface Plan {
   readonly constantCost: number | null;
 }
 
+/** The arguments of a connection that its rules are about: not its filter. */
+const WINDOW_ARGUMENTS = ['first', 'last', 'after', 'before'];
+const CURSOR_ARGUMENTS = new Set(['after', 'before']);
 const CHECKED_COORDINATES = new Set(['Query.requiredScopes', 'Query._entities']);
 
 /** Makes the plans of operations, and remembers each for as long as its document is. */
@@ -63,36 +67,47 @@ export class Planner {
     const rootType = this.schema.getRootType(operation.operation);
     const rootFields = new Set<string>();
     const checkedFields: CheckedField[] = [];
+    let isCostConstant = true;
     walkFields(this.schema, document, operation, (parent, node) => {
       const name = node.name.value;
       if (parent === rootType) rootFields.add(name);
+      if (hasVariable(node, SIZE_ARGUMENTS)) isCostConstant = false;
       const definition = isObjectType(parent) ? parent.getFields()[name] : undefined;
       if (!definition) return;
       const coordinate = `${parent.name}.${name}`;
       const typeName = getNamedType(definition.type).name;
       const check = isConnectionType(typeName) ? typeName : CHECKED_COORDINATES.has(coordinate) ? coordinate : null;
-      if (check !== null) checkedFields.push({ definition, node, check, isConstant: isConstant(node) });
+      if (check !== null) checkedFields.push({ definition, node, check, isConstant: isConstant(node, check) });
     });
     return {
       need: documentNeed(this.schema, this.table, document, operation),
       rootFields,
       checkedFields,
       strictVariables: strictVariablesOf(this.schema, document),
-      constantCost: operation.variableDefinitions?.length ? null : costOf(this.schema, document, operation, {}),
+      constantCost: isCostConstant ? costOf(this.schema, document, operation, {}) : null,
     };
   }
 }
 
-/** Whether a field is given the same values every time: no variables, and no cursors, which depend on the caller. */
-function isConstant(node: FieldNode): boolean {
-  let hasVariable = false;
-  visit(node, {
-    SelectionSet: () => false,
-    Variable: () => {
-      hasVariable = true;
-    },
-  });
-  return !hasVariable && !node.arguments?.some(({ name }) => name.value === 'after' || name.value === 'before');
+/** Whether what is to be checked never differs: no variables, and no cursors, which depend on the caller. */
+function isConstant(node: FieldNode, check: string): boolean {
+  if (!isConnectionType(check)) return !hasVariable(node);
+  return !hasVariable(node, WINDOW_ARGUMENTS) && !node.arguments?.some(({ name }) => CURSOR_ARGUMENTS.has(name.value));
+}
+
+/** Whether a variable is part of the arguments of a field. @param among the names of those that matter; all if left out */
+function hasVariable(node: FieldNode, among?: readonly string[]): boolean {
+  let isFound = false;
+  for (const argument of node.arguments ?? []) {
+    if (among && !among.includes(argument.name.value)) continue;
+    visit(argument, {
+      Variable: () => {
+        isFound = true;
+        return BREAK;
+      },
+    });
+  }
+  return isFound;
 }
 
 /** The nullable variables that stand where null may not: the type system lets them, for the sake of their defaults. */

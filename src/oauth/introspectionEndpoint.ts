@@ -51,7 +51,7 @@ async function find(token: string, request: FastifyRequest, parts: OAuthParts): 
   if (value === null) {
     const found = await parts.tokens.read(token, origin);
     // A key that was narrowed meanwhile has narrowed its tokens, too.
-    return found && { ...found, answer: { ...found.claims, ...shared(found.caller), token_type: 'Bearer' } };
+    return found && { caller: found.caller, answer: describeToken(found.claims, found.caller) };
   }
   try {
     const caller = await parts.authenticator.authenticate(value, origin);
@@ -62,20 +62,39 @@ async function find(token: string, request: FastifyRequest, parts: OAuthParts): 
   }
 }
 
+// Each in one literal: objects that are spread into another cost more than to check the key. No member of a JSON text
+// is undefined: such a claim is left out.
+
 function describeKey(user: string, caller: Caller, issuer: string): ActiveAnswer {
   return {
-    ...shared(caller),
+    active: true,
+    scope: scopesText(caller.scopes),
     token_type: 'api_key',
     iss: issuer,
     sub: user,
     client_id: user,
     exp: Math.floor((caller.expiresAt ?? 0) / 1_000),
     organization_id: caller.organizationId,
-    ...(caller.processId === null ? {} : { process_id: caller.processId }),
+    process_id: caller.processId ?? undefined,
     key_id: caller.apiKeyId ?? '',
   };
 }
 
-function shared({ scopes }: Caller): { active: true; scope: string } {
-  return { active: true, scope: scopesText(scopes) };
+function describeToken(claims: TokenClaims, { scopes }: Caller): ActiveAnswer {
+  const { iss, sub, client_id, aud, exp, iat, jti, organization_id, process_id, key_id } = claims;
+  return {
+    active: true,
+    scope: scopesText(scopes),
+    token_type: 'Bearer',
+    iss,
+    sub,
+    client_id,
+    aud,
+    exp,
+    iat,
+    jti,
+    organization_id,
+    process_id,
+    key_id,
+  };
 }

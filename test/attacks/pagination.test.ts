@@ -123,6 +123,17 @@ describeOnEachEngine('pages', (engine) => {
     expect(answer.body).toEqual({ data: { processes: { edges: [] } } });
   });
 
+  it('T64: sizes in variables are weighed and checked every time a document comes', async () => {
+    const caller = world().as((await world().organization()).key);
+    const document = nested('($n: Int, $other: ApiKeyFilter)', '(first: $n)').replace(
+      /}$/,
+      'apiKeys(first: 1, filter: $other) { totalCount } }',
+    );
+    const statuses = [];
+    for (const n of [2, 100, 2, 0, 2]) statuses.push((await caller.run(document, { n, other: {} })).status);
+    expect(statuses).toEqual([200, 400, 200, 400, 200]);
+  });
+
   it('T64: a cursor of one organization is no cursor of another', async () => {
     const [a, b] = [await world().organization('A'), await world().organization('B')];
     await world().process(a);

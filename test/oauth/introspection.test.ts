@@ -119,7 +119,9 @@ describeOnEachEngine('POST /oauth/introspect', (engine) => {
   it('refuses strangers, and whoever has another secret than the gateway', async () => {
     const acme = await world().organization();
     const wrong = { authorization: 'Basic bm90aGluZw==' };
-    for (const sender of [null, { 'latchkey-gateway': `${GATEWAY_SECRET}x` }, wrong]) {
+    const others = [`${GATEWAY_SECRET}x`, GATEWAY_SECRET.slice(0, -1), GATEWAY_SECRET.replace('secret', 'sEcret'), ''];
+    const senders = [null, ...others.map((secret) => ({ 'latchkey-gateway': secret })), wrong];
+    for (const sender of senders) {
       const { status, headers, body } = await ask(sender, { token: acme.key.value });
       expect([status, body.error]).toEqual([401, 'invalid_client']);
       expect(headers['www-authenticate']).toBe('Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"');
