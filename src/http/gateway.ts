@@ -10,9 +10,9 @@ export function gatewayProof(gatewaySecret: string | null): ProvesGateway {
   const expected = Buffer.from(gatewaySecret);
   return ({ 'latchkey-gateway': sent }) => {
     if (typeof sent !== 'string') return false;
-    const actual = Buffer.alloc(expected.length);
-    actual.write(sent); // As much of it as fits: whatever is sent, as many bytes are compared.
-    return timingSafeEqual(actual, expected) && Buffer.byteLength(sent) === expected.length;
+    const actual = Buffer.from(sent);
+    const isAsLong = actual.length === expected.length;
+    return timingSafeEqual(isAsLong ? actual : expected, expected) && isAsLong;
   };
 }
 

@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller';
 import { isSatisfied } from '../access/need';
 import { SCOPE_NAME_PATTERN, type ScopeName, scopesText } from '../access/scopes';
 import { AppError, badInput, SCOPES_CHALLENGE } from '../errors';
+import { instantText } from '../graphql/scalars';
 import type { CallerReader } from '../oauth/CallerReader';
 import { sendError } from './sendError';
 
@@ -44,7 +45,7 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
     'latchkey-organization': caller.organizationId,
     'latchkey-process': caller.processId ?? '',
     'latchkey-scopes': scopesText(caller.scopes),
-    'latchkey-expires': endsAt === null ? '' : new Date(endsAt).toISOString(),
+    'latchkey-expires': endsAt === null ? '' : instantText(endsAt),
   });
 }
 
@@ -52,7 +53,9 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
 const questions = new Map<string, AnyOf>();
 
 function scopesAskedFor({ raw }: FastifyRequest): AnyOf {
-  const query = raw.url?.split('?').slice(1).join('?') ?? '';
+  const { url = '' } = raw;
+  const start = url.indexOf('?');
+  const query = start < 0 ? '' : url.slice(start + 1);
   const known = questions.get(query);
   if (known) return known;
   const asked = readQuestion(query);

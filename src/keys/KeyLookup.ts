@@ -37,6 +37,12 @@ const SELECT = `
   LEFT JOIN "process" p ON p."id" = k."processId"
   WHERE k."user" IN `;
 
+/** Of few sizes, so that each stays prepared, and put together once. Units: keys. */
+const STATEMENTS = [1, 2, 4, 8, 16, 32, MAX_USERS].map((size) => {
+  const places = Array.from({ length: size }, (_each, index) => `$${index + 1}`);
+  return { size, text: `${SELECT}(${places.join(', ')})` };
+});
+
 /**
  * Looks up the keys of all requests that came in one turn of the event loop with one statement, and checks their
  * secrets one after the other. Nothing is remembered: each statement begins after the requests that it answers came in.
@@ -66,10 +72,8 @@ export class KeyLookup {
 
   private async findSome(waiting: readonly Waiting[]): Promise<void> {
     try {
-      const rows = await keyRows(
-        this.storage.sql,
-        waiting.map(({ user }) => user),
-      );
+      const users = new Set(waiting.map(({ user }) => user));
+      const rows = await keyRows(this.storage.sql, [...users]);
       const byUser = new Map(rows.map((row) => [row.user, row]));
       // Whoever asked goes on once the loop is over: the checks follow one another.
       for (const { user, pass, resolve } of waiting) resolve(this.check(byUser.get(user), pass));
@@ -86,8 +90,12 @@ export class KeyLookup {
 
 /** The keys of these users, those that exist. */
 export function keyRows(sql: RunSql, users: readonly string[]): Promise<readonly KeyRow[]> {
-  // Statements of few lengths, so that each stays prepared; no key has an empty `user`.
-  const length = 2 ** Math.ceil(Math.log2(users.length));
-  const places = Array.from({ length }, (_each, index) => `$${index + 1}`);
-  return sql<KeyRow>(`${SELECT}(${places.join(', ')})`, [...users, ...Array(length - users.length).fill('')]);
+  const { size, text } = statementFor(users.length);
+  return sql<KeyRow>(text, [...users, ...Array(size - users.length).fill('')]); // No key has an empty `user`.
+}
+
+function statementFor(count: number): { readonly size: number; readonly text: string } {
+  const found = STATEMENTS.find(({ size }) => size >= count);
+  if (!found) throw new RangeError(`One statement looks up ${MAX_USERS} keys at most.`);
+  return found;
 }

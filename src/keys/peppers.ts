@@ -7,6 +7,9 @@ export interface PassDigest {
   readonly version: string;
 }
 
+/** What nothing digests to. */
+const NO_DIGEST = '-'.repeat(64);
+
 /**
  * Digests the secret half of keys: HMAC-SHA-256 under a pepper that the database does not hold. Each pepper is named by
  * a fingerprint of its master secret, so that a secret can be replaced while the keys it made still work.
@@ -26,16 +29,14 @@ export class Peppers {
 
   /** Digests a new secret half under the current pepper. */
   digest(pass: string): PassDigest {
-    return { digest: this.hmac(this.current, pass).toString('hex'), version: this.current };
+    return { digest: this.hmac(this.current, pass), version: this.current };
   }
 
   /** Compares in constant time; a key that does not exist, `null`, costs the same as one that does not match. */
   matches(pass: string, stored: PassDigest | null): boolean {
-    const expected = Buffer.alloc(32);
-    if (stored) expected.write(stored.digest, 'hex');
-    const isKnown = stored !== null && this.knows(stored.version);
+    const isKnown = stored !== null && this.knows(stored.version) && stored.digest.length === NO_DIGEST.length;
     const actual = this.hmac(isKnown ? stored.version : this.current, pass);
-    return timingSafeEqual(actual, expected) && isKnown;
+    return timingSafeEqual(Buffer.from(actual), Buffer.from(isKnown ? stored.digest : NO_DIGEST)) && isKnown;
   }
 
   /** Whether keys with digests of that version can be checked at all. */
@@ -43,9 +44,10 @@ export class Peppers {
     return this.byVersion.has(version);
   }
 
-  private hmac(version: string, pass: string): Buffer {
+  /** As text: buffers of its size would cost as much as the digest itself. */
+  private hmac(version: string, pass: string): string {
     return createHmac('sha256', this.byVersion.get(version) as KeyObject) // `version` is a key of the map: see the callers.
       .update(pass)
-      .digest();
+      .digest('hex');
   }
 }

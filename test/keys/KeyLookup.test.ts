@@ -39,14 +39,15 @@ describeOnEachEngine('the lookup of keys', (engine) => {
       [two.id, true],
       [one.id, false],
     ]);
-    expect(placeCounts).toEqual([8]);
+    expect(placeCounts).toEqual([4]); // For three keys.
   });
 
   it('asks for 64 keys at most at once', async () => {
     const acme = await world().organization();
     const { lookup, placeCounts } = makeLookup();
-    const found = await Promise.all(Array.from({ length: 100 }, () => lookup.find(acme.key.user, acme.key.pass)));
-    expect(found.filter(({ isMatch }) => isMatch)).toHaveLength(100);
+    const others = Array.from({ length: 99 }, (_each, index) => `lko_${String(index).padStart(16, '0')}`);
+    const found = await Promise.all([...others, acme.key.user].map((user) => lookup.find(user, acme.key.pass)));
+    expect(found.map(({ isMatch }) => isMatch)).toEqual([...others.map(() => false), true]);
     expect(placeCounts).toEqual([64, 64]);
   });
 
