@@ -33,7 +33,7 @@ export class Database implements Storage {
     }
   }
 
-  readonly sql: RunSql = (sql, values) => this.reader.sql(sql, values);
+  readonly sql: RunSql = (sql, values, planName) => this.reader.sql(sql, values, planName);
 
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.writes.write(work);

@@ -14,6 +14,7 @@ import { SigningKey } from '../oauth/SigningKey';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import type { RunSql, SqlValue } from '../storage/storage';
+import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
 import { SqliteReader } from './SqliteReader';
 import { SqliteStatements } from './SqliteStatements';
@@ -66,8 +67,7 @@ export function openReader(location: DatabaseLocation, writer: DataSource): Read
     return new SqliteReader(connection, sqliteText);
   }
   // The pool is the writer's, and closed with it. Asked itself: TypeORM would make an object of its own for each question.
-  const pool = (writer.driver as PostgresDriver).master as Pool; // The driver of PostgreSQL: see `writerOptions`.
-  return { sql: async (sql, values) => (await pool.query(sql, [...values])).rows, close: () => undefined };
+  return new PostgresReader((writer.driver as PostgresDriver).master as Pool); // The driver of PostgreSQL: see `writerOptions`.
 }
 
 /** Opens the way for writes, over the connection that writes. */

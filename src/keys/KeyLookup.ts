@@ -40,7 +40,7 @@ const SELECT = `
 /** Of few sizes, so that each stays prepared, and put together once. Units: keys. */
 const STATEMENTS = [1, 2, 4, 8, 16, 32, MAX_USERS].map((size) => {
   const places = Array.from({ length: size }, (_each, index) => `$${index + 1}`);
-  return { size, text: `${SELECT}(${places.join(', ')})` };
+  return { size, text: `${SELECT}(${places.join(', ')})`, planName: `key_lookup_${size}` };
 });
 
 /**
@@ -90,11 +90,11 @@ export class KeyLookup {
 
 /** The keys of these users, those that exist. */
 export function keyRows(sql: RunSql, users: readonly string[]): Promise<readonly KeyRow[]> {
-  const { size, text } = statementFor(users.length);
-  return sql<KeyRow>(text, [...users, ...Array(size - users.length).fill('')]); // No key has an empty `user`.
+  const { size, text, planName } = statementFor(users.length);
+  return sql<KeyRow>(text, [...users, ...Array(size - users.length).fill('')], planName); // No key has an empty `user`.
 }
 
-function statementFor(count: number): { readonly size: number; readonly text: string } {
+function statementFor(count: number): (typeof STATEMENTS)[number] {
   const found = STATEMENTS.find(({ size }) => size >= count);
   if (!found) throw new RangeError(`One statement looks up ${MAX_USERS} keys at most.`);
   return found;

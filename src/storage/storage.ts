@@ -6,8 +6,9 @@ export type SqlValue = string | number | null;
 /**
  * Runs one statement. Shape: values are bound to `$1`, `$2` … on both engines; rows come back as plain objects, which are
  * not to be changed: others may have been handed the same.
+ * @param planName given to a statement whose best plan is the same for all values: an engine may keep it under that name
  */
-export type RunSql = <Row>(sql: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
+export type RunSql = <Row>(sql: string, values: readonly SqlValue[], planName?: string) => Promise<readonly Row[]>;
 
 /** What a write transaction may use. */
 export interface Transaction {
