@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /**
  * A new id: a UUIDv7, so that ids made later sort later.
@@ -6,11 +6,9 @@ import { randomBytes } from 'node:crypto';
  * Source: RFC 9562, section 5.7.
  */
 export function newId(now: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] as number) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);
-  return bytes.toString('hex');
+  const random = randomUUID(); // A UUIDv4; of it all that is random, and the variant, which is the same.
+  const time = now.toString(16).padStart(12, '0');
+  return `${time}7${random.slice(15, 18)}${random.slice(19, 23)}${random.slice(24)}`;
 }
 
 /** Whether a text has the shape of an id; what has not is not worth asking the database for. */

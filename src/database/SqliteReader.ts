@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { RunSql, SqlValue } from '../storage/storage';
+import { StatementError } from './failures';
 import { ReadMemory, type Rows } from './ReadMemory';
 import { SqliteStatements } from './SqliteStatements';
 
@@ -28,7 +29,7 @@ export class SqliteReader {
 
   readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
     // Asked for every question, since any process may have changed the file; it takes SQLite about a microsecond.
-    this.memory.keepOnlyOf(this.version.get() as number);
+    this.memory.keepOnlyOf(this.versionNow());
     const asked = JSON.stringify(values); // No two lists of values have the same text.
     // Read and kept in one go: whoever waits in between may keep what is out of date under a newer version.
     const rows = this.memory.find(sql, asked) ?? this.memory.keep(sql, asked, this.read(sql, values));
@@ -42,6 +43,14 @@ export class SqliteReader {
   /** Closes the connection. */
   close(): void {
     this.connection.close();
+  }
+
+  private versionNow(): number {
+    try {
+      return this.version.get() as number;
+    } catch (error) {
+      throw new StatementError(error as Error & { readonly code?: string }); // The driver throws errors alone.
+    }
   }
 
   private read(sql: string, values: readonly SqlValue[]): Rows {

@@ -49,7 +49,7 @@ export class SqliteWriter implements Writer {
   private async runAll(): Promise<void> {
     while (this.waiting.length > 0) {
       await setImmediate(); // Whoever asked in the same turn comes along.
-      await this.runGroup(inTime(this.waiting.splice(0, MAX_GROUP), new AppError('SERVICE_UNAVAILABLE')));
+      await this.runGroup(inTime(this.waiting.splice(0, MAX_GROUP), () => new AppError('SERVICE_UNAVAILABLE')));
     }
     this.running = null;
   }
@@ -70,7 +70,7 @@ export class SqliteWriter implements Writer {
 
   /** What is left to be tried again, together. */
   private async afterFailure(error: unknown, group: readonly Waiting[]): Promise<Waiting[]> {
-    if (failureOf(error) === 'RETRY') return inTime(group, error);
+    if (failureOf(error) === 'RETRY') return inTime(group, () => error);
     if (group.length === 1) {
       group[0]?.fail(error);
       return [];
@@ -124,8 +124,8 @@ export class SqliteWriter implements Writer {
 }
 
 /** Those that may still be tried; the others have waited for too long, and are told so. */
-function inTime(group: readonly Waiting[], error: unknown): Waiting[] {
+function inTime(group: readonly Waiting[], reason: () => unknown): Waiting[] {
   const now = Date.now();
-  for (const { fail, deadline } of group) if (now > deadline) fail(error);
+  for (const { fail, deadline } of group) if (now > deadline) fail(reason());
   return group.filter(({ deadline }) => now <= deadline);
 }

@@ -22,6 +22,15 @@ const REFUSAL =
   'The database is newer than this program: it has had migrations that this version does not know ' +
   `(${LATER}). Start the version that made them, or a later one.`;
 
+/** Writes down what is made and dropped, in its order, and the limit to the time of the statement that did it. */
+const WATCH = [
+  'CREATE TABLE "watched" ("number" SERIAL, "tag" TEXT, "limit" TEXT)',
+  `CREATE FUNCTION "watch"() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO "watched" ("tag", "limit") VALUES (tg_tag, current_setting('statement_timeout'));
+  END $$`,
+  'CREATE EVENT TRIGGER "watch" ON ddl_command_end EXECUTE FUNCTION "watch"()',
+];
+
 describe('the migrations', () => {
   it('are all of those in the folder, in the order of their numbers', async () => {
     const files = (await readdir('migrations')).sort();
@@ -92,5 +101,23 @@ describeOnEachEngine('the migrations', (engine) => {
     );
     const lines = MIGRATIONS.map(({ name }, index) => `[X] ${index + 1} ${name}\n`);
     expect(shown).toEqual({ code: 0, stdout: lines.join(''), stderr: '' });
+  });
+});
+
+describe('the migrations on PostgreSQL', () => {
+  it('take as long as they need, and keep readers out of a table only at their end', async () => {
+    const database = await Database.open(await freshLocation('postgres'));
+    for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
+    for (const statement of WATCH) await database.writer.query(statement);
+    await migrate(database.writer);
+    const watched: { tag: string; limit: string }[] = await database.writer.query(
+      'SELECT "tag", "limit" FROM "watched" ORDER BY "number"',
+    );
+    const [{ statement_timeout: usual }] = await database.writer.query('SHOW statement_timeout');
+    await database.close();
+    expect([usual, new Set(watched.map(({ limit }) => limit))]).toEqual(['10s', new Set(['0'])]);
+    const dropped = watched.findIndex(({ tag }) => tag === 'DROP INDEX');
+    expect(dropped).toBeGreaterThan(0);
+    expect(new Set(watched.slice(dropped).map(({ tag }) => tag))).toEqual(new Set(['DROP INDEX']));
   });
 });

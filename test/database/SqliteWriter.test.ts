@@ -1,7 +1,11 @@
+import BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../src/database/Database';
+import { SqliteStatements } from '../../src/database/SqliteStatements';
+import { SqliteWriter } from '../../src/database/SqliteWriter';
+import { WRITE_PATIENCE_MS } from '../../src/database/Writer';
 import { AppError } from '../../src/errors';
 import { newId } from '../../src/id';
-import type { RunSql, Transaction } from '../../src/storage/storage';
+import type { RunSql, SqlValue, Transaction } from '../../src/storage/storage';
 import { freshLocation } from '../support/engines';
 import { NOW } from '../support/world';
 
@@ -18,8 +22,8 @@ describe("SQLite's writer", () => {
 
   afterEach(() => database.close());
 
-  const namesNow = async (sql: RunSql = database.sql): Promise<string[]> =>
-    (await sql<{ name: string }>('SELECT "name" FROM "organization" ORDER BY "name"', [])).map(({ name }) => name);
+  const namesNow = async (sql: RunSql = database.sql, table = 'organization'): Promise<string[]> =>
+    (await sql<{ name: string }>(`SELECT "name" FROM "${table}" ORDER BY "name"`, [])).map(({ name }) => name);
   const writeAll = (...works: ((transaction: Transaction) => Promise<unknown>)[]) =>
     Promise.allSettled(works.map((work) => database.write(work)));
 
@@ -118,5 +122,43 @@ describe("SQLite's writer", () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     expect(tries).toBe(2);
     expect(await namesNow()).toEqual(['a', 'b']);
+  });
+
+  it('refuses what has waited for its turn for too long', async () => {
+    const now = jest.spyOn(Date, 'now');
+    try {
+      let late: Promise<unknown> = Promise.resolve();
+      await database.write(async ({ sql }) => {
+        late = database.write((transaction) => insert(transaction.sql, 'late'));
+        await insert(sql, 'slow');
+        now.mockReturnValue(NOW + WRITE_PATIENCE_MS + Date.now());
+      });
+      await expect(late).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      await database.write(async () => undefined);
+      expect(await namesNow()).toEqual(['slow']);
+    } finally {
+      now.mockRestore();
+    }
+  });
+
+  it('comes to itself again where a transaction could neither be committed nor undone', async () => {
+    const connection = new BetterSqlite3(':memory:');
+    connection.exec('CREATE TABLE "name" ("name" TEXT)');
+    const broken = new Set(['COMMIT', 'ROLLBACK']);
+    const statements = new SqliteStatements(connection, (text) => ({
+      text: text.replace('$1', '?'),
+      order: text.includes('$1') ? [0] : [],
+    }));
+    const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) => {
+      if (broken.delete(text)) throw new Error(`${text} is broken`);
+      return statements.run(text, values) as readonly Row[];
+    };
+    const writer = new SqliteWriter({ manager: database.writer.manager, sql });
+    const write = (name: string) => writer.write((own) => own.sql('INSERT INTO "name" VALUES ($1)', [name]));
+    await expect(write('a')).rejects.toThrow('COMMIT is broken');
+    await expect(write('b')).rejects.toThrow('cannot start a transaction within a transaction');
+    await write('c');
+    expect(await namesNow(sql, 'name')).toEqual(['c']);
+    connection.close();
   });
 });
