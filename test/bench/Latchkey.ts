@@ -10,17 +10,25 @@ export interface Latchkey {
   readonly database: SeededDatabase;
 }
 
-/** How our server is launched on a database, as production would. */
-export function latchkeyLaunch(profileFolder: string | null, name: string, database: SeededDatabase): ServerLaunch {
-  return { name, args: [MAIN, 'serve'], env: latchkeyEnvironment(database), profileFolder };
+/** How our server is launched on a database, as production would. @param program which is ours, or ours but for a part */
+export function latchkeyLaunch(
+  profileFolder: string | null,
+  name: string,
+  database: SeededDatabase,
+  program = MAIN,
+): ServerLaunch {
+  return { name, args: [program, 'serve'], env: latchkeyEnvironment(database), profileFolder };
 }
 
-/** Starts our server on a database, as production would. */
-export async function startLatchkey(stage: Stage, name: string, database: SeededDatabase): Promise<Latchkey> {
-  return {
-    server: await ServerProcess.start(stage.sandbox, latchkeyLaunch(stage.profileFolder, name, database)),
-    database,
-  };
+/** Starts our server on a database, as production would. @param program as above */
+export async function startLatchkey(
+  stage: Stage,
+  name: string,
+  database: SeededDatabase,
+  program = MAIN,
+): Promise<Latchkey> {
+  const launch = latchkeyLaunch(stage.profileFolder, name, database, program);
+  return { server: await ServerProcess.start(stage.sandbox, launch), database };
 }
 
 /** HTTP Basic of a key's value. */

@@ -3,12 +3,12 @@ import { parse, visit } from 'graphql';
 import { loaded } from './againstOthers';
 import { BenchError } from './BenchError';
 import { ask, type Exchange, UNIQUE, unique } from './exchange';
-import { graphql, type Latchkey, latchkeyLaunch, startLatchkey } from './Latchkey';
+import { graphql, type Latchkey, startLatchkey } from './Latchkey';
 import { pairRow } from './pairRow';
 import type { Row } from './row';
-import { ServerProcess } from './ServerProcess';
 import { SMALL } from './seedSizes';
 
+const WITHOUT_POLICY = path.join(__dirname, 'serveWithoutPolicy.js');
 const FIELD_COUNT = 90;
 const KEY_FIELDS =
   'id name user scopes status expiresAt createdAt createdBy lastUsedAt organization { id name createdAt } process { id name type status createdAt updatedAt organization { id name } }';
@@ -48,9 +48,7 @@ function documentRow(name: string, what: string, atMost: number, document: strin
       assertSize();
       const database = await stage.databases.sqlite(SMALL);
       const ours = await startLatchkey(stage, `${name}-ours`, database);
-      const launch = latchkeyLaunch(stage.profileFolder, `${name}-reference`, database);
-      const args = [path.join(__dirname, 'serveWithoutPolicy.js'), 'serve'];
-      const open = { server: await ServerProcess.start(stage.sandbox, { ...launch, args }), database };
+      const open = await startLatchkey(stage, `${name}-reference`, database, WITHOUT_POLICY);
       const expected = await answerOf(open, document);
       const questions = (latchkey: Latchkey): Exchange[] => [{ ...questionFor(latchkey, document), expected }];
       return { ours: await loaded(stage, ours, questions), reference: await loaded(stage, open, questions) };
