@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { failureOf } from './failures';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
@@ -27,14 +28,15 @@ export class PostgresWriter implements Writer {
   private async writeOnce<T>(work: Work<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      await runner.query(BEGIN);
+      const client: Client = await runner.connect();
       try {
+        await runner.query(BEGIN);
         const { manager } = runner;
         const result = await work({ manager, sql: (sql, values) => manager.query(sql, [...values]) });
         await runner.query('COMMIT');
         return result;
       } catch (error) {
-        await rollBack(runner);
+        await rollBack(runner, client);
         throw error;
       }
     } finally {
@@ -43,10 +45,13 @@ export class PostgresWriter implements Writer {
   }
 }
 
-async function rollBack(runner: QueryRunner): Promise<void> {
+/** The cause is thrown by whoever rolls back. */
+async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
   try {
     await runner.query('ROLLBACK');
   } catch {
-    // The connection is gone, and the transaction with it. The cause is thrown by whoever rolls back.
+    // The connection is gone or does not answer: perhaps its transaction still runs, and whoever read on it would see an
+    // old state of everything. Ended, it ends the transaction, and the pool never hands it out again.
+    client.end().catch(() => undefined);
   }
 }

@@ -20,7 +20,7 @@ import { isConnectionType, pageSizeOf } from './connections';
 const LIST_WEIGHT = 4;
 
 /** The arguments by which a variable has a say in the cost. */
-export const SIZE_ARGUMENTS: readonly string[] = ['first', 'last', 'representations'];
+export const SIZE_ARGUMENTS = ['first', 'last', 'representations'] as const;
 
 /** What `valueFromAST` makes of an `Int` argument. */
 type Size = number | null | undefined;
@@ -81,7 +81,7 @@ function lengthOf(
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  const sentValue = (name: string): unknown => {
+  const sentValue = (name: (typeof SIZE_ARGUMENTS)[number]): unknown => {
     const sent = node.arguments?.find((argument) => argument.name.value === name);
     const type = field.args.find((argument) => argument.name === name)?.type;
     // Undefined where a variable is not known: `requiredScopes` has none.

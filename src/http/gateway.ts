@@ -10,7 +10,7 @@ export function gatewayProof(gatewaySecret: string | null): ProvesGateway {
   const expected = Buffer.from(gatewaySecret);
   return ({ 'latchkey-gateway': sent }) => {
     if (typeof sent !== 'string') return false;
-    const actual = Buffer.from(sent);
+    const actual = Buffer.from(sent, 'latin1'); // The bytes that came: Node.js reads headers so.
     const isAsLong = actual.length === expected.length;
     return timingSafeEqual(isAsLong ? actual : expected, expected) && isAsLong;
   };

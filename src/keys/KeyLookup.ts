@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RunSql, Storage } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
 import type { Peppers } from './peppers';
@@ -37,10 +38,13 @@ const SELECT = `
   LEFT JOIN "process" p ON p."id" = k."processId"
   WHERE k."user" IN `;
 
+/** Behind a pooler a connection may have served another version of this program, whose statement was another. */
+const SELECT_NAME = createHash('sha256').update(SELECT).digest('hex').slice(0, 8);
+
 /** Of few sizes, so that each stays prepared, and put together once. Units: keys. */
 const STATEMENTS = [1, 2, 4, 8, 16, 32, MAX_USERS].map((size) => {
   const places = Array.from({ length: size }, (_each, index) => `$${index + 1}`);
-  return { size, text: `${SELECT}(${places.join(', ')})`, planName: `key_lookup_${size}` };
+  return { size, text: `${SELECT}(${places.join(', ')})`, planName: `key_lookup_${size}_${SELECT_NAME}` };
 });
 
 /**

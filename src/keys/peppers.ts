@@ -36,7 +36,7 @@ export class Peppers {
   matches(pass: string, stored: PassDigest | null): boolean {
     const isKnown = stored !== null && this.knows(stored.version) && stored.digest.length === NO_DIGEST.length;
     const actual = this.hmac(isKnown ? stored.version : this.current, pass);
-    return timingSafeEqual(Buffer.from(actual), Buffer.from(isKnown ? stored.digest : NO_DIGEST)) && isKnown;
+    return timingSafeEqual(bytesOf(actual), bytesOf(isKnown ? stored.digest : NO_DIGEST)) && isKnown;
   }
 
   /** Whether keys with digests of that version can be checked at all. */
@@ -50,4 +50,9 @@ export class Peppers {
       .update(pass)
       .digest('hex');
   }
+}
+
+/** One byte a character, whatever the database says. */
+function bytesOf(digest: string): Buffer {
+  return Buffer.from(digest, 'latin1');
 }

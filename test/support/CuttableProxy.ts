@@ -36,6 +36,16 @@ export class CuttableProxy {
     this.isSilent = true;
   }
 
+  /** From now on nothing is passed on, until it thaws. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** What was held up goes its way, over the same connections. */
+  thaw(): void {
+    for (const socket of this.sockets) socket.resume();
+  }
+
   /** Everything works again, over new connections: those that lost something are broken. */
   async mend(): Promise<void> {
     if (this.isSilent) await this.cut();

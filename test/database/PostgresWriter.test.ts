@@ -1,0 +1,76 @@
+import { Client, type Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { MIGRATIONS } from '../../src/database/migrations';
+import { writerOptions } from '../../src/database/options';
+import { PostgresReader } from '../../src/database/PostgresReader';
+import { PostgresWriter } from '../../src/database/PostgresWriter';
+import { newId } from '../../src/id';
+import { CuttableProxy } from '../support/CuttableProxy';
+import { freshLocation } from '../support/engines';
+import { NOW } from '../support/world';
+
+const NAME = 'SELECT "name" FROM "organization" WHERE "id" = $1';
+const RENAME = 'UPDATE "organization" SET "name" = $1 WHERE "id" = $2';
+
+/** Over one connection, which is given up on soon. */
+const HASTY = { poolSize: 1, extra: { query_timeout: 200, connectionTimeoutMillis: 2_000, max: 1 } };
+
+describe("PostgreSQL's writer, when the way to it froze for a while", () => {
+  const id = newId(NOW);
+  let proxy: CuttableProxy;
+  let neighbour: Client;
+  let source: DataSource;
+  let writer: PostgresWriter;
+  let reader: PostgresReader;
+
+  beforeEach(async () => {
+    const location = await freshLocation('postgres');
+    const url = location.engine === 'postgres' ? location.url : '';
+    neighbour = new Client({ connectionString: url });
+    await neighbour.connect();
+    const values = [id, 'Acme', NOW];
+    await neighbour.query('INSERT INTO "organization" ("id", "name", "createdAt") VALUES ($1, $2, $3)', values);
+    const way = await CuttableProxy.to(url);
+    proxy = way.proxy;
+    const options = writerOptions({ engine: 'postgres', url: way.viaProxy }, MIGRATIONS);
+    source = await new DataSource({ ...options, ...HASTY } as typeof options).initialize();
+    writer = new PostgresWriter(source);
+    reader = new PostgresReader((source.driver as PostgresDriver).master as Pool); // As `openReader` makes it.
+  });
+
+  afterEach(async () => {
+    await source.destroy();
+    await proxy.cut();
+    await neighbour.end();
+  });
+
+  /** What a reader sees before and after a neighbour's change. */
+  const namesSeen = async (): Promise<unknown[]> => {
+    const nameNow = async () => (await reader.sql<{ name: string }>(NAME, [id]))[0]?.name;
+    const before = await nameNow();
+    await neighbour.query(RENAME, ['Emca', id]);
+    return [before, await nameNow()];
+  };
+
+  it('leaves no transaction behind in which others would read', async () => {
+    const frozen = writer.write(async ({ sql }) => {
+      await sql(NAME, [id]);
+      proxy.freeze();
+      await sql(RENAME, ['renamed in vain', id]);
+    });
+    await expect(frozen).rejects.toThrow('Query read timeout');
+    proxy.thaw();
+    expect(await namesSeen()).toEqual(['Acme', 'Emca']);
+    await writer.write(({ sql }) => sql('SELECT 1', []));
+    expect((await neighbour.query(NAME, [id])).rows).toEqual([{ name: 'Emca' }]);
+  });
+
+  it('leaves none behind that had not even begun', async () => {
+    await writer.write(({ sql }) => sql('SELECT 1', []));
+    proxy.freeze();
+    await expect(writer.write(({ sql }) => sql(NAME, [id]))).rejects.toThrow('Query read timeout');
+    proxy.thaw();
+    expect(await namesSeen()).toEqual(['Acme', 'Emca']);
+  });
+});
