@@ -7,7 +7,7 @@ import type { Sandbox } from './Sandbox';
 import { type ServerLaunch, ServerProcess } from './ServerProcess';
 
 /** Units: seconds after its first answer at which a server is at rest: V8 has given back what only the start needed. */
-export const REST_SECONDS = 20;
+export const REST_SECONDS = 30;
 
 /** Servers that answered once and were left alone. All rest at the same time, since each has its own memory. */
 export class RestingServers implements Contender {
