@@ -9,6 +9,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { DatabaseLocation } from '../src/config';
 import type { Engine } from '../src/database/options';
 import { createLog } from '../src/log';
+import { serveAsWorker } from '../src/serve';
 import { Workers } from '../src/workers';
 import { describeOnEachEngine, freshLocation } from './support/engines';
 import { millisecondsOf } from './support/measure';
@@ -302,6 +303,22 @@ describe('workers that cannot start', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`^The server cannot listen on 127\\.0\\.0\\.1:${port}: [^\\n]*\\.\\n$`));
     expect(stdout.match(/API key {7}lko_/g)).toHaveLength(1);
+  });
+
+  it('say what is wrong by its stack alone, without the statement and the values that drivers hang on errors', async () => {
+    const { send, exitCode } = process;
+    const told: unknown[] = [];
+    process.send = (report: unknown) => told.push(report) > 0;
+    try {
+      await serveAsWorker(() => {
+        throw Object.assign(new Error('the driver fails'), { query: 'SELECT', parameters: ['a secret'] });
+      });
+    } finally {
+      process.send = send;
+      process.exitCode = exitCode;
+    }
+    expect(told).toEqual([{ sentence: expect.stringMatching(/^Error: the driver fails\n +at /), exitCode: 1 }]);
+    expect(JSON.stringify(told)).not.toContain('a secret');
   });
 
   it('may not even be processes', async () => {

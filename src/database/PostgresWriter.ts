@@ -28,7 +28,7 @@ export class PostgresWriter implements Writer {
   private async writeOnce<T>(work: Work<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      const client: Client = await runner.connect();
+      const client: Client = await runner.connect(); // The driver's own; TypeORM does not say so.
       try {
         await runner.query(BEGIN);
         const { manager } = runner;

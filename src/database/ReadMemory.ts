@@ -4,6 +4,8 @@ import type { SqlValue } from '../storage/storage';
 const MAX_ROWS = 10_000;
 /** Units: characters of the values of a question that is remembered. Longer ones do not come again, or are not meant to. */
 const MAX_VALUES_LENGTH = 4_000;
+/** Units: characters of the values of a question that count as a row. */
+const ROW_LENGTH = 200;
 
 /** What a statement answered. Nobody may change it: others are handed the same rows. */
 export type Rows = readonly Readonly<Record<string, SqlValue>>[];
@@ -41,7 +43,7 @@ export class ReadMemory {
     if (this.rowCount >= this.max) this.forget();
     const answers = this.bySql.get(sql) ?? new Map<string, Rows>();
     this.bySql.set(sql, answers.set(values, rows));
-    this.rowCount += rows.length + 1 + Math.floor(values.length / 200);
+    this.rowCount += rows.length + 1 + Math.floor(values.length / ROW_LENGTH);
     return rows;
   }
 

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { RunSql, SqlValue } from '../storage/storage';
-import { StatementError } from './failures';
 import { ReadMemory, type Rows } from './ReadMemory';
 import { SqliteStatements } from './SqliteStatements';
 
@@ -14,7 +13,7 @@ const MAX_BUSY_MS = 5;
  */
 export class SqliteReader {
   private readonly statements: SqliteStatements;
-  private readonly version: BetterSqlite3.Statement;
+  private readonly version: () => SqlValue;
   private readonly memory = new ReadMemory();
   private busyMs = 0;
 
@@ -24,12 +23,12 @@ export class SqliteReader {
     placesOf: ConstructorParameters<typeof SqliteStatements>[1],
   ) {
     this.statements = new SqliteStatements(connection, placesOf);
-    this.version = connection.prepare('PRAGMA data_version').pluck();
+    this.version = this.statements.reader('PRAGMA data_version');
   }
 
   readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
     // Asked for every question, since any process may have changed the file; it takes SQLite about a microsecond.
-    this.memory.keepOnlyOf(this.versionNow());
+    this.memory.keepOnlyOf(this.version() as number);
     const asked = JSON.stringify(values); // No two lists of values have the same text.
     // Read and kept in one go: whoever waits in between may keep what is out of date under a newer version.
     const rows = this.memory.find(sql, asked) ?? this.memory.keep(sql, asked, this.read(sql, values));
@@ -43,14 +42,6 @@ export class SqliteReader {
   /** Closes the connection. */
   close(): void {
     this.connection.close();
-  }
-
-  private versionNow(): number {
-    try {
-      return this.version.get() as number;
-    } catch (error) {
-      throw new StatementError(error as Error & { readonly code?: string }); // The driver throws errors alone.
-    }
   }
 
   private read(sql: string, values: readonly SqlValue[]): Rows {

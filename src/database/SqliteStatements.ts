@@ -30,11 +30,13 @@ export class SqliteStatements {
 
   /** Runs a statement. Errors: a `StatementError`. */
   run(sql: string, values: readonly SqlValue[]): Rows {
-    try {
-      return this.runPrepared(this.prepare(sql), values);
-    } catch (error) {
-      throw new StatementError(error as Error & { readonly code?: string }); // The driver throws errors alone.
-    }
+    return translated(() => this.runPrepared(this.prepare(sql), values));
+  }
+
+  /** Prepares what is asked for its one value again and again. Errors, when it is asked: a `StatementError`. */
+  reader(sql: string): () => SqlValue {
+    const statement = this.connection.prepare(sql).pluck();
+    return () => translated(() => statement.get() as SqlValue); // `pluck` makes it one value.
   }
 
   private runPrepared({ statement, columns, order }: Prepared, values: readonly SqlValue[]): Rows {
@@ -58,6 +60,14 @@ export class SqliteStatements {
     if (this.prepared.size >= MAX_STATEMENTS) this.prepared.clear();
     this.prepared.set(sql, { statement, columns, order });
     return { statement, columns, order };
+  }
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new StatementError(error as Error & { readonly code?: string }); // The driver throws errors alone.
   }
 }
 

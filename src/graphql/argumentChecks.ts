@@ -31,7 +31,7 @@ export function checkArguments(
     if (field.check === 'Query._entities') checkRepresentations(schema, values.representations, context.isGateway);
     else if (field.check === 'Query.requiredScopes') checkDocument(schema, values);
     else if (context.caller) checkConnection(field, values, context.caller, cursors);
-    else continue; // Nobody is refused elsewhere.
+    else continue; // Not looked at, so not passed: who has no credential is refused elsewhere.
     if (field.isConstant && field.check !== 'Query._entities') passed.add(field);
   }
 }

@@ -41,8 +41,6 @@ export interface Plan {
   readonly constantCost: number | null;
 }
 
-/** The arguments of a connection that its rules are about: not its filter. */
-const WINDOW_ARGUMENTS = ['first', 'last', 'after', 'before'];
 const CURSOR_ARGUMENTS = new Set(['after', 'before']);
 const CHECKED_COORDINATES = new Set(['Query.requiredScopes', 'Query._entities']);
 
@@ -89,10 +87,10 @@ export class Planner {
   }
 }
 
-/** Whether what is to be checked never differs: no variables, and no cursors, which depend on the caller. */
+/** Whether what is to be checked never differs. Of a connection: its size, and no cursors, which depend on the caller. */
 function isConstant(node: FieldNode, check: string): boolean {
   if (!isConnectionType(check)) return !hasVariable(node);
-  return !hasVariable(node, WINDOW_ARGUMENTS) && !node.arguments?.some(({ name }) => CURSOR_ARGUMENTS.has(name.value));
+  return !hasVariable(node, SIZE_ARGUMENTS) && !node.arguments?.some(({ name }) => CURSOR_ARGUMENTS.has(name.value));
 }
 
 /** Whether a variable is part of the arguments of a field. @param among the names of those that matter; all if left out */

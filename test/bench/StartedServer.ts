@@ -1,22 +1,8 @@
-import type { Contender, Measurement } from './contender';
-import { assertAnswer, type Exchange } from './exchange';
-import type { Sandbox } from './Sandbox';
-import { type ServerLaunch, ServerProcess } from './ServerProcess';
+import type { Measurement } from './contender';
+import { FreshServers } from './FreshServers';
 
-/** A server that is started anew for every measurement: of the milliseconds from its start to its first answer. */
-export class StartedServer implements Contender {
-  private peakBytes = 0;
-
-  constructor(
-    private readonly sandbox: Sandbox,
-    private readonly launch: ServerLaunch,
-    private readonly exchangeAt: (url: string) => Exchange,
-  ) {}
-
-  get name(): string {
-    return this.launch.name;
-  }
-
+/** Measures the milliseconds from a server's start to its first answer. */
+export class StartedServer extends FreshServers {
   /** What the system remembers of the files makes a start faster. */
   async warmUp(): Promise<void> {
     await this.measure();
@@ -24,20 +10,7 @@ export class StartedServer implements Contender {
 
   async measure(): Promise<Measurement> {
     const start = performance.now();
-    const server = await ServerProcess.start(this.sandbox, this.launch);
-    await assertAnswer(this.name, this.exchangeAt(server.url));
-    const milliseconds = performance.now() - start;
-    const cpuMicroseconds = server.cpuSeconds() * 1_000_000;
-    this.peakBytes = Math.max(this.peakBytes, server.peakMemoryBytes());
-    await server.stop();
-    return { value: milliseconds, cpuMicroseconds, statementsPerRequest: null, loadShare: null, serverShare: null };
-  }
-
-  peakMemoryBytes(): number {
-    return this.peakBytes;
-  }
-
-  async stop(): Promise<void> {
-    // Each measurement has stopped its own.
+    const server = await this.start();
+    return this.end(server, performance.now() - start);
   }
 }

@@ -46,6 +46,13 @@ describe("SQLite's reader", () => {
   const renameByNeighbour = (name: string): unknown =>
     neighbour.prepare('UPDATE "organization" SET "name" = ? WHERE "id" = ?').run(name, id);
 
+  it('tells a failure of the driver in words that hold no statement, also where only the version is asked for', async () => {
+    await nameNow();
+    await database.close();
+    await expect(nameNow()).rejects.toMatchObject({ name: 'StatementError' });
+    database = await Database.open({ engine: 'sqlite', file });
+  });
+
   it('is never behind: whoever writes, and however reads and writes follow one another', async () => {
     const random = seededRandom('staleness');
     let name = 'Acme';

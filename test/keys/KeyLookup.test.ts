@@ -1,4 +1,4 @@
-import { KeyLookup } from '../../src/keys/KeyLookup';
+import { KeyLookup, keyRows } from '../../src/keys/KeyLookup';
 import { Peppers } from '../../src/keys/peppers';
 import type { Storage } from '../../src/storage/storage';
 import { describeOnEachEngine } from '../support/engines';
@@ -49,6 +49,11 @@ describeOnEachEngine('the lookup of keys', (engine) => {
     const found = await Promise.all([...others, acme.key.user].map((user) => lookup.find(user, acme.key.pass)));
     expect(found.map(({ isMatch }) => isMatch)).toEqual([...others.map(() => false), true]);
     expect(placeCounts).toEqual([64, 64]);
+  });
+
+  it('is never asked for more than one statement can look up', () => {
+    const users = Array.from({ length: 65 }, (_each, index) => `lko_${index}`);
+    expect(() => keyRows(world().database.sql, users)).toThrow(RangeError);
   });
 
   it('remembers nothing from one turn to the next', async () => {
