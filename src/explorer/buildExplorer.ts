@@ -10,8 +10,8 @@ import { readExamples } from './readExamples';
  * Shape: the name under which the page asks for it, and a file below the project's root.
  */
 const SOURCES = {
-  'react.js': 'node_modules/react/umd/react.production.min.js',
-  'react-dom.js': 'node_modules/react-dom/umd/react-dom.production.min.js',
+  'react.js': 'node_modules/react-18/umd/react.production.min.js',
+  'react-dom.js': 'node_modules/react-dom-18/umd/react-dom.production.min.js',
   'graphiql.js': 'node_modules/graphiql/graphiql.min.js',
   'graphiql.css': 'node_modules/graphiql/graphiql.min.css',
   'explorer.js': 'dist/src/explorer/client/explorer.js',
@@ -19,7 +19,7 @@ const SOURCES = {
 } as const;
 
 /** The licences of what the explorer is made of: they go where it goes. */
-const LICENCES = ['react', 'react-dom', 'graphiql'].map((name) => `node_modules/${name}/LICENSE`);
+const LICENCES = ['react-18', 'react-dom-18', 'graphiql'].map((name) => `node_modules/${name}/LICENSE`);
 
 /**
  * Writes the explorer's page and all it loads to `dist/explorer`, so that whoever runs the server needs none of the

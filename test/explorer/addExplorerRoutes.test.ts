@@ -77,7 +77,7 @@ describe('the routes of the explorer', () => {
     const url = new URL(await asset('react'), world().url);
     const answer = await fetch(url, { headers: { 'accept-encoding': encoding } });
     expect(await answer.text()).toBe(
-      readFileSync('node_modules/react/umd/react.production.min.js', 'utf8').trimEnd().concat('\n'),
+      readFileSync('node_modules/react-18/umd/react.production.min.js', 'utf8').trimEnd().concat('\n'),
     );
   });
 
