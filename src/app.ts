@@ -19,8 +19,7 @@ import { startApollo } from './graphql/startApollo';
 import { gatewayProof } from './http/gateway';
 import { createHttpServer, type OnFailure } from './http/server';
 import { addVerifyRoute } from './http/verify';
-import type { Complain } from './keys/KeyUse';
-import { createLog, type Log } from './log';
+import { type Complain, createLog, type Log } from './log';
 import { AccessTokens } from './oauth/AccessTokens';
 import { addOAuthRoutes } from './oauth/addOAuthRoutes';
 import { CallerReader } from './oauth/CallerReader';
@@ -52,18 +51,19 @@ export async function createApp(
   log: Log = createLog(config.logLevel),
 ): Promise<App> {
   const complain: Complain = (message, details) => log.error(details, message);
-  const services = createServices({ ...config, storage: database, clock, complain });
-  const { apollo, onFailure } = await startGraph(config, services, log);
-  const server = createHttpServer(config, log, onFailure);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
+  const services = createServices({ ...config, publicUrl: issuer, storage: database, clock, complain });
+  const { apollo, onFailure } = await startGraph(config, services, log);
+  const server = createHttpServer(config, log, onFailure);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
   const revocation = new TokenRevocation(database, clock);
   const { catalogue, corsOrigins } = config;
+  const { sessions } = services;
   const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
-  await addGraphqlRoutes(server, { apollo, callers, provesGateway, corsOrigins });
+  await addGraphqlRoutes(server, { apollo, callers, sessions, provesGateway, corsOrigins, publicUrl: issuer });
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);

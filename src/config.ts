@@ -35,6 +35,8 @@ export interface Config {
   readonly scopesFile: string | null;
   /** How long an access token lasts. */
   readonly accessTokenSeconds: number;
+  /** Where letters are handed to, and whom they come from; null: none are sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly logLevel: LogThreshold;
 }
 
@@ -60,6 +62,8 @@ export const SETTING_NAMES = [
   'FEDERATION_AUTH_DIRECTIVES',
   'SCOPES_FILE',
   'ACCESS_TOKEN_SECONDS',
+  'SMTP_URL',
+  'MAIL_FROM',
   'LOG_LEVEL',
 ] as const;
 
@@ -105,6 +109,7 @@ export function loadConfig(environment: Environment): Config {
       min: 10,
       max: MAX_ACCESS_TOKEN_SECONDS,
     }),
+    mail: read.mail(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null) {
@@ -215,6 +220,25 @@ class SettingReader {
     if (certFile !== null && keyFile !== null) return { certFile, keyFile };
     if (certFile !== keyFile) {
       const [set, unset] = certFile === null ? ['TLS_KEY_FILE', 'TLS_CERT_FILE'] : ['TLS_CERT_FILE', 'TLS_KEY_FILE'];
+      this.faults.push(`${unset} is not set, though ${set} is; set both or neither`);
+    }
+    return null;
+  }
+
+  mail(): Config['mail'] {
+    const [url, from] = [this.text('SMTP_URL'), this.text('MAIL_FROM')];
+    if (url !== null && !/^smtps?:\/\/[^\s/?#]+\/?$/.test(url)) {
+      // It may hold a password.
+      this.faults.push(
+        `SMTP_URL is a text of ${url.length} characters; accepted: smtp://user:pass@host:port, or smtps://…`,
+      );
+    }
+    if (from !== null && !/^(?:[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from)) {
+      this.fault('MAIL_FROM', from, 'an address such as keys@example.com, or Latchkey <keys@example.com>');
+    }
+    if (url !== null && from !== null) return { url, from };
+    if (url !== from) {
+      const [set, unset] = url === null ? ['MAIL_FROM', 'SMTP_URL'] : ['SMTP_URL', 'MAIL_FROM'];
       this.faults.push(`${unset} is not set, though ${set} is; set both or neither`);
     }
     return null;

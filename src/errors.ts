@@ -28,6 +28,12 @@ export const ERRORS = {
     logLevel: 'debug',
     fault: 'caller',
   },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    message: 'Pages of other sites may not ask this.',
+    logLevel: 'info',
+    fault: 'caller',
+  },
   BAD_USER_INPUT: { status: 400, message: 'The input is wrong.', logLevel: 'debug', fault: 'caller' },
   BAD_REQUEST: { status: 400, message: 'The request is wrong.', logLevel: 'debug', fault: 'caller' },
   // The words by which clients know that they must send the whole document.
@@ -72,13 +78,10 @@ export const ERRORS = {
 /** A code of the catalogue. */
 export type ErrorCode = keyof typeof ERRORS;
 
-/** What a 401 asks for in `WWW-Authenticate`. Source: RFC 7617, section 2; RFC 6750, section 3. */
-export const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
-
 /** What a 403 says in `WWW-Authenticate`. Source: RFC 6750, section 3.1. */
 export const SCOPES_CHALLENGE = 'Bearer realm="Latchkey", error="insufficient_scope"';
 
-/** Units: seconds that a caller is asked to wait after 429 and 503. */
+/** Units: seconds that a caller is asked to wait after 429 and 503 that do not know better. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /**
@@ -103,6 +106,19 @@ export class AppError extends GraphQLError {
 export function forbidden(requiredScopes: readonly (readonly ScopeName[])[]): AppError {
   const sets = requiredScopes.map((scopes) => scopes.join(' and ')).join(', or ');
   return new AppError('FORBIDDEN', `This field needs ${sets}.`, { requiredScopes });
+}
+
+/** The refusal of a caller that is not a person: no scope would change it. */
+export function forPeopleOnly(): AppError {
+  return new AppError('FORBIDDEN', 'This is for people who signed in; an API key cannot do it.', {
+    requiredScopes: [],
+  });
+}
+
+/** Too many tries. Units: milliseconds until the next one may be made. */
+export function rateLimited(waitMs: number): AppError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  return new AppError('RATE_LIMITED', ERRORS.RATE_LIMITED.message, { retryAfterSeconds });
 }
 
 /** The input at this place is wrong. Shape: `path` names the place, outermost first, e.g. `["first"]`. */

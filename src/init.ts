@@ -6,9 +6,9 @@ import { StartError } from './errors';
 import { newId } from './id';
 import { formatKeyValue } from './keys/keyValue';
 import { Membership } from './members/Membership';
-import { generatePassword, hashPassword, isAcceptablePassword, PASSWORD_RULE } from './members/passwords';
+import { generatePassword, hashPassword, passwordFault } from './members/passwords';
 import { User } from './members/User';
-import { cleanName, NAME_RULE, sortNameOf } from './names';
+import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from './names';
 import { Organization } from './organizations/Organization';
 import type { Services } from './services';
 import type { RunSql, Storage, Transaction } from './storage/storage';
@@ -125,11 +125,12 @@ async function makeOrganization(
 function checkRequest({ organization, email, name, password }: InitRequest) {
   const organizationName = cleanName(organization);
   if (organizationName === null) throw new StartError(`--organization: ${NAME_RULE}`, 2);
-  const address = email.trim().toLowerCase();
-  if (!/^[^\s@]{1,64}@[^\s@]{1,189}$/.test(address)) throw new StartError('--email: this is not an e-mail address.', 2);
+  const address = cleanEmail(email);
+  if (address === null) throw new StartError(`--email: ${EMAIL_RULE}`, 2);
   const fullName = cleanName(name ?? address);
   if (fullName === null) throw new StartError(`--name: ${NAME_RULE}`, 2);
-  if (password !== null && !isAcceptablePassword(password)) throw new StartError(PASSWORD_RULE, 2);
+  const fault = password === null ? null : passwordFault(password);
+  if (fault !== null) throw new StartError(fault, 2);
   return { organization: organizationName, email: address, name: fullName };
 }
 

@@ -21,3 +21,6 @@ function bareError(error: unknown): object {
   const code = 'code' in error ? error.code : undefined;
   return { type: error.name, code, message: error.message, stack: error.stack };
 }
+
+/** What is told when records could not be kept. */
+export type Complain = (message: string, details: Readonly<Record<string, unknown>>) => void;

@@ -12,6 +12,15 @@ const NO_NAME = '\u0001';
 /** What is told of a name that `cleanName` does not take. */
 export const NAME_RULE = `A name has 1 to ${MAX_NAME_LENGTH} characters and no control characters.`;
 
+/** What is told of a text that `cleanEmail` does not take. */
+export const EMAIL_RULE = 'This is not an e-mail address.';
+
+/** An e-mail address as it is stored: in lower case. Errors: null where it is none, by its form. */
+export function cleanEmail(text: string): string | null {
+  const email = text.trim().toLowerCase();
+  return /^[^\s@]{1,64}@[^\s@]{1,189}$/.test(email) && !FORBIDDEN.test(email) ? email : null;
+}
+
 /** A name as it is stored: without white space around it. Errors: null where it breaks `NAME_RULE`. */
 export function cleanName(text: string): string | null {
   const name = text.trim();

@@ -114,7 +114,8 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
 
 async function firstRun(config: CompleteConfig, storage: Database, log: Log): Promise<InitResult | null> {
   const complain = (message: string, details: object): void => log.error(details, message);
-  const services = createServices({ ...config, storage, clock: systemClock, complain });
+  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
+  const services = createServices({ ...config, publicUrl, storage, clock: systemClock, complain });
   const parts = { storage, services, clock: systemClock, catalogue: config.catalogue };
   return initFirstOrganization(parts, {
     organization: 'First organization',

@@ -60,7 +60,7 @@ describe('the command line', () => {
     ['migrate --down', "error: unknown option '--down'"],
     ['init --organization Acme', "error: required option '--email <address>' not specified"],
     ['init --organization Acme --email', "error: option '--email <address>' argument missing"],
-    ['init --organization Acme --email nobody', '--email: this is not an e-mail address.'],
+    ['init --organization Acme --email nobody', '--email: This is not an e-mail address.'],
     ['keys create --name CI --all-scopes', "error: required option '--expires-at <when>' not specified"],
     ['keys create --name CI --all-scopes --expires-at soon', "error: option '--expires-at <when>' argument 'soon'"],
     [

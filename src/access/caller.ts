@@ -31,10 +31,28 @@ export interface Caller extends Origin {
   /** The end of the credential itself, where it is a token: never later than its key's. */
   readonly tokenExpiresAt?: number;
   readonly apiKeyId: string | null;
+  /** The person behind a session; absent for everything else. */
+  readonly person?: Person;
   /** The organization as it was when the caller was let in, where that had to be read anyway. */
   readonly organization?: CallerOrganization;
   /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
   readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
+}
+
+/** A person who signed in. */
+export interface Person {
+  readonly userId: string;
+  readonly email: string;
+  readonly sessionId: string;
+}
+
+/** What the resolvers of sessions may read of the GraphQL context: they are asked by people who are nobody yet, too. */
+export interface SessionContext {
+  /** Null for a request without a credential; only open fields are then executed. */
+  readonly caller: Caller | null;
+  readonly origin: Origin;
+  /** Hands the token of a session to the browser, in a cookie; null takes it away. */
+  keepSession(token: string | null): void;
 }
 
 /** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */

@@ -6,7 +6,7 @@ const readProcesses = needs(SCOPE.processRead);
 
 /** Stands for every type that only wraps others, unless the type has lines of its own. */
 const WRAPPER = '(wrapper)';
-const WRAPPER_NAME = /^(?:\w+(?:Connection|Edge|Payload)|PageInfo|UserError)$/;
+const WRAPPER_NAME = /^(?:\w+(?:Connection|Edge|Payload)|PageInfo)$/;
 
 /** The needs of one type: a line for every field, or one line, `'*'`, for all of them. */
 export type TypePolicy = Readonly<Record<string, Need>>;
@@ -30,6 +30,8 @@ export const policy: Policy = {
     apiKeys: manageKeys,
     scopes: known,
     requiredScopes: known,
+    // Whoever holds the token of an invitation is nobody yet.
+    invitation: open,
     // A gateway composes before it has a caller; the setting INTROSPECTION closes this root (graphql/requestChecks.ts).
     _service: open,
     // The needs of the entities' own fields decide what a representation shows.
@@ -43,8 +45,20 @@ export const policy: Policy = {
     updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
     deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
     updateOrganization: needs(SCOPE.organizationManage),
+    // How somebody becomes a caller at all; limited by members/SignInLimits.ts, and closed to pages of other sites.
+    signIn: open,
+    acceptInvitation: open,
+    // For people alone, whatever their scopes; the service refuses keys (decision 039).
+    signOut: known,
+    switchOrganization: known,
+    changePassword: known,
+    inviteMember: needs(SCOPE.usersInvite),
+    deleteInvitation: needs(SCOPE.usersInvite),
+    updateMember: needs(SCOPE.usersManage),
+    removeMember: needs(SCOPE.usersManage),
   },
   Viewer: { '*': known },
+  Membership: { '*': known },
   Organization: {
     id: known,
     name: known,
@@ -52,6 +66,7 @@ export const policy: Policy = {
     processes: readProcesses,
     apiKeys: needs(SCOPE.keysManage),
     members: needs(SCOPE.usersRead),
+    invitations: needs(SCOPE.usersInvite),
   },
   Process: {
     // Whoever may see a key, or was handed a reference by another subgraph, may see which process it is.
@@ -73,10 +88,16 @@ export const policy: Policy = {
     role: needs(SCOPE.usersRead),
     createdAt: needs(SCOPE.usersRead),
   },
+  Invitation: { '*': needs(SCOPE.usersInvite) },
+  InvitationOffer: { '*': open },
   Scope: { '*': known },
   RequiredScopes: { '*': known },
   ApiKeySecret: { '*': known },
-  // What only wraps other things: every connection, edge and payload, PageInfo and UserError.
+  // What tells people why they are not let in, and whether they are.
+  SignInPayload: { '*': open },
+  AcceptInvitationPayload: { '*': open },
+  UserError: { '*': open },
+  // What only wraps other things: every other connection, edge and payload, and PageInfo.
   [WRAPPER]: { '*': known },
   // The subgraph's own description; reached through Query._service alone.
   _Service: { '*': open },

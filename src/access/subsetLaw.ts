@@ -1,6 +1,6 @@
 import { DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Caller, ownerKindOf } from './caller';
+import { type Caller, ownerKindOf, type RoleName, scopesOfRole } from './caller';
 import { type ApiKeyOwnerKind, SCOPE, type ScopeCatalogue, type ScopeName } from './scopes';
 
 /** Units: days that a key may last, unless its organization says otherwise. */
@@ -42,6 +42,17 @@ export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogu
  */
 export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalogue: ScopeCatalogue): Excess[] {
   return scopeExcess(caller, { scopes, processId: caller.processId }, catalogue);
+}
+
+/**
+ * The part of the law that holds for people: nobody makes anybody a member who may do more than the caller. How long is
+ * not compared: a membership is no credential of the caller. Source: decision 039.
+ */
+export function roleLaw(caller: Caller, role: RoleName, catalogue: ScopeCatalogue): Excess[] {
+  const lacking = [...scopesOfRole(role, catalogue, SCOPE.processRead)].filter((name) => !caller.scopes.has(name));
+  if (lacking.length === 0 && caller.processId === null) return [];
+  const message = `The caller cannot grant the role ${role}: it does not hold ${lacking.join(', ')}.`;
+  return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: ['role'] }];
 }
 
 /** Whether this caller may make and end keys of that kind at all. */

@@ -1,4 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Caller } from '../access/caller';
+import { newId } from '../id';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql } from '../storage/storage';
 
@@ -46,6 +48,25 @@ export class AuditEvent {
 
   @Column('varchar', { length: 64 })
   requestId!: string;
+}
+
+/** Who does what, when and from where: a line of the audit log, but for how it ends. */
+export function eventOf(
+  caller: Pick<Caller, 'id' | 'name' | 'organizationId' | 'address' | 'requestId'> & { readonly kind: string },
+  action: string,
+  at: number,
+): Omit<AuditEvent, 'targetId' | 'outcome' | 'codes'> {
+  return {
+    id: newId(at),
+    organizationId: caller.organizationId,
+    at,
+    actorKind: caller.kind,
+    actorId: caller.id,
+    actorName: caller.name,
+    action,
+    address: caller.address,
+    requestId: caller.requestId,
+  };
 }
 
 /** Writes a line of the audit log. */

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { Excess } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 
 registerEnumType(UserErrorCode, {
@@ -11,7 +12,7 @@ registerEnumType(UserErrorCode, {
     EXPIRES_IN_PAST: { description: 'The expiry date has passed.' },
     EXPIRES_TOO_LATE: { description: "The expiry date lies past the caller's own, or past the longest allowed." },
     NOT_FOUND: { description: 'There is no such thing, or none that the caller may see.' },
-    LIMIT_REACHED: { description: "A limit of the organization's policy is reached." },
+    LIMIT_REACHED: { description: 'A limit of the organization is reached, e.g. that it keeps an admin.' },
   },
 });
 
@@ -34,4 +35,9 @@ export class UserError {
     this.message = message;
     this.path = ['input', ...path];
   }
+}
+
+/** What the subset law finds, as a user error. */
+export function toUserError({ code, message, path }: Excess): UserError {
+  return new UserError(code, message, path);
 }

@@ -1,9 +1,8 @@
 import type { Caller } from '../access/caller';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
-import { newId } from '../id';
 import type { Storage, Transaction } from '../storage/storage';
-import { insertAuditEvent } from './AuditEvent';
+import { eventOf, insertAuditEvent } from './AuditEvent';
 import type { UserError } from './UserError';
 
 /** Why a mutation did nothing, and what it would have acted on, if that is there. */
@@ -39,20 +38,11 @@ export async function mutate<T>(
     const outcome = await work(transaction);
     if (outcome === NOTHING_TO_DO) return { result: null, userErrors: [] };
     const userErrors = 'userErrors' in outcome ? outcome.userErrors : [];
-    const at = clock();
     await insertAuditEvent(transaction.sql, {
-      id: newId(at),
-      organizationId: caller.organizationId,
-      at,
-      actorKind: caller.kind,
-      actorId: caller.id,
-      actorName: caller.name,
-      action,
+      ...eventOf(caller, action, clock()),
       targetId: outcome.targetId,
       outcome: userErrors.length > 0 ? 'REFUSED' : 'SUCCESS',
       codes: [...new Set(userErrors.map(({ code }) => code))].join(','),
-      address: caller.address,
-      requestId: caller.requestId,
     });
     return 'result' in outcome ? { result: outcome.result, userErrors: [] } : { result: null, userErrors };
   });

@@ -20,7 +20,8 @@ export async function withServices(
   const database = await open(config);
   try {
     const complain = (message: string): void => void process.stderr.write(`${message}\n`);
-    const services = createServices({ ...config, storage: database, clock: systemClock, complain });
+    const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
+    const services = createServices({ ...config, publicUrl, storage: database, clock: systemClock, complain });
     await work({ config, database, services });
   } finally {
     await database.close();

@@ -3,11 +3,17 @@ import { DataSource } from 'typeorm';
 import { CreateTables1790000000000 } from '../../migrations/1790000000000-CreateTables';
 import { AddAccessTokens1795000000000 } from '../../migrations/1795000000000-AddAccessTokens';
 import { AddListIndexes1800000000000 } from '../../migrations/1800000000000-AddListIndexes';
+import { AddSessions1805000000000 } from '../../migrations/1805000000000-AddSessions';
 import { StartError } from '../errors';
 import { AROUND_MIGRATIONS, withoutTimeLimits } from './options';
 
 /** Every migration, in order. */
-export const MIGRATIONS = [CreateTables1790000000000, AddAccessTokens1795000000000, AddListIndexes1800000000000];
+export const MIGRATIONS = [
+  CreateTables1790000000000,
+  AddAccessTokens1795000000000,
+  AddListIndexes1800000000000,
+  AddSessions1805000000000,
+];
 
 /** Units: tries to migrate while another process does the same, and milliseconds between them. */
 const TRIES = 10;

@@ -7,7 +7,10 @@ import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/Abstra
 import { AuditEvent } from '../audit/AuditEvent';
 import type { DatabaseLocation } from '../config';
 import { ApiKey } from '../keys/ApiKey';
+import { Invitation } from '../members/Invitation';
 import { Membership } from '../members/Membership';
+import { Session } from '../members/Session';
+import { Throttle } from '../members/Throttle';
 import { User } from '../members/User';
 import { RevokedToken } from '../oauth/RevokedToken';
 import { SigningKey } from '../oauth/SigningKey';
@@ -26,7 +29,19 @@ import type { Writer } from './Writer';
 export type Engine = 'sqlite' | 'postgres';
 
 /** Every entity of the database. */
-export const ENTITIES = [Organization, User, Membership, Process, ApiKey, AuditEvent, SigningKey, RevokedToken];
+export const ENTITIES = [
+  Organization,
+  User,
+  Membership,
+  Session,
+  Invitation,
+  Throttle,
+  Process,
+  ApiKey,
+  AuditEvent,
+  SigningKey,
+  RevokedToken,
+];
 
 /** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */
 const SQLITE_BUSY_MS = 20;

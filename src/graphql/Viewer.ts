@@ -19,7 +19,7 @@ registerEnumType(CallerKind, {
   },
 });
 
-/** Whoever makes the request. `organization` and `process` have resolvers. */
+/** Whoever makes the request. `organization`, `process` and `memberships` have resolvers. */
 @ObjectType({ description: 'Whoever makes the request.' })
 export class Viewer {
   @Field(() => CallerKind, { description: 'What kind of credential came with the request.' })
@@ -36,4 +36,10 @@ export class Viewer {
 
   @Field(() => ID, { nullable: true, description: 'The API key behind the request; null for a person.' })
   apiKeyId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The address the person signs in with; null for a key.' })
+  email!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The membership of the person who signed in; null for a key.' })
+  memberId!: string | null;
 }

@@ -1,5 +1,7 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
 import type { CallerContext, CallerOrganization } from '../access/caller';
+import type { SessionService } from '../members/SessionService';
+import { ViewerMembership } from '../members/sessionInputs';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
@@ -12,13 +14,21 @@ export class ViewerResolver {
   constructor(
     private readonly organizations: OrganizationService,
     private readonly processes: ProcessService,
+    private readonly sessions: SessionService,
   ) {}
 
   @Query(() => Viewer, { description: 'Whoever makes this request.' })
   viewer(@Ctx() { caller }: CallerContext): Viewer {
-    const { name, apiKeyId } = caller;
-    const expiresAt = caller.tokenExpiresAt ?? caller.expiresAt;
-    return { kind: CallerKind[caller.kind as CallerKind], name, scopes: [...caller.scopes], expiresAt, apiKeyId };
+    const { name, apiKeyId, person } = caller;
+    return {
+      kind: CallerKind[caller.kind as CallerKind],
+      name,
+      scopes: [...caller.scopes],
+      expiresAt: caller.tokenExpiresAt ?? caller.expiresAt,
+      apiKeyId,
+      email: person?.email ?? null,
+      memberId: person ? caller.id : null,
+    };
   }
 
   @FieldResolver(() => Organization, { description: "The caller's organization." })
@@ -32,5 +42,12 @@ export class ViewerResolver {
   })
   async process(@Ctx() { caller }: CallerContext): Promise<Process | null> {
     return caller.processId === null ? null : this.processes.byId(caller, caller.processId);
+  }
+
+  @FieldResolver(() => [ViewerMembership], {
+    description: 'The organizations of the person who signed in, the longest first; empty for a key.',
+  })
+  memberships(@Ctx() { caller }: CallerContext): Promise<ViewerMembership[]> {
+    return this.sessions.membershipsOf(caller);
   }
 }

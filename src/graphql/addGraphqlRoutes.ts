@@ -1,13 +1,18 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import type { FastifyInstance, RouteOptions } from 'fastify';
-import type { Caller } from '../access/caller';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Caller, Origin } from '../access/caller';
+import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
+import { isCrossSite, isForgedBasic } from '../http/crossSite';
 import { GATEWAY_ROUTE, type ProvesGateway } from '../http/gateway';
 import { HttpError } from '../http/HttpError';
+import { originOf } from '../http/requestCredential';
 import { sendError } from '../http/sendError';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
+import { SessionCookie } from '../http/sessionCookie';
+import type { SessionService } from '../members/SessionService';
 import type { CallerReader } from '../oauth/CallerReader';
 import type { Context } from './context';
 
@@ -18,34 +23,43 @@ declare module 'fastify' {
   }
 }
 
-/** What `/graphql` works with. */
+/** What `/graphql` works with. `publicUrl`: this server as the world calls it. */
 export interface GraphqlParts {
   readonly apollo: ApolloServer<Context>;
   readonly callers: CallerReader;
+  readonly sessions: SessionService;
   readonly provesGateway: ProvesGateway;
   readonly corsOrigins: readonly string[];
+  readonly publicUrl: () => string;
 }
 
 /**
  * Adds `/graphql`: who calls is known, or the request refused, before the document is looked at. It is the one address
- * that pages of other origins may call.
+ * that pages of other origins may call, and the one at which a session counts: where no other credential comes with the
+ * request, and no page of another site makes it. A session that has ended is no session, lest nobody could sign in again.
+ * Source: decision 039.
  */
-export async function addGraphqlRoutes(
-  server: FastifyInstance,
-  { apollo, callers, provesGateway, corsOrigins }: GraphqlParts,
-): Promise<void> {
+export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlParts): Promise<void> {
+  const { apollo, callers, sessions, corsOrigins, publicUrl } = parts;
+  const cookie = new SessionCookie(publicUrl);
   server.decorateRequest('caller', null);
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
-    preHandler: async (request) => {
+    onRequest: async (request) => {
+      if (isForgedBasic(request, corsOrigins)) throw new AppError('CROSS_SITE_REQUEST');
+      const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
+      if (isSession && isCrossSite(request, publicUrl())) throw new AppError('CROSS_SITE_REQUEST');
+    },
+    preHandler: async (request, reply) => {
       request.caller = await callers.callerOf(request);
+      const token = request.caller ? undefined : cookie.read(request);
+      if (token === undefined) return;
+      request.caller = await sessions.callerOf(token, originOf(request));
+      if (request.caller === null) cookie.write(request, reply, null);
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => ({
-        caller: request.caller,
-        isGateway: provesGateway(request.headers),
-      }),
+      context: async (request, reply) => new RequestContext(request, reply, parts, cookie),
     }),
   };
   const routes = async (scope: FastifyInstance): Promise<void> => {
@@ -59,4 +73,32 @@ export async function addGraphqlRoutes(
     });
   };
   await server.register(routes, { prefix: '/graphql' });
+}
+
+/** A class, since an object with getters of its own takes V8 longer; what few requests ask for is found out when asked. */
+class RequestContext implements Context {
+  readonly caller: Caller | null;
+  readonly isGateway: boolean;
+
+  constructor(
+    private readonly request: FastifyRequest,
+    private readonly reply: FastifyReply,
+    private readonly parts: GraphqlParts,
+    private readonly cookie: SessionCookie,
+  ) {
+    this.caller = request.caller;
+    this.isGateway = parts.provesGateway(request.headers);
+  }
+
+  get isCrossSite(): boolean {
+    return isCrossSite(this.request, this.parts.publicUrl());
+  }
+
+  get origin(): Origin {
+    return originOf(this.request);
+  }
+
+  keepSession(token: string | null): void {
+    this.cookie.write(this.request, this.reply, token);
+  }
 }

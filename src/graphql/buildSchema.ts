@@ -3,8 +3,10 @@ import type { CallerContext } from '../access/caller';
 import type { Policy } from '../access/policy';
 import { isId } from '../id';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from '../keys/ApiKeyResolver';
+import { InvitationResolver } from '../members/InvitationResolver';
 import { Member } from '../members/Member';
 import { MemberResolver } from '../members/MemberResolver';
+import { SessionResolver } from '../members/SessionResolver';
 import { OrganizationResolver } from '../organizations/OrganizationResolver';
 import { OrganizationProcessesResolver, ProcessResolver } from '../processes/ProcessResolver';
 import { type BuiltSchema, buildSubgraph, type References } from './buildSubgraph';
@@ -35,6 +37,8 @@ export function buildSchema({ policy, container, loaders, hasAuthDirectives }: S
       ScopeResolver,
       OrganizationResolver,
       MemberResolver,
+      SessionResolver,
+      InvitationResolver,
       ProcessResolver,
       OrganizationProcessesResolver,
       ApiKeyResolver,

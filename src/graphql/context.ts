@@ -1,9 +1,9 @@
-import type { Caller } from '../access/caller';
+import type { SessionContext } from '../access/caller';
 
 /** What every resolver and rule may read of a request. */
-export interface Context {
-  /** Null for a request without a credential; only open fields are then executed. */
-  readonly caller: Caller | null;
+export interface Context extends SessionContext {
+  /** Whether a browser says that a page of another site makes the request. */
+  readonly isCrossSite: boolean;
   /** Whether a gateway proved itself with the shared secret. */
   readonly isGateway: boolean;
 }

@@ -37,10 +37,13 @@ export interface Plan {
   readonly checkedFields: readonly CheckedField[];
   /** Variables that must not be null, whatever their own type says, if they have a default. */
   readonly strictVariables: ReadonlySet<string>;
+  /** How many passwords the operation would have checked. */
+  readonly passwordFieldCount: number;
   /** The cost, where no variable has a say in it. */
   readonly constantCost: number | null;
 }
 
+const PASSWORD_MUTATIONS = new Set(['signIn', 'acceptInvitation', 'changePassword']);
 const CURSOR_ARGUMENTS = new Set(['after', 'before']);
 const CHECKED_COORDINATES = new Set(['Query.requiredScopes', 'Query._entities']);
 
@@ -66,9 +69,13 @@ export class Planner {
     const rootFields = new Set<string>();
     const checkedFields: CheckedField[] = [];
     let isCostConstant = true;
+    let passwordFieldCount = 0;
     walkFields(this.schema, document, operation, (parent, node) => {
       const name = node.name.value;
       if (parent === rootType) rootFields.add(name);
+      if (operation.operation === 'mutation' && parent === rootType && PASSWORD_MUTATIONS.has(name)) {
+        passwordFieldCount += 1;
+      }
       if (hasVariable(node, SIZE_ARGUMENTS)) isCostConstant = false;
       const definition = isObjectType(parent) ? parent.getFields()[name] : undefined;
       if (!definition) return;
@@ -81,6 +88,7 @@ export class Planner {
       need: documentNeed(this.schema, this.table, document, operation),
       rootFields,
       checkedFields,
+      passwordFieldCount,
       strictVariables: strictVariablesOf(this.schema, document),
       constantCost: isCostConstant ? costOf(this.schema, document, operation, {}) : null,
     };

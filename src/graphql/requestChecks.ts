@@ -1,19 +1,21 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
-import { AppError, CHALLENGE, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
+import { AppError, badInput, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
+import { challengeFor } from '../http/challenge';
 import { checkArguments } from './argumentChecks';
 import type { Cursors } from './Cursors';
 import type { Context } from './context';
 import { costOf } from './cost';
 import { LIMITS, MAX_ERRORS } from './limits';
-import type { Planner } from './plan';
+import type { Plan, Planner } from './plan';
 import { schemaNames } from './safeMessage';
 import { readVariables } from './variables';
 
 /** Codes that give an answer its status when it holds nothing else. */
 const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
   'UNAUTHENTICATED',
+  'RATE_LIMITED',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ]);
@@ -49,6 +51,7 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
           const plan = planner.planOf(document, operation);
           checkIntrospection(introspection, plan.rootFields, contextValue);
           if (contextValue.caller === null && !plan.need.isOpen) throw new AppError('UNAUTHENTICATED');
+          checkPasswordFields(plan, contextValue);
           const variables = readVariables(schema, operation, request.variables ?? {}, { ...plan, names });
           checkArguments(plan, schema, variables, contextValue, cursors);
           const maxCost = contextValue.isGateway ? LIMITS.cost * GATEWAY_FACTOR : LIMITS.cost;
@@ -77,7 +80,13 @@ function checkIntrospection(
   if (setting === 'off') throw new AppError('GRAPHQL_VALIDATION_FAILED', 'Introspection is switched off.');
 }
 
-function setStatus({ response }: GraphQLRequestContext<BaseContext>): void {
+/** A page of another site could sign somebody in as somebody else; a document could try many passwords at once. */
+function checkPasswordFields({ passwordFieldCount }: Plan, { isCrossSite }: Context): void {
+  if (passwordFieldCount > 0 && isCrossSite) throw new AppError('CROSS_SITE_REQUEST');
+  if (passwordFieldCount > 1) throw badInput('One request may check one password.', []);
+}
+
+function setStatus({ request, response }: GraphQLRequestContext<BaseContext>): void {
   const { http, body } = response;
   if (!http || body?.kind !== 'single' || !body.singleResult.errors) return;
   const { data, errors } = body.singleResult;
@@ -87,8 +96,16 @@ function setStatus({ response }: GraphQLRequestContext<BaseContext>): void {
   const decisive = data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && DECISIVE_ALONE.has(code));
   // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
   if (decisive && (http.status === undefined || http.status === 500)) http.status = ERRORS[decisive].status;
-  if (http.status === 401) http.headers.set('www-authenticate', CHALLENGE);
-  if (http.status === 503 || http.status === 429) http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
+  if (http.status === 401) {
+    http.headers.set(
+      'www-authenticate',
+      challengeFor((name) => request.http?.headers.get(name)),
+    );
+  }
+  if (http.status === 503 || http.status === 429) {
+    const seconds = errors.find(({ extensions }) => extensions?.retryAfterSeconds)?.extensions?.retryAfterSeconds;
+    http.headers.set('retry-after', String(seconds ?? RETRY_AFTER_SECONDS));
+  }
 }
 
 function isCode(code: unknown): code is ErrorCode {

@@ -1,6 +1,6 @@
 import type { Origin } from '../access/caller';
-import { type AuditEvent, type AuditOutcome, insertAuditEvent } from '../audit/AuditEvent';
-import { newId } from '../id';
+import { type AuditEvent, type AuditOutcome, eventOf, insertAuditEvent } from '../audit/AuditEvent';
+import type { Complain } from '../log';
 import type { Storage } from '../storage/storage';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
@@ -18,9 +18,6 @@ interface UsedKey {
   readonly name: string;
   readonly lastUsedAt: number | null;
 }
-
-/** What is told when records could not be kept. */
-export type Complain = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
 /**
  * Remembers that keys were used, or named by a credential that was refused, and writes it down a moment later: the
@@ -74,27 +71,16 @@ export class KeyUse {
     outcome: AuditOutcome,
     actor: { kind: string; id: string | null; name: string },
     key: UsedKey,
-    { address, requestId }: Origin,
+    origin: Origin,
     at: number,
   ): void {
     if (this.events.length >= MAX_WAITING) {
       this.droppedCount += 1;
       return;
     }
-    this.events.push({
-      id: newId(at),
-      organizationId: key.organizationId,
-      at,
-      actorKind: actor.kind,
-      actorId: actor.id,
-      actorName: actor.name,
-      action: 'authenticate',
-      targetId: key.id,
-      outcome,
-      codes: 'UNAUTHENTICATED',
-      address,
-      requestId,
-    });
+    const { organizationId, id: targetId } = key;
+    const event = eventOf({ ...actor, organizationId, ...origin }, 'authenticate', at);
+    this.events.push({ ...event, targetId, outcome, codes: 'UNAUTHENTICATED' });
     this.schedule();
   }
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/caller';
 import type { ScopeCatalogue } from '../access/scopes';
 import { type Excess, subsetLaw } from '../access/subsetLaw';
-import { UserError } from '../audit/UserError';
+import { toUserError, UserError } from '../audit/UserError';
 import { UserErrorCode } from '../errors';
 import { cleanName, NAME_RULE } from '../names';
 import { type ApiKey, scopesColumn } from './ApiKey';
@@ -80,8 +80,4 @@ function countFaults(scopes: readonly string[], catalogue: ScopeCatalogue): User
 
 function invalidScopes(message: string): UserError {
   return new UserError(UserErrorCode.INVALID, message, ['scopes']);
-}
-
-function toUserError({ code, message, path }: Excess): UserError {
-  return new UserError(code, message, path);
 }

@@ -1,7 +1,8 @@
-import { Args, Ctx, FieldResolver, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
 import type { CallerContext } from '../access/caller';
 import { type Connection, ConnectionArgs, toConnection } from '../graphql/connections';
 import { Organization } from '../organizations/Organization';
+import { RemoveMemberInput, RemoveMemberPayload, UpdateMemberInput, UpdateMemberPayload } from './inputs';
 import { type Member, MemberConnection } from './Member';
 import type { MemberService } from './MemberService';
 
@@ -16,5 +17,26 @@ export class MemberResolver {
     @Ctx() { caller }: CallerContext,
   ): Promise<Connection<Member>> {
     return toConnection(await this.service.list(caller, args));
+  }
+
+  @Mutation(() => UpdateMemberPayload, { nullable: true, description: 'Gives a member another role.' })
+  async updateMember(
+    @Arg('input', () => UpdateMemberInput, { description: 'How to change whom.' }) input: UpdateMemberInput,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<UpdateMemberPayload> {
+    const { result, userErrors } = await this.service.updateMember(caller, input);
+    return { member: result, userErrors };
+  }
+
+  @Mutation(() => RemoveMemberPayload, {
+    nullable: true,
+    description: "Takes a person out of the organization; the person's sessions in it end at the next request.",
+  })
+  async removeMember(
+    @Arg('input', () => RemoveMemberInput, { description: 'Whom.' }) input: RemoveMemberInput,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<RemoveMemberPayload> {
+    const { result, userErrors } = await this.service.removeMember(caller, input);
+    return { removedMemberId: result, userErrors };
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { type AppError, CHALLENGE, ERRORS, RETRY_AFTER_SECONDS, SCOPES_CHALLENGE } from '../errors';
+import { type AppError, ERRORS, RETRY_AFTER_SECONDS, SCOPES_CHALLENGE } from '../errors';
+import { challengeFor } from '../http/challenge';
 
 /**
  * The codes that an OAuth endpoint may answer with, and their statuses.
@@ -50,7 +51,12 @@ export function toOAuthError(error: AppError): OAuthError {
 /** Answers with an error as the RFCs shape it; `status` where it is not the code's own. */
 export function sendOAuthError(reply: FastifyReply, error: OAuthError, status?: number): FastifyReply {
   const { code, message } = error;
-  if (code === 'invalid_client') reply.header('www-authenticate', CHALLENGE);
+  if (code === 'invalid_client') {
+    reply.header(
+      'www-authenticate',
+      challengeFor((name) => reply.request.headers[name]),
+    );
+  }
   if (code === 'insufficient_scope') reply.header('www-authenticate', SCOPES_CHALLENGE);
   if (code === 'temporarily_unavailable') reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply

@@ -7,6 +7,7 @@ const NO_PLAN: Plan = {
   need: open,
   rootFields: new Set(),
   checkedFields: [],
+  passwordFieldCount: 0,
   strictVariables: new Set(),
   constantCost: 0,
 };

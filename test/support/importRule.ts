@@ -9,14 +9,14 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['commands', /^commands\//],
   ['serve', /^(?:serve|start|init|workers)$/],
   ['app', /^(?:app|services)$/],
-  ['engines', /^(?:graphql|http|oauth|database|explorer)\//],
+  ['engines', /^(?:graphql|http|oauth|database|explorer|console)\//],
   ['keys', /^keys\//],
   ['processes', /^processes\//],
   ['members', /^members\//],
   ['organizations', /^organizations\//],
   ['blocks', /^(?:audit|storage)\/|^graphql\/(?:scalars|connections|Cursors)$/],
   ['access', /^access\//],
-  ['ground', /^(?:clock|config|errors|id|log|names|secrets|storage\/storage)$/],
+  ['ground', /^(?:clock|config|errors|id|log|mail|names|secrets|storage\/storage)$/],
 ];
 
 /** Migrations and the package's description stand outside `src` and import nothing of it. */

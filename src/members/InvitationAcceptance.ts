@@ -1,0 +1,129 @@
+import type { Caller, Origin } from '../access/caller';
+import { eventOf, insertAuditEvent } from '../audit/AuditEvent';
+import type { Mutated } from '../audit/mutate';
+import { UserError } from '../audit/UserError';
+import type { Clock } from '../clock';
+import { UserErrorCode } from '../errors';
+import { newId } from '../id';
+import { cleanName, NAME_RULE, sortNameOf } from '../names';
+import { insertRow } from '../storage/insertRow';
+import type { RunSql, Storage } from '../storage/storage';
+import type { AcceptInvitationInput, InvitationOffer } from './invitationInputs';
+import { type OfferRow, offerRow } from './invitationRows';
+import type { PasswordCheck } from './PasswordCheck';
+import { hashPassword, passwordFault } from './passwords';
+import type { SessionService } from './SessionService';
+import type { StartedSession } from './sessionRows';
+import type { User } from './User';
+
+const USER = 'SELECT "id", "name" FROM "user" WHERE "email" = $1';
+const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';
+
+/** Whoever accepts. `passwordHash` is there where the person is new here. */
+interface Accepting {
+  readonly name: string;
+  readonly passwordHash: string | null;
+}
+
+interface Joined {
+  readonly userId: string;
+  readonly membershipId: string;
+}
+
+/** The rules about accepting an invitation: its token works once, and is no proof of who holds it. */
+export class InvitationAcceptance {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly passwords: PasswordCheck,
+    private readonly sessions: SessionService,
+  ) {}
+
+  /** What a token offers; null where it is good for nothing. */
+  async offerOf(token: string): Promise<InvitationOffer | null> {
+    return (await offerRow(this.storage.sql, token, this.clock())) ?? null;
+  }
+
+  /**
+   * Makes whoever holds the token a member, and starts a session. A person who has a password here gives it; anybody
+   * else chooses one.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   */
+  async acceptInvitation(
+    before: Caller | null,
+    input: AcceptInvitationInput,
+    origin: Origin,
+  ): Promise<Mutated<StartedSession>> {
+    const offer = await offerRow(this.storage.sql, input.token, this.clock());
+    if (!offer) return refusal(NO_INVITATION);
+    const accepting = await this.accepting(offer, input, origin);
+    if (Array.isArray(accepting)) return refusal(...accepting);
+    // Of two who accept at once, the second finds nothing.
+    const joined = await this.storage.write(async ({ sql }) => {
+      const stillThere = await offerRow(sql, input.token, this.clock());
+      return stillThere ? this.join(sql, offer, accepting, origin) : null;
+    });
+    if (!joined) return refusal(NO_INVITATION);
+    return this.sessions.start(before, joined, origin);
+  }
+
+  private async accepting(
+    { email }: OfferRow,
+    { name, password }: AcceptInvitationInput,
+    { address }: Origin,
+  ): Promise<Accepting | UserError[]> {
+    const [known] = await this.storage.sql<User>(USER, [email]);
+    if (known) {
+      const { isMatch } = await this.passwords.check(email, password, address);
+      return isMatch ? { name: known.name, passwordHash: null } : [WRONG_PASSWORD];
+    }
+    const chosen = cleanName(name ?? '');
+    const fault = passwordFault(password);
+    if (chosen !== null && fault === null) return { name: chosen, passwordHash: await hashPassword(password) };
+    return [
+      ...(chosen === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : []),
+      ...(fault === null ? [] : [new UserError(UserErrorCode.INVALID, fault, ['password'])]),
+    ];
+  }
+
+  private async join(
+    sql: RunSql,
+    { id, email, organizationId, role }: OfferRow,
+    { name, passwordHash }: Accepting,
+    origin: Origin,
+  ): Promise<Joined | null> {
+    const now = this.clock();
+    const [known] = await sql<User>(USER, [email]);
+    // Who became known, or unknown, in between has proved nothing: the invitation is there for another try.
+    if ((known === undefined) !== (passwordHash !== null)) return null;
+    const userId = known?.id ?? newId(now);
+    if (passwordHash !== null) {
+      const user = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
+      await insertRow(sql, 'user', user);
+    }
+    const [there] = await sql<{ id: string }>(MEMBERSHIP, [userId, organizationId]);
+    const membershipId = there?.id ?? newId(now);
+    if (!there) await insertRow(sql, 'membership', { id: membershipId, userId, organizationId, role, createdAt: now });
+    await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
+    const actor = { kind: 'MEMBER', id: membershipId, name, organizationId, ...origin };
+    const event = eventOf(actor, 'acceptInvitation', now);
+    await insertAuditEvent(sql, { ...event, targetId: id, outcome: 'SUCCESS', codes: '' });
+    return { userId, membershipId };
+  }
+}
+
+const NO_INVITATION = new UserError(
+  UserErrorCode.NOT_FOUND,
+  'This invitation was used, withdrawn or replaced, or has expired.',
+  ['token'],
+);
+
+const WRONG_PASSWORD = new UserError(
+  UserErrorCode.INVALID,
+  'Somebody signs in with this address already, and this is not the password.',
+  ['password'],
+);
+
+function refusal(...userErrors: UserError[]): Mutated<StartedSession> {
+  return { result: null, userErrors };
+}

@@ -1,0 +1,145 @@
+import type { Caller } from '../access/caller';
+import type { ScopeCatalogue } from '../access/scopes';
+import { roleLaw } from '../access/subsetLaw';
+import { type Mutated, mutate, refused } from '../audit/mutate';
+import { toUserError, UserError } from '../audit/UserError';
+import { type Clock, DAY_MS } from '../clock';
+import { UserErrorCode } from '../errors';
+import type { Cursors } from '../graphql/Cursors';
+import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
+import { isId, newId } from '../id';
+import type { Complain } from '../log';
+import type { SendMail } from '../mail';
+import { cleanEmail, EMAIL_RULE } from '../names';
+import type { OrganizationService } from '../organizations/OrganizationService';
+import { insertRow } from '../storage/insertRow';
+import type { KeysetOrder } from '../storage/keyset';
+import type { RunSql, Storage } from '../storage/storage';
+import type { Invitation } from './Invitation';
+import type { DeleteInvitationInput, InviteMemberInput } from './invitationInputs';
+import { invitationMail } from './invitationMail';
+import { invitationDigest, newInvitationToken } from './invitationRows';
+
+/** Units: days that an invitation can be accepted. */
+const MAX_DAYS = 7;
+/** Units: open invitations of one organization. */
+const MAX_OPEN = 100;
+
+const SELECT = '"id", "email", "role", "createdBy", "createdAt", "expiresAt"';
+const FROM = '"invitation"';
+const END_EARLIER = 'DELETE FROM "invitation" WHERE "organizationId" = $1 AND ("email" = $2 OR "expiresAt" <= $3)';
+const OPEN = 'SELECT "id" FROM "invitation" WHERE "organizationId" = $1 AND "expiresAt" > $2';
+const MEMBER = `
+  SELECT m."id" FROM "membership" m JOIN "user" u ON u."id" = m."userId"
+  WHERE m."organizationId" = $1 AND u."email" = $2`;
+
+const NEWEST_FIRST: KeysetOrder<Invitation> = {
+  column: '"createdAt"',
+  id: '"id"',
+  direction: 'DESC',
+  positionOf: (row) => [row.createdAt, row.id],
+};
+
+/** An invitation, and the link to accept it with where it was not mailed. */
+export interface MadeInvitation {
+  readonly invitation: Invitation;
+  readonly link: string | null;
+}
+
+/** How people hear of invitations. `publicUrl`: this server as the world calls it. */
+export interface InvitationPost {
+  readonly publicUrl: () => string;
+  /** Null where no mail server is set. */
+  readonly sendMail: SendMail | null;
+  readonly complain: Complain;
+}
+
+/** The rules about inviting people: nobody invites anybody to more than the own scopes. */
+export class InvitationService {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly cursors: Cursors,
+    private readonly catalogue: ScopeCatalogue,
+    private readonly organizations: OrganizationService,
+    private readonly post: InvitationPost,
+  ) {}
+
+  /** The open invitations of the caller's organization, the newest first. */
+  list({ organizationId }: Caller, args: ConnectionArgs): Promise<Page<Invitation>> {
+    const name = { list: 'Invitation', order: 'CREATED_AT_DESC', organizationId };
+    const where = [{ sql: '"organizationId" = ? AND "expiresAt" > ?', values: [organizationId, this.clock()] }];
+    const source = { select: SELECT, from: FROM, where };
+    return readPage(this.storage, this.cursors, { name, source, order: NEWEST_FIRST }, args);
+  }
+
+  /** Invites somebody; an earlier invitation of the same person ends. It is mailed, or its link is in the answer. */
+  async inviteMember(caller: Caller, input: InviteMemberInput): Promise<Mutated<MadeInvitation>> {
+    const token = newInvitationToken();
+    const { result, userErrors } = await mutate(this.storage, this.clock, caller, 'inviteMember', async ({ sql }) => {
+      const now = this.clock();
+      const email = cleanEmail(input.email);
+      const faults = await this.inviteFaults(sql, caller, input, email);
+      if (faults.length > 0 || email === null) return refused(null, ...faults);
+      const invitation = {
+        id: newId(now),
+        organizationId: caller.organizationId,
+        email,
+        role: input.role,
+        tokenDigest: invitationDigest(token),
+        createdBy: caller.name,
+        createdAt: now,
+        expiresAt: Math.min(now + MAX_DAYS * DAY_MS, caller.expiresAt ?? Number.POSITIVE_INFINITY),
+      };
+      await sql(END_EARLIER, [caller.organizationId, email, now]);
+      await insertRow(sql, 'invitation', invitation);
+      return { targetId: invitation.id, result: invitation };
+    });
+    if (!result) return { result, userErrors };
+    const link = `${this.post.publicUrl()}/#/invitation/${token}`;
+    const isMailed = await this.mail(caller, result, link);
+    return { result: { invitation: result, link: isMailed ? null : link }, userErrors: [] };
+  }
+
+  /** Withdraws an invitation: its token is good for nothing from then on. */
+  deleteInvitation(caller: Caller, { id }: DeleteInvitationInput): Promise<Mutated<string>> {
+    return mutate(this.storage, this.clock, caller, 'deleteInvitation', async ({ sql }) => {
+      const open = await sql<{ id: string }>(OPEN, [caller.organizationId, this.clock()]);
+      if (!isId(id) || !open.some((each) => each.id === id)) {
+        return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such invitation.', ['id']));
+      }
+      await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
+      return { targetId: id, result: id };
+    });
+  }
+
+  private async inviteFaults(
+    sql: RunSql,
+    caller: Caller,
+    { role }: InviteMemberInput,
+    email: string | null,
+  ): Promise<UserError[]> {
+    const excess = roleLaw(caller, role, this.catalogue).map(toUserError);
+    if (email === null) return [new UserError(UserErrorCode.INVALID, EMAIL_RULE, ['email']), ...excess];
+    const { organizationId } = caller;
+    const members = await sql(MEMBER, [organizationId, email]);
+    const open = await sql(OPEN, [organizationId, this.clock()]);
+    const isMember = new UserError(UserErrorCode.INVALID, 'This person is a member already.', ['email']);
+    const isFull = new UserError(UserErrorCode.LIMIT_REACHED, `There are ${MAX_OPEN} open invitations already.`, []);
+    return [...excess, ...(members.length > 0 ? [isMember] : []), ...(open.length >= MAX_OPEN ? [isFull] : [])];
+  }
+
+  /** Whether the invitation went out by mail. Where it could not, the link is handed over as if there were no mail. */
+  private async mail(caller: Caller, { email, expiresAt }: Invitation, link: string): Promise<boolean> {
+    const { sendMail, complain } = this.post;
+    if (!sendMail) return false;
+    try {
+      const organization = await this.organizations.own(caller);
+      await sendMail(invitationMail({ to: email, from: caller.name, organization, expiresAt, link }));
+      return true;
+    } catch (error) {
+      complain('an invitation could not be mailed', { err: error });
+      return false;
+    }
+  }
+}
