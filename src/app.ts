@@ -5,6 +5,7 @@ import { policy } from './access/policy';
 import type { ScopeCatalogue } from './access/scopes';
 import type { Clock } from './clock';
 import type { Config } from './config';
+import { addConsoleRoutes } from './console/addConsoleRoutes';
 import type { Database } from './database/Database';
 import { failureOf } from './database/failures';
 import { AppError } from './errors';
@@ -68,6 +69,7 @@ export async function createApp(
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);
   addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
   return {
     server,
     services,
