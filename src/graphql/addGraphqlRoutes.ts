@@ -46,10 +46,10 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
-    onRequest: async (request) => {
-      if (isForgedBasic(request, corsOrigins)) throw new AppError('CROSS_SITE_REQUEST');
+    onRequest: (request, _reply, done) => {
       const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
-      if (isSession && isCrossSite(request, publicUrl())) throw new AppError('CROSS_SITE_REQUEST');
+      const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);
+      done(isForged ? new AppError('CROSS_SITE_REQUEST') : undefined);
     },
     preHandler: async (request, reply) => {
       request.caller = await callers.callerOf(request);
