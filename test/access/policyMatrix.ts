@@ -328,6 +328,7 @@ export const MATRIX: readonly MatrixRow[] = [
     via: ['workspace.admin.organization:manage'],
     needs: ANY,
   },
+  { field: 'Query.isSignedIn', operation: '{ isSignedIn }', needs: 'open' },
   { field: 'Query.invitation', operation: offer('__typename'), needs: 'open' },
   // Nobody is offered anything here: what an offer shows, test/members/invitations.test.ts tells.
   { field: 'InvitationOffer.organizationName', operation: offer('organizationName'), needs: 'open' },
