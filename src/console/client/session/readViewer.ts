@@ -1,10 +1,12 @@
 import { ask } from '../api/ask';
 import { Refusal } from '../api/Refusal';
-import { ViewerDocument } from '../generated/graphql';
+import { IsSignedInDocument, ViewerDocument } from '../generated/graphql';
 import type { Viewer } from './Session';
 
 /** Asks who is signed in; null where nobody is. */
 export async function readViewer(): Promise<Viewer | null> {
+  // Asked first, since a refusal is an error to the browser, and nobody has made one yet.
+  if (!(await ask(IsSignedInDocument, {})).isSignedIn) return null;
   try {
     return (await ask(ViewerDocument, {})).viewer;
   } catch (error) {
