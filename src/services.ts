@@ -47,6 +47,7 @@ export interface ServiceParts {
 export interface Services {
   readonly organizations: OrganizationService;
   readonly members: MemberService;
+  readonly passwords: PasswordCheck;
   readonly sessionReader: SessionReader;
   readonly sessions: SessionService;
   readonly invitations: InvitationService;
@@ -73,6 +74,7 @@ export function createServices(parts: ServiceParts): Services {
   return {
     organizations,
     members: new MemberService(storage, clock, cursors, catalogue),
+    passwords,
     sessionReader,
     sessions,
     invitations: new InvitationService(storage, clock, cursors, catalogue, organizations, post),
