@@ -15,7 +15,11 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
   ['a new process', '/', (page) => page.getByRole('button', { name: 'Create process' }).click()],
   ['a process', '/processes/PROCESS', (page) => page.getByRole('heading', { name: 'Invoices' }).waitFor()],
   ['its name', '/processes/PROCESS/configuration', (page) => page.getByRole('button', { name: 'Save' }).waitFor()],
-  ['its end', '/processes/PROCESS/configuration', (page) => page.getByRole('button', { name: 'Delete process' }).click()],
+  [
+    'its end',
+    '/processes/PROCESS/configuration',
+    (page) => page.getByRole('button', { name: 'Delete process' }).click(),
+  ],
   [
     'its keys, of which there are none',
     '/processes/PROCESS/configuration/api-keys',
@@ -97,17 +101,22 @@ describe('every screen of the console', () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  it.each(['light', 'dark'] as const)('can be read by everybody, loads nothing from elsewhere, and is %s', async (colorScheme) => {
-    const { page, faults, requests } = await openSignedIn(browser, world(), scene.person, '/', { colorScheme });
-    const violations: unknown[] = [];
-    for (const [name, place, open] of SCREENS) {
-      await show(page, place, open);
-      violations.push(...(await violationsOf(page)).map((violation) => [name, violation]));
-    }
-    expect(violations).toEqual([]);
-    expect(faults).toEqual([]);
-    expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual([]);
-  });
+  it.each(['light', 'dark'] as const)(
+    'can be read by everybody, loads nothing from elsewhere, and is %s',
+    async (colorScheme) => {
+      const { page, faults, requests } = await openSignedIn(browser, world(), scene.person, '/', { colorScheme });
+      const violations: unknown[] = [];
+      for (const [name, place, open] of SCREENS) {
+        await show(page, place, open);
+        violations.push(...(await violationsOf(page)).map((violation) => [name, violation]));
+      }
+      expect(violations).toEqual([]);
+      expect(faults).toEqual([]);
+      expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual(
+        [],
+      );
+    },
+  );
 
   it.each(['light', 'dark'] as const)('of a stranger can be read by everybody, and is %s', async (colorScheme) => {
     const { page, faults } = await openConsole(browser, world(), '/', { colorScheme });
@@ -144,7 +153,12 @@ describe('every screen of the console', () => {
     await page.getByRole('link', { name: HOSTILE }).waitFor();
     for (const place of ['settings/api-keys', 'settings/members', 'settings/organization', 'profile']) {
       await page.goto(`${world().url}/#/${place}`);
-      await page.getByRole('main').getByText(HOSTILE).first().or(page.getByRole('textbox', { name: 'Name' })).waitFor();
+      await page
+        .getByRole('main')
+        .getByText(HOSTILE)
+        .first()
+        .or(page.getByRole('textbox', { name: 'Name' }))
+        .waitFor();
       expect(await page.locator('img').count()).toBe(0);
     }
     expect(faults).toEqual([]);
@@ -163,7 +177,9 @@ describe('every screen of the console', () => {
     await dialog(page).getByRole('radio', { name: 'All' }).focus();
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
-    await dialog(page).getByText(/nobody can see it again/).waitFor();
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
     await page.keyboard.press('Escape');
     await dialog(page).getByRole('button', { name: 'Yes, close' }).focus();
     await page.keyboard.press('Enter');
@@ -187,11 +203,16 @@ describe('every screen of the console', () => {
     await dialog(page).getByRole('radio', { name: 'All' }).check();
     await page.context().setOffline(true);
     await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await dialog(page).getByRole('alert').getByText(/connection was lost/i).waitFor();
+    await dialog(page)
+      .getByRole('alert')
+      .getByText(/connection was lost/i)
+      .waitFor();
     expect(await dialog(page).getByLabel('Name').inputValue()).toBe('Patience');
     await page.context().setOffline(false);
     await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await dialog(page).getByText(/nobody can see it again/).waitFor();
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
   });
 
   it('shows when a key ends: in words, in a colour, and to the instant', async () => {
@@ -207,7 +228,10 @@ describe('every screen of the console', () => {
   it('lists keys a page at a time, searched, filtered and sorted', async () => {
     const globex = await world().organization('Globex');
     for (let number = 10; number < 40; number += 1) {
-      await world().key(globex, { name: `Key ${number}`, scopes: [number < 12 ? 'workspace.export:create' : 'workspace.process:read'] });
+      await world().key(globex, {
+        name: `Key ${number}`,
+        scopes: [number < 12 ? 'workspace.export:create' : 'workspace.process:read'],
+      });
     }
     const person = await addPerson(world(), globex);
     const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
@@ -260,7 +284,9 @@ async function createKey(page: Page): Promise<void> {
   await dialog(page).getByLabel('Name').fill('Shown');
   await dialog(page).getByRole('radio', { name: 'All' }).check();
   await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-  await dialog(page).getByText(/nobody can see it again/).waitFor();
+  await dialog(page)
+    .getByText(/nobody can see it again/)
+    .waitFor();
 }
 
 async function expectFocus(page: Page, name: string): Promise<void> {

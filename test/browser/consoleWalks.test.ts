@@ -88,7 +88,9 @@ describe('the walks of the guide', () => {
       await page.goto(`${world().url}/#${place}`);
       const button = await page.getByRole('button', { name }).boundingBox();
       const content = await page.getByRole('main').boundingBox();
-      expect(button && content && button.x + button.width / 2).toBeGreaterThan(content ? content.x + content.width / 2 : 0);
+      expect(button && content && button.x + button.width / 2).toBeGreaterThan(
+        content ? content.x + content.width / 2 : 0,
+      );
       expect(button?.y).toBeLessThan(250);
       expect(await page.getByRole('button', { name }).innerText()).toBe(`+ ${name}`);
     }
@@ -96,7 +98,12 @@ describe('the walks of the guide', () => {
 
   it('keep the value until it is said to be saved, and nowhere afterwards', async () => {
     const acme = await world().organization();
-    const { page, requests } = await openSignedIn(browser, world(), await addPerson(world(), acme), '/settings/api-keys');
+    const { page, requests } = await openSignedIn(
+      browser,
+      world(),
+      await addPerson(world(), acme),
+      '/settings/api-keys',
+    );
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await dialog(page).getByLabel('Name').fill('Kept nowhere');
     await dialog(page).getByRole('radio', { name: 'All' }).check();
@@ -131,7 +138,9 @@ async function takeValue(page: Page, world: World): Promise<string> {
   await dialog(page).getByRole('group', { name: 'API key' }).getByRole('button', { name: 'Copy' }).click();
   await dialog(page).getByRole('status').getByText('Copied.').waitFor();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(value);
-  await dialog(page).getByText(/nobody can see it again/).waitFor();
+  await dialog(page)
+    .getByText(/nobody can see it again/)
+    .waitFor();
   await dialog(page).getByRole('button', { name: 'Done' }).click();
   await dialog(page).getByText('Did you save the key?').waitFor();
   await dialog(page).getByRole('button', { name: 'Yes, close' }).click();

@@ -1,14 +1,9 @@
 import { ask } from '../api/ask';
-import { Refusal } from '../api/Refusal';
-import { ViewerDocument } from '../generated/graphql';
+import { SignedInDocument, ViewerDocument } from '../generated/graphql';
 import type { Viewer } from './Session';
 
 /** Asks who is signed in; null where nobody is. */
 export async function readViewer(): Promise<Viewer | null> {
-  try {
-    return (await ask(ViewerDocument, {})).viewer;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return null;
-    throw error;
-  }
+  const { isSignedIn } = await ask(SignedInDocument, {});
+  return isSignedIn ? (await ask(ViewerDocument, {})).viewer : null;
 }
