@@ -9,8 +9,10 @@ interface AddButtonProps {
 export function AddButton({ title, onClick }: AddButtonProps) {
   return (
     <Button onClick={onClick}>
-      <span aria-hidden="true">+&nbsp;</span>
-      {title}
+      <span>
+        <span aria-hidden="true">+ </span>
+        {title}
+      </span>
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { ask } from '../api/ask';
-import { Expiry } from '../dates/Expiry';
+import { formatDistance } from '../dates/formatDistance';
 import { Instant } from '../dates/Instant';
 import { Dialog } from '../forms/Dialog';
 import { DeleteInvitationDocument, InvitationsDocument, type InvitationsQuery } from '../generated/graphql';
@@ -54,7 +54,7 @@ function columnsOf(withdrawn: ChosenRow<InvitationRow> | null): Column<Invitatio
     { title: 'Role', cell: ({ role }) => ROLE_TITLES[role] },
     { title: 'Invited', cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { title: 'By', cell: ({ createdBy }) => createdBy },
-    { title: 'Expires', cell: ({ expiresAt }) => <Expiry at={expiresAt} /> },
+    { title: 'Expires', cell: ({ expiresAt }) => <Instant at={expiresAt}>{formatDistance(expiresAt)}</Instant> },
   ];
   if (!withdrawn) return columns;
   const actionsOf = (row: InvitationRow) => [
