@@ -44,6 +44,7 @@ describe('the walks of the guide', () => {
         },
       },
     });
+    await world().app.services.keyUse.flush();
     await deleteKey(page, 'Nightly import', 'Last used');
     const { status, body } = await world().as(value).run('{ viewer { name } }');
     expect([status, body.errors[0].message]).toEqual([401, REFUSED]);
@@ -68,9 +69,16 @@ describe('the walks of the guide', () => {
     expect(await world().as(value).run('{ viewer { name expiresAt process { id name } } }')).toMatchObject({
       status: 200,
       body: {
-        data: { viewer: { name: 'Scanner', expiresAt: '2026-12-23T12:00:00.000Z', process: invoices } },
+        data: {
+          viewer: {
+            name: 'Scanner',
+            expiresAt: '2026-12-23T12:00:00.000Z',
+            process: { id: invoices.id, name: 'Invoices' },
+          },
+        },
       },
     });
+    await world().app.services.keyUse.flush();
     await deleteKey(page, 'Scanner', 'Last used');
     expect((await world().as(value).run('{ viewer { name } }')).status).toBe(401);
     expect(faults).toEqual([]);
@@ -155,5 +163,5 @@ async function deleteKey(page: Page, name: string, use: string): Promise<void> {
   await dialog(page).getByText(use).waitFor();
   await dialog(page).getByRole('button', { name: 'Delete' }).click();
   await dialog(page).waitFor({ state: 'detached' });
-  await page.getByText('No API keys yet').waitFor();
+  await page.getByRole('button', { name: `Actions for ${name}` }).waitFor({ state: 'detached' });
 }

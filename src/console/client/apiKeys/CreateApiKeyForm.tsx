@@ -31,7 +31,7 @@ const NO_DAY: CreateApiKeyPayload = {
 /** Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. */
 export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFormProps) {
   const [name, setName] = useState('');
-  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const [chosen, setChosen] = useState<readonly string[] | null>([]);
   const [wish, setWish] = useState<ExpiryWish>({ days: 90 });
   const submission = useSubmission<CreateApiKeyPayload>({
     fields: ['name', 'scopes', 'expiresAt'],

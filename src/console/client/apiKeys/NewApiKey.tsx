@@ -14,7 +14,8 @@ const QUESTION = '{"query":"{ viewer { name } }"}';
 /** Shows the value of a new key, this once. */
 export function NewApiKey({ secret: { value, user, pass }, onDone }: NewApiKeyProps) {
   const copy = useRef<HTMLButtonElement>(null);
-  useEffect(() => copy.current?.focus(), []);
+  // The warning above stays in sight.
+  useEffect(() => copy.current?.focus({ preventScroll: true }), []);
   const address = new URL('graphql', document.baseURI).href;
   const command = `curl -u '${value}' ${address} -H 'content-type: application/json' -d '${QUESTION}'`;
   return (

@@ -5,14 +5,7 @@ interface AddButtonProps {
   readonly onClick: () => void;
 }
 
-/** The button that leads to something new; the plus is for the eyes alone. */
+/** The button that leads to something new. */
 export function AddButton({ title, onClick }: AddButtonProps) {
-  return (
-    <Button onClick={onClick}>
-      <span>
-        <span aria-hidden="true">+ </span>
-        {title}
-      </span>
-    </Button>
-  );
+  return <Button onClick={onClick}>{`+ ${title}`}</Button>;
 }
