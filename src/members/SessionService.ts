@@ -8,6 +8,7 @@ import { AppError, forPeopleOnly, UserErrorCode } from '../errors';
 import type { Complain } from '../log';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
+import { type OwnMembership, ownMemberships } from './ownMemberships';
 import type { PasswordCheck } from './PasswordCheck';
 import { hashPassword, passwordFault } from './passwords';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput, ViewerMembership } from './sessionInputs';
@@ -28,15 +29,6 @@ import {
 const LAST_SEEN_LAG_MS = 60_000;
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
-
-const MEMBERSHIPS = `
-  SELECT m."id", m."role", o."id" AS "organizationId", o."name" AS "organizationName"
-  FROM "membership" m JOIN "organization" o ON o."id" = m."organizationId"
-  WHERE m."userId" = $1 AND o."disabledAt" IS NULL ORDER BY m."createdAt", m."id"`;
-
-interface MembershipRow extends Omit<ViewerMembership, 'isCurrent'> {
-  readonly id: string;
-}
 
 /** The rules about signing in and out. A session is no API key, and an API key is no session. */
 export class SessionService {
@@ -75,7 +67,7 @@ export class SessionService {
   ): Promise<Mutated<StartedSession>> {
     const account = email.trim().toLowerCase();
     const { user, isMatch } = await this.passwords.check(account, password, origin.address);
-    const [membership] = await this.storage.sql<MembershipRow>(MEMBERSHIPS, [user?.id ?? '']);
+    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
     if (user && isMatch && membership) {
       return this.start(before, { userId: user.id, membershipId: membership.id }, origin);
     }
@@ -122,7 +114,7 @@ export class SessionService {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
     return mutate(this.storage, this.clock, caller, 'switchOrganization', async ({ sql }) => {
-      const memberships = await sql<MembershipRow>(MEMBERSHIPS, [person.userId]);
+      const memberships = await ownMemberships(sql, person.userId);
       const membership = memberships.find((each) => each.organizationId === organizationId);
       if (!membership) {
         const message = 'There is no such organization of yours.';
@@ -156,7 +148,7 @@ export class SessionService {
   /** The organizations of the person who asks; none of anybody else. */
   async membershipsOf({ person, organizationId }: Caller): Promise<ViewerMembership[]> {
     if (!person) return [];
-    const rows = await this.storage.sql<MembershipRow>(MEMBERSHIPS, [person.userId]);
+    const rows = await ownMemberships(this.storage.sql, person.userId);
     return rows.map((row) => ({ ...row, isCurrent: row.organizationId === organizationId }));
   }
 
@@ -192,7 +184,7 @@ export class SessionService {
   }
 
   /** Written whoever was asked for, so that nobody can tell by the time it takes. */
-  private async recordRefusal(membership: MembershipRow | undefined, origin: Origin): Promise<void> {
+  private async recordRefusal(membership: OwnMembership | undefined, origin: Origin): Promise<void> {
     const nobody = { kind: 'ANONYMOUS', id: null, name: 'anonymous', organizationId: membership?.organizationId ?? '' };
     const event = eventOf({ ...nobody, ...origin }, 'signIn', this.clock());
     const outcome = { targetId: membership?.id ?? null, outcome: 'REFUSED', codes: UserErrorCode.INVALID } as const;
