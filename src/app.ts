@@ -62,9 +62,9 @@ export async function createApp(
   const provesGateway = gatewayProof(config.gatewaySecret);
   const revocation = new TokenRevocation(database, clock);
   const { catalogue, corsOrigins } = config;
-  const { sessions } = services;
+  const { sessionReader } = services;
   const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
-  await addGraphqlRoutes(server, { apollo, callers, sessions, provesGateway, corsOrigins, publicUrl: issuer });
+  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);

@@ -34,8 +34,17 @@ describe('the settings', () => {
       hasFederationAuthDirectives: true,
       scopesFile: null,
       accessTokenSeconds: 300,
+      mail: null,
       logLevel: 'info',
     });
+  });
+
+  it.each([
+    ['smtp://localhost', 'keys@example.com'],
+    ['smtp://latchkey:p%40ss@mail.example.com:587/', 'Schlüssel & Co. <keys@example.com>'],
+    ['smtps://[::1]:465', 'no-reply+keys@example.com'],
+  ])('take %s and %s as a way to send letters', (SMTP_URL, MAIL_FROM) => {
+    expect(loadConfig({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
   });
 
   it('are stricter in production', () => {
@@ -67,6 +76,8 @@ describe('the settings', () => {
         FEDERATION_AUTH_DIRECTIVES: 'off',
         SCOPES_FILE: 'scopes.json',
         ACCESS_TOKEN_SECONDS: '60',
+        SMTP_URL: 'smtps://latchkey:pass@mail.example.com:465',
+        MAIL_FROM: 'Latchkey <keys@example.com>',
         LOG_LEVEL: 'warn',
       }),
     ).toEqual({
@@ -86,6 +97,7 @@ describe('the settings', () => {
       hasFederationAuthDirectives: false,
       scopesFile: 'scopes.json',
       accessTokenSeconds: 60,
+      mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
       logLevel: 'warn',
     });
   });
@@ -120,6 +132,7 @@ describe('bad settings', () => {
   const proxies = 'accepted: off, or a list of addresses and networks such as 10.0.0.0/8.';
   const origins = 'accepted: a list of origins such as https://app.example.com.';
   const databases = 'accepted: sqlite:<path>, postgres://user:pass@host:port/db.';
+  const senders = 'accepted: an address such as keys@example.com, or Latchkey <keys@example.com>.';
   const levels = 'accepted: trace, debug, info, warn, error, fatal, silent.';
 
   it.each([
@@ -154,10 +167,30 @@ describe('bad settings', () => {
     ['CORS_ORIGINS', 'https://x/', `CORS_ORIGINS is "https://x/"; ${origins}`],
     ['INTROSPECTION', 'on', 'INTROSPECTION is "on"; accepted: public, authenticated, off.'],
     ['FEDERATION_AUTH_DIRECTIVES', '1', 'FEDERATION_AUTH_DIRECTIVES is "1"; accepted: on, off.'],
+    ['SMTP_URL', 'smtp://mail.example.com', 'MAIL_FROM is not set, though SMTP_URL is; set both or neither.'],
+    ['MAIL_FROM', 'keys@example.com', 'SMTP_URL is not set, though MAIL_FROM is; set both or neither.'],
     ['LOG_LEVEL', 'loud', `LOG_LEVEL is "loud"; ${levels}`],
   ])('are told with what was found and what is accepted: %s=%s', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([`Bad setting: ${fault}`]);
   });
+
+  it.each(['http://mail.example.com', 'mail.example.com', 'smtp://', 'smtp://mail/path', 'smtp://mail?pool=true'])(
+    'tell of a way to send letters how long it is, since it may hold a password: %s',
+    (SMTP_URL) => {
+      expect(faultsOf({ SMTP_URL, MAIL_FROM: 'keys@example.com' })).toEqual([
+        `Bad setting: SMTP_URL is a text of ${SMTP_URL.length} characters; accepted: smtp://user:pass@host:port, or smtps://….`,
+      ]);
+    },
+  );
+
+  it.each(['keys', 'keys@', '@example.com', 'a@b@c', 'Latchkey', 'Latchkey <keys>', 'A\nBcc: b@c <keys@example.com>'])(
+    'are told of a sender that is no address: %j',
+    (MAIL_FROM) => {
+      expect(faultsOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM })).toEqual([
+        `Bad setting: MAIL_FROM is ${JSON.stringify(MAIL_FROM)}; ${senders}`,
+      ]);
+    },
+  );
 
   it.each([
     ['LATCHKEY_SECRET', 'LATCHKEY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.'],
@@ -205,6 +238,8 @@ describe('bad settings', () => {
         INTROSPECTION: 'no',
         GATEWAY_SECRET: 'three',
         FEDERATION_AUTH_DIRECTIVES: 'no',
+        SMTP_URL: 'mail',
+        MAIL_FROM: 'keys',
         LOG_LEVEL: 'all',
       }),
     ).toEqual([
@@ -222,6 +257,8 @@ describe('bad settings', () => {
       'Bad setting: INTROSPECTION is "no"; accepted: public, authenticated, off.',
       'Bad setting: GATEWAY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.',
       'Bad setting: FEDERATION_AUTH_DIRECTIVES is "no"; accepted: on, off.',
+      'Bad setting: SMTP_URL is a text of 4 characters; accepted: smtp://user:pass@host:port, or smtps://….',
+      `Bad setting: MAIL_FROM is "keys"; ${senders}`,
       `Bad setting: LOG_LEVEL is "all"; ${levels}`,
       'Bad setting: LATCHKEY_SECRET is not set; production needs a secret of at least 32 bytes.',
     ]);

@@ -12,7 +12,7 @@ import { originOf } from '../http/requestCredential';
 import { sendError } from '../http/sendError';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
 import { SessionCookie } from '../http/sessionCookie';
-import type { SessionService } from '../members/SessionService';
+import type { SessionReader } from '../members/SessionReader';
 import type { CallerReader } from '../oauth/CallerReader';
 import type { Context } from './context';
 
@@ -27,7 +27,7 @@ declare module 'fastify' {
 export interface GraphqlParts {
   readonly apollo: ApolloServer<Context>;
   readonly callers: CallerReader;
-  readonly sessions: SessionService;
+  readonly sessionReader: SessionReader;
   readonly provesGateway: ProvesGateway;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: () => string;
@@ -40,7 +40,7 @@ export interface GraphqlParts {
  * Source: decision 039.
  */
 export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlParts): Promise<void> {
-  const { apollo, callers, sessions, corsOrigins, publicUrl } = parts;
+  const { apollo, callers, sessionReader, corsOrigins, publicUrl } = parts;
   const cookie = new SessionCookie(publicUrl);
   server.decorateRequest('caller', null);
   const graphql: RouteOptions = {
@@ -55,7 +55,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
       request.caller = await callers.callerOf(request);
       const token = request.caller ? undefined : cookie.read(request);
       if (token === undefined) return;
-      request.caller = await sessions.callerOf(token, originOf(request));
+      request.caller = await sessionReader.callerOf(token, originOf(request));
       if (request.caller === null) cookie.write(request, reply, null);
     },
     handler: fastifyApolloHandler(apollo, {

@@ -27,7 +27,12 @@ describe('the lint of the schema', () => {
     ['a field in snake case', 'createdBy: String', 'created_by: String', 'naming-convention'],
     ['a value in lower case', '  READY', '  ready', 'naming-convention'],
     ['a type in camel case', 'type Viewer {', 'type viewer {', 'naming-convention'],
-    ['a field that repeats its type', '  name: String\n', '  memberName: String\n', 'no-typename-prefix'],
+    [
+      'a field that repeats its type',
+      'user:read`."""\n  name: String\n',
+      'user:read`."""\n  memberName: String\n',
+      'no-typename-prefix',
+    ],
     ['a query that says that it is one', '  viewer: Viewer!', '  getViewer: Viewer!', 'naming-convention'],
     ['two equal values', '  ADMIN\n', '  ADMIN\n  """Again."""\n  ADMIN\n', 'unique-enum-value-names'],
     [

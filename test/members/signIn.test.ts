@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { auditRows } from '../support/auditRows';
+import { describeOnEachEngine } from '../support/engines';
+import { addMembership, addPerson, addUser, forgetFailures, signedIn } from '../support/people';
+import { SESSION_END, SIGN_IN_REFUSED, SIGNED_IN, signIn, tooManyTries, WHO } from '../support/peopleMutations';
+import { Visitor } from '../support/Visitor';
+import { NOW, sharedWorld } from '../support/world';
+
+const MINUTE_MS = 60_000;
+
+describeOnEachEngine('signIn', (engine) => {
+  const world = sharedWorld(engine);
+  beforeEach(() => forgetFailures(world()));
+  const sessionsOf = (userId: string) =>
+    world().rows<{ tokenDigest: string }>('SELECT * FROM "session" WHERE "userId" = $1', [userId]);
+
+  it('starts a session that lasts twelve hours at most, and hands its token to the browser in a cookie', async () => {
+    const acme = await world().organization();
+    const ada = await addPerson(world(), acme, { role: 'USER' });
+    const visitor = new Visitor(world());
+    const answer = await signIn(visitor, ada.email);
+    expect([answer.status, answer.body]).toEqual([200, SIGNED_IN]);
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^latchkey-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
+    ]);
+    const viewer = await visitor.run(
+      `{ viewer { kind name email memberId apiKeyId expiresAt scopes process { id } organization { name }
+         memberships { organizationId organizationName role isCurrent } } }`,
+    );
+    expect(viewer.body).toEqual({
+      data: {
+        viewer: {
+          kind: 'MEMBER',
+          name: 'Ada',
+          email: ada.email,
+          memberId: ada.memberId,
+          apiKeyId: null,
+          expiresAt: SESSION_END,
+          scopes: [
+            'workspace.collection:create',
+            'workspace.collection:read',
+            'workspace.collection:update',
+            'workspace.collection:delete',
+            'workspace.collection_editor:override',
+            'workspace.file:upload',
+            'workspace.file:download',
+            'workspace.result:create',
+            'workspace.result:read',
+            'workspace.result:update',
+            'workspace.result:delete',
+            'workspace.process:read',
+            'workspace.export:create',
+            'workspace.export:delete',
+            'workspace.destination:create',
+            'workspace.destination:read',
+            'workspace.destination:delete',
+          ],
+          process: null,
+          organization: { name: 'Acme' },
+          memberships: [{ organizationId: acme.id, organizationName: 'Acme', role: 'USER', isCurrent: true }],
+        },
+      },
+    });
+  });
+
+  it('takes the address in any case and with blanks around it', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    expect((await signIn(new Visitor(world()), `  ${ada.email.toUpperCase()} `)).body).toEqual(SIGNED_IN);
+  });
+
+  it('starts where the person has been a member for longest', async () => {
+    const [older, newer] = [await world().organization('Older'), await world().organization('Newer')];
+    const ada = await addUser(world());
+    world().now = NOW + 1;
+    await addMembership(world(), ada, newer, 'USER');
+    world().now = NOW;
+    await addMembership(world(), ada, older, 'ADMIN');
+    const visitor = new Visitor(world());
+    await signIn(visitor, ada.email);
+    const answer = await visitor.run(
+      '{ viewer { organization { name } memberships { organizationName role isCurrent } } }',
+    );
+    expect(answer.body.data.viewer).toEqual({
+      organization: { name: 'Older' },
+      memberships: [
+        { organizationName: 'Older', role: 'ADMIN', isCurrent: true },
+        { organizationName: 'Newer', role: 'USER', isCurrent: false },
+      ],
+    });
+  });
+
+  it('refuses a person who is a member nowhere, or of disabled organizations alone, like a wrong password', async () => {
+    const disabled = await world().organization();
+    await world().rows('UPDATE "organization" SET "disabledAt" = $1 WHERE "id" = $2', [NOW, disabled.id]);
+    for (const person of [await addUser(world()), await addPerson(world(), disabled)]) {
+      const answer = await signIn(new Visitor(world()), person.email);
+      expect([answer.status, answer.body, answer.headers['set-cookie']]).toEqual([200, SIGN_IN_REFUSED, undefined]);
+      expect(await sessionsOf(person.userId)).toEqual([]);
+    }
+  });
+
+  it('keeps a digest of the token, and not the token', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const { token = '' } = await signedIn(world(), ada);
+    const [row] = await sessionsOf(ada.userId);
+    expect(row).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      tokenDigest: createHash('sha256').update(token).digest('hex'),
+      userId: ada.userId,
+      membershipId: ada.memberId,
+      createdAt: NOW,
+      lastSeenAt: NOW,
+    });
+  });
+
+  it('ends the session that came with it, and leaves those of other browsers', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const [before, elsewhere] = [await signedIn(world(), ada), await signedIn(world(), ada)];
+    const stolen = new Visitor(world(), before.token);
+    await signIn(before, ada.email);
+    expect((await stolen.run(WHO)).status).toBe(401);
+    expect((await before.run(WHO)).status).toBe(200);
+    expect((await elsewhere.run(WHO)).status).toBe(200);
+  });
+
+  it('ends the session of somebody else that came with it', async () => {
+    const acme = await world().organization();
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
+    const browser = await signedIn(world(), ada);
+    const stolen = new Visitor(world(), browser.token);
+    await signIn(browser, bob.email);
+    expect((await browser.run(WHO)).body.data.viewer.email).toBe(bob.email);
+    expect((await stolen.run(WHO)).status).toBe(401);
+  });
+
+  it('leaves the session that came with it alone where it is refused', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const browser = await signedIn(world(), ada);
+    expect((await signIn(browser, ada.email, 'not the password')).body).toEqual(SIGN_IN_REFUSED);
+    expect((await browser.run(WHO)).body.data.viewer.email).toBe(ada.email);
+  });
+
+  it('works with the cookie of a session that has ended', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const visitor = new Visitor(world(), 'x'.repeat(43));
+    const answer = await signIn(visitor, ada.email);
+    expect([answer.body, (await visitor.run(WHO)).status]).toEqual([SIGNED_IN, 200]);
+  });
+
+  it('forgets the failures of an account once its password was right', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const visitor = new Visitor(world());
+    for (const _try of [1, 2, 3, 4]) await signIn(visitor, ada.email, 'wrong');
+    expect((await signIn(visitor, ada.email)).body).toEqual(SIGNED_IN);
+    await signIn(visitor, ada.email, 'wrong');
+    expect((await signIn(visitor, ada.email)).body).toEqual(SIGNED_IN);
+  });
+
+  it('is possible again fifteen minutes after the first of too many failures', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const visitor = new Visitor(world());
+    for (const _try of [1, 2, 3, 4, 5]) await signIn(visitor, ada.email, 'wrong');
+    world().now = NOW + 15 * MINUTE_MS - 1;
+    const refused = await signIn(visitor, ada.email);
+    expect([refused.status, refused.headers['retry-after'], refused.body]).toMatchObject([
+      429,
+      '1',
+      tooManyTries('signIn', 1),
+    ]);
+    world().now = NOW + 15 * MINUTE_MS;
+    expect((await signIn(visitor, ada.email)).body.data.signIn.userErrors).toEqual([]);
+  });
+
+  it('counts failures together at all servers on one database', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const second = await world().secondServer();
+    const [here, there] = [new Visitor(world()), new Visitor(second)];
+    for (const visitor of [here, there, here, there, here]) await signIn(visitor, ada.email, 'wrong');
+    expect((await signIn(here, ada.email)).status).toBe(429);
+    expect((await signIn(there, ada.email)).status).toBe(429);
+  });
+
+  it('tells the audit log once of each success and of each refusal', async () => {
+    const acme = await world().organization();
+    const ada = await addPerson(world(), acme);
+    const visitor = new Visitor(world());
+    await signIn(visitor, ada.email, 'wrong');
+    await signIn(visitor, ada.email);
+    const row = { action: 'signIn', targetId: ada.memberId, address: '127.0.0.1' };
+    expect(await auditRows(world(), acme, 'signIn')).toEqual([
+      { ...row, actorKind: 'ANONYMOUS', actorId: null, actorName: 'anonymous', outcome: 'REFUSED', codes: 'INVALID' },
+      { ...row, actorKind: 'MEMBER', actorId: ada.memberId, actorName: 'Ada', outcome: 'SUCCESS', codes: '' },
+    ]);
+  });
+
+  it('tells the audit log of tries for people who are not there, and not whom they were for', async () => {
+    await world().rows(`DELETE FROM "audit_event" WHERE "organizationId" = ''`);
+    await signIn(new Visitor(world()), 'nobody@example.com');
+    expect(await auditRows(world(), { id: '' }, 'signIn')).toEqual([
+      {
+        actorKind: 'ANONYMOUS',
+        actorId: null,
+        actorName: 'anonymous',
+        action: 'signIn',
+        targetId: null,
+        outcome: 'REFUSED',
+        codes: 'INVALID',
+        address: '127.0.0.1',
+      },
+    ]);
+  });
+});
