@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'graphql';
 
 /** What the console sends and is sent for each scalar: the text of JSON. */
 const SCALARS = { DateTime: 'string', ScopeName: 'string', ID: 'string' };
@@ -10,9 +9,10 @@ const SCALARS = { DateTime: 'string', ScopeName: 'string', ID: 'string' };
  * that does not fit the schema does not compile.
  */
 export async function writeOperationTypes(schemaFile: string, operations: string, target: string): Promise<void> {
-  const [{ preset }, { codegen }] = await Promise.all([
+  const [{ preset }, { codegen }, { parse }] = await Promise.all([
     import('@graphql-codegen/client-preset'),
     import('@graphql-codegen/core'),
+    import('graphql'),
   ]);
   const documents = readdirSync(operations).map((name) => {
     const location = path.join(operations, name);

@@ -14,7 +14,10 @@ const QUESTION = '{"query":"{ viewer { name } }"}';
 /** Shows the value of a new key, this once. */
 export function NewApiKey({ secret: { value, user, pass }, onDone }: NewApiKeyProps) {
   const copy = useRef<HTMLButtonElement>(null);
-  useEffect(() => copy.current?.focus(), []);
+  useEffect(() => {
+    copy.current?.focus({ preventScroll: true });
+    copy.current?.closest('[role="dialog"]')?.scrollTo(0, 0); // Where the form was left, the warning is out of sight.
+  }, []);
   const address = new URL('graphql', document.baseURI).href;
   const command = `curl -u '${value}' ${address} -H 'content-type: application/json' -d '${QUESTION}'`;
   return (

@@ -1,3 +1,5 @@
+import { Burger } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSession } from '../session/useSession';
 import { settingsTabs } from '../settings/settingsTabs';
@@ -6,36 +8,58 @@ import classes from './Navigation.module.css';
 import { PersonMenu } from './PersonMenu';
 import { WordMark } from './WordMark';
 
-interface NavigationProps {
-  readonly className?: string | undefined;
-}
-
-/** Where one can go, on every page. What nobody of this person's role may see is not offered. */
-export function Navigation({ className }: NavigationProps) {
+/**
+ * Where one can go, on every page; on narrow screens behind a button. What nobody of this person's role may see is not
+ * offered.
+ */
+export function Navigation() {
+  const [isOpen, setIsOpen] = useState(false);
   const [path] = useLocation();
-  const { viewer, may } = useSession();
-  const isAt = (place: string): 'page' | undefined => (path.startsWith(place) ? 'page' : undefined);
-  const isAtDashboard = path === '/' ? 'page' : isAt('/processes');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the navigation closes whenever the place changes.
+  useEffect(() => setIsOpen(false), [path]);
   return (
-    <nav id="navigation" aria-label="Main" className={`${classes.navigation} ${className}`}>
-      <div className={classes.head}>
+    <nav aria-label="Main" className={classes.navigation} data-open={isOpen || undefined}>
+      <div className={classes.bar}>
         <WordMark />
+        <Burger
+          className={classes.burger}
+          size="sm"
+          opened={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+          aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+          aria-expanded={isOpen}
+          aria-controls="navigation"
+        />
       </div>
-      <p className={classes.organization}>{viewer.organization.name}</p>
-      <div className={classes.links}>
-        <Link href="/" className={classes.link} aria-current={isAtDashboard}>
-          Dashboard
-        </Link>
-        {settingsTabs(may).length > 0 && (
-          <Link href="/settings" className={classes.link} aria-current={isAt('/settings')}>
-            Settings
-          </Link>
-        )}
-      </div>
-      <div className={classes.foot}>
-        <ColourSwitch />
-        <PersonMenu />
+      <div id="navigation" className={classes.panel}>
+        <Places path={path} />
+        <div className={classes.foot}>
+          <ColourSwitch />
+          <PersonMenu />
+        </div>
       </div>
     </nav>
+  );
+}
+
+interface PlacesProps {
+  readonly path: string;
+}
+
+function Places({ path }: PlacesProps) {
+  const { viewer, may } = useSession();
+  const isAt = (place: string): 'page' | undefined => (path.startsWith(place) ? 'page' : undefined);
+  return (
+    <div className={classes.places}>
+      <p className={classes.organization}>{viewer.organization.name}</p>
+      <Link href="/" className={classes.place} aria-current={path === '/' ? 'page' : isAt('/processes')}>
+        Dashboard
+      </Link>
+      {settingsTabs(may).length > 0 && (
+        <Link href="/settings" className={classes.place} aria-current={isAt('/settings')}>
+          Settings
+        </Link>
+      )}
+    </div>
   );
 }

@@ -36,7 +36,7 @@ export function PersonMenu() {
   return (
     <>
       {failure && <Notice tone="bad">{failure}</Notice>}
-      <Menu position="top-start" width={224}>
+      <Menu position="top-start" width={192}>
         <Menu.Target>
           <UnstyledButton className={classes.person}>
             <span className={classes.name}>{viewer.name}</span>

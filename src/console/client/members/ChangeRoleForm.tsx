@@ -6,7 +6,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { type Role, UpdateMemberDocument } from '../generated/graphql';
 import { viewerKey } from '../session/viewerKey';
-import type { MemberRow } from './MemberList';
+import type { MemberRow } from './MemberRow';
 import { memberKeys } from './memberKeys';
 import { RoleSelect } from './RoleSelect';
 

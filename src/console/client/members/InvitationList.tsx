@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { ask } from '../api/ask';
-import { Expiry } from '../dates/Expiry';
+import { formatDistance } from '../dates/formatDistance';
 import { Instant } from '../dates/Instant';
 import { Dialog } from '../forms/Dialog';
-import { DeleteInvitationDocument, InvitationsDocument, type InvitationsQuery } from '../generated/graphql';
+import { DeleteInvitationDocument, InvitationsDocument } from '../generated/graphql';
 import { Section } from '../layout/Section';
 import { PagedList } from '../lists/PagedList';
 import { RowActions } from '../lists/RowActions';
@@ -11,12 +11,10 @@ import { type Column, RowTable } from '../lists/RowTable';
 import { type ChosenRow, useChosenRow } from '../lists/useChosenRow';
 import { PAGE_SIZE, usePages } from '../lists/usePages';
 import { useSession } from '../session/useSession';
+import type { InvitationRow } from './InvitationRow';
 import { memberKeys } from './memberKeys';
 import { ROLE_TITLES } from './ROLE_TITLES';
 import { WithdrawInvitationForm } from './WithdrawInvitationForm';
-
-/** An invitation that nobody has used yet. */
-export type InvitationRow = NonNullable<InvitationsQuery['organization']['invitations']>['edges'][number]['node'];
 
 /** The invitations that nobody has used yet. */
 export function InvitationList() {
@@ -54,7 +52,7 @@ function columnsOf(withdrawn: ChosenRow<InvitationRow> | null): Column<Invitatio
     { title: 'Role', cell: ({ role }) => ROLE_TITLES[role] },
     { title: 'Invited', cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { title: 'By', cell: ({ createdBy }) => createdBy },
-    { title: 'Expires', cell: ({ expiresAt }) => <Expiry at={expiresAt} /> },
+    { title: 'Expires', cell: ({ expiresAt }) => <Instant at={expiresAt}>{formatDistance(expiresAt)}</Instant> },
   ];
   if (!withdrawn) return columns;
   const actionsOf = (row: InvitationRow) => [

@@ -1,7 +1,7 @@
 import { ask } from '../api/ask';
 import { Instant } from '../dates/Instant';
 import { Dialog } from '../forms/Dialog';
-import { MembersDocument, type MembersQuery, RemoveMemberDocument, UpdateMemberDocument } from '../generated/graphql';
+import { MembersDocument, RemoveMemberDocument, UpdateMemberDocument } from '../generated/graphql';
 import { Mark } from '../layout/Mark';
 import { EmptyNote } from '../lists/EmptyNote';
 import { PagedList } from '../lists/PagedList';
@@ -11,12 +11,10 @@ import { useChosenRow } from '../lists/useChosenRow';
 import { PAGE_SIZE, usePages } from '../lists/usePages';
 import { useSession } from '../session/useSession';
 import { ChangeRoleForm } from './ChangeRoleForm';
+import type { MemberRow } from './MemberRow';
 import { memberKeys } from './memberKeys';
 import { RemoveMemberForm } from './RemoveMemberForm';
 import { ROLE_TITLES } from './ROLE_TITLES';
-
-/** A person of the organization. */
-export type MemberRow = NonNullable<MembersQuery['organization']['members']>['edges'][number]['node'];
 
 /** The people of the organization. */
 export function MemberList() {

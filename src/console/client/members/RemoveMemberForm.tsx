@@ -4,7 +4,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { RemoveMemberDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
-import type { MemberRow } from './MemberList';
+import type { MemberRow } from './MemberRow';
 import { memberKeys } from './memberKeys';
 
 interface RemoveMemberFormProps {

@@ -4,7 +4,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { DeleteInvitationDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
-import type { InvitationRow } from './InvitationList';
+import type { InvitationRow } from './InvitationRow';
 import { memberKeys } from './memberKeys';
 
 interface WithdrawInvitationFormProps {

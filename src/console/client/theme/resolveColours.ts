@@ -1,6 +1,9 @@
 import type { CSSVariablesResolver } from '@mantine/core';
 
-/** Colours of Mantine's that would be too faint to read are replaced: each is at least 4.5 to 1 on what it stands on. */
+/**
+ * Colours of Mantine's that would be too faint to see are replaced: each text is at least 4.5 to 1 on what it stands on,
+ * each border of a field 3 to 1.
+ */
 export const resolveColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -11,7 +14,7 @@ export const resolveColours: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#b42318',
     '--mantine-color-anchor': '#304eae',
     '--mantine-color-default-border': '#d3d9e2',
-    '--input-bd': '#b9c1cd',
+    '--mantine-color-gray-4': '#868f9e',
   },
   dark: {
     '--mantine-color-body': '#161b23',
@@ -21,6 +24,7 @@ export const resolveColours: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff9a92',
     '--mantine-color-anchor': '#9db4f8',
     '--mantine-color-default-border': '#39424f',
+    '--mantine-color-dark-4': '#667184',
     '--mantine-primary-color-light-color': '#b5c5f5',
   },
 });
