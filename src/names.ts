@@ -15,10 +15,13 @@ export const NAME_RULE = `A name has 1 to ${MAX_NAME_LENGTH} characters and no c
 /** What is told of a text that `cleanEmail` does not take. */
 export const EMAIL_RULE = 'This is not an e-mail address.';
 
+/** An address without what means something else than itself in the header of a letter. Source: RFC 5322, section 3.2.3. */
+const ADDRESS = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,189}$/;
+
 /** An e-mail address as it is stored: in lower case. Errors: null where it is none, by its form. */
 export function cleanEmail(text: string): string | null {
   const email = text.trim().toLowerCase();
-  return /^[^\s@]{1,64}@[^\s@]{1,189}$/.test(email) && !FORBIDDEN.test(email) ? email : null;
+  return ADDRESS.test(email) && !FORBIDDEN.test(email) ? email : null;
 }
 
 /** A name as it is stored: without white space around it. Errors: null where it breaks `NAME_RULE`. */
