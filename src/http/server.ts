@@ -53,6 +53,7 @@ export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 
 /** Makes the HTTP server: limits, headers, and one shape for every error; without routes. */
 export function createHttpServer(config: Config, log: Log, onFailure: OnFailure): FastifyInstance {
+  const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   const server = fastify({
     ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
     http: LIMITS,
@@ -68,10 +69,12 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     return503OnClosing: false, // Ours has the shape of every other error.
-    frameworkErrors: (_error, _request, reply) => void sendError(reply as FastifyReply, new HttpError(400)),
+    // No hook runs for an address that cannot be read.
+    frameworkErrors: (_error, { id }, reply) =>
+      void sendError((reply as FastifyReply).headers(headers).header('x-request-id', id), new HttpError(400)),
     routerOptions: { constraints: { gateway: gatewayConstraint(gatewayProof(config.gatewaySecret)) } },
   });
-  addHeaders(server);
+  addHeaders(server, headers);
   refuseWhenClosing(server);
   if (config.requireTls) requireTls(server, config.publicUrl);
   acceptJsonOnly(server);
@@ -123,8 +126,7 @@ function requireTls(server: FastifyInstance, publicUrl: string | null): void {
   });
 }
 
-function addHeaders(server: FastifyInstance): void {
-  const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
+function addHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
     done();

@@ -15,7 +15,7 @@ const COMMON_RULE = 'This password is one of the most common ones, which are tri
 /** What is wrong with a password that somebody chooses; null for one that may be taken. */
 export function passwordFault(password: string): string | null {
   if (isTooLong(password) || [...password].length < MIN_LENGTH) return LENGTH_RULE;
-  return commonPasswords().has(password.toLowerCase()) ? COMMON_RULE : null;
+  return isRun(password) || commonPasswords().has(password.toLowerCase()) ? COMMON_RULE : null;
 }
 
 /** Hashes a password that `passwordFault` finds nothing wrong with. */
@@ -38,6 +38,14 @@ export function isOfOldCost(digest: string): boolean {
 /** A password for somebody who did not choose one: 144 random bits. Shape: 24 characters of base64url. */
 export function generatePassword(): string {
   return randomBytes(18).toString('base64url');
+}
+
+/** Whether it is one character again and again, or a run such as `87654321`: the lists leave out what can be reckoned. */
+function isRun(password: string): boolean {
+  const points = [...password].map((character) => character.codePointAt(0) ?? 0);
+  const [first = 0, second = 0] = points;
+  const step = second - first;
+  return Math.abs(step) <= 1 && points.every((point, index) => point === first + index * step);
 }
 
 function isTooLong(password: string): boolean {

@@ -2,10 +2,13 @@ import { createHash, createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { type GraphQLSchema, getNamedType } from 'graphql';
 import { deriveKey } from '../../src/secrets';
-import { deleteApiKey, updateApiKey } from '../support/apiKeyMutations';
+import { deleteApiKey, type Speaker, updateApiKey } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { everyField, readSchema } from '../support/everyField';
-import { basic, NOW, SECRET, sharedWorld, type TestKey, type World } from '../support/world';
+import { addPerson, PASSWORD, PASSWORD_HASH } from '../support/people';
+import { acceptInvitation, changePassword, inviteMember, offerOf, signIn, signOut } from '../support/peopleMutations';
+import { COOKIE_NAME, Visitor } from '../support/Visitor';
+import { type Answer, basic, NOW, SECRET, sharedWorld, type World } from '../support/world';
 
 const VIEWER = '{ viewer { name } }';
 
@@ -19,6 +22,7 @@ const ROOTS: Readonly<Record<string, string>> = {
   apiKeys: 'apiKeys(filter: { status: [ACTIVE, EXPIRED, DISABLED, DELETED] })',
   scopes: 'scopes',
   requiredScopes: 'requiredScopes(document: "{ viewer { name } }")',
+  invitation: 'invitation(token: "x")',
 };
 
 /** One thing of each type that has an id. */
@@ -26,10 +30,11 @@ interface Ids {
   readonly Organization: string;
   readonly Process: string;
   readonly ApiKey: string;
+  readonly Member: string;
 }
 
 /** The texts of the answers to questions for all that there is. */
-async function readEverything(world: World, schema: GraphQLSchema, key: TestKey, ids: Ids): Promise<string[]> {
+async function readEverything(speaker: Speaker, schema: GraphQLSchema, ids: Ids): Promise<string[]> {
   const fields = schema.getQueryType()?.getFields() ?? {};
   const roots = Object.entries(ROOTS).map(
     ([name, call]) => `${call} ${everyField(getNamedType(fields[name]?.type), 2)}`,
@@ -41,7 +46,7 @@ async function readEverything(world: World, schema: GraphQLSchema, key: TestKey,
   const texts: string[] = [];
   for (const root of [...roots, ...entities, '_service { sdl }']) {
     const document = `query ($process: ID!, $apiKey: ID!) { ${root} used: process(id: $process) { id } key: apiKey(id: $apiKey) { id } }`;
-    const answer = await world.as(key).run(document, { process: ids.Process, apiKey: ids.ApiKey });
+    const answer = await speaker.run(document, { process: ids.Process, apiKey: ids.ApiKey });
     expect([document, answer.status, answer.body.errors]).toEqual([document, 200, undefined]);
     texts.push(JSON.stringify(answer));
   }
@@ -108,8 +113,9 @@ describeOnEachEngine('secrets', (engine) => {
     answers.push(JSON.stringify(await world().as(three.value).run(VIEWER)));
     world().now = Date.parse('2027-01-02T00:00:00Z');
     answers.push(JSON.stringify(await world().as(two.value).run(VIEWER)));
-    const ids = { Organization: acme.id, Process: process.id, ApiKey: two.id };
-    answers.push(...(await readEverything(world(), await readSchema(speaker), acme.key, ids)));
+    const { memberId } = await addPerson(world(), acme);
+    const ids = { Organization: acme.id, Process: process.id, ApiKey: two.id, Member: memberId };
+    answers.push(...(await readEverything(speaker, await readSchema(speaker), ids)));
 
     const [answered, logged] = [answers.join('\n'), world().logLines.join('\n')];
     const [rows, files] = [await everyRow(world()), everyFile(world())];
@@ -127,6 +133,80 @@ describeOnEachEngine('secrets', (engine) => {
       expect(rows).toContain(user);
       expect(engine === 'postgres' || files.includes(user)).toBe(true);
     }
+  });
+
+  it('T09, T98: tokens of sessions and invitations are where they were handed out, once; passwords are nowhere', async () => {
+    const acme = await world().organization();
+    const process = await world().process(acme);
+    const ada = await addPerson(world(), acme);
+    const browser = new Visitor(world());
+    const answers: string[] = [];
+    const ask = async (asked: Promise<Answer>): Promise<Answer> => {
+      const answer = await asked;
+      answers.push(JSON.stringify(answer));
+      return answer;
+    };
+    const passwords = [PASSWORD, "a next password of Ada's", "a password of Grace's", "a wrong password of Ada's"];
+    const [, next, ofGrace, wrong] = passwords as [string, string, string, string];
+
+    await ask(signIn(browser, ada.email, wrong));
+    await ask(signIn(browser, ada.email));
+    const first = String(browser.token);
+    const invited = await ask(inviteMember(browser, 'grace@example.com', 'ADMIN'));
+    const invitation = String(invited.body.data.inviteMember.link).split('/').at(-1) ?? '';
+    await ask(inviteMember(browser, 'left.open@example.com'));
+    await ask(offerOf(browser, invitation));
+    const grace = new Visitor(world());
+    await ask(acceptInvitation(grace, { token: invitation, name: 'Grace', password: ofGrace }));
+    const second = String(grace.token);
+    await ask(acceptInvitation(grace, { token: invitation, name: 'Grace', password: ofGrace }));
+    await ask(changePassword(browser, next));
+    const third = String(browser.token);
+
+    // What could bring a token into a log, an answer or an audit row: one that is over, and any in the wrong place.
+    for (const token of [first, second, invitation]) {
+      await ask(new Visitor(world(), token).run(VIEWER));
+      await ask(world().graphql({ query: VIEWER }, { authorization: `Bearer ${token}` }));
+      await ask(world().as(token).run(VIEWER));
+      await ask(offerOf(browser, token));
+      await ask(browser.run('query ($id: ID!) { apiKey(id: $id) { id } }', { id: token }));
+      await ask(browser.run(VIEWER, {}, { cookie: `${COOKIE_NAME}=${third}`, origin: `https://${token}.example` }));
+    }
+    await ask(world().as(`${ada.email}:${next}`).run(VIEWER));
+    await ask(
+      grace.run('mutation ($p: Int!) { signIn(input: { email: "a@b.c", password: $p }) { expiresAt } }', { p: next }),
+    );
+    const schema = await readSchema(browser);
+    const { id: apiKey } = await world().key(acme);
+    const ids = { Organization: acme.id, Process: process.id, ApiKey: apiKey, Member: ada.memberId };
+    answers.push(...(await readEverything(browser, schema, ids)));
+    await ask(
+      browser.run(`{ organization { invitations { edges { node ${everyField(schema.getType('Invitation'), 1)} } } } }`),
+    );
+    await ask(signOut(grace));
+
+    const [answered, logged] = [answers.join('\n'), world().logLines.join('\n')];
+    const [rows, files] = [await everyRow(world()), everyFile(world())];
+    const everywhere = [answered, logged, rows, files];
+    expect(logged).toContain('answered');
+    expect(answered).toContain('left.open@example.com');
+    for (const token of [first, second, third, invitation]) {
+      expect(everywhere.map((text) => occurrences(text, token))).toEqual([1, 0, 0, 0]);
+    }
+    for (const password of passwords) {
+      const { length } = JSON.stringify(password);
+      const encoded = Buffer.from(password)
+        .toString('base64')
+        .slice(0, length - 4);
+      expect(everywhere.map((text) => occurrences(text, password))).toEqual([0, 0, 0, 0]);
+      expect(everywhere.map((text) => occurrences(text, encoded))).toEqual([0, 0, 0, 0]);
+    }
+    const hashes = await world().rows<{ passwordHash: string }>('SELECT "passwordHash" FROM "user"');
+    const digest = createHash('sha256').update(third).digest('hex');
+    for (const kept of [...hashes.map(({ passwordHash }) => passwordHash), PASSWORD_HASH, digest]) {
+      expect([answered, logged].map((text) => occurrences(text, kept))).toEqual([0, 0]);
+    }
+    expect(occurrences(rows, digest)).toBe(1);
   });
 
   it('T10: what a stolen database tells of a key cannot be matched without the pepper', async () => {

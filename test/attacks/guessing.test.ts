@@ -1,0 +1,185 @@
+import { SignInLimits } from '../../src/members/SignInLimits';
+import { describeOnEachEngine } from '../support/engines';
+import { addPerson, forgetFailures, PASSWORD, signedIn } from '../support/people';
+import {
+  changePassword,
+  invitationToken,
+  SIGN_IN_REFUSED,
+  SIGNED_IN,
+  signIn,
+  tooManyTries,
+} from '../support/peopleMutations';
+import { type Bytes, postBytes } from '../support/postBytes';
+import { Visitor } from '../support/Visitor';
+import { NOW, sharedWorld, type World } from '../support/world';
+
+const SIGN_IN = `mutation ($input: SignInInput!) {
+  signIn(input: $input) { expiresAt userErrors { code message path } }
+}`;
+const ONE_PASSWORD = {
+  errors: [{ message: 'One request may check one password.', extensions: { code: 'BAD_USER_INPUT', path: [] } }],
+};
+
+/** Signs in with headers of the caller's choice. */
+function signInWith(world: World, email: string, password: string, headers: Record<string, string>) {
+  return new Visitor(world).run(SIGN_IN, { input: { email, password } }, headers);
+}
+
+describeOnEachEngine('who guesses passwords', (engine) => {
+  const world = sharedWorld(engine);
+  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
+  beforeEach(async () => {
+    await forgetFailures(world());
+    await forgetFailures(behindProxy());
+  });
+
+  it('T94: is refused after five failures even with the right password, and others are not', async () => {
+    const acme = await behindProxy().organization();
+    const [ada, bob] = [await addPerson(behindProxy(), acme), await addPerson(behindProxy(), acme, { name: 'Bob' })];
+    const [here, there] = [{ 'x-forwarded-for': '203.0.113.7' }, { 'x-forwarded-for': '203.0.113.8' }];
+    for (const _try of [1, 2, 3, 4, 5]) {
+      const answer = await signInWith(behindProxy(), ada.email, 'wrong', here);
+      expect([answer.status, answer.body]).toEqual([200, SIGN_IN_REFUSED]);
+    }
+    const sixth = await signInWith(behindProxy(), ada.email, PASSWORD, here);
+    expect([sixth.status, sixth.headers['retry-after'], sixth.body]).toMatchObject([
+      429,
+      '900',
+      tooManyTries('signIn', 900),
+    ]);
+    expect(sixth.headers['set-cookie']).toBeUndefined();
+    expect((await signInWith(behindProxy(), ada.email.toUpperCase(), PASSWORD, here)).status).toBe(429);
+    expect((await signInWith(behindProxy(), bob.email, PASSWORD, here)).body).toEqual(SIGNED_IN);
+    expect((await signInWith(behindProxy(), ada.email, PASSWORD, there)).body).toEqual(SIGNED_IN);
+    expect((await signInWith(behindProxy(), ada.email, PASSWORD, here)).status).toBe(429);
+  });
+
+  it('T94: does not get more tries by making them at once', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const tries = Array.from({ length: 12 }, () => signIn(new Visitor(world()), ada.email, 'wrong'));
+    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 200, 200, 200, 200, 429, 429, 429, 429, 429, 429, 429]);
+  });
+
+  it('T94: is not let on by a session of the same person', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const limits = new SignInLimits(world().database, () => world().now);
+    for (const _try of [1, 2, 3, 4, 5]) await limits.count(ada.email, '127.0.0.1');
+    const browser = await signedIn(world(), ada);
+    expect((await signIn(browser, ada.email)).status).toBe(429);
+    expect((await changePassword(browser, 'a new password')).status).toBe(429);
+  });
+
+  it('T96: is one client, whatever the request says of others that it came through', async () => {
+    const acme = await world().organization();
+    const people = [];
+    for (let index = 0; index < 30; index += 1) people.push(await addPerson(world(), acme));
+    const answers = await Promise.all(
+      people.map(({ email }, index) =>
+        signInWith(world(), email, 'wrong', {
+          'x-forwarded-for': `203.0.113.${index}`,
+          forwarded: `for=203.0.113.${index}`,
+          'x-real-ip': `203.0.113.${index}`,
+          'x-client-ip': `203.0.113.${index}`,
+          'true-client-ip': `203.0.113.${index}`,
+          'cf-connecting-ip': `203.0.113.${index}`,
+        }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+    const refused = answers.find(({ status }) => status === 429);
+    expect([refused?.headers['retry-after'], refused?.body]).toMatchObject(['60', tooManyTries('signIn', 60)]);
+    const rows = await world().rows(
+      `SELECT DISTINCT "address" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'signIn'`,
+      [acme.id],
+    );
+    expect(rows).toEqual([{ address: '127.0.0.1' }]);
+    world().now = NOW + 60_000;
+    const [ada] = people as [(typeof people)[0]];
+    expect((await signIn(new Visitor(world()), ada.email)).status).toBe(200);
+  });
+
+  it.each([
+    [
+      'IPv4, each by itself',
+      '203.0.113.7',
+      ['203.0.113.7', '::ffff:203.0.113.7'],
+      ['203.0.113.8', '::ffff:203.0.113.8'],
+    ],
+    [
+      'IPv6, by the first 64 bits',
+      '2001:db8:1:2::1',
+      ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:DB8:0001:2::2', '2001:db8:1:2:0:0:0:0'],
+      ['2001:db8:1:3::1', '2001:db8:0:2::1', '2001:db8::1'],
+    ],
+    ['IPv6 with a gap in front', '::1', ['::2', '0:0:0:0:1::', '0::5'], ['1::', '0:0:0:1::1']],
+  ])('T96: is known by the address that a trusted proxy tells: %s', async (_what, first, same, others) => {
+    const limits = new SignInLimits(behindProxy().database, () => behindProxy().now);
+    for (let index = 0; index < 20; index += 1) await limits.count(`guest-${index}@example.com`, first);
+    const statusFrom = async (address: string) =>
+      (await signInWith(behindProxy(), 'nobody@example.com', 'wrong', { 'x-forwarded-for': address })).status;
+    for (const address of [first, ...same]) expect([address, await statusFrom(address)]).toEqual([address, 429]);
+    for (const address of others) expect([address, await statusFrom(address)]).toEqual([address, 200]);
+  });
+
+  it('T20: learns nothing from the answer: not who is there, nor who is a member', async () => {
+    const acme = await world().organization();
+    const disabled = await world().organization('Globex');
+    await world().rows('UPDATE "organization" SET "disabledAt" = $1 WHERE "id" = $2', [NOW, disabled.id]);
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), disabled)];
+    const ask = (email: string, password: string): Promise<Bytes> =>
+      postBytes(world(), null, SIGN_IN, { input: { email, password } });
+    const unknown = await ask('nobody@example.com', PASSWORD);
+    expect([unknown.status, JSON.parse(unknown.text)]).toEqual([200, SIGN_IN_REFUSED]);
+    expect(await ask(ada.email, 'wrong')).toEqual(unknown);
+    expect(await ask(ada.email, '')).toEqual(unknown);
+    expect(await ask(ada.email, 'x'.repeat(1_000))).toEqual(unknown);
+    expect(await ask(bob.email, PASSWORD)).toEqual(unknown);
+    expect(await ask('no address', PASSWORD)).toEqual(unknown);
+    expect(await ask('', '')).toEqual(unknown);
+    expect(await ask(`${'a'.repeat(5_000)}@example.com`, PASSWORD)).toEqual(unknown);
+  });
+
+  it('T20: learns nothing from being refused: of somebody who is not there, the sixth try is refused alike', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const limits = new SignInLimits(world().database, () => world().now);
+    const ask = async (email: string): Promise<Bytes> => {
+      for (const _try of [1, 2, 3, 4, 5]) await limits.count(email, '127.0.0.1');
+      return postBytes(world(), null, SIGN_IN, { input: { email, password: PASSWORD } });
+    };
+    const unknown = await ask('nobody@example.com');
+    expect(unknown.status).toBe(429);
+    expect(await ask(ada.email)).toEqual(unknown);
+  });
+
+  it('T55: has one password checked by a request, and none where more are asked for', async () => {
+    const acme = await world().organization();
+    const ada = await addPerson(world(), acme);
+    const browser = await signedIn(world(), ada);
+    const token = await invitationToken(browser, 'guest@example.com');
+    const one = `signIn(input: { email: "${ada.email}", password: "${PASSWORD}" }) { expiresAt }`;
+    const accept = `acceptInvitation(input: { token: "${token}", name: "A", password: "${PASSWORD}" }) { expiresAt }`;
+    const change = `changePassword(input: { currentPassword: "${PASSWORD}", newPassword: "a new password" }) { expiresAt }`;
+    for (const document of [
+      `mutation { a: ${one} b: ${one} c: ${one} d: ${one} e: ${one} }`,
+      `mutation { ${one} ${accept} }`,
+      `mutation { ${accept} ${change} }`,
+      `mutation { a: ${one} ...F } fragment F on Mutation { b: ${one} }`,
+      `mutation { a: ${one} ... on Mutation { b: ${one} } }`,
+      `mutation { ...F } fragment F on Mutation { a: ${one} b: ${one} }`,
+    ]) {
+      const answer = await browser.run(document);
+      expect([answer.status, answer.body]).toMatchObject([400, ONE_PASSWORD]);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    }
+    expect(await world().rows('SELECT "subject" FROM "throttle"')).toEqual([]);
+  });
+
+  it('T55: cannot send requests by the dozen in one', async () => {
+    const query = 'mutation { signIn(input: { email: "a@b.c", password: "x" }) { expiresAt } }';
+    const answer = await world().graphql(Array.from({ length: 12 }, () => ({ query })));
+    expect(answer.status).toBe(400);
+    expect(await world().rows('SELECT "subject" FROM "throttle"')).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { describeOnEachEngine } from '../support/engines';
+import { millisecondsOf } from '../support/measure';
+import { addPerson, forgetFailures } from '../support/people';
+import { SIGN_IN_REFUSED, signIn } from '../support/peopleMutations';
+import { minimum } from '../support/timing';
+import { Visitor } from '../support/Visitor';
+import { sharedWorld } from '../support/world';
+
+const MIN_ROUNDS = 5;
+const MAX_ROUNDS = 40;
+/** By how much the fastest answers may differ: what else the machine does can only add to a time. */
+const MAX_RATIO = 1.1;
+
+describeOnEachEngine('the time that signing in takes', (engine) => {
+  const world = sharedWorld(engine, { LOG_LEVEL: 'info' });
+
+  it('T19: is the same for a person who is not there as for a wrong password', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const visitor = new Visitor(world());
+    const timed = (email: string): Promise<number> =>
+      millisecondsOf(async () => expect((await signIn(visitor, email, 'wrong')).body).toEqual(SIGN_IN_REFUSED));
+    const [known, unknown]: [number[], number[]] = [[], []];
+    const ratio = (): number => {
+      const [a, b] = [minimum(known), minimum(unknown)];
+      return Math.max(a, b) / Math.min(a, b);
+    };
+    for (let round = 0; round < MIN_ROUNDS || (round < MAX_ROUNDS && ratio() > MAX_RATIO); round += 1) {
+      await forgetFailures(world());
+      if (round % 2 === 0) known.push(await timed(ada.email));
+      unknown.push(await timed('nobody@example.com'));
+      if (round % 2 === 1) known.push(await timed(ada.email));
+    }
+    expect(minimum(unknown)).toBeGreaterThan(50);
+    expect(ratio()).toBeLessThan(MAX_RATIO);
+  });
+});
