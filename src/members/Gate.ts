@@ -1,10 +1,12 @@
-import { AppError } from '../errors';
+import { AppError, rateLimited } from '../errors';
 
 /** Units: pieces of work that run at once. Half of libuv's threads: the others stay free for files and names. */
 const MAX_RUNNING = 2;
 /** Units: pieces of work that wait at most, of all and of one network. */
 const MAX_WAITING = 500;
-const MAX_WAITING_OF_NETWORK = 20;
+const MAX_WAITING_OF_NETWORK = 40;
+/** Units: milliseconds after which a crowd may try again. */
+const CROWD_WAIT_MS = 5_000;
 
 /** Whose work it is. */
 interface Owner {
@@ -23,7 +25,10 @@ export class Gate {
   private readonly running = new Set<Owner>();
   private readonly waiting: Waiting[] = [];
 
-  /** Runs a piece of work when its turn has come. Errors: `SERVICE_UNAVAILABLE` where too much waits already. */
+  /**
+   * Runs a piece of work when its turn has come.
+   * Errors: `RATE_LIMITED` where too much of the network waits already, `SERVICE_UNAVAILABLE` where too much does at all.
+   */
   async pass<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
     if (this.isOpenTo(owner)) this.running.add(owner);
     else await this.turnOf(owner);
@@ -41,9 +46,8 @@ export class Gate {
 
   private turnOf(owner: Owner): Promise<void> {
     const ofNetwork = this.waiting.filter(({ network }) => network === owner.network).length;
-    if (this.waiting.length >= MAX_WAITING || ofNetwork >= MAX_WAITING_OF_NETWORK) {
-      throw new AppError('SERVICE_UNAVAILABLE');
-    }
+    if (ofNetwork >= MAX_WAITING_OF_NETWORK) throw rateLimited(CROWD_WAIT_MS);
+    if (this.waiting.length >= MAX_WAITING) throw new AppError('SERVICE_UNAVAILABLE');
     return new Promise((resolve) => {
       const enter = (): void => {
         this.running.add(owner);

@@ -169,7 +169,7 @@ describe('every screen of the console', () => {
     const opener = page.getByRole('button', { name: 'Create new API key' });
     await opener.focus();
     await page.keyboard.press('Enter');
-    await dialog(page).getByLabel('Name').waitFor();
+    await until(page, `document.activeElement?.matches('[role="dialog"] input')`);
     await page.keyboard.type('By keyboard');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');

@@ -60,14 +60,14 @@ describe('the gate for slow work', () => {
     expect(works.begun).toEqual(['c0', 'c1', 'ada']);
   });
 
-  it('refuses what would wait behind twenty others of one network', async () => {
+  it('refuses what would wait behind forty others of one network', async () => {
     const [gate, works] = [new Gate(), new Works()];
-    for (let index = 0; index < 22; index += 1) works.start(gate, `c${index}`, `c${index}`, 'crowded');
-    await expect(works.start(gate, 'c22', 'c22', 'crowded')).rejects.toThrow('The service cannot answer right now.');
+    for (let index = 0; index < 42; index += 1) works.start(gate, `c${index}`, `c${index}`, 'crowded');
+    await expect(works.start(gate, 'c42', 'c42', 'crowded')).rejects.toThrow('Too many requests.');
     works.start(gate, 'ada', 'ada', 'home');
     works.end('c0');
     works.end('c1');
-    expect(works.begun).not.toContain('c22');
+    expect(works.begun).not.toContain('c42');
   });
 
   it('refuses what would wait behind five hundred others', async () => {
