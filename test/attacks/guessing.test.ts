@@ -1,3 +1,4 @@
+import { networkOf } from '../../src/members/networkOf';
 import { SignInLimits } from '../../src/members/SignInLimits';
 import { describeOnEachEngine } from '../support/engines';
 import { addPerson, forgetFailures, PASSWORD, signedIn } from '../support/people';
@@ -116,7 +117,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     ['IPv6 with a gap in front', '::1', ['::2', '0:0:0:0:1::', '0::5'], ['1::', '0:0:0:1::1']],
   ])('T96: is known by the address that a trusted proxy tells: %s', async (_what, first, same, others) => {
     const limits = new SignInLimits(behindProxy().database, () => behindProxy().now);
-    for (let index = 0; index < 20; index += 1) await limits.count(`guest-${index}@example.com`, first);
+    for (let index = 0; index < 20; index += 1) await limits.count(`guest-${index}@example.com`, networkOf(first));
     const statusFrom = async (address: string) =>
       (await signInWith(behindProxy(), 'nobody@example.com', 'wrong', { 'x-forwarded-for': address })).status;
     for (const address of [first, ...same]) expect([address, await statusFrom(address)]).toEqual([address, 429]);

@@ -171,7 +171,7 @@ If you do not know what this is about, leave it be: nothing happens then.
       expect(mail.letters).toEqual([]);
       const log = other.logLines.join('\n');
       const told = other.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
-      expect(told).toMatchObject([{ level: 50, msg: 'an invitation could not be mailed' }]);
+      expect(told.map(({ msg }) => msg)).toEqual(['an invitation could not be mailed', 'refused']);
       for (const secret of ['/invitation/', 'hunter2', MAIL_PASSWORD, encodeURIComponent(MAIL_PASSWORD)]) {
         expect(log).not.toContain(secret);
         expect(log).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
