@@ -22,9 +22,6 @@ import {
   sessionRow,
 } from './sessionRows';
 
-/** Units: times that a password is checked for one sign-in. */
-const CHECKS = 2;
-
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 
 const PROVED = `
@@ -60,12 +57,9 @@ export class SessionService {
     { email, password }: SignInInput,
     origin: Origin,
   ): Promise<Mutated<StartedSession>> {
-    let membership: OwnMembership | undefined;
-    // The digest may have been changed meanwhile: made anew from the same password, or from another.
-    for (let tries = 1; tries <= CHECKS; tries += 1) {
-      const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
-      [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
-      if (!user || !isMatch || !membership) break;
+    const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
+    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
+    if (user && isMatch && membership) {
       const proof = { userId: user.id, membershipId: membership.id, passwordHash: user.passwordHash };
       const session = await this.start(before, proof, origin);
       if (session) return { result: session, userErrors: [] };
