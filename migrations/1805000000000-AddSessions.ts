@@ -41,6 +41,7 @@ const invitation = new Table({
     { name: 'email', type: 'varchar', length: '254' },
     { name: 'role', type: 'varchar', length: '8' },
     digest('tokenDigest'),
+    id('createdById'),
     { name: 'createdBy', type: 'varchar', length: '200' },
     instant('createdAt'),
     instant('expiresAt'),
@@ -49,6 +50,7 @@ const invitation = new Table({
   indices: [
     { name: 'invitation_token_digest', columnNames: ['tokenDigest'], isUnique: true },
     { name: 'invitation_organization_email', columnNames: ['organizationId', 'email'], isUnique: true },
+    { name: 'invitation_created_by_id', columnNames: ['createdById'] },
   ],
 });
 

@@ -5,6 +5,7 @@ import { policy } from './access/policy';
 import type { ScopeCatalogue } from './access/scopes';
 import type { Clock } from './clock';
 import type { Config } from './config';
+import { addConsoleRoutes } from './console/addConsoleRoutes';
 import type { Database } from './database/Database';
 import { failureOf } from './database/failures';
 import { AppError } from './errors';
@@ -61,13 +62,14 @@ export async function createApp(
   const provesGateway = gatewayProof(config.gatewaySecret);
   const revocation = new TokenRevocation(database, clock);
   const { catalogue, corsOrigins } = config;
-  const { sessions } = services;
+  const { sessionReader } = services;
   const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
-  await addGraphqlRoutes(server, { apollo, callers, sessions, provesGateway, corsOrigins, publicUrl: issuer });
+  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addHealthRoutes(server, database);
   addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
   return {
     server,
     services,

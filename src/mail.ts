@@ -2,7 +2,8 @@ import type { Config } from './config';
 
 /** A letter of plain text. */
 export interface Mail {
-  readonly to: string;
+  /** An address alone, which nothing in it makes several. */
+  readonly to: { readonly name: ''; readonly address: string };
   readonly subject: string;
   readonly text: string;
 }
@@ -25,6 +26,12 @@ export function mailServer({ mail }: Pick<Config, 'mail'>): SendMail | null {
       greetingTimeout: TIMEOUT_MS,
       socketTimeout: TIMEOUT_MS,
     });
-    await transporter.sendMail({ ...letter, from: mail.from, disableFileAccess: true, disableUrlAccess: true });
+    await transporter.sendMail({
+      ...letter,
+      to: { ...letter.to },
+      from: mail.from,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
   };
 }

@@ -8,6 +8,7 @@ import { addMigrateCommand } from './commands/migrate';
 import { addScopesCommand } from './commands/scopes';
 import { addServeCommand } from './commands/serve';
 import { addSigningKeysCommand } from './commands/signingKeys';
+import { addUsersCommand } from './commands/users';
 import { StartError } from './errors';
 
 /** The command line. Shape: exit code 0 for success, 1 for a failure, 2 for bad usage or settings. */
@@ -23,6 +24,7 @@ function createProgram(): Command {
   addInitCommand(program);
   addKeysCommand(program);
   addSigningKeysCommand(program);
+  addUsersCommand(program);
   addScopesCommand(program);
   return program;
 }

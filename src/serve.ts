@@ -40,7 +40,7 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
     const url = await listen(serving, config, made);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
-    if (made) process.stdout.write(welcome(made, url));
+    if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
   } catch (error) {
     await serving?.close();
     await database.close();
@@ -135,7 +135,11 @@ The database was empty. These were made, and are shown this once:
   API key       ${apiKey.value}
                 (all scopes, until ${apiKey.expiresAt})
 
-Try it:
+Sign in with login and password, and make keys there:
+
+  ${url}/
+
+Or try the key:
 
   export KEY='${apiKey.value}'
   curl -u "$KEY" ${url}/graphql -H 'content-type: application/json' \\

@@ -18,6 +18,7 @@ import { InvitationService } from './members/InvitationService';
 import { MemberResolver } from './members/MemberResolver';
 import { MemberService } from './members/MemberService';
 import { PasswordCheck } from './members/PasswordCheck';
+import { SessionReader } from './members/SessionReader';
 import { SessionResolver } from './members/SessionResolver';
 import { SessionService } from './members/SessionService';
 import { SignInLimits } from './members/SignInLimits';
@@ -46,6 +47,8 @@ export interface ServiceParts {
 export interface Services {
   readonly organizations: OrganizationService;
   readonly members: MemberService;
+  readonly passwords: PasswordCheck;
+  readonly sessionReader: SessionReader;
   readonly sessions: SessionService;
   readonly invitations: InvitationService;
   readonly acceptance: InvitationAcceptance;
@@ -65,11 +68,14 @@ export function createServices(parts: ServiceParts): Services {
   const keyUse = new KeyUse(storage, complain);
   const organizations = new OrganizationService(storage, clock);
   const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock));
-  const sessions = new SessionService(storage, clock, catalogue, passwords, complain);
+  const sessionReader = new SessionReader(storage, clock, catalogue, complain);
+  const sessions = new SessionService(storage, clock, sessionReader, passwords);
   const post = { publicUrl: parts.publicUrl, sendMail: mailServer(parts), complain };
   return {
     organizations,
     members: new MemberService(storage, clock, cursors, catalogue),
+    passwords,
+    sessionReader,
     sessions,
     invitations: new InvitationService(storage, clock, cursors, catalogue, organizations, post),
     acceptance: new InvitationAcceptance(storage, clock, passwords, sessions),

@@ -30,6 +30,8 @@ export const policy: Policy = {
     apiKeys: manageKeys,
     scopes: known,
     requiredScopes: known,
+    // A page has to know whether to ask for a password.
+    isSignedIn: open,
     // Whoever holds the token of an invitation is nobody yet.
     invitation: open,
     // A gateway composes before it has a caller; the setting INTROSPECTION closes this root (graphql/requestChecks.ts).

@@ -12,7 +12,7 @@ import { originOf } from '../http/requestCredential';
 import { sendError } from '../http/sendError';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
 import { SessionCookie } from '../http/sessionCookie';
-import type { SessionService } from '../members/SessionService';
+import type { SessionReader } from '../members/SessionReader';
 import type { CallerReader } from '../oauth/CallerReader';
 import type { Context } from './context';
 
@@ -27,7 +27,7 @@ declare module 'fastify' {
 export interface GraphqlParts {
   readonly apollo: ApolloServer<Context>;
   readonly callers: CallerReader;
-  readonly sessions: SessionService;
+  readonly sessionReader: SessionReader;
   readonly provesGateway: ProvesGateway;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: () => string;
@@ -40,22 +40,22 @@ export interface GraphqlParts {
  * Source: decision 039.
  */
 export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlParts): Promise<void> {
-  const { apollo, callers, sessions, corsOrigins, publicUrl } = parts;
+  const { apollo, callers, sessionReader, corsOrigins, publicUrl } = parts;
   const cookie = new SessionCookie(publicUrl);
   server.decorateRequest('caller', null);
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
-    onRequest: async (request) => {
-      if (isForgedBasic(request, corsOrigins)) throw new AppError('CROSS_SITE_REQUEST');
+    onRequest: (request, _reply, done) => {
       const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
-      if (isSession && isCrossSite(request, publicUrl())) throw new AppError('CROSS_SITE_REQUEST');
+      const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);
+      done(isForged ? new AppError('CROSS_SITE_REQUEST') : undefined);
     },
     preHandler: async (request, reply) => {
       request.caller = await callers.callerOf(request);
       const token = request.caller ? undefined : cookie.read(request);
       if (token === undefined) return;
-      request.caller = await sessions.callerOf(token, originOf(request));
+      request.caller = await sessionReader.callerOf(token, originOf(request));
       if (request.caller === null) cookie.write(request, reply, null);
     },
     handler: fastifyApolloHandler(apollo, {

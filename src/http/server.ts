@@ -43,6 +43,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route answers before a body could be read, so that it does not matter what is said of one. */
     hasNoBody?: boolean;
+    /** Whether a call over plain HTTP is led to HTTPS, where that is asked for, and not refused. */
+    leadsToHttps?: boolean;
   }
 }
 
@@ -74,7 +76,7 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
   });
   addHeaders(server, headers);
   refuseWhenClosing(server);
-  if (config.requireTls) requireTls(server);
+  if (config.requireTls) requireTls(server, config.publicUrl);
   acceptJsonOnly(server);
   logAnswers(server, log);
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
@@ -114,10 +116,13 @@ function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
-function requireTls(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, _reply, done) => {
-    const isAllowed = request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(request.routeOptions.url));
-    done(isAllowed ? undefined : new HttpError(403));
+function requireTls(server: FastifyInstance, publicUrl: string | null): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const { config, url } = request.routeOptions;
+    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(url))) return done();
+    if (!config.leadsToHttps) return done(new HttpError(403));
+    const address = publicUrl?.startsWith('https:') ? publicUrl : `https://${request.hostname}`;
+    void reply.redirect(`${address}/`, 308);
   });
 }
 

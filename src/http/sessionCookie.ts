@@ -21,7 +21,8 @@ export class SessionCookie {
     const name = this.nameFor(request);
     const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: name === SECURE_NAME } as const;
     const end = token === null ? { maxAge: 0 } : {};
-    reply.header('set-cookie', serialize(name, token ?? '', { ...attributes, ...end }));
+    // One alone: an ended session may have been taken away before another began.
+    reply.removeHeader('set-cookie').header('set-cookie', serialize(name, token ?? '', { ...attributes, ...end }));
   }
 
   private nameFor({ protocol }: FastifyRequest): string {

@@ -9,6 +9,7 @@ import { UserErrorCode } from '../errors';
 import type { Cursors } from '../graphql/Cursors';
 import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
 import { newId } from '../id';
+import { endInvitationsBy } from '../members/invitationRows';
 import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
@@ -104,7 +105,7 @@ export class ApiKeyService {
 
   /** Renames a key, takes scopes from it, brings its end forward. */
   updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
-    return this.change(caller, 'updateApiKey', input.id, async ({ manager }, apiKey) => {
+    return this.change(caller, 'updateApiKey', input.id, async ({ manager, sql }, apiKey) => {
       const errors = updateFaults(caller, input, apiKey, this.catalogue, this.clock());
       if (errors.length > 0) return refused(apiKey.id, ...errors);
       const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
@@ -115,14 +116,17 @@ export class ApiKeyService {
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };
       await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, changes);
+      const isLess = changes.scopes !== apiKey.scopes || changes.expiresAt !== apiKey.expiresAt;
+      if (isLess) await endInvitationsBy(sql, apiKey.id);
       return { targetId: apiKey.id, result: { ...apiKey, ...changes } };
     });
   }
 
   /** Turns a key into a tombstone: it is refused by the very next request. */
   deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<string>> {
-    return this.change(caller, 'deleteApiKey', input.id, async ({ manager }, { id }) => {
+    return this.change(caller, 'deleteApiKey', input.id, async ({ manager, sql }, { id }) => {
       await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { deletedAt: this.clock() });
+      await endInvitationsBy(sql, id);
       return { targetId: id, result: id };
     });
   }
@@ -133,9 +137,10 @@ export class ApiKeyService {
    */
   async disableOwn(caller: Caller): Promise<void> {
     const holder = { ...caller, stillHolds: undefined };
-    await mutate(this.storage, this.clock, holder, 'disableApiKey', async ({ manager }) => {
+    await mutate(this.storage, this.clock, holder, 'disableApiKey', async ({ manager, sql }) => {
       const working = { disabledAt: IsNull(), deletedAt: IsNull(), organizationId: caller.organizationId };
       const id = caller.apiKeyId ?? '';
+      await endInvitationsBy(sql, id);
       const { affected } = await manager.update(ApiKey, { ...working, id }, { disabledAt: this.clock() });
       return affected === 0 ? NOTHING_TO_DO : { targetId: id, result: null };
     });

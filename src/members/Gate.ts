@@ -2,43 +2,63 @@ import { AppError } from '../errors';
 
 /** Units: pieces of work that run at once. Half of libuv's threads: the others stay free for files and names. */
 const MAX_RUNNING = 2;
-/** Units: pieces of work that wait at most: about ten seconds' worth. */
-const MAX_WAITING = 100;
+/** Units: pieces of work that wait at most, of all and of one network. */
+const MAX_WAITING = 500;
+const MAX_WAITING_OF_NETWORK = 20;
+
+/** Whose work it is. */
+interface Owner {
+  /** Of one account nothing runs twice at once. */
+  readonly account: string;
+  readonly network: string;
+}
+
+type Waiting = Owner & { readonly enter: () => void };
 
 /**
- * Lets slow work through a few at a time, and of one name one at a time.
- * Errors: `SERVICE_UNAVAILABLE` where too much waits already.
+ * Lets slow work through a few at a time: of one account one after the other, and of a network that has none running
+ * before that of others, so that a crowd from one network does not keep the rest waiting. Source: decision 040.
  */
 export class Gate {
-  private readonly running = new Set<string>();
-  private readonly waiting: { readonly name: string; readonly enter: () => void }[] = [];
+  private readonly running = new Set<Owner>();
+  private readonly waiting: Waiting[] = [];
 
-  /** Runs a piece of work when its turn has come. */
-  async pass<T>(name: string, work: () => Promise<T>): Promise<T> {
-    if (this.isOpenTo(name)) this.running.add(name);
-    else await this.turnOf(name);
+  /** Runs a piece of work when its turn has come. Errors: `SERVICE_UNAVAILABLE` where too much waits already. */
+  async pass<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
+    if (this.isOpenTo(owner)) this.running.add(owner);
+    else await this.turnOf(owner);
     try {
       return await work();
     } finally {
-      this.running.delete(name);
+      this.running.delete(owner);
       this.letIn();
     }
   }
 
-  private isOpenTo(name: string): boolean {
-    return this.running.size < MAX_RUNNING && !this.running.has(name);
+  private isOpenTo({ account }: Owner): boolean {
+    return this.running.size < MAX_RUNNING && ![...this.running].some((each) => each.account === account);
   }
 
-  private turnOf(name: string): Promise<void> {
-    if (this.waiting.length >= MAX_WAITING) throw new AppError('SERVICE_UNAVAILABLE');
-    return new Promise((enter) => this.waiting.push({ name, enter }));
+  private turnOf(owner: Owner): Promise<void> {
+    const ofNetwork = this.waiting.filter(({ network }) => network === owner.network).length;
+    if (this.waiting.length >= MAX_WAITING || ofNetwork >= MAX_WAITING_OF_NETWORK) {
+      throw new AppError('SERVICE_UNAVAILABLE');
+    }
+    return new Promise((resolve) => {
+      const enter = (): void => {
+        this.running.add(owner);
+        resolve();
+      };
+      this.waiting.push({ ...owner, enter });
+    });
   }
 
   private letIn(): void {
-    const index = this.waiting.findIndex(({ name }) => this.isOpenTo(name));
-    const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
+    const busy = new Set([...this.running].map(({ network }) => network));
+    const open = this.waiting.filter((each) => this.isOpenTo(each));
+    const next = open.find(({ network }) => !busy.has(network)) ?? open[0];
     if (!next) return;
-    this.running.add(next.name);
+    this.waiting.splice(this.waiting.indexOf(next), 1);
     next.enter();
   }
 }

@@ -34,6 +34,11 @@ export class Invitation {
   @Column('varchar', { length: 64 })
   tokenDigest!: string;
 
+  /** Of the key, or of the membership, that invites: the invitation ends with it. */
+  @Index('invitation_created_by_id')
+  @Column('varchar', { length: 32 })
+  createdById!: string;
+
   @Field({ description: 'The name of the key or person that invites, as it was then.' })
   @Column('varchar', { length: 200 })
   createdBy!: string;

@@ -10,24 +10,21 @@ import { insertRow } from '../storage/insertRow';
 import type { RunSql, Storage } from '../storage/storage';
 import type { AcceptInvitationInput, InvitationOffer } from './invitationInputs';
 import { type OfferRow, offerRow } from './invitationRows';
+import { ownMemberships } from './ownMemberships';
 import type { PasswordCheck } from './PasswordCheck';
-import { hashPassword, passwordFault } from './passwords';
-import type { SessionService } from './SessionService';
+import { passwordFault } from './passwords';
+import type { Proof, SessionService } from './SessionService';
 import type { StartedSession } from './sessionRows';
 import type { User } from './User';
 
-const USER = 'SELECT "id", "name" FROM "user" WHERE "email" = $1';
+const USER = 'SELECT "id", "name", "passwordHash" FROM "user" WHERE "email" = $1';
 const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';
 
-/** Whoever accepts. `passwordHash` is there where the person is new here. */
+/** Whoever accepts, and the digest of the password that proves it, or that the person will have. */
 interface Accepting {
   readonly name: string;
-  readonly passwordHash: string | null;
-}
-
-interface Joined {
-  readonly userId: string;
-  readonly membershipId: string;
+  readonly passwordHash: string;
+  readonly isNew: boolean;
 }
 
 /** The rules about accepting an invitation: its token works once, and is no proof of who holds it. */
@@ -59,45 +56,55 @@ export class InvitationAcceptance {
     const accepting = await this.accepting(offer, input, origin);
     if (Array.isArray(accepting)) return refusal(...accepting);
     // Of two who accept at once, the second finds nothing.
-    const joined = await this.storage.write(async ({ sql }) => {
+    const proof = await this.storage.write(async ({ sql }) => {
       const stillThere = await offerRow(sql, input.token, this.clock());
       return stillThere ? this.join(sql, offer, accepting, origin) : null;
     });
-    if (!joined) return refusal(NO_INVITATION);
-    return this.sessions.start(before, joined, origin);
+    const session = proof && (await this.sessions.start(before, proof, origin));
+    return session ? { result: session, userErrors: [] } : refusal(NO_INVITATION);
   }
 
   private async accepting(
     { email }: OfferRow,
-    { name, password }: AcceptInvitationInput,
-    { address }: Origin,
+    { token, name, password }: AcceptInvitationInput,
+    origin: Origin,
   ): Promise<Accepting | UserError[]> {
-    const [known] = await this.storage.sql<User>(USER, [email]);
-    if (known) {
-      const { isMatch } = await this.passwords.check(email, password, address);
-      return isMatch ? { name: known.name, passwordHash: null } : [WRONG_PASSWORD];
-    }
+    const { sql } = this.storage;
+    const [known] = await sql<User>(USER, [email]);
+    if (known) return this.acceptingAs(email, password, origin);
     const chosen = cleanName(name ?? '');
     const fault = passwordFault(password);
-    if (chosen !== null && fault === null) return { name: chosen, passwordHash: await hashPassword(password) };
-    return [
+    const faults = [
       ...(chosen === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : []),
       ...(fault === null ? [] : [new UserError(UserErrorCode.INVALID, fault, ['password'])]),
     ];
+    if (chosen === null || fault !== null) return faults;
+    const isStillThere = async () => (await offerRow(sql, token, this.clock())) !== undefined;
+    const passwordHash = await this.passwords.hash(email, password, origin.address, isStillThere);
+    return passwordHash === null ? [NO_INVITATION] : { name: chosen, passwordHash, isNew: true };
+  }
+
+  /** Somebody who has a password here proves to be that person: a link alone may have come to anybody. */
+  private async acceptingAs(email: string, password: string, origin: Origin): Promise<Accepting | UserError[]> {
+    const { user, isMatch } = await this.passwords.check(email, password, origin.address);
+    if (user && isMatch) return { name: user.name, passwordHash: user.passwordHash, isNew: false };
+    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
+    await this.sessions.recordRefusal(membership, origin);
+    return [WRONG_PASSWORD];
   }
 
   private async join(
     sql: RunSql,
     { id, email, organizationId, role }: OfferRow,
-    { name, passwordHash }: Accepting,
+    { name, passwordHash, isNew }: Accepting,
     origin: Origin,
-  ): Promise<Joined | null> {
+  ): Promise<Proof | null> {
     const now = this.clock();
     const [known] = await sql<User>(USER, [email]);
-    // Who became known, or unknown, in between has proved nothing: the invitation is there for another try.
-    if ((known === undefined) !== (passwordHash !== null)) return null;
+    // Who became known in between, or has another password now, has proved nothing: the invitation stays.
+    if (isNew ? known !== undefined : known?.passwordHash !== passwordHash) return null;
     const userId = known?.id ?? newId(now);
-    if (passwordHash !== null) {
+    if (isNew) {
       const user = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
       await insertRow(sql, 'user', user);
     }
@@ -108,7 +115,7 @@ export class InvitationAcceptance {
     const actor = { kind: 'MEMBER', id: membershipId, name, organizationId, ...origin };
     const event = eventOf(actor, 'acceptInvitation', now);
     await insertAuditEvent(sql, { ...event, targetId: id, outcome: 'SUCCESS', codes: '' });
-    return { userId, membershipId };
+    return { userId, membershipId, passwordHash };
   }
 }
 

@@ -4,7 +4,7 @@ import { roleLaw } from '../access/subsetLaw';
 import { type Mutated, mutate, refused } from '../audit/mutate';
 import { toUserError, UserError } from '../audit/UserError';
 import { type Clock, DAY_MS } from '../clock';
-import { UserErrorCode } from '../errors';
+import { AppError, UserErrorCode } from '../errors';
 import type { Cursors } from '../graphql/Cursors';
 import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
 import { isId, newId } from '../id';
@@ -15,6 +15,7 @@ import type { OrganizationService } from '../organizations/OrganizationService';
 import { insertRow } from '../storage/insertRow';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql, Storage } from '../storage/storage';
+import { countTry, type Limit, subjectOf } from './countTry';
 import type { Invitation } from './Invitation';
 import type { DeleteInvitationInput, InviteMemberInput } from './invitationInputs';
 import { invitationMail } from './invitationMail';
@@ -22,13 +23,16 @@ import { invitationDigest, newInvitationToken } from './invitationRows';
 
 /** Units: days that an invitation can be accepted. */
 const MAX_DAYS = 7;
+/** Letters of one organization to one address. */
+const LETTERS: Limit = { name: 'letters', tries: 5, spanMs: 3_600_000 };
+const TOO_MANY_LETTERS = 'This person was sent several invitations within the last hour: wait a little.';
 /** Units: open invitations of one organization. */
 const MAX_OPEN = 100;
 
 const SELECT = '"id", "email", "role", "createdBy", "createdAt", "expiresAt"';
 const FROM = '"invitation"';
 const END_EARLIER = 'DELETE FROM "invitation" WHERE "organizationId" = $1 AND ("email" = $2 OR "expiresAt" <= $3)';
-const OPEN = 'SELECT "id" FROM "invitation" WHERE "organizationId" = $1 AND "expiresAt" > $2';
+const OPEN = 'SELECT "id", "email" FROM "invitation" WHERE "organizationId" = $1 AND "expiresAt" > $2';
 const MEMBER = `
   SELECT m."id" FROM "membership" m JOIN "user" u ON u."id" = m."userId"
   WHERE m."organizationId" = $1 AND u."email" = $2`;
@@ -39,6 +43,8 @@ const NEWEST_FIRST: KeysetOrder<Invitation> = {
   direction: 'DESC',
   positionOf: (row) => [row.createdAt, row.id],
 };
+
+type OpenInvitation = Pick<Invitation, 'id' | 'email'>;
 
 /** An invitation, and the link to accept it with where it was not mailed. */
 export interface MadeInvitation {
@@ -73,7 +79,10 @@ export class InvitationService {
     return readPage(this.storage, this.cursors, { name, source, order: NEWEST_FIRST }, args);
   }
 
-  /** Invites somebody; an earlier invitation of the same person ends. It is mailed, or its link is in the answer. */
+  /**
+   * Invites somebody; an earlier invitation of the same person ends. It is mailed, or its link is in the answer.
+   * Errors: `SERVICE_UNAVAILABLE` where it cannot be mailed; there is no invitation then.
+   */
   async inviteMember(caller: Caller, input: InviteMemberInput): Promise<Mutated<MadeInvitation>> {
     const token = newInvitationToken();
     const { result, userErrors } = await mutate(this.storage, this.clock, caller, 'inviteMember', async ({ sql }) => {
@@ -81,12 +90,17 @@ export class InvitationService {
       const email = cleanEmail(input.email);
       const faults = await this.inviteFaults(sql, caller, input, email);
       if (faults.length > 0 || email === null) return refused(null, ...faults);
+      const letters = subjectOf(LETTERS, caller.organizationId, email);
+      if (this.post.sendMail && (await countTry(sql, LETTERS, letters, now))) {
+        return refused(null, new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_LETTERS, ['email']));
+      }
       const invitation = {
         id: newId(now),
         organizationId: caller.organizationId,
         email,
         role: input.role,
         tokenDigest: invitationDigest(token),
+        createdById: caller.id ?? '',
         createdBy: caller.name,
         createdAt: now,
         expiresAt: Math.min(now + MAX_DAYS * DAY_MS, caller.expiresAt ?? Number.POSITIVE_INFINITY),
@@ -97,14 +111,15 @@ export class InvitationService {
     });
     if (!result) return { result, userErrors };
     const link = `${this.post.publicUrl()}/#/invitation/${token}`;
-    const isMailed = await this.mail(caller, result, link);
+    const isMailed = this.post.sendMail !== null;
+    if (isMailed) await this.mail(caller, result, link);
     return { result: { invitation: result, link: isMailed ? null : link }, userErrors: [] };
   }
 
   /** Withdraws an invitation: its token is good for nothing from then on. */
   deleteInvitation(caller: Caller, { id }: DeleteInvitationInput): Promise<Mutated<string>> {
     return mutate(this.storage, this.clock, caller, 'deleteInvitation', async ({ sql }) => {
-      const open = await sql<{ id: string }>(OPEN, [caller.organizationId, this.clock()]);
+      const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, this.clock()]);
       if (!isId(id) || !open.some((each) => each.id === id)) {
         return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such invitation.', ['id']));
       }
@@ -122,24 +137,24 @@ export class InvitationService {
     const excess = roleLaw(caller, role, this.catalogue).map(toUserError);
     if (email === null) return [new UserError(UserErrorCode.INVALID, EMAIL_RULE, ['email']), ...excess];
     const { organizationId } = caller;
+    const now = this.clock();
     const members = await sql(MEMBER, [organizationId, email]);
-    const open = await sql(OPEN, [organizationId, this.clock()]);
+    const others = (await sql<OpenInvitation>(OPEN, [organizationId, now])).filter((each) => each.email !== email);
     const isMember = new UserError(UserErrorCode.INVALID, 'This person is a member already.', ['email']);
     const isFull = new UserError(UserErrorCode.LIMIT_REACHED, `There are ${MAX_OPEN} open invitations already.`, []);
-    return [...excess, ...(members.length > 0 ? [isMember] : []), ...(open.length >= MAX_OPEN ? [isFull] : [])];
+    return [...excess, ...(members.length > 0 ? [isMember] : []), ...(others.length >= MAX_OPEN ? [isFull] : [])];
   }
 
-  /** Whether the invitation went out by mail. Where it could not, the link is handed over as if there were no mail. */
-  private async mail(caller: Caller, { email, expiresAt }: Invitation, link: string): Promise<boolean> {
+  /** The mailbox proves who accepts: a link that cannot be mailed is handed to nobody else. */
+  private async mail(caller: Caller, { id, email, expiresAt }: Invitation, link: string): Promise<void> {
     const { sendMail, complain } = this.post;
-    if (!sendMail) return false;
+    const organization = await this.organizations.own(caller);
     try {
-      const organization = await this.organizations.own(caller);
-      await sendMail(invitationMail({ to: email, from: caller.name, organization, expiresAt, link }));
-      return true;
+      await sendMail?.(invitationMail({ to: email, from: caller.name, organization, expiresAt, link }));
     } catch (error) {
       complain('an invitation could not be mailed', { err: error });
-      return false;
+      await this.deleteInvitation(caller, { id });
+      throw new AppError('SERVICE_UNAVAILABLE', 'The invitation could not be mailed. Wait, then try again.');
     }
   }
 }

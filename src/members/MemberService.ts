@@ -14,6 +14,7 @@ import type { KeysetOrder } from '../storage/keyset';
 import { inOrderOf, isOneOf, selectRows } from '../storage/select';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';
+import { endInvitationsBy } from './invitationRows';
 import { type Member, Role } from './Member';
 import { endSessionsOfMembership } from './sessionRows';
 
@@ -63,6 +64,7 @@ export class MemberService {
       const faults = [...excess, ...(await lastAdminFaults(sql, caller, member, 'role'))];
       if (faults.length > 0) return refused(id, ...faults);
       await sql('UPDATE "membership" SET "role" = $1 WHERE "id" = $2', [role, id]);
+      await endInvitationsBy(sql, id);
       return { targetId: id, result: { ...member, role } };
     });
   }
@@ -73,6 +75,7 @@ export class MemberService {
       const faults = await lastAdminFaults(sql, caller, member, 'id');
       if (faults.length > 0) return refused(id, ...faults);
       await endSessionsOfMembership(sql, id);
+      await endInvitationsBy(sql, id);
       await sql('DELETE FROM "membership" WHERE "id" = $1', [id]);
       return { targetId: id, result: id };
     });

@@ -1,12 +1,14 @@
 import type { Storage } from '../storage/storage';
 import { Gate } from './Gate';
+import { networkOf } from './networkOf';
 import { hashPassword, isOfOldCost, isPasswordOf } from './passwords';
 import type { SignInLimits } from './SignInLimits';
 
 const SELECT = 'SELECT "id", "name", "email", "passwordHash" FROM "user" WHERE "email" = $1';
 const UPGRADE = 'UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2 AND "passwordHash" = $3';
 
-interface UserRow {
+/** A person, with the digest of the password that the person had at that time. */
+export interface CheckedUser {
   readonly id: string;
   readonly name: string;
   readonly email: string;
@@ -15,7 +17,7 @@ interface UserRow {
 
 /** What came of a check. Shape: `user` is undefined where nobody has that address. */
 export interface CheckedPassword {
-  readonly user: Omit<UserRow, 'passwordHash'> | undefined;
+  readonly user: CheckedUser | undefined;
   readonly isMatch: boolean;
 }
 
@@ -29,27 +31,43 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * Whether this is the password of the person with that address. Shape: `email` as `cleanEmail` makes it.
+   * Whether this is the password of the person with that address. Whoever acts on it later asks whether the digest is
+   * still the same: the password may have been changed meanwhile.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
-  async check(email: string, password: string, address: string): Promise<CheckedPassword> {
-    await this.limits.check(email, address);
-    return this.gate.pass(email, async () => {
-      await this.limits.count(email, address);
-      const [user] = await this.storage.sql<UserRow>(SELECT, [email]);
+  async check(account: string, password: string, address: string): Promise<CheckedPassword> {
+    const network = networkOf(address);
+    await this.limits.check(account, network);
+    return this.gate.pass({ account, network }, async () => {
+      await this.limits.count(account, network);
+      const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
       const isMatch = await isPasswordOf(password, user?.passwordHash ?? null);
-      if (user && isMatch) {
-        await this.limits.forgive(email, address);
-        await this.upgrade(user, password);
-      }
-      return { user, isMatch };
+      if (!user || !isMatch) return { user, isMatch };
+      await this.limits.forgive(account, network);
+      return { user: await this.upgraded(user, password), isMatch };
     });
   }
 
+  /**
+   * Hashes a password that is to be kept, in turn with those that are checked.
+   * Errors: `SERVICE_UNAVAILABLE`. @param isWanted asked when the turn has come; null is the answer where it is not
+   */
+  hash(
+    account: string,
+    password: string,
+    address: string,
+    isWanted: () => Promise<boolean> = async () => true,
+  ): Promise<string | null> {
+    return this.gate.pass({ account, network: networkOf(address) }, async () =>
+      (await isWanted()) ? hashPassword(password) : null,
+    );
+  }
+
   /** Makes a digest of an old cost anew, now that the password is known for once. */
-  private async upgrade({ id, passwordHash }: UserRow, password: string): Promise<void> {
-    if (!isOfOldCost(passwordHash)) return;
-    const digest = await hashPassword(password);
-    await this.storage.write(({ sql }) => sql(UPGRADE, [digest, id, passwordHash]));
+  private async upgraded(user: CheckedUser, password: string): Promise<CheckedUser> {
+    if (!isOfOldCost(user.passwordHash)) return user;
+    const passwordHash = await hashPassword(password);
+    await this.storage.write(({ sql }) => sql(UPGRADE, [passwordHash, user.id, user.passwordHash]));
+    return { ...user, passwordHash };
   }
 }

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { CallerContext, SessionContext } from '../access/caller';
 import { keepSession } from './keepSession';
 import type { SessionService } from './SessionService';
@@ -16,6 +16,13 @@ import {
 @Resolver()
 export class SessionResolver {
   constructor(private readonly service: SessionService) {}
+
+  @Query(() => Boolean, {
+    description: 'Whether a person who signed in makes this request. For pages that have to ask before anybody did.',
+  })
+  isSignedIn(@Ctx() { caller }: SessionContext): boolean {
+    return caller?.person !== undefined;
+  }
 
   @Mutation(() => SignInPayload, {
     nullable: true,

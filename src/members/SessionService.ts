@@ -1,67 +1,51 @@
-import { type Caller, type Origin, scopesOfRole } from '../access/caller';
-import { SCOPE, type ScopeCatalogue, type ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/caller';
 import { eventOf, insertAuditEvent } from '../audit/AuditEvent';
 import { type Mutated, mutate, refused } from '../audit/mutate';
 import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
-import { AppError, forPeopleOnly, UserErrorCode } from '../errors';
-import type { Complain } from '../log';
+import { forPeopleOnly, UserErrorCode } from '../errors';
+import { foldEmail } from '../names';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
+import { type OwnMembership, ownMemberships } from './ownMemberships';
 import type { PasswordCheck } from './PasswordCheck';
-import { hashPassword, passwordFault } from './passwords';
+import { passwordFault } from './passwords';
+import type { SessionReader } from './SessionReader';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput, ViewerMembership } from './sessionInputs';
 import {
   DELETE_SESSIONS,
   endSession,
   endSessionsOfUser,
   insertSession,
-  isLive,
-  lifetimeEnd,
   oldestStart,
-  type SessionRow,
   type StartedSession,
   sessionRow,
 } from './sessionRows';
 
-/** Units: milliseconds by which `lastSeenAt` may lag. */
-const LAST_SEEN_LAG_MS = 60_000;
-
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 
-const MEMBERSHIPS = `
-  SELECT m."id", m."role", o."id" AS "organizationId", o."name" AS "organizationName"
-  FROM "membership" m JOIN "organization" o ON o."id" = m."organizationId"
-  WHERE m."userId" = $1 AND o."disabledAt" IS NULL ORDER BY m."createdAt", m."id"`;
+const PROVED = `
+  SELECT m."id" FROM "membership" m JOIN "user" u ON u."id" = m."userId"
+  WHERE m."id" = $1 AND u."id" = $2 AND u."passwordHash" = $3`;
 
-interface MembershipRow extends Omit<ViewerMembership, 'isCurrent'> {
-  readonly id: string;
+/** What lets a person in: the digest of the password that the person gave, and the membership to begin with. */
+export interface Proof {
+  readonly userId: string;
+  readonly membershipId: string;
+  readonly passwordHash: string;
 }
 
 /** The rules about signing in and out. A session is no API key, and an API key is no session. */
 export class SessionService {
-  private readonly scopesByRole: Readonly<Record<string, ReadonlySet<ScopeName>>>;
   private readonly sweeper: Sweeper;
 
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
-    catalogue: ScopeCatalogue,
+    private readonly reader: SessionReader,
     private readonly passwords: PasswordCheck,
-    private readonly complain: Complain,
   ) {
     this.sweeper = new Sweeper(storage, DELETE_SESSIONS);
-    const scopesOf = (role: 'ADMIN' | 'USER') => scopesOfRole(role, catalogue, SCOPE.processRead);
-    this.scopesByRole = { ADMIN: scopesOf('ADMIN'), USER: scopesOf('USER') };
-  }
-
-  /** The person whose session has that token; null where there is no such session, or it has ended. */
-  async callerOf(token: string, origin: Origin): Promise<Caller | null> {
-    const row = await sessionRow(this.storage.sql, token);
-    const now = this.clock();
-    if (!row || !isLive(row, now)) return null;
-    if (now - row.lastSeenAt >= LAST_SEEN_LAG_MS) this.seen(row, now);
-    return this.callerFrom(row, token, origin);
   }
 
   /**
@@ -73,38 +57,49 @@ export class SessionService {
     { email, password }: SignInInput,
     origin: Origin,
   ): Promise<Mutated<StartedSession>> {
-    const account = email.trim().toLowerCase();
-    const { user, isMatch } = await this.passwords.check(account, password, origin.address);
-    const [membership] = await this.storage.sql<MembershipRow>(MEMBERSHIPS, [user?.id ?? '']);
+    const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
+    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
     if (user && isMatch && membership) {
-      return this.start(before, { userId: user.id, membershipId: membership.id }, origin);
+      const proof = { userId: user.id, membershipId: membership.id, passwordHash: user.passwordHash };
+      const session = await this.start(before, proof, origin);
+      if (session) return { result: session, userErrors: [] };
     }
     await this.recordRefusal(membership, origin);
     return { result: null, userErrors: [new UserError(UserErrorCode.INVALID, REFUSED_SIGN_IN, [])] };
   }
 
-  /** Starts a session in an organization, for a person who proved to be who that is. */
+  /**
+   * Starts a session for a person who proved to be who that is.
+   * Shape: null where the proof no longer holds: the password was changed, or the membership ended, meanwhile.
+   */
   async start(
     before: Caller | null,
-    { userId, membershipId }: { readonly userId: string; readonly membershipId: string },
+    { userId, membershipId, passwordHash }: Proof,
     origin: Origin,
-  ): Promise<Mutated<StartedSession>> {
+  ): Promise<StartedSession | null> {
     const now = this.clock();
     await this.sweeper.sweep(now, oldestStart(now));
     return this.storage.write(async ({ sql }) => {
+      if ((await sql(PROVED, [membershipId, userId, passwordHash])).length === 0) return null;
       if (before?.person) await endSession(sql, before.person.sessionId);
       const session = await insertSession(sql, { userId, membershipId, createdAt: now });
       const row = await sessionRow(sql, session.token);
-      if (!row) throw new AppError('UNAUTHENTICATED');
-      const caller = this.callerFrom(row, session.token, origin);
-      await insertAuditEvent(sql, {
-        ...eventOf(caller, 'signIn', now),
-        targetId: caller.id,
-        outcome: 'SUCCESS',
-        codes: '',
-      });
-      return { result: session, userErrors: [] };
+      if (!row) return null;
+      const event = eventOf(this.reader.callerFrom(row, session.token, origin), 'signIn', now);
+      await insertAuditEvent(sql, { ...event, targetId: membershipId, outcome: 'SUCCESS', codes: '' });
+      return session;
     });
+  }
+
+  /**
+   * Writes down that somebody gave a wrong password of a person, or of nobody: so that nobody can tell by the time it
+   * takes. Where the person is a member, that organization finds it in its audit log.
+   */
+  async recordRefusal(membership: OwnMembership | undefined, origin: Origin): Promise<void> {
+    const nobody = { kind: 'ANONYMOUS', id: null, name: 'anonymous', organizationId: membership?.organizationId ?? '' };
+    const event = eventOf({ ...nobody, ...origin }, 'signIn', this.clock());
+    const outcome = { targetId: membership?.id ?? null, outcome: 'REFUSED', codes: UserErrorCode.INVALID } as const;
+    await this.storage.write(({ sql }) => insertAuditEvent(sql, { ...event, ...outcome }));
   }
 
   /** Ends the session of the caller. */
@@ -118,11 +113,12 @@ export class SessionService {
   }
 
   /** Goes on in another organization of the person, from the next request on. */
-  switchOrganization(caller: Caller, { organizationId }: SwitchOrganizationInput): Promise<Mutated<string>> {
+  async switchOrganization(caller: Caller, { organizationId }: SwitchOrganizationInput): Promise<Mutated<string>> {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
+    if (organizationId === caller.organizationId) return { result: organizationId, userErrors: [] };
     return mutate(this.storage, this.clock, caller, 'switchOrganization', async ({ sql }) => {
-      const memberships = await sql<MembershipRow>(MEMBERSHIPS, [person.userId]);
+      const memberships = await ownMemberships(sql, person.userId);
       const membership = memberships.find((each) => each.organizationId === organizationId);
       if (!membership) {
         const message = 'There is no such organization of yours.';
@@ -142,7 +138,9 @@ export class SessionService {
     if (!person) throw forPeopleOnly();
     const { isMatch } = await this.passwords.check(person.email, input.currentPassword, caller.address);
     const fault = passwordFault(input.newPassword);
-    const digest = isMatch && fault === null ? await hashPassword(input.newPassword) : null;
+    const { email } = person;
+    const isAcceptable = isMatch && fault === null;
+    const digest = isAcceptable ? await this.passwords.hash(email, input.newPassword, caller.address) : null;
     return mutate(this.storage, this.clock, caller, 'changePassword', async ({ sql }) => {
       const id = caller.id ?? '';
       if (digest === null) return refused(id, ...passwordErrors(isMatch, fault));
@@ -156,47 +154,8 @@ export class SessionService {
   /** The organizations of the person who asks; none of anybody else. */
   async membershipsOf({ person, organizationId }: Caller): Promise<ViewerMembership[]> {
     if (!person) return [];
-    const rows = await this.storage.sql<MembershipRow>(MEMBERSHIPS, [person.userId]);
+    const rows = await ownMemberships(this.storage.sql, person.userId);
     return rows.map((row) => ({ ...row, isCurrent: row.organizationId === organizationId }));
-  }
-
-  /** The request does not wait for it, nor fail with it. */
-  private seen({ id }: SessionRow, now: number): void {
-    const write = this.storage.write(({ sql }) =>
-      sql('UPDATE "session" SET "lastSeenAt" = $1 WHERE "id" = $2', [now, id]),
-    );
-    write.catch((error) => this.complain('that a session was used could not be written down', { err: error }));
-  }
-
-  private callerFrom(row: SessionRow, token: string, { address, requestId }: Origin): Caller {
-    return {
-      kind: 'MEMBER',
-      id: row.membershipId,
-      name: row.name,
-      organizationId: row.organizationId,
-      processId: null,
-      scopes: this.scopesByRole[row.role] ?? new Set(),
-      expiresAt: null,
-      tokenExpiresAt: lifetimeEnd(row),
-      apiKeyId: null,
-      person: { userId: row.userId, email: row.email, sessionId: row.id },
-      organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
-      stillHolds: async (sql) => {
-        const now = await sessionRow(sql, token);
-        if (!now || !isLive(now, this.clock())) return false;
-        return now.membershipId === row.membershipId && now.role === row.role;
-      },
-      address,
-      requestId,
-    };
-  }
-
-  /** Written whoever was asked for, so that nobody can tell by the time it takes. */
-  private async recordRefusal(membership: MembershipRow | undefined, origin: Origin): Promise<void> {
-    const nobody = { kind: 'ANONYMOUS', id: null, name: 'anonymous', organizationId: membership?.organizationId ?? '' };
-    const event = eventOf({ ...nobody, ...origin }, 'signIn', this.clock());
-    const outcome = { targetId: membership?.id ?? null, outcome: 'REFUSED', codes: UserErrorCode.INVALID } as const;
-    await this.storage.write(({ sql }) => insertAuditEvent(sql, { ...event, ...outcome }));
   }
 }
 

@@ -21,5 +21,5 @@ ${link}
 
 If you do not know what this is about, leave it be: nothing happens then.
 `;
-  return { to, subject: `Invitation to ${organization.name}`, text };
+  return { to: { name: '', address: to }, subject: `Invitation to ${organization.name}`, text };
 }

@@ -24,6 +24,11 @@ export function invitationDigest(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+/** Ends what somebody invited to: with the key, or the membership, ends what was made with it. */
+export async function endInvitationsBy(sql: RunSql, createdById: string): Promise<void> {
+  await sql('DELETE FROM "invitation" WHERE "createdById" = $1', [createdById]);
+}
+
 /** The invitation of a token; undefined where it is good for nothing, or no longer. */
 export async function offerRow(sql: RunSql, token: string, now: number): Promise<OfferRow | undefined> {
   const [row] = await sql<OfferRow>(SELECT_OFFER, [invitationDigest(token), now]);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { RoleName } from '../access/caller';
 import { newId } from '../id';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql } from '../storage/storage';
@@ -20,10 +21,18 @@ const SELECT = `
   JOIN "organization" o ON o."id" = m."organizationId"
   WHERE s."tokenDigest" = $1 AND o."disabledAt" IS NULL`;
 
+/** Units: sessions of one person. */
+const MAX_SESSIONS = 20;
+
+const END_OLDEST = `
+  DELETE FROM "session" WHERE "id" IN (
+    SELECT "id" FROM "session" WHERE "userId" = $1
+    ORDER BY "createdAt" DESC, "id" DESC LIMIT 100 OFFSET ${MAX_SESSIONS})`;
+
 /** A session and what it stands and falls with. */
 export interface SessionRow extends Omit<Session, 'tokenDigest'> {
   readonly organizationId: string;
-  readonly role: string;
+  readonly role: RoleName;
   readonly name: string;
   readonly email: string;
   readonly organizationName: string;
@@ -60,7 +69,7 @@ export function oldestStart(now: number): number {
   return now - LIFETIME_MS;
 }
 
-/** Makes a session. Shape: the token is 43 characters of base64url, 256 random bits. */
+/** Makes a session; of one person's, the oldest end where there are too many. Shape: the token is 43 characters of base64url, 256 random bits. */
 export async function insertSession(
   sql: RunSql,
   session: Pick<Session, 'userId' | 'membershipId' | 'createdAt'>,
@@ -69,6 +78,7 @@ export async function insertSession(
   const { createdAt } = session;
   const row = { id: newId(createdAt), tokenDigest: digestOf(token), ...session, lastSeenAt: createdAt };
   await insertRow(sql, 'session', row);
+  await sql(END_OLDEST, [session.userId]);
   return { token, expiresAt: lifetimeEnd(session) };
 }
 

@@ -2,12 +2,15 @@ import { policy } from '../../src/access/policy';
 import { fieldsOf } from '../../src/access/schemaFields';
 import { buildSchema } from '../../src/graphql/buildSchema';
 import { initOrganization } from '../../src/init';
+import { insertSession } from '../../src/members/sessionRows';
 import { describeOnEachEngine } from '../support/engines';
 import { type Answer, sharedWorld, type TestKey, type World } from '../support/world';
 import { MATRIX, type MatrixRow } from './policyMatrix';
 
 /** A scope that no field of this server asks for: the least that a key can hold. */
 const IDLE = 'workspace.export:create';
+
+const FOR_PEOPLE = MATRIX.filter(({ isForPeople }) => isForPeople).map((row) => [row.field, row] as const);
 
 describe('the written-out matrix', () => {
   it('has a row for every field of the schema, and no other', async () => {
@@ -40,7 +43,7 @@ describeOnEachEngine('every field of the schema', (engine) => {
       expect(answer.status).toBe(200);
       if (row.isHidden) return expect(answer.body).toEqual({ data: { _entities: [null] } });
       expect(answer.body.errors).toHaveLength(1);
-      expect(answer.body.errors[0].path.at(-1)).toBe(field.split('.')[1]);
+      expect(answer.body.errors[0].path.at(-1)).toBe(row.isBehind ?? field.split('.')[1]);
       expect(answer.body.errors[0].extensions).toEqual({ code: 'FORBIDDEN', requiredScopes: row.needs });
       const [root] = Object.keys(answer.body.data);
       expect(JSON.stringify(answer.body.data[root ?? ''])).toMatch(
@@ -48,6 +51,16 @@ describeOnEachEngine('every field of the schema', (engine) => {
       );
     },
   );
+
+  it.each(FOR_PEOPLE)('%s: with a key that holds everything', async (_field, row) => {
+    const answer = await scene.run(await scene.key(scene.allScopes), row);
+    expect(answer.body.errors[0].extensions).toEqual({ code: 'FORBIDDEN', requiredScopes: [] });
+  });
+
+  it.each(FOR_PEOPLE)('%s: as a person who signed in', async (_field, row) => {
+    const answer = await scene.runAsPerson(row);
+    expect([answer.status, answer.body.errors]).toEqual([200, undefined]);
+  });
 
   it.each(alternatives())('%s: with exactly %j', async (_title, scopes, row) => {
     const answer = await scene.run(await scene.key(scopes), row);
@@ -61,7 +74,7 @@ function hasScopes(row: MatrixRow): row is MatrixRow & { needs: readonly (readon
 }
 
 function alternatives(): [string, string[], MatrixRow][] {
-  return MATRIX.flatMap((row) =>
+  return MATRIX.filter(({ isForPeople }) => !isForPeople).flatMap((row) =>
     (row.needs === 'open' ? [[]] : row.needs).map((needs): [string, string[], MatrixRow] => {
       const scopes = [...needs, ...(row.via ?? [])];
       return [row.field, scopes.length > 0 ? scopes : [IDLE], row];
@@ -106,6 +119,13 @@ class Scene {
     const made = await this.world.key({ id: this.ids.organization }, { scopes });
     this.keys.set(scopes.join(), made);
     return made;
+  }
+
+  async runAsPerson({ operation }: MatrixRow): Promise<Answer> {
+    const [person] = await this.world.rows<{ id: string; userId: string }>('SELECT "id", "userId" FROM "membership"');
+    const session = { userId: person?.userId ?? '', membershipId: person?.id ?? '', createdAt: this.world.now };
+    const { token } = await this.world.database.write(({ sql }) => insertSession(sql, session));
+    return this.world.graphql({ query: operation }, { cookie: `latchkey-session=${token}` });
   }
 
   run(key: TestKey | null, { operation }: MatrixRow): Promise<Answer> {

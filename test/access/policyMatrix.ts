@@ -10,6 +10,10 @@ export interface MatrixRow {
   readonly via?: readonly string[];
   /** Whether a caller that lacks the scopes does not even meet the object: the services know of none. */
   readonly isHidden?: true;
+  /** The field on the way that is refused first: whoever may not see the one, does not come to the other. */
+  readonly isBehind?: string;
+  /** Whether it is for people who signed in: a key is refused, whatever its scopes. */
+  readonly isForPeople?: true;
   readonly needs: readonly (readonly string[])[] | 'open';
 }
 
@@ -34,7 +38,32 @@ const member = (field: string): string => entity('Member', 'member', field);
 const viewer = (field: string): string => `{ viewer { ${field} } }`;
 const mutation = (call: string): string => `mutation ($process: ID!, $apiKey: ID!) { ${call} a: __typename }`;
 const createdKey = (selection: string): string => mutation(`createApiKey(input: ${NEW_KEY}) { ${selection} }`);
+const INVITE = ['workspace.admin.user:invite'] as const;
+const MANAGE = ['workspace.admin.user:manage'] as const;
+const invitations = (selection: string): string => organization(`invitations { ${selection} }`);
+const INVITED = 'inviteMember(input: {email: "eve@example.com", role: ADMIN})';
+const NEW_PASSWORD = 'changePassword(input: {currentPassword: "wrong", newPassword: "short"})';
+const signIn = (email: string, selection: string): string =>
+  `mutation { signIn(input: {email: "${email}", password: "wrong"}) { ${selection} } a: __typename }`;
+const accept = (selection: string): string =>
+  `mutation { acceptInvitation(input: {token: "none", password: "none"}) { ${selection} } a: __typename }`;
 const IDS = '{id: "00000000000000000000000000000000"}';
+
+function offer(field: string): string {
+  return `{ invitation(token: "none") { ${field} } }`;
+}
+
+/** A mutation for people alone, or a field of its payload. */
+function forPeople(name: string, selection: string, call: string): MatrixRow {
+  const [field = ''] = selection.split(' ');
+  const payload = `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`;
+  return {
+    field: field === '__typename' ? `Mutation.${name}` : `${payload}.${field}`,
+    operation: `mutation { ${call} a: __typename }`,
+    isForPeople: true,
+    needs: ANY,
+  };
+}
 
 /** Every field of the schema. */
 export const MATRIX: readonly MatrixRow[] = [
@@ -87,6 +116,13 @@ export const MATRIX: readonly MatrixRow[] = [
     operation: mutation('updateOrganization(input: {name: "Acme"}) { __typename }'),
     needs: [['workspace.admin.organization:manage']],
   },
+  { field: 'Viewer.email', operation: viewer('email'), needs: ANY },
+  { field: 'Viewer.memberId', operation: viewer('memberId'), needs: ANY },
+  { field: 'Viewer.memberships', operation: viewer('memberships { __typename }'), needs: ANY },
+  { field: 'Membership.organizationId', operation: viewer('memberships { organizationId }'), needs: ANY },
+  { field: 'Membership.organizationName', operation: viewer('memberships { organizationName }'), needs: ANY },
+  { field: 'Membership.role', operation: viewer('memberships { role }'), needs: ANY },
+  { field: 'Membership.isCurrent', operation: viewer('memberships { isCurrent }'), needs: ANY },
   { field: 'Viewer.kind', operation: viewer('kind'), needs: ANY },
   { field: 'Viewer.name', operation: viewer('name'), needs: ANY },
   { field: 'Viewer.scopes', operation: viewer('scopes'), needs: ANY },
@@ -245,24 +281,6 @@ export const MATRIX: readonly MatrixRow[] = [
     needs: ANY,
   },
   {
-    field: 'UserError.code',
-    operation: mutation(`deleteApiKey(input: ${IDS}) { userErrors { code } }`),
-    via: viaKeys,
-    needs: ANY,
-  },
-  {
-    field: 'UserError.message',
-    operation: mutation(`deleteApiKey(input: ${IDS}) { userErrors { message } }`),
-    via: viaKeys,
-    needs: ANY,
-  },
-  {
-    field: 'UserError.path',
-    operation: mutation(`deleteApiKey(input: ${IDS}) { userErrors { path } }`),
-    via: viaKeys,
-    needs: ANY,
-  },
-  {
     field: 'CreateProcessPayload.process',
     operation: mutation('createProcess(input: {name: "p"}) { process { __typename } }'),
     via: ['workspace.process:create'],
@@ -308,6 +326,114 @@ export const MATRIX: readonly MatrixRow[] = [
     field: 'UpdateOrganizationPayload.userErrors',
     operation: mutation('updateOrganization(input: {name: "Acme"}) { userErrors { __typename } }'),
     via: ['workspace.admin.organization:manage'],
+    needs: ANY,
+  },
+  { field: 'Query.isSignedIn', operation: '{ isSignedIn }', needs: 'open' },
+  { field: 'Query.invitation', operation: offer('__typename'), needs: 'open' },
+  // Nobody is offered anything here: what an offer shows, test/members/invitations.test.ts tells.
+  { field: 'InvitationOffer.organizationName', operation: offer('organizationName'), needs: 'open' },
+  { field: 'InvitationOffer.email', operation: offer('email'), needs: 'open' },
+  { field: 'InvitationOffer.role', operation: offer('role'), needs: 'open' },
+  { field: 'InvitationOffer.expiresAt', operation: offer('expiresAt'), needs: 'open' },
+  { field: 'Mutation.signIn', operation: signIn('a@example.com', '__typename'), needs: 'open' },
+  { field: 'SignInPayload.expiresAt', operation: signIn('b@example.com', 'expiresAt'), needs: 'open' },
+  { field: 'SignInPayload.userErrors', operation: signIn('c@example.com', 'userErrors { __typename }'), needs: 'open' },
+  { field: 'Mutation.acceptInvitation', operation: accept('__typename'), needs: 'open' },
+  { field: 'AcceptInvitationPayload.expiresAt', operation: accept('expiresAt'), needs: 'open' },
+  { field: 'AcceptInvitationPayload.userErrors', operation: accept('userErrors { __typename }'), needs: 'open' },
+  { field: 'UserError.code', operation: accept('userErrors { code }'), needs: 'open' },
+  { field: 'UserError.message', operation: accept('userErrors { message }'), needs: 'open' },
+  { field: 'UserError.path', operation: accept('userErrors { path }'), needs: 'open' },
+  ...['__typename', 'isSignedOut', 'userErrors { __typename }'].map((selection) =>
+    forPeople('signOut', selection, `signOut { ${selection} }`),
+  ),
+  ...['__typename', 'organizationId', 'userErrors { __typename }'].map((selection) =>
+    forPeople('switchOrganization', selection, `switchOrganization(input: {organizationId: "x"}) { ${selection} }`),
+  ),
+  ...['__typename', 'expiresAt', 'userErrors { __typename }'].map((selection) =>
+    forPeople('changePassword', selection, `${NEW_PASSWORD} { ${selection} }`),
+  ),
+  { field: 'Organization.invitations', operation: invitations('__typename'), needs: [INVITE] },
+  { field: 'InvitationConnection.edges', operation: invitations('edges { __typename }'), via: INVITE, needs: ANY },
+  {
+    field: 'InvitationConnection.pageInfo',
+    operation: invitations('pageInfo { __typename }'),
+    via: INVITE,
+    needs: ANY,
+  },
+  { field: 'InvitationConnection.totalCount', operation: invitations('totalCount'), via: INVITE, needs: ANY },
+  { field: 'InvitationEdge.node', operation: invitations('edges { node { __typename } }'), via: INVITE, needs: ANY },
+  { field: 'InvitationEdge.cursor', operation: invitations('edges { cursor }'), via: INVITE, needs: ANY },
+  // Whoever may not see them, does not come to them: the list is refused, with the same need.
+  ...['id', 'email', 'role', 'createdBy', 'createdAt', 'expiresAt'].map((field) => ({
+    field: `Invitation.${field}`,
+    operation: invitations(`edges { node { ${field} } }`),
+    isBehind: 'invitations',
+    needs: [INVITE],
+  })),
+  { field: 'Mutation.inviteMember', operation: mutation(`${INVITED} { __typename }`), needs: [INVITE] },
+  {
+    field: 'InviteMemberPayload.invitation',
+    operation: mutation(`${INVITED} { invitation { __typename } }`),
+    via: INVITE,
+    needs: ANY,
+  },
+  { field: 'InviteMemberPayload.link', operation: mutation(`${INVITED} { link }`), via: INVITE, needs: ANY },
+  {
+    field: 'InviteMemberPayload.userErrors',
+    operation: mutation(`${INVITED} { userErrors { __typename } }`),
+    via: INVITE,
+    needs: ANY,
+  },
+  {
+    field: 'Mutation.deleteInvitation',
+    operation: mutation(`deleteInvitation(input: ${IDS}) { __typename }`),
+    needs: [INVITE],
+  },
+  {
+    field: 'DeleteInvitationPayload.deletedInvitationId',
+    operation: mutation(`deleteInvitation(input: ${IDS}) { deletedInvitationId }`),
+    via: INVITE,
+    needs: ANY,
+  },
+  {
+    field: 'DeleteInvitationPayload.userErrors',
+    operation: mutation(`deleteInvitation(input: ${IDS}) { userErrors { __typename } }`),
+    via: INVITE,
+    needs: ANY,
+  },
+  {
+    field: 'Mutation.updateMember',
+    operation: mutation(`updateMember(input: ${IDS}) { __typename }`),
+    needs: [MANAGE],
+  },
+  {
+    field: 'UpdateMemberPayload.member',
+    operation: mutation(`updateMember(input: ${IDS}) { member { __typename } }`),
+    via: MANAGE,
+    needs: ANY,
+  },
+  {
+    field: 'UpdateMemberPayload.userErrors',
+    operation: mutation(`updateMember(input: ${IDS}) { userErrors { __typename } }`),
+    via: MANAGE,
+    needs: ANY,
+  },
+  {
+    field: 'Mutation.removeMember',
+    operation: mutation(`removeMember(input: ${IDS}) { __typename }`),
+    needs: [MANAGE],
+  },
+  {
+    field: 'RemoveMemberPayload.removedMemberId',
+    operation: mutation(`removeMember(input: ${IDS}) { removedMemberId }`),
+    via: MANAGE,
+    needs: ANY,
+  },
+  {
+    field: 'RemoveMemberPayload.userErrors',
+    operation: mutation(`removeMember(input: ${IDS}) { userErrors { __typename } }`),
+    via: MANAGE,
     needs: ANY,
   },
   { field: '_Service.sdl', operation: '{ _service { sdl } }', needs: 'open' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SETTING_NAMES } from '../../src/config';
-import { sourceFiles } from '../support/sourceFiles';
+import { sourceFiles, sourceOf } from '../support/sourceFiles';
 
 describe('settings', () => {
   it('are all in .env.example, in the same order', () => {
@@ -11,7 +11,7 @@ describe('settings', () => {
   it('are read from the environment by the command line alone', () => {
     const readers = sourceFiles()
       .map(({ file }) => file)
-      .filter((file) => readFileSync(`src/${file}.ts`, 'utf8').includes('process.env'));
+      .filter((file) => sourceOf(file).includes('process.env'));
     expect(readers).toEqual(['commands/migrate', 'commands/scopes', 'commands/serve', 'commands/withServices']);
   });
 });

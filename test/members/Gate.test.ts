@@ -5,8 +5,8 @@ class Works {
   readonly begun: string[] = [];
   private readonly ends = new Map<string, () => void>();
 
-  start(gate: Gate, name: string, label = name): Promise<string> {
-    return gate.pass(name, () => {
+  start(gate: Gate, account: string, label = account, network = label): Promise<string> {
+    return gate.pass({ account, network }, () => {
       this.begun.push(label);
       return new Promise((end) => this.ends.set(label, () => end(label)));
     });
@@ -29,7 +29,7 @@ describe('the gate for slow work', () => {
     expect(await c).toBe('c');
   });
 
-  it('lets one piece of work of a name run at once, and does not keep others waiting for it', async () => {
+  it('lets one piece of work of an account run at once, and does not keep others waiting for it', async () => {
     const [gate, works] = [new Gate(), new Works()];
     const first = works.start(gate, 'a', 'a1');
     works.start(gate, 'a', 'a2');
@@ -42,16 +42,37 @@ describe('the gate for slow work', () => {
 
   it('lets the next in when work fails', async () => {
     const gate = new Gate();
-    const failing = ['a', 'b'].map((name) => gate.pass(name, () => Promise.reject(new Error(name))));
-    const third = gate.pass('a', async () => 'done');
+    const failing = ['a', 'b'].map((name) =>
+      gate.pass({ account: name, network: name }, () => Promise.reject(new Error(name))),
+    );
+    const third = gate.pass({ account: 'a', network: 'a' }, async () => 'done');
     await expect(failing[0]).rejects.toThrow('a');
     await expect(failing[1]).rejects.toThrow('b');
     expect(await third).toBe('done');
   });
 
-  it('refuses what would wait behind a hundred others', async () => {
+  it('lets somebody from a network that has none running in before a crowd from another', async () => {
     const [gate, works] = [new Gate(), new Works()];
-    for (let index = 0; index < 102; index += 1) works.start(gate, `${index}`);
+    const crowd = Array.from({ length: 10 }, (_each, index) => works.start(gate, `c${index}`, `c${index}`, 'crowded'));
+    works.start(gate, 'ada', 'ada', 'home');
+    works.end('c0');
+    await crowd[0];
+    expect(works.begun).toEqual(['c0', 'c1', 'ada']);
+  });
+
+  it('refuses what would wait behind twenty others of one network', async () => {
+    const [gate, works] = [new Gate(), new Works()];
+    for (let index = 0; index < 22; index += 1) works.start(gate, `c${index}`, `c${index}`, 'crowded');
+    await expect(works.start(gate, 'c22', 'c22', 'crowded')).rejects.toThrow('The service cannot answer right now.');
+    works.start(gate, 'ada', 'ada', 'home');
+    works.end('c0');
+    works.end('c1');
+    expect(works.begun).not.toContain('c22');
+  });
+
+  it('refuses what would wait behind five hundred others', async () => {
+    const [gate, works] = [new Gate(), new Works()];
+    for (let index = 0; index < 502; index += 1) works.start(gate, `${index}`);
     await expect(works.start(gate, 'late')).rejects.toThrow('The service cannot answer right now.');
     expect(works.begun).toEqual(['0', '1']);
   });

@@ -2,7 +2,7 @@ import { newId } from '../../src/id';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { addMembership, addPerson, signedIn } from '../support/people';
-import { SESSION_END, WHO } from '../support/peopleMutations';
+import { SESSION_END, signIn, WHO } from '../support/peopleMutations';
 import { COOKIE_NAME, Visitor } from '../support/Visitor';
 import { basic, NOW, sharedWorld } from '../support/world';
 
@@ -139,8 +139,8 @@ describeOnEachEngine('sessions', (engine) => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme);
     const { token = '' } = await signedIn(world(), ada);
-    const { sessions, processes } = world().app.services;
-    const caller = await sessions.callerOf(token, ORIGIN);
+    const { sessionReader, processes } = world().app.services;
+    const caller = await sessionReader.callerOf(token, ORIGIN);
     if (!caller) throw new Error('there is no session');
     await world().rows(change, [ada.userId]);
     const refused = { extensions: { code: 'UNAUTHENTICATED' } };
@@ -161,7 +161,7 @@ describeOnEachEngine('sessions', (engine) => {
       row.createdAt,
     ]);
     world().now = NOW + 12 * 60 * MINUTE_MS;
-    await signedIn(world(), bob);
+    await signIn(new Visitor(world()), bob.email);
     const left = await world().rows('SELECT "id" FROM "session" WHERE "userId" = $1', [ada.userId]);
     expect(left).toEqual([{ id: row.id }]);
   });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** A source file and the project's own files that it imports. Shape: paths below `src`, without their ending. */
@@ -14,8 +14,14 @@ export function sourceFiles(folder: string = SRC): SourceFile[] {
   return readdirSync(folder).flatMap((name): SourceFile[] => {
     const file = path.join(folder, name);
     if (statSync(file).isDirectory()) return sourceFiles(file);
-    return name.endsWith('.ts') ? [readSource(file)] : [];
+    return /\.tsx?$/.test(name) ? [readSource(file)] : [];
   });
+}
+
+/** The text of a source file. Shape: `file` as above. */
+export function sourceOf(file: string): string {
+  const place = path.join(SRC, file);
+  return readFileSync(existsSync(`${place}.ts`) ? `${place}.ts` : `${place}.tsx`, 'utf8');
 }
 
 function readSource(file: string): SourceFile {
@@ -28,5 +34,5 @@ function readSource(file: string): SourceFile {
 }
 
 function nameOf(file: string): string {
-  return path.relative(SRC, file).replace(/\.ts$/, '');
+  return path.relative(SRC, file).replace(/\.tsx?$/, '');
 }

@@ -1,0 +1,43 @@
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { systemClock } from '../clock';
+import { StartError } from '../errors';
+import { operatorOf } from '../init';
+import { generatePassword, passwordFault } from '../members/passwords';
+import { resetPassword } from '../members/resetPassword';
+import { cleanEmail, EMAIL_RULE } from '../names';
+import { print, table } from './print';
+import { withServices } from './withServices';
+
+interface Options {
+  readonly email: string;
+  readonly passwordStdin?: true;
+  readonly json?: true;
+}
+
+/** `latchkey users …` */
+export function addUsersCommand(program: Command): void {
+  const users = program.command('users').description('The people who sign in.');
+  users
+    .command('reset-password')
+    .description('Gives somebody whose password is lost another one, and ends the sessions of that person.')
+    .requiredOption('--email <address>', 'the address that the person signs in with')
+    .option('--password-stdin', 'read the password from standard input instead of generating one')
+    .option('--json', 'print one JSON object')
+    .action(async ({ email: address, passwordStdin, json }: Options) => {
+      const given = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
+      const email = cleanEmail(address);
+      if (email === null) throw new StartError(`--email: ${EMAIL_RULE}`, 2);
+      const fault = given === null ? null : passwordFault(given);
+      if (fault !== null) throw new StartError(fault, 2);
+      const password = given ?? generatePassword();
+      await withServices(async ({ config, database }) => {
+        const operator = (organizationId: string) => operatorOf(organizationId, config.catalogue, systemClock());
+        const isThere = await resetPassword(database, systemClock, { email, password }, operator);
+        if (!isThere) throw new StartError(`Nobody signs in with ${email}.`);
+        const made = { email, ...(given === null ? { password } : {}) };
+        const shown = given === null ? [['password', `${password}  (shown this once)`]] : [];
+        print(json, made, table([['login', email], ...shown]));
+      });
+    });
+}

@@ -1,0 +1,9 @@
+import { QueryClient } from '@tanstack/react-query';
+
+/** Units: milliseconds for which an answer is not asked for again. */
+const STALE_MS = 5_000;
+
+/** What was read from the server. A failure is shown at once, with a button to try again. */
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry: false, networkMode: 'always', staleTime: STALE_MS } },
+});

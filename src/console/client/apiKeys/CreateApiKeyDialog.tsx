@@ -1,0 +1,68 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { Dialog } from '../forms/Dialog';
+import type { ApiKeyOwner } from './ApiKeyOwner';
+import { type ApiKeySecret, CreateApiKeyForm } from './CreateApiKeyForm';
+import { NewApiKey } from './NewApiKey';
+
+interface CreateApiKeyDialogProps {
+  readonly title: string;
+  readonly owner: ApiKeyOwner;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/**
+ * Makes a key and shows its value, which lives in this state alone: when the dialog closes it is gone. Therefore the
+ * dialog asks once more before it closes.
+ */
+export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiKeyDialogProps) {
+  const [secret, setSecret] = useState<ApiKeySecret | null>(null);
+  const [isAsking, setIsAsking] = useState(false);
+  const close = (): void => {
+    setSecret(null);
+    setIsAsking(false);
+    onClose();
+  };
+  const leave = (): void => {
+    if (secret === null) close();
+    else setIsAsking(!isAsking);
+  };
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={leave} size="lg">
+      {secret === null ? (
+        <CreateApiKeyForm owner={owner} onCancel={close} onCreated={setSecret} />
+      ) : isAsking ? (
+        <SavedQuestion onClose={close} onBack={() => setIsAsking(false)} />
+      ) : (
+        <NewApiKey secret={secret} onDone={leave} />
+      )}
+    </Dialog>
+  );
+}
+
+interface SavedQuestionProps {
+  readonly onClose: () => void;
+  readonly onBack: () => void;
+}
+
+function SavedQuestion({ onClose, onBack }: SavedQuestionProps) {
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <Stack gap="md">
+      <div role="alert">
+        <Text fw={600}>Did you save the key?</Text>
+        <Text size="sm" c="dimmed">
+          It cannot be shown again. Whoever lost it makes a new one.
+        </Text>
+      </div>
+      <Group justify="flex-end" gap="sm">
+        <Button ref={back} variant="default" onClick={onBack}>
+          Go back
+        </Button>
+        <Button onClick={onClose}>Yes, close</Button>
+      </Group>
+    </Stack>
+  );
+}

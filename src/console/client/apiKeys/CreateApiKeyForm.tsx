@@ -1,0 +1,65 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { ask } from '../api/ask';
+import { queryClient } from '../api/queryClient';
+import { DialogForm } from '../forms/DialogForm';
+import { useSubmission } from '../forms/useSubmission';
+import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
+import type { ApiKeyOwner } from './ApiKeyOwner';
+import { apiKeysKey } from './apiKeysKey';
+import { ExpiryChoice } from './ExpiryChoice';
+import { type ExpiryWish, instantOf } from './ExpiryWish';
+import { ScopeChoice } from './ScopeChoice';
+
+type CreateApiKeyPayload = NonNullable<CreateApiKeyMutation['createApiKey']>;
+
+/** The value of a key, which the server tells once. */
+export type ApiKeySecret = NonNullable<CreateApiKeyPayload['secret']>;
+
+interface CreateApiKeyFormProps {
+  readonly owner: ApiKeyOwner;
+  readonly onCancel: () => void;
+  readonly onCreated: (secret: ApiKeySecret) => void;
+}
+
+/** What the console refuses itself, in the form in which the server refuses. */
+const NO_DAY: CreateApiKeyPayload = {
+  secret: null,
+  userErrors: [{ code: 'INVALID', message: 'Choose a day.', path: ['input', 'expiresAt'] }],
+};
+
+/** Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. */
+export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFormProps) {
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<readonly string[] | null>([]);
+  const [wish, setWish] = useState<ExpiryWish>({ days: 90 });
+  const submission = useSubmission<CreateApiKeyPayload>({
+    fields: ['name', 'scopes', 'expiresAt'],
+    send: async () => {
+      const expiresAt = instantOf(wish, Date.now())?.toISOString();
+      if (expiresAt === undefined) return NO_DAY;
+      const scopes = chosen === null ? { allScopes: true } : { scopes: [...chosen] };
+      const input = { name, expiresAt, processId: owner.processId, ...scopes };
+      return (await ask(CreateApiKeyDocument, { input })).createApiKey;
+    },
+    onDone: ({ secret }) => {
+      if (secret) onCreated(secret);
+      void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+    },
+  });
+  return (
+    <DialogForm submission={submission} action="Create" onCancel={onCancel}>
+      <TextInput
+        label="Name"
+        description="What it is for, e.g. the program that will use it."
+        autoComplete="off"
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={submission.errorOf('name')}
+      />
+      <ScopeChoice kind={owner.kind} chosen={chosen} onChange={setChosen} error={submission.errorOf('scopes')} />
+      <ExpiryChoice wish={wish} onChange={setWish} error={submission.errorOf('expiresAt')} />
+    </DialogForm>
+  );
+}

@@ -1,0 +1,51 @@
+import { Group, Radio, Stack, TextInput } from '@mantine/core';
+import { type ExpiryWish, instantOf, localDayOf } from './ExpiryWish';
+
+interface ExpiryChoiceProps {
+  readonly wish: ExpiryWish;
+  readonly onChange: (wish: ExpiryWish) => void;
+  readonly error: string | undefined;
+}
+
+/** Units: days. */
+const PRESETS = [30, 90, 180, 365];
+
+/** Units: days from today to the last one whose end the server takes, which is at most 366 days from now. */
+const LAST_DAY = 365;
+
+const READABLE = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+
+/** When a new key ends: a number of days from now, or with a day. */
+export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
+  const now = Date.now();
+  const end = instantOf(wish, now);
+  const dayIn = (days: number): string => localDayOf(instantOf({ days }, now) ?? new Date(now));
+  return (
+    <Stack gap="sm">
+      <Radio.Group
+        label="Expiration date"
+        description="3 to 6 months is recommended."
+        value={'days' in wish ? String(wish.days) : null}
+        onChange={(days) => onChange({ days: Number(days) })}
+      >
+        <Group gap="md" mt={8}>
+          {PRESETS.map((days) => (
+            <Radio key={days} value={String(days)} label={`${days} days`} />
+          ))}
+        </Group>
+      </Radio.Group>
+      <TextInput
+        type="date"
+        label="Or on a day of your choice"
+        min={dayIn(0)}
+        max={dayIn(LAST_DAY)}
+        value={'day' in wish ? wish.day : end ? localDayOf(end) : ''}
+        onChange={(event) => onChange({ day: event.currentTarget.value })}
+        description={end ? `The key stops working on ${READABLE.format(end)}.` : 'The key stops working with this day.'}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        error={error}
+        maw="22rem"
+      />
+    </Stack>
+  );
+}

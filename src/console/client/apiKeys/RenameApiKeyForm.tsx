@@ -1,0 +1,38 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { ask } from '../api/ask';
+import { queryClient } from '../api/queryClient';
+import { DialogForm } from '../forms/DialogForm';
+import { useSubmission } from '../forms/useSubmission';
+import { type ApiKeyRowFragment, UpdateApiKeyDocument } from '../generated/graphql';
+import { apiKeysKey } from './apiKeysKey';
+
+interface ApiKeyFormProps {
+  readonly apiKey: ApiKeyRowFragment;
+  readonly onClose: () => void;
+}
+
+/** Gives a key another name. */
+export function RenameApiKeyForm({ apiKey: { id, name: oldName }, onClose }: ApiKeyFormProps) {
+  const [name, setName] = useState(oldName);
+  const submission = useSubmission({
+    fields: ['name'],
+    send: async () => (await ask(UpdateApiKeyDocument, { input: { id, name } })).updateApiKey,
+    onDone: async () => {
+      await queryClient.invalidateQueries({ queryKey: apiKeysKey });
+      onClose();
+    },
+  });
+  return (
+    <DialogForm submission={submission} action="Rename" onCancel={onClose}>
+      <TextInput
+        label="Name"
+        autoComplete="off"
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={submission.errorOf('name')}
+      />
+    </DialogForm>
+  );
+}

@@ -1,0 +1,9 @@
+import type { ApiKeyStatus } from '../generated/graphql';
+
+/** What each status is called, and how it is shown. */
+export const STATUS_TITLES = {
+  ACTIVE: { title: 'Active', tone: 'good' },
+  DISABLED: { title: 'Disabled', tone: 'warn' },
+  EXPIRED: { title: 'Expired', tone: 'bad' },
+  DELETED: { title: 'Deleted', tone: 'plain' },
+} as const satisfies Record<ApiKeyStatus, { title: string; tone: string }>;

@@ -1,0 +1,71 @@
+import { Checkbox, Fieldset, Radio, Stack, Text } from '@mantine/core';
+import type { ApiKeyOwnerKind } from '../generated/graphql';
+import { FailureNote } from '../layout/FailureNote';
+import { Waiting } from '../layout/Waiting';
+import { groupScopes } from './groupScopes';
+import classes from './ScopeChoice.module.css';
+import { useScopes } from './useScopes';
+
+interface ScopeChoiceProps {
+  readonly kind: ApiKeyOwnerKind;
+  /** Shape: null for all of them. */
+  readonly chosen: readonly string[] | null;
+  readonly onChange: (chosen: readonly string[] | null) => void;
+  readonly error: string | undefined;
+}
+
+/** What a new key may do: everything that this person may grant, or scope by scope. */
+export function ScopeChoice({ kind, chosen, onChange, error }: ScopeChoiceProps) {
+  return (
+    <Stack gap="sm">
+      <Radio.Group
+        label="API access scopes"
+        value={chosen === null ? 'all' : 'some'}
+        onChange={(value) => onChange(value === 'all' ? null : [])}
+        error={error}
+      >
+        <Stack gap="xs" mt={6} mb={error ? 6 : 0}>
+          <Radio value="all" label="All" />
+          <Radio value="some" label="Only the ones needed" />
+        </Stack>
+      </Radio.Group>
+      {chosen !== null && <ScopeBoxes kind={kind} chosen={chosen} onChange={onChange} />}
+    </Stack>
+  );
+}
+
+interface ScopeBoxesProps {
+  readonly kind: ApiKeyOwnerKind;
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+function ScopeBoxes({ kind, chosen, onChange }: ScopeBoxesProps) {
+  const { data: scopes, error, refetch } = useScopes(kind);
+  if (error) return <FailureNote error={error} onRetry={refetch} />;
+  if (!scopes) return <Waiting />;
+  const toggle = (name: string): void =>
+    onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
+  return groupScopes(scopes.filter(({ grantable }) => grantable)).map(([group, members]) => (
+    <Fieldset key={group} legend={group} className={classes.group}>
+      <Stack gap="sm">
+        {members.map(({ name, title, description }) => (
+          <Checkbox
+            key={name}
+            checked={chosen.includes(name)}
+            onChange={() => toggle(name)}
+            label={title}
+            description={
+              <>
+                {description}{' '}
+                <Text component="code" className={classes.word}>
+                  {name}
+                </Text>
+              </>
+            }
+          />
+        ))}
+      </Stack>
+    </Fieldset>
+  ));
+}

@@ -1,0 +1,52 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { CopyField } from '../forms/CopyField';
+import { Dialog } from '../forms/Dialog';
+import { AddButton } from '../layout/AddButton';
+import { Notice } from '../layout/Notice';
+import { InviteMemberForm } from './InviteMemberForm';
+
+/** What came of an invitation. Shape: `link` is null where it was mailed. */
+interface Outcome {
+  readonly link: string | null;
+}
+
+/** The button that leads to an invitation. The link of one is shown this once. */
+export function InviteMemberButton() {
+  const [isOpen, setIsOpen] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const close = (): void => {
+    setOutcome(null);
+    setIsOpen(false);
+  };
+  return (
+    <>
+      <AddButton title="Invite member" onClick={() => setIsOpen(true)} />
+      <Dialog title="Invite member" isOpen={isOpen} onClose={close}>
+        {outcome === null ? (
+          <InviteMemberForm onCancel={close} onDone={(link) => setOutcome({ link })} />
+        ) : (
+          <Invited link={outcome.link} onClose={close} />
+        )}
+      </Dialog>
+    </>
+  );
+}
+
+function Invited({ link, onClose }: Outcome & { readonly onClose: () => void }) {
+  return (
+    <Stack gap="md">
+      {link === null ? (
+        <Notice tone="good">The invitation was mailed.</Notice>
+      ) : (
+        <>
+          <Notice tone="good">Give this link to the person. It works once, and is shown this once.</Notice>
+          <CopyField label="Link" text={link} />
+        </>
+      )}
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}

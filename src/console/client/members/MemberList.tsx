@@ -1,0 +1,70 @@
+import { ask } from '../api/ask';
+import { Instant } from '../dates/Instant';
+import { Dialog } from '../forms/Dialog';
+import { MembersDocument, RemoveMemberDocument, UpdateMemberDocument } from '../generated/graphql';
+import { Mark } from '../layout/Mark';
+import { EmptyNote } from '../lists/EmptyNote';
+import { PagedList } from '../lists/PagedList';
+import { type RowAction, RowActions } from '../lists/RowActions';
+import { type Column, RowTable } from '../lists/RowTable';
+import { useChosenRow } from '../lists/useChosenRow';
+import { PAGE_SIZE, usePages } from '../lists/usePages';
+import { useSession } from '../session/useSession';
+import { ChangeRoleForm } from './ChangeRoleForm';
+import type { MemberRow } from './MemberRow';
+import { memberKeys } from './memberKeys';
+import { RemoveMemberForm } from './RemoveMemberForm';
+import { ROLE_TITLES } from './ROLE_TITLES';
+
+/** The people of the organization. */
+export function MemberList() {
+  const { viewer, may } = useSession();
+  const pages = usePages<MemberRow>(memberKeys.members, async (after, signal) => {
+    return (await ask(MembersDocument, { first: PAGE_SIZE, after }, signal)).organization.members;
+  });
+  const changed = useChosenRow<MemberRow>();
+  const removed = useChosenRow<MemberRow>();
+  const change = (row: MemberRow): RowAction => ({
+    title: 'Change role',
+    onChoose: (opener) => changed.choose(row, opener),
+  });
+  const remove = (row: MemberRow): RowAction => ({
+    title: 'Remove',
+    isDangerous: true,
+    onChoose: (opener) => removed.choose(row, opener),
+  });
+  const actionsOf = (row: MemberRow): RowAction[] => [
+    ...(may(UpdateMemberDocument) ? [change(row)] : []),
+    ...(may(RemoveMemberDocument) ? [remove(row)] : []),
+  ];
+  return (
+    <>
+      <PagedList pages={pages} empty={<EmptyNote title="No members">{null}</EmptyNote>}>
+        {(rows) => <RowTable label="Members" rows={rows} columns={columnsOf(viewer.memberId, actionsOf)} />}
+      </PagedList>
+      <Dialog title="Change role" {...changed.dialog}>
+        {changed.row && <ChangeRoleForm member={changed.row} onClose={changed.dialog.onClose} />}
+      </Dialog>
+      <Dialog title="Remove member" {...removed.dialog}>
+        {removed.row && <RemoveMemberForm member={removed.row} onClose={removed.dialog.onClose} />}
+      </Dialog>
+    </>
+  );
+}
+
+function columnsOf(ownId: string | null, actionsOf: (row: MemberRow) => RowAction[]): Column<MemberRow>[] {
+  return [
+    {
+      title: 'Name',
+      cell: ({ id, name }) => (
+        <>
+          {name} {id === ownId && <Mark tone="plain">You</Mark>}
+        </>
+      ),
+    },
+    { title: 'E-mail', cell: ({ email }) => email },
+    { title: 'Role', cell: ({ role }) => role && ROLE_TITLES[role] },
+    { title: 'Since', cell: ({ createdAt }) => createdAt && <Instant at={createdAt} /> },
+    { title: '', cell: (row) => <RowActions name={row.name ?? row.id} actions={actionsOf(row)} /> },
+  ];
+}

@@ -1,0 +1,32 @@
+import { Text } from '@mantine/core';
+import { ask } from '../api/ask';
+import { DialogForm } from '../forms/DialogForm';
+import { useSubmission } from '../forms/useSubmission';
+import { RemoveMemberDocument } from '../generated/graphql';
+import { removeRow } from '../lists/removeRow';
+import type { MemberRow } from './MemberRow';
+import { memberKeys } from './memberKeys';
+
+interface RemoveMemberFormProps {
+  readonly member: MemberRow;
+  readonly onClose: () => void;
+}
+
+/** Asks once more before a person is removed. */
+export function RemoveMemberForm({ member: { id, name, email }, onClose }: RemoveMemberFormProps) {
+  const submission = useSubmission({
+    send: async () => (await ask(RemoveMemberDocument, { input: { id } })).removeMember,
+    onDone: () => {
+      onClose();
+      return removeRow(memberKeys.members, id);
+    },
+  });
+  return (
+    <DialogForm submission={submission} action="Remove" isDangerous onCancel={onClose}>
+      <Text size="sm">
+        <strong>{name}</strong> ({email}) loses access to the organization at once. API keys that this person created go
+        on working.
+      </Text>
+    </DialogForm>
+  );
+}

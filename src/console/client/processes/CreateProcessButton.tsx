@@ -1,0 +1,63 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { ask } from '../api/ask';
+import { queryClient } from '../api/queryClient';
+import { Dialog } from '../forms/Dialog';
+import { DialogForm } from '../forms/DialogForm';
+import { useSubmission } from '../forms/useSubmission';
+import { CreateProcessDocument, type ProcessType } from '../generated/graphql';
+import { AddButton } from '../layout/AddButton';
+import { processKeys } from './processKeys';
+import { TYPE_TITLES } from './TYPE_TITLES';
+
+/** The button that leads to a new process. */
+export function CreateProcessButton() {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = (): void => setIsOpen(false);
+  return (
+    <>
+      <AddButton title="Create process" onClick={() => setIsOpen(true)} />
+      <Dialog title="Create process" isOpen={isOpen} onClose={close}>
+        <CreateProcessForm onClose={close} />
+      </Dialog>
+    </>
+  );
+}
+
+const TYPES = Object.entries(TYPE_TITLES).map(([value, label]) => ({ value, label }));
+
+function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
+  const [name, setName] = useState('');
+  const [type, setType] = useState<ProcessType>('INVOICES');
+  const [, navigate] = useLocation();
+  const submission = useSubmission({
+    fields: ['name', 'type'],
+    send: async () => (await ask(CreateProcessDocument, { input: { name, type } })).createProcess,
+    onDone: ({ process }) => {
+      void queryClient.invalidateQueries({ queryKey: processKeys.lists });
+      onClose();
+      if (process) navigate(`/processes/${encodeURIComponent(process.id)}`);
+    },
+  });
+  return (
+    <DialogForm submission={submission} action="Create" onCancel={onClose}>
+      <TextInput
+        label="Name"
+        autoComplete="off"
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={submission.errorOf('name')}
+      />
+      <NativeSelect
+        label="Type"
+        value={type}
+        data={TYPES}
+        // The options are the types.
+        onChange={(event) => setType(event.currentTarget.value as ProcessType)}
+        error={submission.errorOf('type')}
+      />
+    </DialogForm>
+  );
+}

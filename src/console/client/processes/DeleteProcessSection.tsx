@@ -1,0 +1,63 @@
+import { Button, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { ask } from '../api/ask';
+import { Dialog } from '../forms/Dialog';
+import { DialogForm } from '../forms/DialogForm';
+import { useSubmission } from '../forms/useSubmission';
+import { DeleteProcessDocument, type ProcessRowFragment } from '../generated/graphql';
+import { Section } from '../layout/Section';
+import { removeRow } from '../lists/removeRow';
+import { processKeys } from './processKeys';
+
+interface DeleteProcessProps {
+  readonly process: ProcessRowFragment;
+}
+
+/** The end of a process: whoever wants it types the name of the process. */
+export function DeleteProcessSection({ process }: DeleteProcessProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = (): void => setIsOpen(false);
+  return (
+    <Section title="Delete this process">
+      <Text size="sm" c="dimmed">
+        Its API keys stop working with the next request. This cannot be undone.
+      </Text>
+      <div>
+        <Button color="red.9" onClick={() => setIsOpen(true)}>
+          Delete process
+        </Button>
+      </div>
+      <Dialog title="Delete process" isOpen={isOpen} onClose={close}>
+        <DeleteProcessForm process={process} onClose={close} />
+      </Dialog>
+    </Section>
+  );
+}
+
+function DeleteProcessForm({ process: { id, name }, onClose }: DeleteProcessProps & { readonly onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const [, navigate] = useLocation();
+  const submission = useSubmission({
+    send: async () => (await ask(DeleteProcessDocument, { input: { id } })).deleteProcess,
+    onDone: () => {
+      onClose();
+      navigate('/');
+      return removeRow(processKeys.lists, id);
+    },
+  });
+  return (
+    <DialogForm submission={submission} action="Delete" isDangerous isBlocked={typed !== name} onCancel={onClose}>
+      <Text size="sm">
+        To delete <strong>{name}</strong> and its API keys, type its name.
+      </Text>
+      <TextInput
+        label="Name of the process"
+        autoComplete="off"
+        data-autofocus
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </DialogForm>
+  );
+}

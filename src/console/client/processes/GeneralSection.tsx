@@ -1,0 +1,33 @@
+import { Stack } from '@mantine/core';
+import { ask } from '../api/ask';
+import { queryClient } from '../api/queryClient';
+import { NameForm } from '../forms/NameForm';
+import { DeleteProcessDocument, type ProcessRowFragment, UpdateProcessDocument } from '../generated/graphql';
+import { useSession } from '../session/useSession';
+import { DeleteProcessSection } from './DeleteProcessSection';
+import { processKeys } from './processKeys';
+
+interface GeneralSectionProps {
+  readonly process: ProcessRowFragment;
+}
+
+/** The name of a process, and its end. */
+export function GeneralSection({ process }: GeneralSectionProps) {
+  const { id, name } = process;
+  const { may } = useSession();
+  return (
+    <Stack gap="xl">
+      {may(UpdateProcessDocument) && (
+        <NameForm
+          name={name ?? ''}
+          send={async (newName) => (await ask(UpdateProcessDocument, { input: { id, name: newName } })).updateProcess}
+          onDone={async () => {
+            void queryClient.invalidateQueries({ queryKey: processKeys.lists });
+            await queryClient.invalidateQueries({ queryKey: [...processKeys.one, id] });
+          }}
+        />
+      )}
+      {may(DeleteProcessDocument) && <DeleteProcessSection process={process} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,26 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'wouter';
+
+interface ProcessTrailProps {
+  /** The process above this page, where there is one. */
+  readonly process?: { readonly id: string; readonly name: string | null };
+}
+
+/** The way back. */
+export function ProcessTrail({ process }: ProcessTrailProps) {
+  return (
+    <nav aria-label="Way back">
+      <Anchor component={Link} href="/" size="sm">
+        Dashboard
+      </Anchor>
+      {process && (
+        <>
+          {' / '}
+          <Anchor component={Link} href={`/processes/${encodeURIComponent(process.id)}`} size="sm">
+            {process.name}
+          </Anchor>
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { ask } from '../api/ask';
+import { Instant } from '../dates/Instant';
+import { SubmissionNotice } from '../forms/SubmissionNotice';
+import { useSubmission } from '../forms/useSubmission';
+import { AcceptInvitationDocument, type InvitationQuery } from '../generated/graphql';
+import { ROLE_TITLES } from '../members/ROLE_TITLES';
+import { enterSession } from './enterSession';
+
+const PASSWORD_HINT =
+  'If you already sign in with this address, enter that password. Otherwise choose one with at least 8 characters.';
+
+interface AcceptInvitationFormProps {
+  readonly token: string;
+  readonly offer: NonNullable<InvitationQuery['invitation']>;
+}
+
+/** Lets the person who was invited join. */
+export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [, navigate] = useLocation();
+  const submission = useSubmission({
+    fields: ['name', 'password'],
+    send: async () => {
+      const input = { token, name: name === '' ? null : name, password };
+      return (await ask(AcceptInvitationDocument, { input })).acceptInvitation;
+    },
+    onDone: async () => {
+      await enterSession();
+      navigate('/', { replace: true });
+    },
+  });
+  return (
+    <form onSubmit={submission.submit} noValidate>
+      <Stack gap="md">
+        <Text size="sm">
+          <strong>{offer.email}</strong> is invited to <strong>{offer.organizationName}</strong>. Role:{' '}
+          {ROLE_TITLES[offer.role]}. The invitation ends on <Instant at={offer.expiresAt} />.
+        </Text>
+        <SubmissionNotice submission={submission} />
+        <input type="hidden" autoComplete="username" value={offer.email} readOnly />
+        <TextInput
+          label="Your name"
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={submission.errorOf('name')}
+        />
+        <PasswordInput
+          label="Password"
+          description={PASSWORD_HINT}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={submission.errorOf('password')}
+        />
+        <Button type="submit" fullWidth loading={submission.isPending}>
+          {`Join ${offer.organizationName}`}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { ask } from '../api/ask';
+import { InvitationDocument } from '../generated/graphql';
+import { CardPage } from '../layout/CardPage';
+import { FailureNote } from '../layout/FailureNote';
+import { Notice } from '../layout/Notice';
+import { Waiting } from '../layout/Waiting';
+import { AcceptInvitationForm } from './AcceptInvitationForm';
+
+interface InvitationPageProps {
+  readonly token: string | undefined;
+}
+
+/** What an invitation offers. Its token leaves the address at once, so that it does not stay in the history. */
+export function InvitationPage({ token: tokenOfAddress }: InvitationPageProps) {
+  const [token, setToken] = useState(tokenOfAddress ?? null);
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (tokenOfAddress === undefined) return;
+    setToken(tokenOfAddress);
+    navigate('/invitation', { replace: true });
+  }, [tokenOfAddress, navigate]);
+  const {
+    data: offer,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: async () => (token === null ? null : (await ask(InvitationDocument, { token })).invitation),
+    gcTime: 0,
+  });
+  if (error) {
+    return (
+      <CardPage title="Invitation">
+        <FailureNote error={error} onRetry={refetch} />
+      </CardPage>
+    );
+  }
+  if (offer === undefined) return <Waiting />;
+  if (offer === null || token === null) {
+    return (
+      <CardPage title="Invitation">
+        <Notice tone="warn">
+          This invitation was used, withdrawn or has expired. Open the link once more, or ask for a new invitation.
+        </Notice>
+      </CardPage>
+    );
+  }
+  return (
+    <CardPage title={`Join ${offer.organizationName}`}>
+      <AcceptInvitationForm token={token} offer={offer} />
+    </CardPage>
+  );
+}

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { FailureNote } from '../layout/FailureNote';
+import { Shell } from '../layout/Shell';
+import { Waiting } from '../layout/Waiting';
+import { Pages } from '../Pages';
+import { readRequirements } from './readRequirements';
+import { type Session, SessionContext, type Viewer } from './Session';
+
+interface SignedInProps {
+  readonly viewer: Viewer;
+}
+
+/** The console, as far as this person may see it. */
+export function SignedIn({ viewer }: SignedInProps) {
+  const {
+    data: requirements,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ['requirements'],
+    queryFn: readRequirements,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const session = useMemo((): Session | null => {
+    if (!requirements) return null;
+    const held = new Set(viewer.scopes);
+    const may: Session['may'] = (document) =>
+      (requirements.get(String(document)) ?? []).some((scopes) => scopes.every((scope) => held.has(scope)));
+    return { viewer, may };
+  }, [requirements, viewer]);
+  if (error) return <FailureNote error={error} onRetry={refetch} />;
+  if (!session) return <Waiting />;
+  return (
+    <SessionContext value={session}>
+      <Shell key={viewer.organization.id}>
+        <Pages />
+      </Shell>
+    </SessionContext>
+  );
+}
