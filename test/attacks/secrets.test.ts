@@ -23,6 +23,7 @@ const ROOTS: Readonly<Record<string, string>> = {
   scopes: 'scopes',
   requiredScopes: 'requiredScopes(document: "{ viewer { name } }")',
   invitation: 'invitation(token: "x")',
+  isSignedIn: 'isSignedIn',
 };
 
 /** One thing of each type that has an id. */

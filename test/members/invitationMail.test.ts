@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
 import { addPerson, signedIn } from '../support/people';
-import { ACCEPTED, acceptInvitation, inviteMember, offerOf } from '../support/peopleMutations';
+import { ACCEPTED, acceptInvitation, inviteMember, inviteRefused } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
 import { World } from '../support/world';
 
@@ -148,31 +148,56 @@ If you do not know what this is about, leave it be: nothing happens then.
     ['refuses the address', 'smtp', 'No such mailbox here.'],
     ['does not know who hands them over', 'wrong password', null],
     ['is not there', 'nobody', null],
-  ])('are handed over as links where the mail server %s, which the log tells', async (_what, how, refusal) => {
-    mail.refusal = refusal;
-    const other = await World.create('sqlite', {
-      SMTP_URL: {
-        smtp: `smtp://latchkey:${encodeURIComponent(MAIL_PASSWORD)}@127.0.0.1:${port}`,
-        'wrong password': `smtp://latchkey:hunter2-hunter2@127.0.0.1:${port}`,
-        nobody: 'smtp://latchkey:hunter2-hunter2@127.0.0.1:1',
-      }[how] as string,
-      MAIL_FROM: 'keys@example.com',
-    });
-    const acme = await other.organization();
-    const answer = await inviteMember(other.as(acme.key), 'grace@example.com');
-    const { invitation, link, userErrors } = answer.body.data.inviteMember;
-    expect([answer.status, invitation.email, userErrors]).toEqual([200, 'grace@example.com', []]);
-    const token = String(link).split('/').at(-1) ?? '';
-    expect((await offerOf(new Visitor(other), token)).body.data.invitation.email).toBe('grace@example.com');
-    expect(mail.letters).toEqual([]);
-    const log = other.logLines.join('\n');
-    const told = other.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
-    expect(told).toMatchObject([{ level: 50, msg: 'an invitation could not be mailed' }]);
-    for (const secret of [token, 'hunter2', MAIL_PASSWORD, encodeURIComponent(MAIL_PASSWORD)]) {
-      expect(log).not.toContain(secret);
-      expect(log).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
-    }
-    await other.close();
+  ])(
+    'are not made, nor handed to anybody else, where the mail server %s, which the log tells',
+    async (_what, how, refusal) => {
+      mail.refusal = refusal;
+      const other = await World.create('sqlite', {
+        SMTP_URL: {
+          smtp: `smtp://latchkey:${encodeURIComponent(MAIL_PASSWORD)}@127.0.0.1:${port}`,
+          'wrong password': `smtp://latchkey:hunter2-hunter2@127.0.0.1:${port}`,
+          nobody: 'smtp://latchkey:hunter2-hunter2@127.0.0.1:1',
+        }[how] as string,
+        MAIL_FROM: 'keys@example.com',
+      });
+      const acme = await other.organization();
+      const answer = await inviteMember(other.as(acme.key), 'grace@example.com');
+      expect([answer.status, answer.body]).toMatchObject([
+        503,
+        {
+          data: { inviteMember: null },
+          errors: [
+            {
+              message: 'The invitation could not be mailed. Wait, then try again.',
+              extensions: { code: 'SERVICE_UNAVAILABLE' },
+            },
+          ],
+        },
+      ]);
+      expect(await other.rows('SELECT "id" FROM "invitation"')).toEqual([]);
+      expect(mail.letters).toEqual([]);
+      const log = other.logLines.join('\n');
+      const told = other.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
+      expect(told).toMatchObject([
+        { msg: 'an invitation could not be mailed' },
+        { msg: 'refused', code: 'SERVICE_UNAVAILABLE' },
+      ]);
+      for (const secret of ['/#/invitation/', 'hunter2', MAIL_PASSWORD, encodeURIComponent(MAIL_PASSWORD)]) {
+        expect(log).not.toContain(secret);
+        expect(log).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
+      }
+      await other.close();
+    },
+  );
+
+  it('go to one person five times an hour at most, and to others all the same', async () => {
+    const admin = await signedInAt('Acme', 'Ada');
+    for (const _letter of [1, 2, 3, 4, 5]) await inviteMember(admin, 'grace@example.com');
+    expect((await inviteMember(admin, 'Grace@Example.com')).body).toEqual(
+      inviteRefused('LIMIT_REACHED', 'input', 'email'),
+    );
+    expect((await inviteMember(admin, 'heidi@example.com')).body.data.inviteMember.userErrors).toEqual([]);
+    expect(mail.letters).toHaveLength(6);
   });
 
   async function signedInAt(organization: string, name: string): Promise<Visitor> {
