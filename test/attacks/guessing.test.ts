@@ -1,7 +1,7 @@
 import { networkOf } from '../../src/members/networkOf';
 import { SignInLimits } from '../../src/members/SignInLimits';
 import { describeOnEachEngine } from '../support/engines';
-import { addPerson, forgetFailures, PASSWORD, signedIn } from '../support/people';
+import { addPerson, forgetFailures, PASSWORD, signedIn, type TestMember } from '../support/people';
 import {
   changePassword,
   invitationToken,
@@ -73,7 +73,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
 
   it('T96: is one client, whatever the request says of others that it came through', async () => {
     const acme = await world().organization();
-    const people = [];
+    const people: TestMember[] = [];
     for (let index = 0; index < 30; index += 1) people.push(await addPerson(world(), acme));
     const tryAll = (from: number, to: number) =>
       Promise.all(
@@ -101,7 +101,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     );
     expect(rows).toEqual([{ address: '127.0.0.1' }]);
     world().now = NOW + 60_000;
-    const [ada] = people as [(typeof people)[0]];
+    const [ada] = people as [TestMember];
     expect((await signIn(new Visitor(world()), ada.email)).status).toBe(200);
   });
 
