@@ -67,7 +67,12 @@ export class PasswordCheck {
   private async upgraded(user: CheckedUser, password: string): Promise<CheckedUser> {
     if (!isOfOldCost(user.passwordHash)) return user;
     const passwordHash = await hashPassword(password);
-    await this.storage.write(({ sql }) => sql(UPGRADE, [passwordHash, user.id, user.passwordHash]));
-    return { ...user, passwordHash };
+    const [stored] = await this.storage.write(async ({ sql }) => {
+      await sql(UPGRADE, [passwordHash, user.id, user.passwordHash]);
+      return sql<CheckedUser>(SELECT, [user.email]);
+    });
+    // Another server may have been first: then its digest holds, if it is of the same password.
+    const isOurs = stored?.passwordHash === passwordHash;
+    return stored && (isOurs || (await isPasswordOf(password, stored.passwordHash))) ? stored : user;
   }
 }

@@ -149,7 +149,7 @@ If you do not know what this is about, leave it be: nothing happens then.
     ['does not know who hands them over', 'wrong password', null],
     ['is not there', 'nobody', null],
   ])(
-    'are none where the mail server %s, which the log tells: the link is shown to nobody',
+    'are not made, nor handed to anybody else, where the mail server %s, which the log tells',
     async (_what, how, refusal) => {
       mail.refusal = refusal;
       const other = await World.create('sqlite', {
@@ -162,17 +162,27 @@ If you do not know what this is about, leave it be: nothing happens then.
       });
       const acme = await other.organization();
       const answer = await inviteMember(other.as(acme.key), 'grace@example.com');
-      expect([answer.status, answer.body.data, answer.body.errors[0].message]).toEqual([
+      expect([answer.status, answer.body]).toMatchObject([
         503,
-        { inviteMember: null },
-        'The invitation could not be mailed. Wait, then try again.',
+        {
+          data: { inviteMember: null },
+          errors: [
+            {
+              message: 'The invitation could not be mailed. Wait, then try again.',
+              extensions: { code: 'SERVICE_UNAVAILABLE' },
+            },
+          ],
+        },
       ]);
       expect(await other.rows('SELECT "id" FROM "invitation"')).toEqual([]);
       expect(mail.letters).toEqual([]);
       const log = other.logLines.join('\n');
       const told = other.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
-      expect(told.map(({ msg }) => msg)).toEqual(['an invitation could not be mailed', 'refused']);
-      for (const secret of ['/invitation/', 'hunter2', MAIL_PASSWORD, encodeURIComponent(MAIL_PASSWORD)]) {
+      expect(told).toMatchObject([
+        { msg: 'an invitation could not be mailed' },
+        { msg: 'refused', code: 'SERVICE_UNAVAILABLE' },
+      ]);
+      for (const secret of ['/#/invitation/', 'hunter2', MAIL_PASSWORD, encodeURIComponent(MAIL_PASSWORD)]) {
         expect(log).not.toContain(secret);
         expect(log).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
       }
@@ -180,18 +190,14 @@ If you do not know what this is about, leave it be: nothing happens then.
     },
   );
 
-  it('are no more than five an hour to one address, however they are asked for', async () => {
+  it('go to one person five times an hour at most, and to others all the same', async () => {
     const admin = await signedInAt('Acme', 'Ada');
-    for (let count = 0; count < 5; count += 1) {
-      expect((await inviteMember(admin, 'grace@example.com')).body.data.inviteMember.userErrors).toEqual([]);
-    }
-    const refused = await inviteMember(admin, 'Grace@Example.com');
-    expect(refused.body).toEqual(inviteRefused('LIMIT_REACHED', 'input', 'email'));
-    expect((await inviteMember(admin, 'bob@example.com')).body.data.inviteMember.userErrors).toEqual([]);
-    expect(mail.letters.map(({ to }) => to)).toEqual([...Array(5).fill(['grace@example.com']), ['bob@example.com']]);
-    world.now += 3_600_000;
-    expect((await inviteMember(await signedInAt('Acme', 'Ada'), 'grace@example.com')).status).toBe(200);
-    world.now -= 3_600_000;
+    for (const _letter of [1, 2, 3, 4, 5]) await inviteMember(admin, 'grace@example.com');
+    expect((await inviteMember(admin, 'Grace@Example.com')).body).toEqual(
+      inviteRefused('LIMIT_REACHED', 'input', 'email'),
+    );
+    expect((await inviteMember(admin, 'heidi@example.com')).body.data.inviteMember.userErrors).toEqual([]);
+    expect(mail.letters).toHaveLength(6);
   });
 
   async function signedInAt(organization: string, name: string): Promise<Visitor> {

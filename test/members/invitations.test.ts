@@ -117,6 +117,15 @@ describeOnEachEngine('invitations', (engine) => {
     expect(await usersNamed(email)).toBe(1);
   });
 
+  it('work once for somebody with a password who accepts them twice at once, at two servers', async () => {
+    const [acme, ada] = [await world().organization(), await addUser(world())];
+    const token = await invitationToken(world().as(acme.key), ada.email);
+    const second = await world().secondServer();
+    const answers = await Promise.all([world(), second].map((each) => acceptInvitation(new Visitor(each), { token })));
+    const bodies = answers.map(({ body }) => JSON.stringify(body)).sort();
+    expect(bodies).toEqual([JSON.stringify(ACCEPTED), JSON.stringify(NOT_FOUND)].sort());
+  });
+
   it('need the password of somebody who has one, and change neither it nor the name', async () => {
     const [acme, globex] = [await world().organization(), await world().organization('Globex')];
     const ada = await addPerson(world(), globex);
