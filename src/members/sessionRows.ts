@@ -27,7 +27,7 @@ const MAX_SESSIONS = 20;
 const END_OLDEST = `
   DELETE FROM "session" WHERE "id" IN (
     SELECT "id" FROM "session" WHERE "userId" = $1
-    ORDER BY "createdAt" DESC, "id" DESC LIMIT 100 OFFSET ${MAX_SESSIONS})`;
+    ORDER BY "createdAt" DESC, "id" DESC LIMIT 100 OFFSET $2)`;
 
 /** A session and what it stands and falls with. */
 export interface SessionRow extends Omit<Session, 'tokenDigest'> {
@@ -78,7 +78,7 @@ export async function insertSession(
   const { createdAt } = session;
   const row = { id: newId(createdAt), tokenDigest: digestOf(token), ...session, lastSeenAt: createdAt };
   await insertRow(sql, 'session', row);
-  await sql(END_OLDEST, [session.userId]);
+  await sql(END_OLDEST, [session.userId, MAX_SESSIONS]);
   return { token, expiresAt: lifetimeEnd(session) };
 }
 
