@@ -7,6 +7,15 @@ import { writeAssets } from '../http/writeAssets';
 import { bundleClient } from './bundleClient';
 import { writeOperationTypes } from './writeOperationTypes';
 
+/** What makes the console, below `dist/src`. */
+const PROGRAM = [
+  'console/buildConsole',
+  'console/bundleClient',
+  'console/writeOperationTypes',
+  'http/readLicences',
+  'http/writeAssets',
+];
+
 /** What is beside the assets. */
 const KEPT = ['page.html', 'licences.txt', 'digest.txt'];
 
@@ -19,12 +28,10 @@ export async function buildConsole(root: string): Promise<void> {
   const folder = path.join(root, 'dist', 'console');
   const digest = digestOf(root, client);
   const digestFile = path.join(folder, 'digest.txt');
-  if (existsSync(digestFile) && readFileSync(digestFile, 'utf8') === digest) return;
-  await writeOperationTypes(
-    path.join(root, 'schema', 'schema.graphql'),
-    path.join(client, 'operations'),
-    path.join(client, 'generated'),
-  );
+  const generated = path.join(client, 'generated');
+  const isBuilt = existsSync(generated) && existsSync(digestFile) && readFileSync(digestFile, 'utf8') === digest;
+  if (isBuilt) return;
+  await writeOperationTypes(path.join(root, 'schema', 'schema.graphql'), path.join(client, 'operations'), generated);
   checkTypes(root, client);
   const { assets, packages } = await bundleClient(client);
   const files = writeAssets(folder, assets, KEPT);
@@ -44,9 +51,7 @@ function digestOf(root: string, client: string): string {
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('generated'))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
-  const program = ['buildConsole.js', 'bundleClient.js', 'writeOperationTypes.js'].map((name) =>
-    path.join(root, 'dist', 'src', 'console', name),
-  );
+  const program = PROGRAM.map((name) => path.join(root, 'dist', 'src', `${name}.js`));
   const others = ['schema/schema.graphql', 'package-lock.json', 'tsconfig.json'].map((name) => path.join(root, name));
   const hash = createHash('sha256');
   for (const file of [...sources, ...program, ...others]) hash.update(file).update(readFileSync(file));
