@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { startBrowser } from '../support/browser';
-import { chooseAction, dialog, openConsole, openSignedIn } from '../support/consolePage';
+import { chooseAction, createKey, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addPerson, type TestMember } from '../support/people';
 import { sharedWorld, type TestOrganization } from '../support/world';
 
@@ -55,12 +55,12 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
       await dialog(page).getByText('A name has 1 to 100 characters').waitFor();
     },
   ],
-  ['the value of a key', '/settings/api-keys', createKey],
+  ['the value of a key', '/settings/api-keys', (page) => createKey(page, 'Shown')],
   [
     'the question whether it was saved',
     '/settings/api-keys',
     async (page) => {
-      await createKey(page);
+      await createKey(page, 'Shown');
       await dialog(page).getByRole('button', { name: 'Done' }).click();
     },
   ],
@@ -71,7 +71,7 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
     '/settings/api-keys',
     async (page) => {
       await page.getByRole('searchbox', { name: 'Search' }).fill('nothing of the kind');
-      await page.getByText(/No .* match|Nothing matches/).waitFor();
+      await page.getByRole('button', { name: 'Clear filters' }).waitFor();
     },
   ],
   ['the members', '/settings/members', (page) => page.getByRole('table', { name: 'Members' }).waitFor()],
@@ -105,6 +105,7 @@ describe('every screen of the console', () => {
     'can be read by everybody, loads nothing from elsewhere, and is %s',
     async (colorScheme) => {
       const { page, faults, requests } = await openSignedIn(browser, world(), scene.person, '/', { colorScheme });
+      expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
       const violations: unknown[] = [];
       for (const [name, place, open] of SCREENS) {
         await show(page, place, open);
@@ -153,122 +154,11 @@ describe('every screen of the console', () => {
     await page.getByRole('link', { name: HOSTILE }).waitFor();
     for (const place of ['settings/api-keys', 'settings/members', 'settings/organization', 'profile']) {
       await page.goto(`${world().url}/#/${place}`);
-      await page
-        .getByRole('main')
-        .getByText(HOSTILE)
-        .first()
-        .or(page.getByRole('textbox', { name: 'Name' }))
-        .waitFor();
+      if (place === 'settings/organization') await expectName(page, HOSTILE);
+      else await page.getByRole('main').getByText(HOSTILE).first().waitFor();
       expect(await page.locator('img').count()).toBe(0);
     }
     expect(faults).toEqual([]);
-  });
-
-  it('can be used by the keyboard alone, and the focus comes back from dialogs', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys');
-    const opener = page.getByRole('button', { name: 'Create new API key' });
-    await opener.focus();
-    await page.keyboard.press('Enter');
-    await until(page, `document.activeElement?.matches('[role="dialog"] input')`);
-    await page.keyboard.type('By keyboard');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowUp');
-    await dialog(page).getByRole('radio', { name: 'All' }).focus();
-    await page.keyboard.press('Space');
-    await page.keyboard.press('Enter');
-    await dialog(page)
-      .getByText(/nobody can see it again/)
-      .waitFor();
-    await page.keyboard.press('Escape');
-    await dialog(page).getByRole('button', { name: 'Yes, close' }).focus();
-    await page.keyboard.press('Enter');
-    await dialog(page).waitFor({ state: 'detached' });
-    await expectFocus(page, 'Create new API key');
-    const dots = page.getByRole('button', { name: 'Actions for By keyboard' });
-    await dots.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await dialog(page).waitFor();
-    await page.keyboard.press('Escape');
-    await expectFocus(page, 'Actions for By keyboard');
-  });
-
-  it('loses nothing where the connection drops in the middle of a form', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys');
-    await page.getByRole('button', { name: 'Create new API key' }).click();
-    await dialog(page).getByLabel('Name').fill('Patience');
-    await dialog(page).getByRole('radio', { name: 'All' }).check();
-    await page.context().setOffline(true);
-    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await dialog(page)
-      .getByRole('alert')
-      .getByText(/connection was lost/i)
-      .waitFor();
-    expect(await dialog(page).getByLabel('Name').inputValue()).toBe('Patience');
-    await page.context().setOffline(false);
-    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await dialog(page)
-      .getByText(/nobody can see it again/)
-      .waitFor();
-  });
-
-  it('shows when a key ends: in words, in a colour, and to the instant', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys');
-    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
-    await row('Ends soon').getByText('in 5 days').waitFor();
-    await row('Ends soon').getByText('Soon', { exact: true }).waitFor();
-    await row('Over').getByText('Expired').waitFor();
-    await row('Over').getByText('24 hours ago').hover();
-    await page.getByRole('tooltip').getByText('2026-11-22T12:00:00.000Z').waitFor();
-  });
-
-  it('lists keys a page at a time, searched, filtered and sorted', async () => {
-    const globex = await world().organization('Globex');
-    for (let number = 10; number < 40; number += 1) {
-      await world().key(globex, {
-        name: `Key ${number}`,
-        scopes: [number < 12 ? 'workspace.export:create' : 'workspace.process:read'],
-      });
-    }
-    const person = await addPerson(world(), globex);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
-    await page.getByText('25 of 31').waitFor();
-    await page.getByRole('button', { name: 'Load more' }).click();
-    await page.getByText('31 of 31').waitFor();
-    await page.getByRole('searchbox', { name: 'Search' }).fill('KEY 2');
-    await page.getByText('10 of 10').waitFor();
-    await page.getByRole('combobox', { name: 'Order' }).selectOption('Name, from Z');
-    await page.getByRole('row').nth(1).getByText('Key 29').waitFor();
-    await page.getByRole('searchbox', { name: 'Search' }).fill('');
-    await page.getByRole('combobox', { name: 'Scope' }).selectOption('workspace.export:create');
-    await page.getByText('3 of 3').waitFor();
-    await page.getByRole('combobox', { name: 'Status' }).selectOption('Expired');
-    await page.getByRole('button', { name: /Clear|Show all/ }).click();
-    await page.getByText('31 of 31').waitFor();
-  });
-
-  it('makes, renames and deletes a process, by typing its name', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person);
-    await page.getByRole('button', { name: 'Create process' }).click();
-    await dialog(page).getByLabel('Name').fill('Orders');
-    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await page.getByRole('heading', { name: 'Orders' }).waitFor();
-    await page.getByRole('link', { name: 'Configuration' }).click();
-    await page.getByLabel('Name').fill('Purchase orders');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'Purchase orders' }).waitFor();
-    await page.getByRole('button', { name: 'Delete process' }).click();
-    const end = dialog(page).getByRole('button', { name: 'Delete', exact: true });
-    await dialog(page).getByLabel('Name of the process').fill('Orders');
-    expect(await end.isDisabled()).toBe(true);
-    await dialog(page).getByLabel('Name of the process').fill('Purchase orders');
-    await end.click();
-    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
-    await page.getByRole('link', { name: 'Invoices' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Purchase orders' }).count()).toBe(0);
   });
 
   async function show(page: Page, place: string, open: (page: Page) => Promise<unknown>): Promise<void> {
@@ -279,21 +169,9 @@ describe('every screen of the console', () => {
   }
 });
 
-async function createKey(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Create new API key' }).click();
-  await dialog(page).getByLabel('Name').fill('Shown');
-  await dialog(page).getByRole('radio', { name: 'All' }).check();
-  await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-  await dialog(page)
-    .getByText(/nobody can see it again/)
-    .waitFor();
-}
-
-async function expectFocus(page: Page, name: string): Promise<void> {
-  await until(
-    page,
-    `(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)?.includes('${name}')`,
-  );
+async function expectName(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Name' }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe(name);
 }
 
 /** What axe-core finds wrong, once nothing moves any more. */
@@ -304,17 +182,4 @@ async function violationsOf(page: Page): Promise<unknown[]> {
     const { violations } = await axe.run();
     return violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary)]);
   })()`);
-}
-
-/** Waits until an expression is true. Playwright's own way evaluates text, which the page's policy does not let it. */
-async function until(page: Page, expression: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve, reject) => {
-    const deadline = performance.now() + 10_000;
-    const look = () => {
-      if (${expression}) return resolve();
-      if (performance.now() > deadline) return reject(new Error('not in time'));
-      requestAnimationFrame(look);
-    };
-    look();
-  })`);
 }

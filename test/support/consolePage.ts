@@ -50,3 +50,47 @@ export function dialog(page: Page, name?: string): Locator {
 export async function shown(page: Page, label: string): Promise<string> {
   return dialog(page).getByRole('group', { name: label, exact: true }).locator('code').innerText();
 }
+
+/** Makes an organization's key with all scopes, on the page of its keys, as far as to the value that is shown once. */
+export async function createKey(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Create new API key' }).click();
+  await dialog(page).getByLabel('Name').fill(name);
+  await dialog(page).getByRole('radio', { name: 'All' }).check();
+  await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+  await dialog(page)
+    .getByText(/nobody can see it again/)
+    .waitFor();
+}
+
+/** Waits until an expression is true. Playwright's own way evaluates text, which the page's policy does not let it. */
+export async function until(page: Page, expression: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const deadline = performance.now() + 10_000;
+    const look = () => {
+      if (${expression}) return resolve();
+      if (performance.now() > deadline) return reject(new Error('not in time'));
+      requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+/** Presses Tab until something of that name has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 100; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (String(await page.evaluate(FOCUSED)).includes(name)) return;
+  }
+  throw new Error(`the keyboard does not lead to ${name}`);
+}
+
+/** Waits until something of that name has the focus. */
+export function untilFocused(page: Page, name: string): Promise<void> {
+  return until(page, `(${FOCUSED}).includes(${JSON.stringify(name)})`);
+}
+
+/** What whoever listens is told of what has the focus: near enough to an accessible name. */
+const FOCUSED = `(() => {
+  const { activeElement: element } = document;
+  return [element?.getAttribute('aria-label'), element?.labels?.[0]?.textContent, element?.textContent].join(' ');
+})()`;

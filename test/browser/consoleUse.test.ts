@@ -1,0 +1,268 @@
+import type { Browser, Page } from 'playwright-core';
+import { DAY_MS } from '../../src/clock';
+import { startBrowser } from '../support/browser';
+import {
+  chooseAction,
+  createKey,
+  dialog,
+  enterPassword,
+  openConsole,
+  openSignedIn,
+  shown,
+  tabTo,
+  until,
+  untilFocused,
+} from '../support/consolePage';
+import { addMembership, addPerson } from '../support/people';
+import { sharedWorld } from '../support/world';
+
+describe('whoever uses the console', () => {
+  const world = sharedWorld('sqlite');
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  const open = async (place = '/settings/api-keys') => {
+    const acme = await world().organization();
+    const watched = await openSignedIn(browser, world(), await addPerson(world(), acme), place);
+    return { acme, ...watched };
+  };
+
+  it('needs the keyboard alone, and finds the focus where it was after a dialog', async () => {
+    const { page } = await open();
+    await tabTo(page, 'Create new API key');
+    await page.keyboard.press('Enter');
+    await until(page, `document.activeElement?.matches('[role="dialog"] input')`);
+    await page.keyboard.type('By keyboard');
+    await tabTo(page, 'Only the ones needed');
+    await page.keyboard.press('ArrowUp');
+    await tabTo(page, 'Cancel');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await untilFocused(page, 'Copy');
+    await page.keyboard.press('Escape');
+    await untilFocused(page, 'Go back');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor({ state: 'detached' });
+    await untilFocused(page, 'Create new API key');
+    await tabTo(page, 'Actions for By keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    await page.keyboard.press('Escape');
+    await untilFocused(page, 'Actions for By keyboard');
+  });
+
+  it('is led to what is wrong with a form', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await dialog(page).getByLabel('Name').fill('No scope');
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog(page).getByText('A key needs at least one scope that the caller may grant.').waitFor();
+    await until(page, `document.activeElement?.matches('[role="dialog"] input[type="radio"]')`);
+    await dialog(page).getByLabel('Name').fill(' ');
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog(page).getByText('A name has 1 to 100 characters and no control characters.').waitFor();
+    await untilFocused(page, 'Name');
+  });
+
+  it('loses nothing where the connection drops in the middle of a form', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await dialog(page).getByLabel('Name').fill('Patience');
+    await dialog(page).getByRole('radio', { name: 'All' }).check();
+    await page.context().setOffline(true);
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog(page)
+      .getByRole('alert')
+      .getByText(/connection was lost/i)
+      .waitFor();
+    expect(await dialog(page).getByLabel('Name').inputValue()).toBe('Patience');
+    await page.context().setOffline(false);
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
+  });
+
+  it('is told, where an answer was lost, that it may have been done, and sees whether it was', async () => {
+    const { page } = await open();
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('createApiKey')) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await dialog(page).getByLabel('Name').fill('Orphan');
+    await dialog(page).getByRole('radio', { name: 'All' }).check();
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog(page)
+      .getByText(/It may have been done/)
+      .waitFor();
+    await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Actions for Orphan' }).waitFor();
+  });
+
+  it('cannot close a form that is on its way, and so is shown every value that was made', async () => {
+    const { page } = await open();
+    let let_go = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      let_go = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('createApiKey')) await held;
+      return route.continue();
+    });
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await dialog(page).getByLabel('Name').fill('Slow');
+    await dialog(page).getByRole('radio', { name: 'All' }).check();
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await page.keyboard.press('Escape');
+    let_go();
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
+  });
+
+  it('sees when a key ends: in words, in a colour, and to the instant', async () => {
+    const { acme, page } = await open('/profile');
+    await world().key(acme, { name: 'Ends shortly', expiresAt: world().now + 5 * DAY_MS });
+    const over = await world().key(acme, { name: 'Over', scopes: ['workspace.process:read'] });
+    await world().rows('UPDATE "api_key" SET "expiresAt" = $1 WHERE "id" = $2', [world().now - DAY_MS, over.id]);
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
+    await row('Ends shortly').getByText('in 5 days').waitFor();
+    const [soon, past] = [row('Ends shortly').getByText('Soon'), row('Over').getByText('Past')];
+    expect([await soon.getAttribute('data-tone'), await past.getAttribute('data-tone')]).toEqual(['warn', 'bad']);
+    await row('Over').getByText('Expired').waitFor();
+    await row('Over').getByText('24 hours ago').hover();
+    await page.getByRole('tooltip').getByText('2026-11-22T12:00:00.000Z').waitFor();
+  });
+
+  it('finds keys a page at a time, searched, filtered and sorted', async () => {
+    const { acme, page } = await open('/profile');
+    for (let number = 10; number < 40; number += 1) {
+      const scopes = [number < 12 ? 'workspace.export:create' : 'workspace.process:read'];
+      await world().key(acme, { name: `Key ${number}`, scopes });
+    }
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await page.getByText('25 of 31').waitFor();
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByText('31 of 31').waitFor();
+    await chooseAction(page, 'Key 39', 'Delete');
+    await dialog(page).getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('30 of 30').waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('KEY 2');
+    await page.getByText('10 of 10').waitFor();
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Name, from Z');
+    await page.getByRole('row').nth(1).getByText('Key 29').waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('');
+    await page.getByRole('combobox', { name: 'Scope' }).selectOption('workspace.export:create');
+    await page.getByText('3 of 3').waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('Expired');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText(/ of 30$/).waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('Deleted');
+    await page.getByRole('row', { name: /Key 39/ }).waitFor();
+  });
+
+  it('makes, renames and deletes a process, by typing its name', async () => {
+    const { page } = await open('/');
+    await page.getByText('No processes yet').waitFor();
+    await page.getByRole('button', { name: 'Create process' }).click();
+    await dialog(page).getByLabel('Name').fill('Orders');
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('heading', { name: 'Orders' }).waitFor();
+    await page.getByRole('link', { name: 'Configuration' }).click();
+    await page.getByLabel('Name').fill('Purchase orders');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Purchase orders' }).waitFor();
+    await page.getByRole('button', { name: 'Delete process' }).click();
+    const end = dialog(page).getByRole('button', { name: 'Delete', exact: true });
+    await dialog(page).getByLabel('Name of the process').fill('Orders');
+    expect(await end.isDisabled()).toBe(true);
+    await dialog(page).getByLabel('Name of the process').fill('Purchase orders');
+    await end.click();
+    await page.getByText('No processes yet').waitFor();
+  });
+
+  it('is shown in all windows what was done in one: another organization, and signing out', async () => {
+    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
+    await world().process(acme, 'Invoices');
+    await world().process(globex, 'Orders');
+    const person = await addPerson(world(), acme, { name: 'Ada' });
+    world().now += 1;
+    await addMembership(world(), person, globex);
+    const { page } = await openSignedIn(browser, world(), person);
+    const other = await page.context().newPage();
+    await other.goto(`${world().url}/`);
+    await other.getByRole('link', { name: 'Invoices' }).waitFor();
+    await page.getByRole('button', { name: /^Ada/ }).click();
+    await page.getByRole('menuitem', { name: 'Globex' }).click();
+    await other.getByRole('link', { name: 'Orders' }).waitFor();
+    await page.getByRole('button', { name: /^Ada/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  it('is told what failed, and may try again', async () => {
+    const { page } = await open('/profile');
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByText('The server cannot be reached.').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No processes yet').waitFor();
+  });
+
+  it('finds a form as it was where the session ended meanwhile', async () => {
+    const acme = await world().organization();
+    const person = await addPerson(world(), acme);
+    const { page } = await openSignedIn(browser, world(), person, '/settings/organization');
+    await page.getByLabel('Name').fill('Globex');
+    await endSessions(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await enterPassword(page, person.email);
+    await page.getByRole('heading', { name: 'Organization' }).waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Globex');
+  });
+
+  it('keeps a value on the screen where the session ended meanwhile', async () => {
+    const acme = await world().organization();
+    const person = await addPerson(world(), acme);
+    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
+    await createKey(page, 'Kept');
+    const pass = await shown(page, 'pass');
+    await endSessions(page);
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await page.waitForTimeout(300);
+    if (await page.getByRole('heading', { name: 'Sign in' }).isVisible()) await enterPassword(page, person.email);
+    expect(await shown(page, 'pass')).toBe(pass);
+  });
+
+  it('sees nothing of the person who was signed in before', async () => {
+    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
+    await world().process(acme, 'Secret plans');
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), globex, { name: 'Bob' })];
+    const { page } = await openConsole(browser, world());
+    await enterPassword(page, ada.email);
+    await page.getByRole('link', { name: 'Secret plans' }).waitFor();
+    await endSessions(page);
+    await page.reload();
+    await enterPassword(page, bob.email);
+    await page.getByText('No processes yet').waitFor();
+    expect(await page.content()).not.toContain('Secret plans');
+  });
+
+  async function endSessions(page: Page): Promise<void> {
+    await page.context().clearCookies();
+    await world().rows('DELETE FROM "session"');
+  }
+});
