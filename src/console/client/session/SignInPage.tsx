@@ -23,6 +23,8 @@ export function SignInPage() {
           <SubmissionNotice submission={submission} />
           <TextInput
             label="E-mail"
+            required
+            withAsterisk={false}
             type="email"
             autoComplete="username"
             value={email}
@@ -31,6 +33,8 @@ export function SignInPage() {
           />
           <PasswordInput
             label="Password"
+            required
+            withAsterisk={false}
             autoComplete="current-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
