@@ -65,16 +65,11 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
       setIsPending(false);
     }
   };
-  const fieldOf = ({ path }: UserErrorFieldsFragment): string | undefined => fields.find((field) => field === path[1]);
-  const messagesOf = (field: string | undefined): string =>
-    userErrors
-      .filter((error) => fieldOf(error) === field)
-      .map(({ message }) => message)
-      .join(' ');
+  const homeless = userErrors.filter(({ path }) => path[1] === undefined || !fields.includes(path[1]));
   return {
     isPending,
-    notice: failure ?? (messagesOf(undefined) || null),
-    errorOf: (field) => messagesOf(field) || undefined,
+    notice: failure ?? joined(homeless) ?? null,
+    errorOf: (field) => joined(userErrors.filter(({ path }) => path[1] === field && fields.includes(field))),
     submit: (event) => {
       event.preventDefault();
       if (isPending) return;
@@ -96,6 +91,10 @@ function useSettling(isPending: boolean): (event: SyntheticEvent<HTMLFormElement
   return ({ currentTarget, nativeEvent }) => {
     submitted.current = { form: currentTarget, submitter: nativeEvent.submitter };
   };
+}
+
+function joined(userErrors: Refusable['userErrors']): string | undefined {
+  return userErrors.length === 0 ? undefined : userErrors.map(({ message }) => message).join(' ');
 }
 
 function describe(error: unknown, mayBeDone: boolean): string {

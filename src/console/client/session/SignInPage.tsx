@@ -5,7 +5,7 @@ import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { useSubmission } from '../forms/useSubmission';
 import { SignInDocument } from '../generated/graphql';
 import { CardPage } from '../layout/CardPage';
-import { enterSession } from './enterSession';
+import { resumeSession } from './resumeSession';
 
 /** Lets a person in. The address stays, so that afterwards the person is where they were. */
 export function SignInPage() {
@@ -14,7 +14,7 @@ export function SignInPage() {
   const submission = useSubmission({
     fields: ['email', 'password'],
     send: async () => (await ask(SignInDocument, { input: { email, password } })).signIn,
-    onDone: enterSession,
+    onDone: () => resumeSession(email),
   });
   return (
     <CardPage title="Sign in">
