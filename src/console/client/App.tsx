@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { Activity, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
-import { sessionLoss } from './api/sessionLoss';
 import { CardPage } from './layout/CardPage';
 import { FailureNote } from './layout/FailureNote';
-import { forgetSession } from './session/forgetSession';
+import { Waiting } from './layout/Waiting';
 import { InvitationPage } from './session/InvitationPage';
-import { readViewer } from './session/readViewer';
+import { identify } from './session/identify';
+import { readPresence } from './session/readPresence';
 import { SignedIn } from './session/SignedIn';
 import { SignInPage } from './session/SignInPage';
 import { viewerKey } from './session/viewerKey';
+import { watchSession } from './session/watchSession';
 
 /** The whole console. Invitations are for everybody; all else is for people who are signed in. */
 export function App() {
+  useEffect(watchSession, []);
   return (
     <Switch>
       <Route path="/invitation/:token?">{({ token }) => <InvitationPage token={token} />}</Route>
@@ -23,19 +25,26 @@ export function App() {
   );
 }
 
-/** Asks whoever is not signed in, or no longer, to sign in, at whichever address. */
+/**
+ * Asks whoever is not signed in, or no longer, to sign in, at whichever address. The pages of a person whose session
+ * has ended are kept out of sight, so that nothing half done is lost to the same person.
+ */
 function Gate() {
-  const { data: viewer, error, refetch } = useQuery({ queryKey: viewerKey, queryFn: readViewer });
-  useEffect(() => {
-    sessionLoss.addEventListener('loss', forgetSession);
-    return () => sessionLoss.removeEventListener('loss', forgetSession);
-  }, []);
-  if (viewer) return <SignedIn viewer={viewer} />;
-  if (viewer === null) return <SignInPage />;
-  if (!error) return null;
+  const { data: presence, error, refetch } = useQuery({ queryKey: viewerKey, queryFn: readPresence });
+  const { viewer = null, standing = 'unsure' } = presence ?? {};
   return (
-    <CardPage title="Latchkey">
-      <FailureNote error={error} onRetry={refetch} />
-    </CardPage>
+    <>
+      {viewer && (
+        <Activity key={identify(viewer)} mode={standing === 'in' ? 'visible' : 'hidden'}>
+          <SignedIn viewer={viewer} />
+        </Activity>
+      )}
+      {standing === 'out' && <SignInPage />}
+      {standing === 'unsure' && (
+        <CardPage title={error ? 'Latchkey' : undefined}>
+          {error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />}
+        </CardPage>
+      )}
+    </>
   );
 }

@@ -7,6 +7,7 @@ import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { App } from './App';
 import { queryClient } from './api/queryClient';
+import { ErrorBoundary } from './ErrorBoundary';
 import { resolveColours } from './theme/resolveColours';
 import { theme } from './theme/theme';
 
@@ -27,7 +28,9 @@ createRoot(place).render(
   >
     <QueryClientProvider client={queryClient}>
       <Router hook={useHashLocation}>
-        <App />
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
       </Router>
     </QueryClientProvider>
   </MantineProvider>,

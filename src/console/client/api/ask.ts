@@ -1,7 +1,7 @@
 import type { TypedDocumentString } from '../generated/graphql';
 import { ConnectionLost } from './ConnectionLost';
 import { Refusal } from './Refusal';
-import { sessionLoss } from './sessionLoss';
+import { sessionEvents } from './sessionEvents';
 
 /** What the server says of an error. Shape: the catalogue of codes is the server's. */
 interface AnswerError {
@@ -16,7 +16,7 @@ interface Answer<Result> {
 
 /**
  * Asks the server; the session is in a cookie that no script can read.
- * Errors: `Refusal` where anything of the answer was refused, `ConnectionLost` where none came.
+ * Errors: `Refusal` where anything of the answer was refused, `ConnectionLost` where none came, or not all of it.
  */
 export async function ask<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
@@ -24,12 +24,13 @@ export async function ask<Result, Variables>(
   signal?: AbortSignal,
 ): Promise<Result> {
   const response = await send(JSON.stringify({ query: document.toString(), variables }), signal);
-  const answer: Answer<Result> | null = await response.json().catch(() => null);
+  const answer = await readAnswer<Result>(response, signal);
   const error = answer?.errors?.[0];
   if (response.status === 401 || error?.extensions?.code === 'UNAUTHENTICATED') {
-    sessionLoss.dispatchEvent(new Event('loss'));
+    sessionEvents.dispatchEvent(new Event('loss'));
     throw new Refusal('Your session has ended. Sign in again.', 'UNAUTHENTICATED', null, null);
   }
+  if (error?.extensions?.code === 'FORBIDDEN') sessionEvents.dispatchEvent(new Event('doubt'));
   if (error) throw refusalOf(error, response);
   if (!answer?.data) throw new Refusal(`The server answered with status ${response.status}.`, null, null, null);
   return answer.data;
@@ -46,6 +47,17 @@ async function send(body: string, signal?: AbortSignal): Promise<Response> {
       signal: signal ?? null,
     });
   } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ConnectionLost({ cause });
+  }
+}
+
+/** Shape: null where the answer is not one of GraphQL, e.g. that of a proxy. */
+async function readAnswer<Result>(response: Response, signal?: AbortSignal): Promise<Answer<Result> | null> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
     if (signal?.aborted) throw cause;
     throw new ConnectionLost({ cause });
   }

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../forms/Dialog';
+import { useUnloadWarning } from '../forms/useUnloadWarning';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { type ApiKeySecret, CreateApiKeyForm } from './CreateApiKeyForm';
 import { NewApiKey } from './NewApiKey';
@@ -14,11 +15,12 @@ interface CreateApiKeyDialogProps {
 
 /**
  * Makes a key and shows its value, which lives in this state alone: when the dialog closes it is gone. Therefore the
- * dialog asks once more before it closes.
+ * dialog stays as long as it has a value, and asks once more before it closes.
  */
 export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiKeyDialogProps) {
   const [secret, setSecret] = useState<ApiKeySecret | null>(null);
   const [isAsking, setIsAsking] = useState(false);
+  useUnloadWarning(secret !== null);
   const close = (): void => {
     setSecret(null);
     setIsAsking(false);
@@ -29,7 +31,7 @@ export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiK
     else setIsAsking(!isAsking);
   };
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={leave} size="lg">
+    <Dialog title={title} isOpen={isOpen || secret !== null} onClose={leave} size="lg">
       {secret === null ? (
         <CreateApiKeyForm owner={owner} onCancel={close} onCreated={setSecret} />
       ) : isAsking ? (
@@ -47,18 +49,19 @@ interface SavedQuestionProps {
 }
 
 function SavedQuestion({ onClose, onBack }: SavedQuestionProps) {
+  const id = useId();
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   return (
     <Stack gap="md">
-      <div role="alert">
+      <div id={id}>
         <Text fw={600}>Did you save the key?</Text>
         <Text size="sm" c="dimmed">
           It cannot be shown again. Whoever lost it makes a new one.
         </Text>
       </div>
       <Group justify="flex-end" gap="sm">
-        <Button ref={back} variant="default" onClick={onBack}>
+        <Button ref={back} variant="default" aria-describedby={id} onClick={onBack}>
           Go back
         </Button>
         <Button onClick={onClose}>Yes, close</Button>

@@ -28,6 +28,8 @@ const NO_DAY: CreateApiKeyPayload = {
   userErrors: [{ code: 'INVALID', message: 'Choose a day.', path: ['input', 'expiresAt'] }],
 };
 
+const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+
 /** Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. */
 export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFormProps) {
   const [name, setName] = useState('');
@@ -44,13 +46,16 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
     },
     onDone: ({ secret }) => {
       if (secret) onCreated(secret);
-      void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+      readListAnew();
     },
+    onLost: readListAnew,
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>
       <TextInput
         label="Name"
+        required
+        withAsterisk={false}
         description="What it is for, e.g. the program that will use it."
         autoComplete="off"
         data-autofocus

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { CopyField } from '../forms/CopyField';
 import { Notice } from '../layout/Notice';
 import type { ApiKeySecret } from './CreateApiKeyForm';
@@ -13,6 +13,7 @@ const QUESTION = '{"query":"{ viewer { name } }"}';
 
 /** Shows the value of a new key, this once. */
 export function NewApiKey({ secret: { value, user, pass }, onDone }: NewApiKeyProps) {
+  const warning = useId();
   const copy = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     copy.current?.focus({ preventScroll: true });
@@ -22,10 +23,10 @@ export function NewApiKey({ secret: { value, user, pass }, onDone }: NewApiKeyPr
   const command = `curl -u '${value}' ${address} -H 'content-type: application/json' -d '${QUESTION}'`;
   return (
     <Stack gap="md">
-      <Notice tone="warn">
+      <Notice tone="warn" id={warning}>
         Copy the key now and keep it in a safe place. It is shown this once: nobody can see it again.
       </Notice>
-      <CopyField label="API key" text={value} buttonRef={copy} />
+      <CopyField label="API key" text={value} buttonRef={copy} describedBy={warning} />
       <CopyField label="user" text={user} buttonLabel="Copy user" />
       <CopyField label="pass" text={pass} buttonLabel="Copy pass" />
       <CopyField label="Try it" text={command} buttonLabel="Copy command" />

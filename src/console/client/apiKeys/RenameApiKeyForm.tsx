@@ -27,6 +27,8 @@ export function RenameApiKeyForm({ apiKey: { id, name: oldName }, onClose }: Api
     <DialogForm submission={submission} action="Rename" onCancel={onClose}>
       <TextInput
         label="Name"
+        required
+        withAsterisk={false}
         autoComplete="off"
         data-autofocus
         value={name}

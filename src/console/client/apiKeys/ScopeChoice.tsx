@@ -1,4 +1,5 @@
 import { Checkbox, Fieldset, Radio, Stack, Text } from '@mantine/core';
+import { useId, useState } from 'react';
 import type { ApiKeyOwnerKind } from '../generated/graphql';
 import { FailureNote } from '../layout/FailureNote';
 import { Waiting } from '../layout/Waiting';
@@ -16,17 +17,25 @@ interface ScopeChoiceProps {
 
 /** What a new key may do: everything that this person may grant, or scope by scope. */
 export function ScopeChoice({ kind, chosen, onChange, error }: ScopeChoiceProps) {
+  const errorId = useId();
+  const [ticked, setTicked] = useState<readonly string[]>([]); // What "All" takes out of sight, for the way back.
+  const choose = (value: string): void => {
+    if (chosen !== null) setTicked(chosen);
+    onChange(value === 'all' ? null : ticked);
+  };
+  const faults = error ? { 'aria-invalid': true, 'aria-describedby': errorId } : {};
   return (
     <Stack gap="sm">
       <Radio.Group
         label="API access scopes"
         value={chosen === null ? 'all' : 'some'}
-        onChange={(value) => onChange(value === 'all' ? null : [])}
+        onChange={choose}
         error={error}
+        errorProps={{ id: errorId }}
       >
         <Stack gap="xs" mt={6} mb={error ? 6 : 0}>
-          <Radio value="all" label="All" />
-          <Radio value="some" label="Only the ones needed" />
+          <Radio value="all" label="All" {...faults} />
+          <Radio value="some" label="Only the ones needed" {...faults} />
         </Stack>
       </Radio.Group>
       {chosen !== null && <ScopeBoxes kind={kind} chosen={chosen} onChange={onChange} />}
@@ -42,8 +51,7 @@ interface ScopeBoxesProps {
 
 function ScopeBoxes({ kind, chosen, onChange }: ScopeBoxesProps) {
   const { data: scopes, error, refetch } = useScopes(kind);
-  if (error) return <FailureNote error={error} onRetry={refetch} />;
-  if (!scopes) return <Waiting />;
+  if (!scopes) return error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />;
   const toggle = (name: string): void =>
     onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
   return groupScopes(scopes.filter(({ grantable }) => grantable)).map(([group, members]) => (

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { DialogHold } from './DialogHold';
 
 interface DialogProps {
   readonly title: string;
@@ -14,9 +15,13 @@ interface DialogProps {
 /** Units: milliseconds after which the dialog no longer holds the focus. */
 const RELEASE_MS = 20;
 
-/** A window above the page. It closes by Escape and by its cross alone, so that a slip of the mouse loses nothing. */
+/**
+ * A window above the page. It closes by Escape and by its cross alone, so that a slip of the mouse loses nothing, and
+ * not while what it asked for is on its way to the server.
+ */
 export function Dialog({ title, isOpen, onClose, size = 'md', opener, children }: DialogProps) {
   const wasOpen = useRef(false);
+  const isHeld = useRef(false);
   useEffect(() => {
     const isClosing = wasOpen.current && !isOpen;
     wasOpen.current = isOpen;
@@ -30,7 +35,9 @@ export function Dialog({ title, isOpen, onClose, size = 'md', opener, children }
   return (
     <Modal
       opened={isOpen}
-      onClose={onClose}
+      onClose={() => {
+        if (!isHeld.current) onClose();
+      }}
       title={title}
       size={size}
       closeOnClickOutside={false}
@@ -38,7 +45,7 @@ export function Dialog({ title, isOpen, onClose, size = 'md', opener, children }
       returnFocus={!opener}
       styles={{ title: { fontSize: '1.125rem', fontWeight: 600 } }}
     >
-      {children}
+      <DialogHold value={isHeld}>{children}</DialogHold>
     </Modal>
   );
 }

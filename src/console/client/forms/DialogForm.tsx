@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext, useEffect } from 'react';
+import { DialogHold } from './DialogHold';
 import { SubmissionNotice } from './SubmissionNotice';
 import type { Submission } from './useSubmission';
 
@@ -13,23 +14,30 @@ interface DialogFormProps {
   readonly children: ReactNode;
 }
 
-/** The inside of a dialog that asks for something: what is wrong, the fields, and the buttons. */
+/**
+ * The inside of a dialog that asks for something: what is wrong, the fields, and the buttons. Until the server has
+ * answered, the dialog stays open.
+ */
 export function DialogForm({ submission, action, isDangerous, isBlocked, onCancel, children }: DialogFormProps) {
+  const { isPending } = submission;
+  const hold = useContext(DialogHold);
+  useEffect(() => {
+    if (!hold) return;
+    hold.current = isPending;
+    return () => {
+      hold.current = false;
+    };
+  }, [hold, isPending]);
   return (
     <form onSubmit={submission.submit} noValidate>
       <Stack gap="md">
         <SubmissionNotice submission={submission} />
         {children}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" onClick={onCancel} disabled={isPending}>
             Cancel
           </Button>
-          <Button
-            type="submit"
-            color={isDangerous ? 'red.9' : undefined}
-            disabled={isBlocked}
-            loading={submission.isPending}
-          >
+          <Button type="submit" color={isDangerous ? 'red.9' : undefined} disabled={isBlocked} loading={isPending}>
             {action}
           </Button>
         </Group>

@@ -5,26 +5,32 @@ import { Notice } from '../layout/Notice';
 import { SubmissionNotice } from './SubmissionNotice';
 import { useSubmission } from './useSubmission';
 
+/** What came of another name: the organization or the process that has it now. */
+interface Renamed {
+  readonly userErrors: readonly UserErrorFieldsFragment[];
+  readonly organization?: { readonly name: string } | null;
+  readonly process?: { readonly name: string | null } | null;
+}
+
 interface NameFormProps {
   readonly name: string;
-  readonly send: (
-    name: string,
-  ) => Promise<{ readonly userErrors: readonly UserErrorFieldsFragment[] } | null | undefined>;
+  readonly send: (name: string) => Promise<Renamed | null | undefined>;
   readonly onDone: () => Promise<void>;
 }
 
-/** Gives something another name. */
+/** Gives something another name, and shows the name as the server stored it. */
 export function NameForm({ name: oldName, send, onDone }: NameFormProps) {
   const [name, setName] = useState(oldName);
   const [isSaved, setIsSaved] = useState(false);
-  const submission = useSubmission({
+  const submission = useSubmission<Renamed>({
     fields: ['name'],
     send: () => {
       setIsSaved(false);
       return send(name);
     },
-    onDone: async () => {
+    onDone: async ({ organization, process }) => {
       await onDone();
+      setName(organization?.name ?? process?.name ?? name);
       setIsSaved(true);
     },
   });
@@ -36,9 +42,14 @@ export function NameForm({ name: oldName, send, onDone }: NameFormProps) {
         <TextInput
           w="100%"
           label="Name"
+          required
+          withAsterisk={false}
           autoComplete="off"
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+            setIsSaved(false);
+          }}
           error={submission.errorOf('name')}
         />
         <Button type="submit" loading={submission.isPending}>

@@ -1,7 +1,9 @@
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { ConnectionLost } from '../api/ConnectionLost';
 import { describeFailure } from '../api/describeFailure';
+import { Refusal } from '../api/Refusal';
 import type { UserErrorFieldsFragment } from '../generated/graphql';
+import { settleFocus } from './settleFocus';
 
 /** Whatever tells in `userErrors` why nothing was done. */
 interface Refusable {
@@ -13,6 +15,8 @@ interface SubmissionWishes<Payload extends Refusable> {
   readonly fields?: readonly string[];
   readonly send: () => Promise<Payload | null | undefined>;
   readonly onDone: (payload: Payload) => void | Promise<void>;
+  /** For what must not be done twice: reads anew where it would show, since with the answer lost it may be done. */
+  readonly onLost?: () => void;
 }
 
 /** A form on its way to the server. */
@@ -22,49 +26,79 @@ export interface Submission {
   readonly notice: string | null;
   /** What is wrong with a field. */
   readonly errorOf: (field: string) => string | undefined;
-  readonly submit: (event: SyntheticEvent<HTMLFormElement>) => void;
+  readonly submit: (event: SyntheticEvent<HTMLFormElement, SubmitEvent>) => void;
 }
 
 const LOST = 'The connection was lost. Nothing that you entered is lost: try again.';
+
+const MAYBE_DONE =
+  'The connection was lost. Nothing that you entered is lost. It may have been done all the same: look at the list ' +
+  'before you try again.';
+
+/** Read after one has signed in again. */
+const ENDED = 'Your session had ended, and nothing was done: try again.';
 
 /**
  * Sends a form. What the server refuses is shown where it belongs and the form stays as it was filled in; the first
  * field that is wrong gets the focus.
  */
 export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishes<Payload>): Submission {
-  const { fields = [], send, onDone } = wishes;
+  const { fields = [], send, onDone, onLost } = wishes;
   const [isPending, setIsPending] = useState(false);
   const [userErrors, setUserErrors] = useState<Refusable['userErrors']>([]);
   const [failure, setFailure] = useState<string | null>(null);
-  const form = useRef<HTMLFormElement | null>(null);
-  useEffect(() => {
-    if (userErrors.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [userErrors]);
+  const startSettling = useSettling(isPending);
 
   const run = async (): Promise<void> => {
     setIsPending(true);
+    setFailure(null); // So that the same refusal is read out once more.
+    setUserErrors([]);
     try {
       const payload = await send();
-      setFailure(payload ? null : 'The server did not do it.');
-      setUserErrors(payload?.userErrors ?? []);
-      if (payload && payload.userErrors.length === 0) await onDone(payload);
+      if (!payload) setFailure('The server did not do it.');
+      else if (payload.userErrors.length > 0) setUserErrors(payload.userErrors);
+      else await onDone(payload);
     } catch (error) {
-      setUserErrors([]);
-      setFailure(error instanceof ConnectionLost ? LOST : describeFailure(error));
+      if (error instanceof ConnectionLost) onLost?.();
+      setFailure(describe(error, onLost !== undefined));
     } finally {
       setIsPending(false);
     }
   };
-  const fieldOf = ({ path }: UserErrorFieldsFragment): string | undefined => fields.find((field) => field === path[1]);
-  const homeless = userErrors.filter((error) => fieldOf(error) === undefined).map(({ message }) => message);
+  const homeless = userErrors.filter(({ path }) => path[1] === undefined || !fields.includes(path[1]));
   return {
     isPending,
-    notice: failure ?? (homeless.length > 0 ? homeless.join(' ') : null),
-    errorOf: (field) => userErrors.find((error) => fieldOf(error) === field)?.message,
+    notice: failure ?? joined(homeless) ?? null,
+    errorOf: (field) => joined(userErrors.filter(({ path }) => path[1] === field && fields.includes(field))),
     submit: (event) => {
       event.preventDefault();
-      form.current = event.currentTarget;
-      if (!isPending) void run();
+      if (isPending) return;
+      startSettling(event);
+      void run();
     },
   };
+}
+
+/** Puts the focus where it belongs, once the form that was submitted is no longer pending. */
+function useSettling(isPending: boolean): (event: SyntheticEvent<HTMLFormElement, SubmitEvent>) => void {
+  const submitted = useRef<{ readonly form: HTMLFormElement; readonly submitter: HTMLElement | null }>(null);
+  useEffect(() => {
+    if (isPending || !submitted.current) return;
+    const { form, submitter } = submitted.current;
+    submitted.current = null;
+    settleFocus(form, submitter);
+  }, [isPending]);
+  return ({ currentTarget, nativeEvent }) => {
+    submitted.current = { form: currentTarget, submitter: nativeEvent.submitter };
+  };
+}
+
+function joined(userErrors: Refusable['userErrors']): string | undefined {
+  return userErrors.length === 0 ? undefined : userErrors.map(({ message }) => message).join(' ');
+}
+
+function describe(error: unknown, mayBeDone: boolean): string {
+  if (error instanceof ConnectionLost) return mayBeDone ? MAYBE_DONE : LOST;
+  if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return ENDED;
+  return describeFailure(error);
 }

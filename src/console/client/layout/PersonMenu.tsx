@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ask } from '../api/ask';
 import { describeFailure } from '../api/describeFailure';
+import { queryClient } from '../api/queryClient';
 import { SwitchOrganizationDocument } from '../generated/graphql';
 import { endSession } from '../session/endSession';
 import { enterSession } from '../session/enterSession';
 import { useSession } from '../session/useSession';
+import { viewerKey } from '../session/viewerKey';
 import { Notice } from './Notice';
 import classes from './PersonMenu.module.css';
 
@@ -16,7 +18,10 @@ export function PersonMenu() {
   const [, navigate] = useLocation();
   const [failure, setFailure] = useState<string | null>(null);
   const attempt = (act: () => Promise<string | null>) => () => {
-    act().then(setFailure, (error: unknown) => setFailure(describeFailure(error)));
+    act().then(setFailure, (error: unknown) => {
+      setFailure(describeFailure(error));
+      void queryClient.invalidateQueries({ queryKey: viewerKey }); // It may have been done all the same.
+    });
   };
   const leave = attempt(async () => {
     await endSession();

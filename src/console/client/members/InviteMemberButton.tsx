@@ -1,7 +1,8 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { CopyField } from '../forms/CopyField';
 import { Dialog } from '../forms/Dialog';
+import { useUnloadWarning } from '../forms/useUnloadWarning';
 import { AddButton } from '../layout/AddButton';
 import { Notice } from '../layout/Notice';
 import { InviteMemberForm } from './InviteMemberForm';
@@ -15,6 +16,7 @@ interface Outcome {
 export function InviteMemberButton() {
   const [isOpen, setIsOpen] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  useUnloadWarning(outcome !== null && outcome.link !== null);
   const close = (): void => {
     setOutcome(null);
     setIsOpen(false);
@@ -22,7 +24,7 @@ export function InviteMemberButton() {
   return (
     <>
       <AddButton title="Invite member" onClick={() => setIsOpen(true)} />
-      <Dialog title="Invite member" isOpen={isOpen} onClose={close}>
+      <Dialog title="Invite member" isOpen={isOpen || outcome !== null} onClose={close}>
         {outcome === null ? (
           <InviteMemberForm onCancel={close} onDone={(link) => setOutcome({ link })} />
         ) : (
@@ -34,18 +36,26 @@ export function InviteMemberButton() {
 }
 
 function Invited({ link, onClose }: Outcome & { readonly onClose: () => void }) {
+  const advice = useId();
+  const copy = useRef<HTMLButtonElement>(null);
+  const done = useRef<HTMLButtonElement>(null);
+  useEffect(() => (copy.current ?? done.current)?.focus(), []);
   return (
     <Stack gap="md">
       {link === null ? (
         <Notice tone="good">The invitation was mailed.</Notice>
       ) : (
         <>
-          <Notice tone="good">Give this link to the person. It works once, and is shown this once.</Notice>
-          <CopyField label="Link" text={link} />
+          <Notice tone="good" id={advice}>
+            Give this link to the person. It works once, and is shown this once.
+          </Notice>
+          <CopyField label="Link" text={link} buttonRef={copy} describedBy={advice} />
         </>
       )}
       <Group justify="flex-end">
-        <Button onClick={onClose}>Done</Button>
+        <Button ref={done} onClick={onClose}>
+          Done
+        </Button>
       </Group>
     </Stack>
   );

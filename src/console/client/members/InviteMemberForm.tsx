@@ -14,6 +14,8 @@ interface InviteMemberFormProps {
   readonly onDone: (link: string | null) => void;
 }
 
+const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: memberKeys.invitations });
+
 /** Asks whom to invite, and as what. */
 export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
   const [email, setEmail] = useState('');
@@ -22,14 +24,17 @@ export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
     fields: ['email', 'role'],
     send: async () => (await ask(InviteMemberDocument, { input: { email, role } })).inviteMember,
     onDone: ({ link }) => {
-      void queryClient.invalidateQueries({ queryKey: memberKeys.invitations });
+      readListAnew();
       onDone(link);
     },
+    onLost: readListAnew,
   });
   return (
     <DialogForm submission={submission} action="Invite" onCancel={onCancel}>
       <TextInput
         label="E-mail"
+        required
+        withAsterisk={false}
         type="email"
         autoComplete="off"
         data-autofocus

@@ -1,10 +1,12 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { ask } from '../api/ask';
+import { AutofillUsername } from '../forms/AutofillUsername';
 import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { useSubmission } from '../forms/useSubmission';
 import { ChangePasswordDocument, type ChangePasswordMutation } from '../generated/graphql';
 import { Notice } from '../layout/Notice';
+import { useSession } from '../session/useSession';
 
 type ChangePasswordPayload = NonNullable<ChangePasswordMutation['changePassword']>;
 
@@ -19,6 +21,7 @@ const NOT_THE_SAME: ChangePasswordPayload = {
 
 /** Gives the person another password. */
 export function ChangePasswordForm() {
+  const { viewer } = useSession();
   const [passwords, setPasswords] = useState(EMPTY);
   const [isDone, setIsDone] = useState(false);
   const submission = useSubmission<ChangePasswordPayload>({
@@ -38,6 +41,8 @@ export function ChangePasswordForm() {
     <PasswordInput
       w="100%"
       label={label}
+      required
+      withAsterisk={false}
       autoComplete={name === 'currentPassword' ? 'current-password' : 'new-password'}
       value={passwords[name]}
       onChange={(event) => setPasswords({ ...passwords, [name]: event.currentTarget.value })}
@@ -49,6 +54,7 @@ export function ChangePasswordForm() {
       <Stack gap="md" maw="28rem" align="flex-start">
         <SubmissionNotice submission={submission} />
         {isDone && <Notice tone="good">The password was changed.</Notice>}
+        {viewer.email !== null && <AutofillUsername email={viewer.email} />}
         {field('currentPassword', 'Current password')}
         {field('newPassword', 'New password')}
         {field('newPasswordAgain', 'New password again')}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ask } from '../api/ask';
 import { Instant } from '../dates/Instant';
+import { AutofillUsername } from '../forms/AutofillUsername';
 import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { useSubmission } from '../forms/useSubmission';
 import { AcceptInvitationDocument, type InvitationQuery } from '../generated/graphql';
@@ -41,7 +42,7 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
           {ROLE_TITLES[offer.role]}. The invitation ends on <Instant at={offer.expiresAt} />.
         </Text>
         <SubmissionNotice submission={submission} />
-        <input type="hidden" autoComplete="username" value={offer.email} readOnly />
+        <AutofillUsername email={offer.email} />
         <TextInput
           label="Your name"
           autoComplete="name"
@@ -51,6 +52,8 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
         />
         <PasswordInput
           label="Password"
+          required
+          withAsterisk={false}
           description={PASSWORD_HINT}
           autoComplete="new-password"
           value={password}

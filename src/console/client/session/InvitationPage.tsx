@@ -30,15 +30,15 @@ export function InvitationPage({ token: tokenOfAddress }: InvitationPageProps) {
     queryKey: ['invitation', token],
     queryFn: async () => (token === null ? null : (await ask(InvitationDocument, { token })).invitation),
     gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY, // Read anew, a form that is being filled in would be taken away.
   });
-  if (error) {
+  if (offer === undefined) {
     return (
-      <CardPage title="Invitation">
-        <FailureNote error={error} onRetry={refetch} />
+      <CardPage title={error ? 'Invitation' : undefined}>
+        {error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />}
       </CardPage>
     );
   }
-  if (offer === undefined) return <Waiting />;
   if (offer === null || token === null) {
     return (
       <CardPage title="Invitation">

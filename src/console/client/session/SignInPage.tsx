@@ -5,7 +5,7 @@ import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { useSubmission } from '../forms/useSubmission';
 import { SignInDocument } from '../generated/graphql';
 import { CardPage } from '../layout/CardPage';
-import { enterSession } from './enterSession';
+import { resumeSession } from './resumeSession';
 
 /** Lets a person in. The address stays, so that afterwards the person is where they were. */
 export function SignInPage() {
@@ -14,7 +14,7 @@ export function SignInPage() {
   const submission = useSubmission({
     fields: ['email', 'password'],
     send: async () => (await ask(SignInDocument, { input: { email, password } })).signIn,
-    onDone: enterSession,
+    onDone: () => resumeSession(email),
   });
   return (
     <CardPage title="Sign in">
@@ -23,6 +23,8 @@ export function SignInPage() {
           <SubmissionNotice submission={submission} />
           <TextInput
             label="E-mail"
+            required
+            withAsterisk={false}
             type="email"
             autoComplete="username"
             value={email}
@@ -31,6 +33,8 @@ export function SignInPage() {
           />
           <PasswordInput
             label="Password"
+            required
+            withAsterisk={false}
             autoComplete="current-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}

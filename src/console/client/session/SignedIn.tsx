@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { CardPage } from '../layout/CardPage';
 import { FailureNote } from '../layout/FailureNote';
 import { Shell } from '../layout/Shell';
 import { Waiting } from '../layout/Waiting';
 import { Pages } from '../Pages';
 import { readRequirements } from './readRequirements';
+import { requirementsKey } from './requirementsKey';
 import { type Session, SessionContext, type Viewer } from './Session';
 
 interface SignedInProps {
@@ -18,7 +20,7 @@ export function SignedIn({ viewer }: SignedInProps) {
     error,
     refetch,
   } = useQuery({
-    queryKey: ['requirements'],
+    queryKey: requirementsKey,
     queryFn: readRequirements,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -29,11 +31,16 @@ export function SignedIn({ viewer }: SignedInProps) {
       (requirements.get(String(document)) ?? []).some((scopes) => scopes.every((scope) => held.has(scope)));
     return { viewer, may };
   }, [requirements, viewer]);
-  if (error) return <FailureNote error={error} onRetry={refetch} />;
-  if (!session) return <Waiting />;
+  if (!session) {
+    return (
+      <CardPage title={error ? 'Latchkey' : undefined}>
+        {error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />}
+      </CardPage>
+    );
+  }
   return (
     <SessionContext value={session}>
-      <Shell key={viewer.organization.id}>
+      <Shell>
         <Pages />
       </Shell>
     </SessionContext>

@@ -1,8 +1,8 @@
-import { queryClient } from '../api/queryClient';
-import { viewerKey } from './viewerKey';
+import { otherTabs } from './otherTabs';
+import { renewSession } from './renewSession';
 
-/** Forgets what the last person could see, and finds out who is signed in now. */
+/** Goes on in a session that has just begun or changed, in this tab and in all others. */
 export async function enterSession(): Promise<void> {
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== viewerKey[0] });
-  await queryClient.invalidateQueries({ queryKey: viewerKey });
+  otherTabs.postMessage('changed');
+  await renewSession();
 }

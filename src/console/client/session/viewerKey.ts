@@ -1,2 +1,2 @@
-/** The name under which whoever is signed in is remembered; null where nobody is. */
+/** The name under which it is remembered who is there. Shape: of its answer, `Presence`. */
 export const viewerKey = ['viewer'] as const;
