@@ -6,7 +6,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
-import { apiKeysKey } from './apiKeysKey';
+import { apiKeyQueries } from './apiKeyQueries';
 import { ExpiryChoice } from './ExpiryChoice';
 import { type ExpiryWish, instantOf } from './ExpiryWish';
 import { ScopeChoice } from './ScopeChoice';
@@ -44,7 +44,7 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
     },
     onDone: ({ secret }) => {
       if (secret) onCreated(secret);
-      void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+      void queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
     },
   });
   return (

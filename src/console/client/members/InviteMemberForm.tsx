@@ -5,7 +5,7 @@ import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { InviteMemberDocument, type Role } from '../generated/graphql';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 import { RoleSelect } from './RoleSelect';
 
 interface InviteMemberFormProps {
@@ -22,7 +22,7 @@ export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
     fields: ['email', 'role'],
     send: async () => (await ask(InviteMemberDocument, { input: { email, role } })).inviteMember,
     onDone: ({ link }) => {
-      void queryClient.invalidateQueries({ queryKey: memberKeys.invitations });
+      void queryClient.invalidateQueries({ queryKey: memberQueries.invitations });
       onDone(link);
     },
   });

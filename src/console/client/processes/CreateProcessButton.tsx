@@ -8,7 +8,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { CreateProcessDocument, type ProcessType } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
-import { processKeys } from './processKeys';
+import { processQueries } from './processQueries';
 import { TYPE_TITLES } from './TYPE_TITLES';
 
 /** The button that leads to a new process. */
@@ -35,9 +35,9 @@ function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
     fields: ['name', 'type'],
     send: async () => (await ask(CreateProcessDocument, { input: { name, type } })).createProcess,
     onDone: ({ process }) => {
-      void queryClient.invalidateQueries({ queryKey: processKeys.lists });
+      void queryClient.invalidateQueries({ queryKey: processQueries.lists });
       onClose();
-      if (process) navigate(`/processes/${encodeURIComponent(process.id)}`);
+      if (process) navigate(`/processes/${process.id}`);
     },
   });
   return (
