@@ -225,6 +225,39 @@ describe('every screen of the console', () => {
     await page.getByRole('tooltip').getByText('2026-11-22T12:00:00.000Z').waitFor();
   });
 
+  it('says how far an instant is away as long as the page is open', async () => {
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys');
+    await page.clock.install({ time: world().now });
+    await page.reload();
+    const row = page.getByRole('row', { name: /Ends soon/ });
+    await row.getByText('in 5 days').waitFor();
+    await page.clock.fastForward(3 * DAY_MS + 10 * 60_000);
+    await row.getByText('in 48 hours').waitFor();
+    await page.clock.fastForward(2 * DAY_MS);
+    await row.getByText('Past', { exact: true }).waitFor();
+  });
+
+  it('shows many scopes in a list that scrolls, within the window', async () => {
+    const wishes: BrowserContextOptions = { viewport: { width: 1280, height: 700 } };
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const count = page.getByText('31 scopes').first();
+    await count.hover();
+    const list = page.getByRole('tooltip');
+    await list.hover();
+    const box = await list.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect(box && box.y + box.height).toBeLessThan(700);
+    await page.mouse.wheel(0, 2_000);
+    await until(page, `document.querySelector('[role="tooltip"] > div').scrollTop > 0`);
+    await page.keyboard.press('Escape');
+    await count.focus();
+    await list.waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await until(page, `document.activeElement?.matches('[role="tooltip"] *')`);
+    await page.keyboard.press('Shift+Tab');
+    await list.waitFor({ state: 'detached' });
+  });
+
   it('lists keys a page at a time, searched, filtered and sorted', async () => {
     const globex = await world().organization('Globex');
     for (let number = 10; number < 40; number += 1) {
@@ -236,8 +269,9 @@ describe('every screen of the console', () => {
     const person = await addPerson(world(), globex);
     const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
     await page.getByText('25 of 31').waitFor();
-    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByRole('button', { name: 'Load more' }).press('Enter');
     await page.getByText('31 of 31').waitFor();
+    await expectFocus(page, '31 of 31');
     await page.getByRole('searchbox', { name: 'Search' }).fill('KEY 2');
     await page.getByText('10 of 10').waitFor();
     await page.getByRole('combobox', { name: 'Order' }).selectOption('Name, from Z');
@@ -246,8 +280,11 @@ describe('every screen of the console', () => {
     await page.getByRole('combobox', { name: 'Scope' }).selectOption('workspace.export:create');
     await page.getByText('3 of 3').waitFor();
     await page.getByRole('combobox', { name: 'Status' }).selectOption('Expired');
-    await page.getByRole('button', { name: /Clear|Show all/ }).click();
-    await page.getByText('31 of 31').waitFor();
+    await page.getByRole('status').getByText('Nothing matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).press('Enter');
+    await page.getByText('25 of 31').waitFor();
+    await expectFocus(page, '25 of 31');
+    await page.getByRole('row').nth(1).getByText('Key 39').waitFor();
   });
 
   it('makes, renames and deletes a process, by typing its name', async () => {
