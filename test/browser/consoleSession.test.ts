@@ -178,6 +178,26 @@ describe('the console', () => {
     await page.getByRole('row', { name: /Grace/ }).waitFor({ state: 'detached' });
   });
 
+  it('takes from people what their own new role does not let them see', async () => {
+    const acme = await world().organization();
+    const ada = await addPerson(world(), acme, { name: 'Ada' });
+    await addPerson(world(), acme, { name: 'Grace' });
+    const { page, faults } = await openSignedIn(browser, world(), ada, '/settings/members');
+    await chooseAction(page, 'Ada', 'Change role');
+    await dialog(page).getByLabel('Role').selectOption('User');
+    const refused: string[] = [];
+    page.on('response', async (response) => {
+      const body = await response.text();
+      if (body.includes('"errors"')) refused.push(body);
+    });
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your role does not let you see this page.').waitFor();
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+    expect([refused, faults]).toEqual([[], []]);
+  });
+
   it('lets an admin in only as long as the person is a member', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);

@@ -146,6 +146,41 @@ describe('whoever uses the console', () => {
     await page.getByRole('tooltip').getByText('2026-11-22T12:00:00.000Z').waitFor();
   });
 
+  it('is told how far an instant is away as long as the page is open', async () => {
+    const { acme, page } = await open('/profile');
+    await world().key(acme, { name: 'Ends shortly', expiresAt: world().now + 5 * DAY_MS });
+    await page.clock.install({ time: world().now });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await page.reload();
+    const row = page.getByRole('row', { name: /Ends shortly/ });
+    await row.getByText('in 5 days').waitFor();
+    await page.clock.fastForward(3 * DAY_MS + 10 * 60_000);
+    await row.getByText('in 48 hours').waitFor();
+    await page.clock.fastForward(2 * DAY_MS);
+    await row.getByText('Past', { exact: true }).waitFor();
+  });
+
+  it('is shown many scopes in a list that scrolls, within the window', async () => {
+    const { page } = await open();
+    await page.setViewportSize({ width: 1280, height: 700 });
+    const count = page.getByText('31 scopes').first();
+    await count.hover();
+    const list = page.getByRole('tooltip');
+    await list.hover();
+    const box = await list.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect(box && box.y + box.height).toBeLessThan(700);
+    await page.mouse.wheel(0, 2_000);
+    await until(page, `document.querySelector('[role="tooltip"] > div').scrollTop > 0`);
+    await page.keyboard.press('Escape');
+    await count.focus();
+    await list.waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await until(page, `document.activeElement?.matches('[role="tooltip"] *')`);
+    await page.keyboard.press('Shift+Tab');
+    await list.waitFor({ state: 'detached' });
+  });
+
   it('finds keys a page at a time, searched, filtered and sorted', async () => {
     const { acme, page } = await open('/profile');
     for (let number = 10; number < 40; number += 1) {
@@ -154,8 +189,8 @@ describe('whoever uses the console', () => {
     }
     await page.goto(`${world().url}/#/settings/api-keys`);
     await page.getByText('25 of 31').waitFor();
-    await page.getByRole('button', { name: 'Load more' }).click();
-    await page.getByText('31 of 31').waitFor();
+    await page.getByRole('button', { name: 'Load more' }).press('Enter');
+    await untilFocused(page, '31 of 31');
     await chooseAction(page, 'Key 39', 'Delete');
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
     await page.getByText('30 of 30').waitFor();
@@ -167,8 +202,9 @@ describe('whoever uses the console', () => {
     await page.getByRole('combobox', { name: 'Scope' }).selectOption('workspace.export:create');
     await page.getByText('3 of 3').waitFor();
     await page.getByRole('combobox', { name: 'Status' }).selectOption('Expired');
-    await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByText(/ of 30$/).waitFor();
+    await page.getByRole('status').getByText('Nothing matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).press('Enter');
+    await untilFocused(page, '25 of 30');
     await page.getByRole('combobox', { name: 'Status' }).selectOption('Deleted');
     await page.getByRole('row', { name: /Key 39/ }).waitFor();
   });

@@ -157,7 +157,6 @@ async function takeValue(page: Page, world: World): Promise<string> {
 }
 
 async function deleteKey(page: Page, name: string, use: string): Promise<void> {
-  await page.reload(); // It was used meanwhile.
   await chooseAction(page, name, 'Delete');
   await dialog(page).getByText(name).waitFor();
   await dialog(page).getByText(use).waitFor();

@@ -13,9 +13,9 @@ export function Pages() {
       <Route path="/">
         <DashboardPage />
       </Route>
-      <Route path="/processes/:id">{({ id }) => <ProcessPage id={id} />}</Route>
+      <Route path="/processes/:id">{({ id }) => <ProcessPage key={id} id={id} />}</Route>
       <Route path="/processes/:id/configuration/:tab?">
-        {({ id, tab }) => <ConfigurationPage id={id} tab={tab} />}
+        {({ id, tab }) => <ConfigurationPage key={id} id={id} tab={tab} />}
       </Route>
       <Route path="/settings/:tab?">{({ tab }) => <SettingsPages tab={tab} />}</Route>
       <Route path="/profile">

@@ -3,7 +3,7 @@ import type { ApiKeyOrder, ApiKeyOwnerKind, ApiKeyStatus } from '../generated/gr
 import classes from './ApiKeyFilters.module.css';
 import type { ApiKeyWishes } from './ApiKeyWishes';
 import { groupScopes } from './groupScopes';
-import { STATUS_TITLES } from './STATUS_TITLES';
+import { STATUSES } from './STATUSES';
 import { useScopes } from './useScopes';
 
 interface ApiKeyFiltersProps {
@@ -22,7 +22,7 @@ const ORDER_TITLES: Record<ApiKeyOrder, string> = {
 };
 
 const ORDERS = Object.entries(ORDER_TITLES).map(([value, label]) => ({ value, label }));
-const STATUSES = Object.entries(STATUS_TITLES).map(([value, { title }]) => ({ value, label: title }));
+const STATUS_OPTIONS = Object.entries(STATUSES).map(([value, { title }]) => ({ value, label: title }));
 
 /** Which keys are shown, and in which order. */
 export function ApiKeyFilters({ kind, wishes, onChange }: ApiKeyFiltersProps) {
@@ -43,7 +43,7 @@ export function ApiKeyFilters({ kind, wishes, onChange }: ApiKeyFiltersProps) {
       <NativeSelect
         aria-label="Status"
         value={wishes.status ?? ''}
-        data={[{ value: '', label: 'Any status' }, ...STATUSES]}
+        data={[{ value: '', label: 'Any but deleted' }, ...STATUS_OPTIONS]}
         // The options are the statuses and the empty one.
         onChange={(event) => onChange({ ...wishes, status: (event.currentTarget.value as ApiKeyStatus) || null })}
       />

@@ -6,7 +6,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
-import { apiKeysKey } from './apiKeysKey';
+import { apiKeyQueries } from './apiKeyQueries';
 import { ExpiryChoice } from './ExpiryChoice';
 import { type ExpiryWish, instantOf } from './ExpiryWish';
 import { ScopeChoice } from './ScopeChoice';
@@ -28,7 +28,7 @@ const NO_DAY: CreateApiKeyPayload = {
   userErrors: [{ code: 'INVALID', message: 'Choose a day.', path: ['input', 'expiresAt'] }],
 };
 
-const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
 
 /** Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. */
 export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFormProps) {

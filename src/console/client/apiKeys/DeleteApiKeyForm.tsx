@@ -1,25 +1,34 @@
 import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api/ask';
-import { formatDistance } from '../dates/formatDistance';
-import { Instant } from '../dates/Instant';
+import { Distance } from '../dates/Distance';
 import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
-import { type ApiKeyRowFragment, DeleteApiKeyDocument } from '../generated/graphql';
+import { type ApiKeyRowFragment, ApiKeyUseDocument, DeleteApiKeyDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
-import { apiKeysKey } from './apiKeysKey';
+import { apiKeyQueries } from './apiKeyQueries';
 
-interface ApiKeyFormProps {
+interface DeleteApiKeyFormProps {
   readonly apiKey: ApiKeyRowFragment;
   readonly onClose: () => void;
 }
 
 /** Asks once more before a key is deleted, and says whether anybody still uses it. */
-export function DeleteApiKeyForm({ apiKey: { id, name, user, lastUsedAt }, onClose }: ApiKeyFormProps) {
+export function DeleteApiKeyForm({ apiKey, onClose }: DeleteApiKeyFormProps) {
+  const { id, name, user } = apiKey;
+  // It may have been used since the list was read.
+  const { data: use } = useQuery({
+    queryKey: [...apiKeyQueries.one, id],
+    queryFn: async ({ signal }) => (await ask(ApiKeyUseDocument, { id }, signal)).apiKey,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const { lastUsedAt } = use ?? apiKey;
   const submission = useSubmission({
     send: async () => (await ask(DeleteApiKeyDocument, { input: { id } })).deleteApiKey,
-    onDone: () => {
+    onDone: async () => {
+      await removeRow(apiKeyQueries.lists, id);
       onClose();
-      return removeRow(apiKeysKey, id);
     },
   });
   return (
@@ -32,7 +41,7 @@ export function DeleteApiKeyForm({ apiKey: { id, name, user, lastUsedAt }, onClo
           'Never used.'
         ) : (
           <>
-            Last used <Instant at={lastUsedAt}>{formatDistance(lastUsedAt)}</Instant>.
+            Last used <Distance at={lastUsedAt} />.
           </>
         )}
       </Text>

@@ -1,4 +1,6 @@
 import { Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Instant } from '../dates/Instant';
+import { useNow } from '../dates/useNow';
 import { type ExpiryWish, instantOf, localDayOf } from './ExpiryWish';
 
 interface ExpiryChoiceProps {
@@ -17,7 +19,7 @@ const READABLE = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeSty
 
 /** When a new key ends: a number of days from now, or with a day. */
 export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
-  const now = Date.now();
+  const now = useNow();
   const end = instantOf(wish, now);
   const dayIn = (days: number): string => localDayOf(instantOf({ days }, now) ?? new Date(now));
   return (
@@ -41,7 +43,15 @@ export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
         max={dayIn(LAST_DAY)}
         value={'day' in wish ? wish.day : end ? localDayOf(end) : ''}
         onChange={(event) => onChange({ day: event.currentTarget.value })}
-        description={end ? `The key stops working on ${READABLE.format(end)}.` : 'The key stops working with this day.'}
+        description={
+          end ? (
+            <>
+              The key stops working on <Instant at={end.toISOString()}>{READABLE.format(end)}</Instant>.
+            </>
+          ) : (
+            'The key stops working with this day.'
+          )
+        }
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         error={error}
         maw="22rem"

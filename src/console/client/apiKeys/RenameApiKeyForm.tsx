@@ -5,7 +5,7 @@ import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { type ApiKeyRowFragment, UpdateApiKeyDocument } from '../generated/graphql';
-import { apiKeysKey } from './apiKeysKey';
+import { apiKeyQueries } from './apiKeyQueries';
 
 interface ApiKeyFormProps {
   readonly apiKey: ApiKeyRowFragment;
@@ -19,7 +19,7 @@ export function RenameApiKeyForm({ apiKey: { id, name: oldName }, onClose }: Api
     fields: ['name'],
     send: async () => (await ask(UpdateApiKeyDocument, { input: { id, name } })).updateApiKey,
     onDone: async () => {
-      await queryClient.invalidateQueries({ queryKey: apiKeysKey });
+      await queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
       onClose();
     },
   });

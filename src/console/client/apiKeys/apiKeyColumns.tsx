@@ -1,17 +1,22 @@
 import { Text } from '@mantine/core';
+import { Distance } from '../dates/Distance';
 import { Expiry } from '../dates/Expiry';
-import { formatDistance } from '../dates/formatDistance';
 import { Instant } from '../dates/Instant';
 import type { ApiKeyRowFragment } from '../generated/graphql';
 import { Mark } from '../layout/Mark';
 import { type RowAction, RowActions } from '../lists/RowActions';
 import type { Column } from '../lists/RowTable';
 import { ScopeCount } from './ScopeCount';
-import { STATUS_TITLES } from './STATUS_TITLES';
+import { STATUSES } from './STATUSES';
 
-/** What is shown of a key. */
-export function apiKeyColumns(actionsOf: (row: ApiKeyRowFragment) => RowAction[]): Column<ApiKeyRowFragment>[] {
-  return [
+/**
+ * What is shown of a key.
+ * @param actionsOf what can be done with a key; null where nothing can be done with any
+ */
+export function apiKeyColumns(
+  actionsOf: ((row: ApiKeyRowFragment) => RowAction[]) | null,
+): Column<ApiKeyRowFragment>[] {
+  const columns: Column<ApiKeyRowFragment>[] = [
     {
       title: 'Name',
       cell: ({ name, user }) => (
@@ -26,15 +31,15 @@ export function apiKeyColumns(actionsOf: (row: ApiKeyRowFragment) => RowAction[]
     { title: 'Scopes', cell: ({ scopes }) => <ScopeCount scopes={scopes} /> },
     {
       title: 'Status',
-      cell: ({ status }) => <Mark tone={STATUS_TITLES[status].tone}>{STATUS_TITLES[status].title}</Mark>,
+      cell: ({ status }) => <Mark tone={STATUSES[status].tone}>{STATUSES[status].title}</Mark>,
     },
     { title: 'Created', cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { title: 'Expires', cell: ({ expiresAt }) => <Expiry at={expiresAt} /> },
     {
       title: 'Last used',
-      cell: ({ lastUsedAt }) =>
-        lastUsedAt === null ? 'Never' : <Instant at={lastUsedAt}>{formatDistance(lastUsedAt)}</Instant>,
+      cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'Never' : <Distance at={lastUsedAt} />),
     },
-    { title: '', cell: (row) => <RowActions name={row.name} actions={actionsOf(row)} /> },
   ];
+  if (!actionsOf) return columns;
+  return [...columns, { title: '', cell: (row) => <RowActions name={row.name} actions={actionsOf(row)} /> }];
 }

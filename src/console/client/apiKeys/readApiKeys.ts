@@ -5,7 +5,8 @@ import {
   OrganizationApiKeysDocument,
   ProcessApiKeysDocument,
 } from '../generated/graphql';
-import { type Connection, PAGE_SIZE } from '../lists/usePages';
+import type { Connection } from '../lists/Connection';
+import { PAGE_SIZE } from '../lists/usePages';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import type { ApiKeyWishes } from './ApiKeyWishes';
 

@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core';
 import { Mark } from '../layout/Mark';
-import { formatDistance } from './formatDistance';
-import { Instant } from './Instant';
+import { Distance } from './Distance';
+import { useNow } from './useNow';
 
 interface ExpiryProps {
   readonly at: string;
@@ -12,10 +12,10 @@ const SOON_MS = 14 * 24 * 60 * 60 * 1_000;
 
 /** When something ends, and in a word whether that is soon or past. */
 export function Expiry({ at }: ExpiryProps) {
-  const leftMs = Date.parse(at) - Date.now();
+  const leftMs = Date.parse(at) - useNow();
   return (
     <Group gap={6} wrap="nowrap">
-      <Instant at={at}>{formatDistance(at)}</Instant>
+      <Distance at={at} />
       {leftMs <= 0 && <Mark tone="bad">Past</Mark>}
       {leftMs > 0 && leftMs <= SOON_MS && <Mark tone="warn">Soon</Mark>}
     </Group>

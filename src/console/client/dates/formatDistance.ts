@@ -5,7 +5,7 @@ const DAY_MS = 24 * HOUR_MS;
 const FORMAT = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
 
 /** How far an instant is away, in the reader's locale. Shape: "in 12 days", "3 hours ago". */
-export function formatDistance(at: string, now: number = Date.now()): string {
+export function formatDistance(at: string, now: number): string {
   const distanceMs = Date.parse(at) - now;
   const isWithin = (spanMs: number): boolean => Math.abs(distanceMs) < spanMs;
   if (isWithin(HOUR_MS)) return FORMAT.format(Math.round(distanceMs / MINUTE_MS), 'minute');

@@ -1,34 +1,43 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Box, Group, Stack, Text } from '@mantine/core';
+import { type ReactNode, useRef } from 'react';
 import { FailureNote } from '../layout/FailureNote';
 import { Waiting } from '../layout/Waiting';
+import { LoadMoreButton } from './LoadMoreButton';
+import { NothingMatches } from './NothingMatches';
 import type { Pages } from './usePages';
 
 interface PagedListProps<Row> {
   readonly pages: Pages<Row>;
   /** What is shown where there is nothing. */
   readonly empty: ReactNode;
+  /** Shows everything again; null where nothing is filtered out. */
+  readonly onClear?: (() => void) | null;
   readonly children: (rows: readonly Row[]) => ReactNode;
 }
 
-/** A list with all that may happen to it: it is awaited, fails, is empty, or goes on. */
-export function PagedList<Row>({ pages, empty, children }: PagedListProps<Row>) {
-  const { rows, totalCount, error, hasMore, isReadingMore, readMore, readAgain } = pages;
-  if (error && !rows) return <FailureNote error={error} onRetry={readAgain} />;
-  if (!rows) return <Waiting />;
+/**
+ * A list with all that may happen to it: it is awaited, fails, is empty, or goes on. What came of it is always in the
+ * same place, since only a change of what is there already is read out.
+ */
+export function PagedList<Row>({ pages, empty, onClear = null, children }: PagedListProps<Row>) {
+  const { rows = [], totalCount, error, isPlaceholderData, hasMore, isReadingMore, readMore, readAgain } = pages;
+  const status = useRef<HTMLDivElement>(null);
+  const isKnown = pages.rows !== undefined && !isPlaceholderData;
   return (
     <Stack gap="md">
       {error && <FailureNote error={error} onRetry={readAgain} />}
-      {rows.length === 0 ? empty : children(rows)}
+      {!isKnown && !error && rows.length === 0 && <Waiting />}
+      {rows.length > 0 && <div aria-busy={isPlaceholderData}>{children(rows)}</div>}
       <Group justify="space-between" gap="sm">
-        <Text size="sm" c="dimmed" role="status">
-          {rows.length > 0 && `${rows.length} of ${totalCount}`}
-        </Text>
-        {hasMore && (
-          <Button variant="default" onClick={readMore} loading={isReadingMore}>
-            Load more
-          </Button>
-        )}
+        <Box ref={status} role="status" tabIndex={-1} flex={1}>
+          {rows.length > 0 && (
+            <Text size="sm" c="dimmed">
+              {`${rows.length} of ${totalCount}`}
+            </Text>
+          )}
+          {isKnown && rows.length === 0 && (onClear ? <NothingMatches onClear={onClear} heir={status} /> : empty)}
+        </Box>
+        {hasMore && <LoadMoreButton isReading={isReadingMore} onPress={readMore} heir={status} />}
       </Group>
     </Stack>
   );

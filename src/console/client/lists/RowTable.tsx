@@ -35,11 +35,17 @@ export function RowTable<Row extends { readonly id: string }>({ label, rows, col
         <tbody role="rowgroup">
           {rows.map((row) => (
             <tr key={row.id} role="row">
-              {columns.map(({ title, cell }) => (
-                <td key={title} role="cell" data-title={title}>
-                  <div className={classes.value}>{cell(row)}</div>
-                </td>
-              ))}
+              {columns.map(({ title, cell }, index) =>
+                index === 0 ? (
+                  <th key={title} role="rowheader" scope="row" data-title={title}>
+                    <div>{cell(row)}</div>
+                  </th>
+                ) : (
+                  <td key={title} role="cell" data-title={title}>
+                    <div>{cell(row)}</div>
+                  </td>
+                ),
+              )}
             </tr>
           ))}
         </tbody>

@@ -1,17 +1,17 @@
 import type { InfiniteData, QueryKey } from '@tanstack/react-query';
 import { queryClient } from '../api/queryClient';
-import type { Connection } from './usePages';
+import type { Connection } from './Connection';
+import { withoutRow } from './withoutRow';
 
-/** Takes a row out of every list under that key at once, then reads these lists again. */
+/**
+ * Takes a row out of every list under that key at once, then has these lists read again, which nobody has to wait for.
+ * What is still being read is given up first: it may be from before.
+ */
 export async function removeRow(queryKey: QueryKey, id: string): Promise<void> {
-  const without = (page: Connection<{ readonly id: string }>): typeof page => {
-    const edges = page.edges.filter(({ node }) => node.id !== id);
-    return { ...page, edges, totalCount: page.totalCount - (page.edges.length - edges.length) };
-  };
   await queryClient.cancelQueries({ queryKey });
   queryClient.setQueriesData<InfiniteData<Connection<{ readonly id: string }>>>(
     { queryKey },
-    (known) => known && { ...known, pages: known.pages.map(without) },
+    (known) => known && { ...known, pages: withoutRow(known.pages, id) },
   );
-  await queryClient.invalidateQueries({ queryKey });
+  void queryClient.invalidateQueries({ queryKey });
 }

@@ -1,15 +1,10 @@
-import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { hashKey, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { Refusal } from '../api/Refusal';
+import { useSession } from '../session/useSession';
+import type { Connection } from './Connection';
 
 /** Units: rows that are asked for at a time. */
 export const PAGE_SIZE = 25;
-
-/** A page of a list, as the server answers it. */
-export interface Connection<Row> {
-  readonly totalCount: number;
-  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
-  readonly edges: readonly { readonly node: Row }[];
-}
 
 /** Reads the page that comes after a cursor; the first one after null. */
 type ReadPage<Row> = (after: string | null, signal: AbortSignal) => Promise<Connection<Row> | null | undefined>;
@@ -17,10 +12,16 @@ type ReadPage<Row> = (after: string | null, signal: AbortSignal) => Promise<Conn
 /** The pages of a list that were read so far. */
 export type Pages<Row> = ReturnType<typeof usePages<Row>>;
 
-/** Reads a list page by page. While another one is being read, e.g. for another filter, the last one stays. */
-export function usePages<Row>(queryKey: QueryKey, readPage: ReadPage<Row>) {
+/**
+ * Reads a list of the organization page by page. While it is read for another filter, what the last one found stays.
+ * @param list which list it is
+ * @param filter which of its rows are wanted, and in which order; null where it has no filter
+ */
+export function usePages<Row>(list: QueryKey, filter: unknown, readPage: ReadPage<Row>) {
+  const { viewer } = useSession();
+  const place = [...list, viewer.organization.id];
   const query = useInfiniteQuery({
-    queryKey,
+    queryKey: [...place, filter],
     queryFn: async ({ pageParam, signal }) => {
       const connection = await readPage(pageParam, signal);
       if (!connection) throw new Refusal('There is no such list.', 'NOT_FOUND', null, null);
@@ -28,13 +29,17 @@ export function usePages<Row>(queryKey: QueryKey, readPage: ReadPage<Row>) {
     },
     initialPageParam: null as string | null, // Otherwise its type would be null alone.
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-    placeholderData: keepPreviousData,
+    // Never of another list; and made anew each time, since a row may have been removed meanwhile.
+    placeholderData: (known, before) =>
+      before && hashKey(before.queryKey.slice(0, -1)) === hashKey(place) ? known : undefined,
   });
   const pages = query.data?.pages;
   return {
     rows: pages?.flatMap(({ edges }) => edges.map(({ node }) => node)),
     totalCount: pages?.at(-1)?.totalCount ?? 0,
     error: query.error,
+    /** Whether the rows are those of the last filter. */
+    isPlaceholderData: query.isPlaceholderData,
     isReadingMore: query.isFetchingNextPage,
     hasMore: query.hasNextPage,
     readMore: () => void query.fetchNextPage(),

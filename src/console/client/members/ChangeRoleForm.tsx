@@ -1,13 +1,15 @@
 import { Text } from '@mantine/core';
+import { notifyManager } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { type Role, UpdateMemberDocument } from '../generated/graphql';
+import { useSession } from '../session/useSession';
 import { viewerKey } from '../session/viewerKey';
 import type { MemberRow } from './MemberRow';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 import { RoleSelect } from './RoleSelect';
 
 interface ChangeRoleFormProps {
@@ -18,13 +20,18 @@ interface ChangeRoleFormProps {
 /** Gives a person another role. */
 export function ChangeRoleForm({ member, onClose }: ChangeRoleFormProps) {
   const [role, setRole] = useState<Role>(member.role ?? 'USER');
+  const { viewer } = useSession();
   const submission = useSubmission({
     fields: ['role'],
     send: async () => (await ask(UpdateMemberDocument, { input: { id: member.id, role } })).updateMember,
     onDone: async () => {
-      await queryClient.invalidateQueries({ queryKey: memberKeys.members });
+      const readMembers = () => queryClient.invalidateQueries({ queryKey: memberQueries.members });
+      if (member.id !== viewer.memberId) await readMembers();
+      else {
+        await queryClient.invalidateQueries({ queryKey: viewerKey });
+        notifyManager.schedule(() => void readMembers()); // By then, who may no longer see this page has left it.
+      }
       onClose();
-      void queryClient.invalidateQueries({ queryKey: viewerKey }); // It may have been one's own role.
     },
   });
   return (

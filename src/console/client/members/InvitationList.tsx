@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { ask } from '../api/ask';
-import { formatDistance } from '../dates/formatDistance';
+import { Distance } from '../dates/Distance';
 import { Instant } from '../dates/Instant';
 import { Dialog } from '../forms/Dialog';
 import { DeleteInvitationDocument, InvitationsDocument } from '../generated/graphql';
@@ -12,14 +12,14 @@ import { type ChosenRow, useChosenRow } from '../lists/useChosenRow';
 import { PAGE_SIZE, usePages } from '../lists/usePages';
 import { useSession } from '../session/useSession';
 import type { InvitationRow } from './InvitationRow';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 import { ROLE_TITLES } from './ROLE_TITLES';
 import { WithdrawInvitationForm } from './WithdrawInvitationForm';
 
 /** The invitations that nobody has used yet. */
 export function InvitationList() {
   const { may } = useSession();
-  const pages = usePages<InvitationRow>(memberKeys.invitations, async (after, signal) => {
+  const pages = usePages<InvitationRow>(memberQueries.invitations, null, async (after, signal) => {
     return (await ask(InvitationsDocument, { first: PAGE_SIZE, after }, signal)).organization.invitations;
   });
   const withdrawn = useChosenRow<InvitationRow>();
@@ -52,7 +52,7 @@ function columnsOf(withdrawn: ChosenRow<InvitationRow> | null): Column<Invitatio
     { title: 'Role', cell: ({ role }) => ROLE_TITLES[role] },
     { title: 'Invited', cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { title: 'By', cell: ({ createdBy }) => createdBy },
-    { title: 'Expires', cell: ({ expiresAt }) => <Instant at={expiresAt}>{formatDistance(expiresAt)}</Instant> },
+    { title: 'Expires', cell: ({ expiresAt }) => <Distance at={expiresAt} /> },
   ];
   if (!withdrawn) return columns;
   const actionsOf = (row: InvitationRow) => [

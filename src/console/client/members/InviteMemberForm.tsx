@@ -5,7 +5,7 @@ import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { InviteMemberDocument, type Role } from '../generated/graphql';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 import { RoleSelect } from './RoleSelect';
 
 interface InviteMemberFormProps {
@@ -14,7 +14,7 @@ interface InviteMemberFormProps {
   readonly onDone: (link: string | null) => void;
 }
 
-const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: memberKeys.invitations });
+const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: memberQueries.invitations });
 
 /** Asks whom to invite, and as what. */
 export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {

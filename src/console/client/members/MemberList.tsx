@@ -12,14 +12,14 @@ import { PAGE_SIZE, usePages } from '../lists/usePages';
 import { useSession } from '../session/useSession';
 import { ChangeRoleForm } from './ChangeRoleForm';
 import type { MemberRow } from './MemberRow';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 import { RemoveMemberForm } from './RemoveMemberForm';
 import { ROLE_TITLES } from './ROLE_TITLES';
 
 /** The people of the organization. */
 export function MemberList() {
   const { viewer, may } = useSession();
-  const pages = usePages<MemberRow>(memberKeys.members, async (after, signal) => {
+  const pages = usePages<MemberRow>(memberQueries.members, null, async (after, signal) => {
     return (await ask(MembersDocument, { first: PAGE_SIZE, after }, signal)).organization.members;
   });
   const changed = useChosenRow<MemberRow>();
@@ -33,10 +33,8 @@ export function MemberList() {
     isDangerous: true,
     onChoose: (opener) => removed.choose(row, opener),
   });
-  const actionsOf = (row: MemberRow): RowAction[] => [
-    ...(may(UpdateMemberDocument) ? [change(row)] : []),
-    ...(may(RemoveMemberDocument) ? [remove(row)] : []),
-  ];
+  const offered = [...(may(UpdateMemberDocument) ? [change] : []), ...(may(RemoveMemberDocument) ? [remove] : [])];
+  const actionsOf = offered.length > 0 ? (row: MemberRow) => offered.map((actionOf) => actionOf(row)) : null;
   return (
     <>
       <PagedList pages={pages} empty={<EmptyNote title="No members">{null}</EmptyNote>}>
@@ -52,8 +50,8 @@ export function MemberList() {
   );
 }
 
-function columnsOf(ownId: string | null, actionsOf: (row: MemberRow) => RowAction[]): Column<MemberRow>[] {
-  return [
+function columnsOf(ownId: string | null, actionsOf: ((row: MemberRow) => RowAction[]) | null): Column<MemberRow>[] {
+  const columns: Column<MemberRow>[] = [
     {
       title: 'Name',
       cell: ({ id, name }) => (
@@ -65,6 +63,7 @@ function columnsOf(ownId: string | null, actionsOf: (row: MemberRow) => RowActio
     { title: 'E-mail', cell: ({ email }) => email },
     { title: 'Role', cell: ({ role }) => role && ROLE_TITLES[role] },
     { title: 'Since', cell: ({ createdAt }) => createdAt && <Instant at={createdAt} /> },
-    { title: '', cell: (row) => <RowActions name={row.name ?? row.id} actions={actionsOf(row)} /> },
   ];
+  if (!actionsOf) return columns;
+  return [...columns, { title: '', cell: (row) => <RowActions name={row.name ?? row.id} actions={actionsOf(row)} /> }];
 }

@@ -5,7 +5,7 @@ import { useSubmission } from '../forms/useSubmission';
 import { RemoveMemberDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
 import type { MemberRow } from './MemberRow';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 
 interface RemoveMemberFormProps {
   readonly member: MemberRow;
@@ -16,9 +16,9 @@ interface RemoveMemberFormProps {
 export function RemoveMemberForm({ member: { id, name, email }, onClose }: RemoveMemberFormProps) {
   const submission = useSubmission({
     send: async () => (await ask(RemoveMemberDocument, { input: { id } })).removeMember,
-    onDone: () => {
+    onDone: async () => {
+      await removeRow(memberQueries.members, id);
       onClose();
-      return removeRow(memberKeys.members, id);
     },
   });
   return (

@@ -5,7 +5,7 @@ import { useSubmission } from '../forms/useSubmission';
 import { DeleteInvitationDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
 import type { InvitationRow } from './InvitationRow';
-import { memberKeys } from './memberKeys';
+import { memberQueries } from './memberQueries';
 
 interface WithdrawInvitationFormProps {
   readonly invitation: InvitationRow;
@@ -16,9 +16,9 @@ interface WithdrawInvitationFormProps {
 export function WithdrawInvitationForm({ invitation: { id, email }, onClose }: WithdrawInvitationFormProps) {
   const submission = useSubmission({
     send: async () => (await ask(DeleteInvitationDocument, { input: { id } })).deleteInvitation,
-    onDone: () => {
+    onDone: async () => {
+      await removeRow(memberQueries.invitations, id);
       onClose();
-      return removeRow(memberKeys.invitations, id);
     },
   });
   return (

@@ -21,7 +21,7 @@ const SLUGS = ['general', 'api-keys'];
 export function ConfigurationPage({ id, tab }: ConfigurationPageProps) {
   const { may } = useSession();
   const tabs = configurationTabs(may);
-  const place = `/processes/${encodeURIComponent(id)}/configuration`;
+  const place = `/processes/${id}/configuration`;
   const [first] = tabs;
   if (tab === undefined && first) return <Redirect to={`${place}/${first.slug}`} replace />;
   if (tab !== undefined && !SLUGS.includes(tab)) return <NotFoundPage title="Page not found" />;
@@ -33,7 +33,7 @@ export function ConfigurationPage({ id, tab }: ConfigurationPageProps) {
       {(process) => (
         <Page
           title={process.name ?? id}
-          windowTitle={`${current.title} – ${process.name}`}
+          windowTitle={`${current.title} – ${process.name ?? id}`}
           trail={<ProcessTrail process={process} />}
         >
           <SectionNavigation label="Configuration" tabs={links}>

@@ -8,7 +8,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { CreateProcessDocument, type ProcessType } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
-import { processKeys } from './processKeys';
+import { processQueries } from './processQueries';
 import { TYPE_TITLES } from './TYPE_TITLES';
 
 /** The button that leads to a new process. */
@@ -27,6 +27,8 @@ export function CreateProcessButton() {
 
 const TYPES = Object.entries(TYPE_TITLES).map(([value, label]) => ({ value, label }));
 
+const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: processQueries.lists });
+
 function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [type, setType] = useState<ProcessType>('INVOICES');
@@ -35,15 +37,18 @@ function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
     fields: ['name', 'type'],
     send: async () => (await ask(CreateProcessDocument, { input: { name, type } })).createProcess,
     onDone: ({ process }) => {
-      void queryClient.invalidateQueries({ queryKey: processKeys.lists });
+      readListAnew();
       onClose();
-      if (process) navigate(`/processes/${encodeURIComponent(process.id)}`);
+      if (process) navigate(`/processes/${process.id}`);
     },
+    onLost: readListAnew,
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onClose}>
       <TextInput
         label="Name"
+        required
+        withAsterisk={false}
         autoComplete="off"
         data-autofocus
         value={name}

@@ -1,5 +1,4 @@
 import { Anchor, Stack, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ask } from '../api/ask';
@@ -8,23 +7,20 @@ import { CreateProcessDocument, ProcessesDocument, type ProcessRowFragment } fro
 import { NotAllowed } from '../layout/NotAllowed';
 import { Page } from '../layout/Page';
 import { EmptyNote } from '../lists/EmptyNote';
-import { NothingMatches } from '../lists/NothingMatches';
 import { PagedList } from '../lists/PagedList';
 import { type Column, RowTable } from '../lists/RowTable';
 import { PAGE_SIZE, usePages } from '../lists/usePages';
+import { useSearchText } from '../lists/useSearchText';
 import { useSession } from '../session/useSession';
 import { CreateProcessButton } from './CreateProcessButton';
-import { processKeys } from './processKeys';
+import { processQueries } from './processQueries';
 import { TYPE_TITLES } from './TYPE_TITLES';
-
-/** Units: milliseconds between the last letter and the search. */
-const PAUSE_MS = 250;
 
 const COLUMNS: Column<ProcessRowFragment>[] = [
   {
     title: 'Name',
     cell: ({ id, name }) => (
-      <Anchor component={Link} href={`/processes/${encodeURIComponent(id)}`} inherit>
+      <Anchor component={Link} href={`/processes/${id}`} inherit>
         {name}
       </Anchor>
     ),
@@ -47,16 +43,13 @@ export function DashboardPage() {
 
 function ProcessList() {
   const [typed, setTyped] = useState('');
-  const [debounced] = useDebouncedValue(typed, PAUSE_MS);
-  const text = debounced.trim();
+  const text = useSearchText(typed);
   const { may } = useSession();
-  const pages = usePages<ProcessRowFragment>([...processKeys.lists, text], async (after, signal) => {
+  const pages = usePages<ProcessRowFragment>(processQueries.lists, text, async (after, signal) => {
     const filter = { text: text || null };
     return (await ask(ProcessesDocument, { filter, first: PAGE_SIZE, after }, signal)).processes;
   });
-  const empty = text ? (
-    <NothingMatches onClear={() => setTyped('')} />
-  ) : (
+  const empty = (
     <EmptyNote title="No processes yet">
       <p>
         {may(CreateProcessDocument)
@@ -75,7 +68,7 @@ function ProcessList() {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      <PagedList pages={pages} empty={empty}>
+      <PagedList pages={pages} empty={empty} onClear={text ? () => setTyped('') : null}>
         {(rows) => <RowTable label="Processes" rows={rows} columns={COLUMNS} />}
       </PagedList>
     </Stack>

@@ -2,20 +2,22 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ask } from '../api/ask';
+import { queryClient } from '../api/queryClient';
+import { apiKeyQueries } from '../apiKeys/apiKeyQueries';
 import { Dialog } from '../forms/Dialog';
 import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { DeleteProcessDocument, type ProcessRowFragment } from '../generated/graphql';
 import { Section } from '../layout/Section';
 import { removeRow } from '../lists/removeRow';
-import { processKeys } from './processKeys';
+import { processQueries } from './processQueries';
 
-interface DeleteProcessProps {
+interface DeleteProcessSectionProps {
   readonly process: ProcessRowFragment;
 }
 
 /** The end of a process: whoever wants it types the name of the process. */
-export function DeleteProcessSection({ process }: DeleteProcessProps) {
+export function DeleteProcessSection({ process }: DeleteProcessSectionProps) {
   const [isOpen, setIsOpen] = useState(false);
   const close = (): void => setIsOpen(false);
   return (
@@ -35,15 +37,21 @@ export function DeleteProcessSection({ process }: DeleteProcessProps) {
   );
 }
 
-function DeleteProcessForm({ process: { id, name }, onClose }: DeleteProcessProps & { readonly onClose: () => void }) {
+interface DeleteProcessFormProps extends DeleteProcessSectionProps {
+  readonly onClose: () => void;
+}
+
+function DeleteProcessForm({ process: { id, name }, onClose }: DeleteProcessFormProps) {
   const [typed, setTyped] = useState('');
   const [, navigate] = useLocation();
   const submission = useSubmission({
     send: async () => (await ask(DeleteProcessDocument, { input: { id } })).deleteProcess,
-    onDone: () => {
+    onDone: async () => {
+      await removeRow(processQueries.lists, id);
       onClose();
       navigate('/');
-      return removeRow(processKeys.lists, id);
+      queryClient.removeQueries({ queryKey: [...processQueries.one, id] });
+      queryClient.removeQueries({ queryKey: [...apiKeyQueries.lists, { processId: id }] });
     },
   });
   return (

@@ -5,7 +5,7 @@ import { NameForm } from '../forms/NameForm';
 import { DeleteProcessDocument, type ProcessRowFragment, UpdateProcessDocument } from '../generated/graphql';
 import { useSession } from '../session/useSession';
 import { DeleteProcessSection } from './DeleteProcessSection';
-import { processKeys } from './processKeys';
+import { processQueries } from './processQueries';
 
 interface GeneralSectionProps {
   readonly process: ProcessRowFragment;
@@ -22,8 +22,8 @@ export function GeneralSection({ process }: GeneralSectionProps) {
           name={name ?? ''}
           send={async (newName) => (await ask(UpdateProcessDocument, { input: { id, name: newName } })).updateProcess}
           onDone={async () => {
-            void queryClient.invalidateQueries({ queryKey: processKeys.lists });
-            await queryClient.invalidateQueries({ queryKey: [...processKeys.one, id] });
+            void queryClient.invalidateQueries({ queryKey: processQueries.lists });
+            await queryClient.invalidateQueries({ queryKey: [...processQueries.one, id] });
           }}
         />
       )}

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { Instant } from '../dates/Instant';
+import classes from '../layout/Facts.module.css';
 import { Mark } from '../layout/Mark';
 import { Page } from '../layout/Page';
 import { useSession } from '../session/useSession';
 import { configurationTabs } from './configurationTabs';
 import { LoadedProcess } from './LoadedProcess';
-import classes from './ProcessPage.module.css';
 import { ProcessTrail } from './ProcessTrail';
+import { STATUSES } from './STATUSES';
 import { TYPE_TITLES } from './TYPE_TITLES';
 
 interface ProcessPageProps {
@@ -18,7 +19,7 @@ interface ProcessPageProps {
 export function ProcessPage({ id }: ProcessPageProps) {
   const { may } = useSession();
   const configuration = configurationTabs(may).length > 0 && (
-    <Button component={Link} href={`/processes/${encodeURIComponent(id)}/configuration`} variant="default">
+    <Button component={Link} href={`/processes/${id}/configuration`} variant="default">
       Configuration
     </Button>
   );
@@ -28,7 +29,7 @@ export function ProcessPage({ id }: ProcessPageProps) {
         <Page title={name ?? id} trail={<ProcessTrail />} actions={configuration}>
           <dl className={classes.facts}>
             <dt>Status</dt>
-            <dd>{status && <Mark tone="good">Ready</Mark>}</dd>
+            <dd>{status && <Mark tone={STATUSES[status].tone}>{STATUSES[status].title}</Mark>}</dd>
             <dt>Type</dt>
             <dd>{type && TYPE_TITLES[type]}</dd>
             <dt>Created</dt>

@@ -16,8 +16,8 @@ export function ProcessTrail({ process }: ProcessTrailProps) {
       {process && (
         <>
           {' / '}
-          <Anchor component={Link} href={`/processes/${encodeURIComponent(process.id)}`} size="sm">
-            {process.name}
+          <Anchor component={Link} href={`/processes/${process.id}`} size="sm">
+            {process.name ?? process.id}
           </Anchor>
         </>
       )}

@@ -1,9 +1,9 @@
+import classes from '../layout/Facts.module.css';
 import { Page } from '../layout/Page';
 import { Section } from '../layout/Section';
 import { ROLE_TITLES } from '../members/ROLE_TITLES';
 import { useSession } from '../session/useSession';
 import { ChangePasswordForm } from './ChangePasswordForm';
-import classes from './ProfilePage.module.css';
 
 /** Who one is here, and one's password. */
 export function ProfilePage() {

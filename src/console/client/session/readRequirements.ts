@@ -16,6 +16,9 @@ const ASKED_ABOUT = [
   operations.UpdateProcessDocument,
   operations.DeleteProcessDocument,
   operations.ProcessApiKeysDocument,
+  operations.CreateApiKeyDocument,
+  operations.UpdateApiKeyDocument,
+  operations.DeleteApiKeyDocument,
 ];
 
 /** The sets of scopes, each of which is enough for an operation. Shape: from the text of the operation. */

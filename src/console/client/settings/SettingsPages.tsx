@@ -21,7 +21,7 @@ export function SettingsPages({ tab }: SettingsPagesProps) {
   const tabs = settingsTabs(may);
   const [first] = tabs;
   if (tab === undefined && first) return <Redirect to={`/settings/${first.slug}`} replace />;
-  if (tab !== undefined && !(tab in PAGES)) return <NotFoundPage title="Page not found" />;
+  if (tab !== undefined && !Object.hasOwn(PAGES, tab)) return <NotFoundPage title="Page not found" />;
   const current = tabs.find(({ slug }) => slug === tab);
   if (!current) return <NotAllowed title="Settings" />;
   const CurrentPage = PAGES[current.slug];

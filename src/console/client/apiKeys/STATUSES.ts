@@ -1,7 +1,7 @@
 import type { ApiKeyStatus } from '../generated/graphql';
 
 /** What each status is called, and how it is shown. */
-export const STATUS_TITLES = {
+export const STATUSES = {
   ACTIVE: { title: 'Active', tone: 'good' },
   DISABLED: { title: 'Disabled', tone: 'warn' },
   EXPIRED: { title: 'Expired', tone: 'bad' },

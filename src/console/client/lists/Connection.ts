@@ -1,0 +1,6 @@
+/** A page of a list, as the server answers it. */
+export interface Connection<Row> {
+  readonly totalCount: number;
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  readonly edges: readonly { readonly node: Row }[];
+}
