@@ -6,9 +6,10 @@ import { EmptyNote } from '../lists/EmptyNote';
 import { PagedList } from '../lists/PagedList';
 import type { RowAction } from '../lists/RowActions';
 import { RowTable } from '../lists/RowTable';
-import { useChosenRow } from '../lists/useChosenRow';
+import { type ChosenRow, useChosenRow } from '../lists/useChosenRow';
 import { usePages } from '../lists/usePages';
 import { useSearchText } from '../lists/useSearchText';
+import type { May } from '../session/Session';
 import { useSession } from '../session/useSession';
 import { ApiKeyFilters } from './ApiKeyFilters';
 import type { ApiKeyOwner } from './ApiKeyOwner';
@@ -35,17 +36,7 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
   );
   const renamed = useChosenRow<ApiKeyRowFragment>();
   const deleted = useChosenRow<ApiKeyRowFragment>();
-  const [canRename, canDelete] = [may(UpdateApiKeyDocument), may(DeleteApiKeyDocument)];
-  const actionsOf = (row: ApiKeyRowFragment): RowAction[] => {
-    if (row.status === 'DELETED') return [];
-    const rename: RowAction = { title: 'Rename', onChoose: (opener) => renamed.choose(row, opener) };
-    const remove: RowAction = {
-      title: 'Delete',
-      isDangerous: true,
-      onChoose: (opener) => deleted.choose(row, opener),
-    };
-    return [...(canRename ? [rename] : []), ...(canDelete ? [remove] : [])];
-  };
+  const actionsOf = offerActions(may, renamed, deleted);
   const isFiltered = asked.text !== '' || asked.status !== null || asked.scope !== null;
   const clear = (): void => setWishes({ ...ALL_API_KEYS, orderBy: wishes.orderBy });
   const empty = (
@@ -57,9 +48,7 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
     <Stack gap="md">
       <ApiKeyFilters kind={owner.kind} wishes={wishes} onChange={setWishes} />
       <PagedList pages={pages} empty={empty} onClear={isFiltered ? clear : null}>
-        {(rows) => (
-          <RowTable label="API keys" rows={rows} columns={apiKeyColumns(canRename || canDelete ? actionsOf : null)} />
-        )}
+        {(rows) => <RowTable label="API keys" rows={rows} columns={apiKeyColumns(actionsOf)} />}
       </PagedList>
       <Dialog title="Rename API key" {...renamed.dialog}>
         {renamed.row && <RenameApiKeyForm apiKey={renamed.row} onClose={renamed.dialog.onClose} />}
@@ -69,4 +58,20 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
       </Dialog>
     </Stack>
   );
+}
+
+/** What this person can do with a key; null where nothing can be done with any. */
+function offerActions(may: May, renamed: ChosenRow<ApiKeyRowFragment>, deleted: ChosenRow<ApiKeyRowFragment>) {
+  const [canRename, canDelete] = [may(UpdateApiKeyDocument), may(DeleteApiKeyDocument)];
+  if (!canRename && !canDelete) return null;
+  return (row: ApiKeyRowFragment): RowAction[] => {
+    if (row.status === 'DELETED') return [];
+    const rename: RowAction = { title: 'Rename', onChoose: (opener) => renamed.choose(row, opener) };
+    const remove: RowAction = {
+      title: 'Delete',
+      isDangerous: true,
+      onChoose: (opener) => deleted.choose(row, opener),
+    };
+    return [...(canRename ? [rename] : []), ...(canDelete ? [remove] : [])];
+  };
 }
