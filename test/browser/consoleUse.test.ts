@@ -277,9 +277,11 @@ describe('whoever uses the console', () => {
     await createKey(page, 'Kept');
     const pass = await shown(page, 'pass');
     await endSessions(page);
-    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-    await page.waitForTimeout(300);
-    if (await page.getByRole('heading', { name: 'Sign in' }).isVisible()) await enterPassword(page, person.email);
+    const other = await page.context().newPage();
+    await other.goto(`${world().url}/`);
+    // What another window says when somebody signs in there: that this one had better ask who is signed in.
+    await other.evaluate("new BroadcastChannel('latchkey-session').postMessage('changed')");
+    await enterPassword(page, person.email);
     expect(await shown(page, 'pass')).toBe(pass);
   });
 
