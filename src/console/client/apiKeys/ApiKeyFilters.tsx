@@ -43,7 +43,7 @@ export function ApiKeyFilters({ kind, wishes, onChange }: ApiKeyFiltersProps) {
       <NativeSelect
         aria-label="Status"
         value={wishes.status ?? ''}
-        data={[{ value: '', label: 'Any but deleted' }, ...STATUS_OPTIONS]}
+        data={[{ value: '', label: 'Not deleted' }, ...STATUS_OPTIONS]}
         // The options are the statuses and the empty one.
         onChange={(event) => onChange({ ...wishes, status: (event.currentTarget.value as ApiKeyStatus) || null })}
       />
