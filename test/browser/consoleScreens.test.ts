@@ -82,7 +82,11 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
   ['no page', '/nowhere', (page) => page.getByRole('heading', { name: 'Page not found' }).waitFor()],
 ];
 
+/** Units: milliseconds: axe-core looks at every screen, which takes it a second each. */
+const ALL_SCREENS_MS = 240_000;
+
 describe('every screen of the console', () => {
+  jest.setTimeout(ALL_SCREENS_MS);
   const world = sharedWorld('sqlite');
   let browser: Browser;
   let scene: { organization: TestOrganization; person: TestMember; processId: string };
