@@ -21,8 +21,9 @@ export type Outcome<T> = { readonly targetId: string; readonly result: T } | Ref
 export type Mutated<T> = { result: T; userErrors: [] } | { result: null; userErrors: UserError[] };
 
 /**
- * Runs a mutation and writes its audit row in the same transaction. Every mutation passes here, so none can leave its
- * row out; a refused one leaves its row and nothing else.
+ * Runs a mutation and writes its audit row in the same transaction. Every mutation of a caller passes here, so none can
+ * leave its row out; a refused one leaves its row and nothing else. Whoever signs in, or accepts an invitation, is no
+ * caller yet: these write their rows themselves.
  * Errors: `UNAUTHENTICATED` where the caller's credential no longer holds.
  */
 export async function mutate<T>(

@@ -19,7 +19,7 @@ import { countTry, type Limit, subjectOf } from './countTry';
 import type { Invitation } from './Invitation';
 import type { DeleteInvitationInput, InviteMemberInput } from './invitationInputs';
 import { invitationMail } from './invitationMail';
-import { invitationDigest, newInvitationToken } from './invitationRows';
+import { newToken, tokenDigest } from './tokens';
 
 /** Units: days that an invitation can be accepted. */
 const MAX_DAYS = 7;
@@ -84,7 +84,7 @@ export class InvitationService {
    * Errors: `SERVICE_UNAVAILABLE` where it cannot be mailed; there is no invitation then.
    */
   async inviteMember(caller: Caller, input: InviteMemberInput): Promise<Mutated<MadeInvitation>> {
-    const token = newInvitationToken();
+    const token = newToken();
     const { result, userErrors } = await mutate(this.storage, this.clock, caller, 'inviteMember', async ({ sql }) => {
       const now = this.clock();
       const email = cleanEmail(input.email);
@@ -99,7 +99,7 @@ export class InvitationService {
         organizationId: caller.organizationId,
         email,
         role: input.role,
-        tokenDigest: invitationDigest(token),
+        tokenDigest: tokenDigest(token),
         createdById: caller.id ?? '',
         createdBy: caller.name,
         createdAt: now,

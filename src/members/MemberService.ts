@@ -11,7 +11,7 @@ import { isId } from '../id';
 import { sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
-import { inOrderOf, isOneOf, selectRows } from '../storage/select';
+import { countRows, inOrderOf, isOneOf, selectRows } from '../storage/select';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';
 import { endInvitationsBy } from './invitationRows';
@@ -20,9 +20,6 @@ import { endSessionsOfMembership } from './sessionRows';
 
 const SELECT = 'm."id", u."name", u."email", m."role", m."createdAt"';
 const FROM = '"membership" m JOIN "user" u ON u."id" = m."userId"';
-
-const COUNT_ADMINS = `
-  SELECT COUNT(*) AS "count" FROM "membership" WHERE "organizationId" = $1 AND "role" = 'ADMIN'`;
 
 const BY_NAME: KeysetOrder<Member> = {
   column: 'u."sortName"',
@@ -108,7 +105,7 @@ async function membersByIds(sql: RunSql, caller: Caller, ids: readonly string[])
 /** Without an admin nobody could manage the organization any more. */
 async function lastAdminFaults(sql: RunSql, caller: Caller, member: Member, field: string): Promise<UserError[]> {
   if (member.role !== Role.ADMIN) return [];
-  const [count] = await sql<{ count: number }>(COUNT_ADMINS, [caller.organizationId]);
-  if (Number(count?.count) > 1) return [];
+  const admins = { sql: 'm."organizationId" = ? AND m."role" = ?', values: [caller.organizationId, Role.ADMIN] };
+  if ((await countRows(sql, { select: SELECT, from: FROM, where: [admins] })) > 1) return [];
   return [new UserError(UserErrorCode.LIMIT_REACHED, 'An organization keeps at least one admin.', [field])];
 }

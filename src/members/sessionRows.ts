@@ -1,16 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { RoleName } from '../access/caller';
 import { newId } from '../id';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql } from '../storage/storage';
 import type { Session } from './Session';
+import { newToken, tokenDigest } from './tokens';
 
 /** Units: milliseconds that a session lasts without a request, and at most. */
 const IDLE_MS = 30 * 60_000;
 const LIFETIME_MS = 12 * 3_600_000;
-
-/** Units: bytes of a token. */
-const TOKEN_BYTES = 32;
 
 const SELECT = `
   SELECT s."id", s."userId", s."membershipId", s."createdAt", s."lastSeenAt", m."organizationId", m."role",
@@ -50,7 +47,7 @@ export const DELETE_SESSIONS = 'DELETE FROM "session" WHERE "createdAt" <= $1';
 
 /** The session of a token, whether it is live or not; undefined where there is none. */
 export async function sessionRow(sql: RunSql, token: string): Promise<SessionRow | undefined> {
-  const [row] = await sql<SessionRow>(SELECT, [digestOf(token)]);
+  const [row] = await sql<SessionRow>(SELECT, [tokenDigest(token)]);
   return row;
 }
 
@@ -69,14 +66,14 @@ export function oldestStart(now: number): number {
   return now - LIFETIME_MS;
 }
 
-/** Makes a session; of one person's, the oldest end where there are too many. Shape: the token is 43 characters of base64url, 256 random bits. */
+/** Makes a session; of one person's, the oldest end where there are too many. */
 export async function insertSession(
   sql: RunSql,
   session: Pick<Session, 'userId' | 'membershipId' | 'createdAt'>,
 ): Promise<StartedSession> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const token = newToken();
   const { createdAt } = session;
-  const row = { id: newId(createdAt), tokenDigest: digestOf(token), ...session, lastSeenAt: createdAt };
+  const row = { id: newId(createdAt), tokenDigest: tokenDigest(token), ...session, lastSeenAt: createdAt };
   await insertRow(sql, 'session', row);
   await sql(END_OLDEST, [session.userId, MAX_SESSIONS]);
   return { token, expiresAt: lifetimeEnd(session) };
@@ -95,8 +92,4 @@ export async function endSessionsOfUser(sql: RunSql, userId: string): Promise<vo
 /** Ends every session in a membership. */
 export async function endSessionsOfMembership(sql: RunSql, membershipId: string): Promise<void> {
   await sql('DELETE FROM "session" WHERE "membershipId" = $1', [membershipId]);
-}
-
-function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,8 +1,8 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
+import { NameField } from '../forms/NameField';
 import { useSubmission } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
@@ -52,16 +52,12 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>
-      <TextInput
-        label="Name"
-        required
-        withAsterisk={false}
+      <NameField
+        name={name}
         description="What it is for, e.g. the program that will use it."
-        autoComplete="off"
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={setName}
         error={submission.errorOf('name')}
+        isFirst
       />
       <ScopeChoice kind={owner.kind} chosen={chosen} onChange={setChosen} error={submission.errorOf('scopes')} />
       <ExpiryChoice wish={wish} onChange={setWish} error={submission.errorOf('expiresAt')} />

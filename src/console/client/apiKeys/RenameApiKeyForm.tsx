@@ -1,8 +1,8 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
+import { NameField } from '../forms/NameField';
 import { useSubmission } from '../forms/useSubmission';
 import { type ApiKeyRowFragment, UpdateApiKeyDocument } from '../generated/graphql';
 import { apiKeyQueries } from './apiKeyQueries';
@@ -25,16 +25,7 @@ export function RenameApiKeyForm({ apiKey: { id, name: oldName }, onClose }: Api
   });
   return (
     <DialogForm submission={submission} action="Rename" onCancel={onClose}>
-      <TextInput
-        label="Name"
-        required
-        withAsterisk={false}
-        autoComplete="off"
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        error={submission.errorOf('name')}
-      />
+      <NameField name={name} onChange={setName} error={submission.errorOf('name')} isFirst />
     </DialogForm>
   );
 }

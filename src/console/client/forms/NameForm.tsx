@@ -1,7 +1,8 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { UserErrorFieldsFragment } from '../generated/graphql';
 import { Notice } from '../layout/Notice';
+import { NameField } from './NameField';
 import { SubmissionNotice } from './SubmissionNotice';
 import { useSubmission } from './useSubmission';
 
@@ -39,15 +40,10 @@ export function NameForm({ name: oldName, send, onDone }: NameFormProps) {
       <Stack gap="md" maw="28rem" align="flex-start">
         <SubmissionNotice submission={submission} />
         {isSaved && <Notice tone="good">The name was saved.</Notice>}
-        <TextInput
-          w="100%"
-          label="Name"
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value);
+        <NameField
+          name={name}
+          onChange={(typed) => {
+            setName(typed);
             setIsSaved(false);
           }}
           error={submission.errorOf('name')}

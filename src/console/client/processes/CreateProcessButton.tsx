@@ -1,10 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { Dialog } from '../forms/Dialog';
 import { DialogForm } from '../forms/DialogForm';
+import { NameField } from '../forms/NameField';
 import { useSubmission } from '../forms/useSubmission';
 import { CreateProcessDocument, type ProcessType } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
@@ -45,16 +46,7 @@ function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onClose}>
-      <TextInput
-        label="Name"
-        required
-        withAsterisk={false}
-        autoComplete="off"
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        error={submission.errorOf('name')}
-      />
+      <NameField name={name} onChange={setName} error={submission.errorOf('name')} isFirst />
       <NativeSelect
         label="Type"
         value={type}
