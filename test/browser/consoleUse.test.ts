@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { startBrowser } from '../support/browser';
@@ -52,8 +53,9 @@ describe('whoever uses the console', () => {
     await untilFocused(page, 'Create new API key');
     await tabTo(page, 'Actions for By keyboard');
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    await untilFocused(page, 'Rename');
     await page.keyboard.press('ArrowDown');
+    await untilFocused(page, 'Delete');
     await page.keyboard.press('Enter');
     await dialog(page).waitFor();
     await page.keyboard.press('Escape');
@@ -112,23 +114,38 @@ describe('whoever uses the console', () => {
 
   it('cannot close a form that is on its way, and so is shown every value that was made', async () => {
     const { page } = await open();
-    let let_go = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      let_go = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      if (route.request().postData()?.includes('createApiKey')) await held;
-      return route.continue();
-    });
+    const letGo = await holdKeys(page);
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await dialog(page).getByLabel('Name').fill('Slow');
     await dialog(page).getByRole('radio', { name: 'All' }).check();
     await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
     await page.keyboard.press('Escape');
-    let_go();
+    await letGo();
     await dialog(page)
       .getByText(/nobody can see it again/)
       .waitFor();
+  });
+
+  it('cannot step back from a form that is on its way, nor from the value, without being asked', async () => {
+    const { page } = await open('/profile');
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    const letGo = await holdKeys(page);
+    const created = createKey(page, 'Slow');
+    await dialog(page).locator('button[data-loading]').waitFor();
+    await page.evaluate('history.back()');
+    await letGo();
+    await created;
+    const pass = await shown(page, 'pass');
+    await page.evaluate('history.back()');
+    await dialog(page).getByText('Did you save the key?').waitFor();
+    await dialog(page).getByRole('button', { name: 'Go back' }).click();
+    expect(await shown(page, 'pass')).toBe(pass);
+    expect(page.url()).toBe(`${world().url}/#/settings/api-keys`);
+    await page.keyboard.press('Escape');
+    await dialog(page).getByRole('button', { name: 'Yes, close' }).click();
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.evaluate('history.back()');
+    await page.getByRole('heading', { name: 'Change password' }).waitFor();
   });
 
   it('sees when a key ends: in words, in a colour, and to the instant', async () => {
@@ -298,6 +315,20 @@ describe('whoever uses the console', () => {
     await page.getByText('No processes yet').waitFor();
     expect(await page.content()).not.toContain('Secret plans');
   });
+
+  /** Keeps what would make a key from reaching the server. Shape: a function that lets it go. */
+  async function holdKeys(page: Page): Promise<() => Promise<void>> {
+    const gate = new EventEmitter();
+    const opened = once(gate, 'open');
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('createApiKey')) await opened;
+      return route.continue();
+    });
+    return async () => {
+      gate.emit('open');
+      await opened;
+    };
+  }
 
   async function endSessions(page: Page): Promise<void> {
     await page.context().clearCookies();

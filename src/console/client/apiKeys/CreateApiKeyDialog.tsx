@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../forms/Dialog';
-import { useUnloadWarning } from '../forms/useUnloadWarning';
+import { useStay } from '../forms/useStay';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { type ApiKeySecret, CreateApiKeyForm } from './CreateApiKeyForm';
 import { NewApiKey } from './NewApiKey';
@@ -20,7 +20,7 @@ interface CreateApiKeyDialogProps {
 export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiKeyDialogProps) {
   const [secret, setSecret] = useState<ApiKeySecret | null>(null);
   const [isAsking, setIsAsking] = useState(false);
-  useUnloadWarning(secret !== null);
+  useStay(secret !== null, () => setIsAsking(true));
   const close = (): void => {
     setSecret(null);
     setIsAsking(false);

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode, useContext, useEffect } from 'react';
 import { DialogHold } from './DialogHold';
 import { SubmissionNotice } from './SubmissionNotice';
+import { useStay } from './useStay';
 import type { Submission } from './useSubmission';
 
 interface DialogFormProps {
@@ -16,11 +17,12 @@ interface DialogFormProps {
 
 /**
  * The inside of a dialog that asks for something: what is wrong, the fields, and the buttons. Until the server has
- * answered, the dialog stays open.
+ * answered, the dialog stays open, and the page where it is.
  */
 export function DialogForm({ submission, action, isDangerous, isBlocked, onCancel, children }: DialogFormProps) {
   const { isPending } = submission;
   const hold = useContext(DialogHold);
+  useStay(isPending);
   useEffect(() => {
     if (!hold) return;
     hold.current = isPending;

@@ -1,0 +1,29 @@
+import { useEffect, useRef } from 'react';
+
+/**
+ * Keeps the person where something is shown, or about to be, that cannot be shown again. The browser asks before the
+ * page is left or reloaded; a step back or forward within the console is undone, and `onStep` is told.
+ */
+export function useStay(isNeeded: boolean, onStep?: () => void): void {
+  const tell = useRef(onStep);
+  useEffect(() => {
+    tell.current = onStep;
+  });
+  useEffect(() => {
+    if (!isNeeded) return;
+    const { href } = location;
+    const listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
+    // Comes before `hashchange`, by which the router learns of steps: it finds the address as it was.
+    window.addEventListener(
+      'popstate',
+      () => {
+        history.pushState(null, '', href);
+        tell.current?.();
+      },
+      { signal },
+    );
+    return () => listening.abort();
+  }, [isNeeded]);
+}
