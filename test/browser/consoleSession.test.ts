@@ -140,6 +140,9 @@ describe('the console', () => {
     await guest.page.getByRole('heading', { name: 'Join Acme' }).waitFor();
     expect(guest.page.url()).toBe(`${world().url}/#/invitation`);
     expect(guest.requests.join()).not.toContain(link.split('/').at(-1));
+    await guest.page.reload();
+    await guest.page.getByText(/Open the link once more/).waitFor();
+    await guest.page.goto(link);
     await join(guest.page, 'Grace', '12345678');
     await guest.page.getByText(/^This password is one of the most common ones/).waitFor();
     await join(guest.page, 'Grace', 'nanosecond wire');

@@ -14,7 +14,7 @@ import {
   until,
   untilFocused,
 } from '../support/consolePage';
-import { addMembership, addPerson } from '../support/people';
+import { addMembership, addPerson, PASSWORD } from '../support/people';
 import { sharedWorld } from '../support/world';
 
 describe('whoever uses the console', () => {
@@ -96,11 +96,7 @@ describe('whoever uses the console', () => {
 
   it('is told, where an answer was lost, that it may have been done, and sees whether it was', async () => {
     const { page } = await open();
-    await page.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('createApiKey')) return route.continue();
-      await route.fetch();
-      return route.abort();
-    });
+    await loseAnswers(page, 'createApiKey');
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await dialog(page).getByLabel('Name').fill('Orphan');
     await dialog(page).getByRole('radio', { name: 'All' }).check();
@@ -110,6 +106,19 @@ describe('whoever uses the console', () => {
       .waitFor();
     await dialog(page).getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Actions for Orphan' }).waitFor();
+  });
+
+  it('is told what to do where the answer to a change of the password was lost', async () => {
+    const { page } = await open('/profile');
+    await loseAnswers(page, 'changePassword');
+    await page.getByLabel('Current password').fill(PASSWORD);
+    await page.getByLabel('New password', { exact: true }).fill('staple horse correct');
+    await page.getByLabel('New password again').fill('staple horse correct');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText(/where the current password is refused next time, the new one holds already/).waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('This is not your password.').waitFor();
   });
 
   it('cannot close a form that is on its way, and so is shown every value that was made', async () => {
@@ -315,6 +324,15 @@ describe('whoever uses the console', () => {
     await page.getByText('No processes yet').waitFor();
     expect(await page.content()).not.toContain('Secret plans');
   });
+
+  /** Lets the server do what it is asked to, and keeps its answer from the page. */
+  async function loseAnswers(page: Page, mutation: string): Promise<void> {
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes(mutation)) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+  }
 
   /** Keeps what would make a key from reaching the server. Shape: a function that lets it go. */
   async function holdKeys(page: Page): Promise<() => Promise<void>> {

@@ -3,7 +3,7 @@ import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
-import { useSubmission } from '../forms/useSubmission';
+import { LOOK_AT_LIST, useSubmission } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { apiKeyQueries } from './apiKeyQueries';
@@ -48,7 +48,10 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
       if (secret) onCreated(secret);
       readListAnew();
     },
-    onLost: readListAnew,
+    onLost: () => {
+      readListAnew();
+      return LOOK_AT_LIST;
+    },
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>

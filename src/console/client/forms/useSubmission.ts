@@ -15,8 +15,11 @@ interface SubmissionWishes<Payload extends Refusable> {
   readonly fields?: readonly string[];
   readonly send: () => Promise<Payload | null | undefined>;
   readonly onDone: (payload: Payload) => void | Promise<void>;
-  /** For what must not be done twice: reads anew where it would show, since with the answer lost it may be done. */
-  readonly onLost?: () => void;
+  /**
+   * For what must not be done twice, since with the answer lost it may be done: reads anew where it would show.
+   * Shape: what to do before one tries again.
+   */
+  readonly onLost?: () => string;
 }
 
 /** A form on its way to the server. */
@@ -31,9 +34,10 @@ export interface Submission {
 
 const LOST = 'The connection was lost. Nothing that you entered is lost: try again.';
 
-const MAYBE_DONE =
-  'The connection was lost. Nothing that you entered is lost. It may have been done all the same: look at the list ' +
-  'before you try again.';
+const MAYBE_DONE = 'The connection was lost. Nothing that you entered is lost. It may have been done all the same:';
+
+/** What to do where a list shows whether it was done. */
+export const LOOK_AT_LIST = 'look at the list before you try again.';
 
 /** Read after one has signed in again. */
 const ENDED = 'Your session had ended, and nothing was done: try again.';
@@ -59,8 +63,7 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
       else if (payload.userErrors.length > 0) setUserErrors(payload.userErrors);
       else await onDone(payload);
     } catch (error) {
-      if (error instanceof ConnectionLost) onLost?.();
-      setFailure(describe(error, onLost !== undefined));
+      setFailure(describe(error, onLost));
     } finally {
       setIsPending(false);
     }
@@ -97,8 +100,8 @@ function joined(userErrors: Refusable['userErrors']): string | undefined {
   return userErrors.length === 0 ? undefined : userErrors.map(({ message }) => message).join(' ');
 }
 
-function describe(error: unknown, mayBeDone: boolean): string {
-  if (error instanceof ConnectionLost) return mayBeDone ? MAYBE_DONE : LOST;
+function describe(error: unknown, onLost: (() => string) | undefined): string {
+  if (error instanceof ConnectionLost) return onLost ? `${MAYBE_DONE} ${onLost()}` : LOST;
   if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return ENDED;
   return describeFailure(error);
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
-import { useSubmission } from '../forms/useSubmission';
+import { LOOK_AT_LIST, useSubmission } from '../forms/useSubmission';
 import { InviteMemberDocument, type Role } from '../generated/graphql';
 import { memberQueries } from './memberQueries';
 import { RoleSelect } from './RoleSelect';
@@ -27,7 +27,10 @@ export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
       readListAnew();
       onDone(link);
     },
-    onLost: readListAnew,
+    onLost: () => {
+      readListAnew();
+      return LOOK_AT_LIST;
+    },
   });
   return (
     <DialogForm submission={submission} action="Invite" onCancel={onCancel}>

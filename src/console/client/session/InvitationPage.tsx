@@ -13,7 +13,10 @@ interface InvitationPageProps {
   readonly token: string | undefined;
 }
 
-/** What an invitation offers. Its token leaves the address at once, so that it does not stay in the history. */
+/**
+ * What an invitation offers. Its token leaves the address at once, so that it does not stay in the history; a page that
+ * is loaded anew therefore has none.
+ */
 export function InvitationPage({ token: tokenOfAddress }: InvitationPageProps) {
   const [token, setToken] = useState(tokenOfAddress ?? null);
   const [, navigate] = useLocation();
@@ -43,7 +46,9 @@ export function InvitationPage({ token: tokenOfAddress }: InvitationPageProps) {
     return (
       <CardPage title="Invitation">
         <Notice tone="warn">
-          This invitation was used, withdrawn or has expired. Open the link once more, or ask for a new invitation.
+          {token === null
+            ? 'The page was loaded anew, and does not keep who was invited. Open the link once more.'
+            : 'This invitation was used, withdrawn or has expired. Ask for a new one.'}
         </Notice>
       </CardPage>
     );
