@@ -123,7 +123,7 @@ describe('whoever uses the console', () => {
 
   it('cannot close a form that is on its way, and so is shown every value that was made', async () => {
     const { page } = await open();
-    const letGo = await holdKeys(page);
+    const letGo = await hold(page, 'createApiKey');
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await dialog(page).getByLabel('Name').fill('Slow');
     await dialog(page).getByRole('radio', { name: 'All' }).check();
@@ -138,7 +138,7 @@ describe('whoever uses the console', () => {
   it('cannot step back from a form that is on its way, nor from the value, without being asked', async () => {
     const { page } = await open('/profile');
     await page.goto(`${world().url}/#/settings/api-keys`);
-    const letGo = await holdKeys(page);
+    const letGo = await hold(page, 'createApiKey');
     const created = createKey(page, 'Slow');
     await dialog(page).locator('button[data-loading]').waitFor();
     await page.evaluate('history.back()');
@@ -235,6 +235,30 @@ describe('whoever uses the console', () => {
     await page.getByRole('row', { name: /Key 39/ }).waitFor();
   });
 
+  it('sees of the organization and of each process the keys that are its own, and takes no search along', async () => {
+    const { acme, page } = await open();
+    const [invoices, orders] = [await world().process(acme, 'Invoices'), await world().process(acme, 'Orders')];
+    await world().key(acme, { name: 'Of invoices', processId: invoices.id });
+    await world().key(acme, { name: 'Of orders', processId: orders.id });
+    const keysOf = async ({ id }: { readonly id: string }) => {
+      await page.goto(`${world().url}/#/processes/${id}/configuration/api-keys`);
+    };
+    await page.reload();
+    await page.getByText('1 of 1').waitFor();
+    await page.goto(`${world().url}/#/processes/${orders.id}`);
+    await page.getByRole('link', { name: 'Configuration' }).waitFor();
+    await keysOf(invoices);
+    await page.getByRole('row', { name: /Of invoices/ }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('invoices');
+    const letGo = await hold(page, 'query ProcessApiKeys(');
+    await keysOf(orders);
+    await page.getByRole('status').getByText('Loading').waitFor();
+    expect(await page.getByText('Of invoices').count()).toBe(0);
+    expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('');
+    await letGo();
+    await page.getByRole('row', { name: /Of orders/ }).waitFor();
+  });
+
   it('makes, renames and deletes a process, by typing its name', async () => {
     const { page } = await open('/');
     await page.getByText('No processes yet').waitFor();
@@ -251,8 +275,15 @@ describe('whoever uses the console', () => {
     await dialog(page).getByLabel('Name of the process').fill('Orders');
     expect(await end.isDisabled()).toBe(true);
     await dialog(page).getByLabel('Name of the process').fill('Purchase orders');
+    const place = page.url();
     await end.click();
     await page.getByText('No processes yet').waitFor();
+    const letGo = await hold(page, 'query Process(');
+    await page.goto(place);
+    await page.getByRole('status').getByText('Loading').waitFor();
+    expect(await page.getByText('Purchase orders').count()).toBe(0);
+    await letGo();
+    await page.getByText('Process not found').first().waitFor();
   });
 
   it('is shown in all windows what was done in one: another organization, and signing out', async () => {
@@ -334,12 +365,12 @@ describe('whoever uses the console', () => {
     });
   }
 
-  /** Keeps what would make a key from reaching the server. Shape: a function that lets it go. */
-  async function holdKeys(page: Page): Promise<() => Promise<void>> {
+  /** Keeps an operation from reaching the server. Shape: a function that lets it go. */
+  async function hold(page: Page, operation: string): Promise<() => Promise<void>> {
     const gate = new EventEmitter();
     const opened = once(gate, 'open');
     await page.route('**/graphql', async (route) => {
-      if (route.request().postData()?.includes('createApiKey')) await opened;
+      if (route.request().postData()?.includes(operation)) await opened;
       return route.continue();
     });
     return async () => {

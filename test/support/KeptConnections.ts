@@ -3,11 +3,12 @@ import http from 'node:http';
 /** An answer, and how long it took. Units: milliseconds. */
 export interface TimedAnswer {
   readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
   readonly milliseconds: number;
 }
 
-/** Asks for `{ viewer { name } }` again and again over connections that stay open, so that only the question is timed. */
+/** Asks again and again over connections that stay open, so that only the question is timed. */
 export class KeptConnections {
   private readonly agent: http.Agent;
 
@@ -18,10 +19,14 @@ export class KeptConnections {
     this.agent = new http.Agent({ keepAlive: true, maxSockets: connectionCount });
   }
 
-  /** Asks once. Shape: `authorization` as the header's value. */
+  /** Asks once who calls. Shape: `authorization` as the header's value. */
   ask(authorization: string): Promise<TimedAnswer> {
-    const body = '{"query":"{ viewer { name } }"}';
-    const headers = { authorization, 'content-type': 'application/json', 'content-length': body.length };
+    return this.post('{"query":"{ viewer { name } }"}', { authorization });
+  }
+
+  /** Sends one body to `/graphql`. */
+  post(body: string, others: http.OutgoingHttpHeaders = {}): Promise<TimedAnswer> {
+    const headers = { ...others, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const began = performance.now();
     return new Promise((resolve, reject) => {
       const sent = http.request(
@@ -33,7 +38,8 @@ export class KeptConnections {
           answer.on('error', reject);
           answer.on('end', () => {
             const milliseconds = performance.now() - began;
-            resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString(), milliseconds });
+            const { statusCode: status = 0, headers } = answer;
+            resolve({ status, headers, text: Buffer.concat(chunks).toString(), milliseconds });
           });
         },
       );

@@ -1,4 +1,4 @@
-import { hashKey, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { Refusal } from '../api/Refusal';
 import { useSession } from '../session/useSession';
 import type { Connection } from './Connection';
@@ -13,15 +13,15 @@ type ReadPage<Row> = (after: string | null, signal: AbortSignal) => Promise<Conn
 export type Pages<Row> = ReturnType<typeof usePages<Row>>;
 
 /**
- * Reads a list of the organization page by page. While it is read for another filter, what the last one found stays.
+ * Reads a list of the organization page by page. While it is read for another filter, what the last one found stays;
+ * therefore what shows another list is another component, or has another `key`.
  * @param list which list it is
  * @param filter which of its rows are wanted, and in which order; null where it has no filter
  */
 export function usePages<Row>(list: QueryKey, filter: unknown, readPage: ReadPage<Row>) {
   const { viewer } = useSession();
-  const place = [...list, viewer.organization.id];
   const query = useInfiniteQuery({
-    queryKey: [...place, filter],
+    queryKey: [...list, viewer.organization.id, filter],
     queryFn: async ({ pageParam, signal }) => {
       const connection = await readPage(pageParam, signal);
       if (!connection) throw new Refusal('There is no such list.', 'NOT_FOUND', null, null);
@@ -29,9 +29,8 @@ export function usePages<Row>(list: QueryKey, filter: unknown, readPage: ReadPag
     },
     initialPageParam: null as string | null, // Otherwise its type would be null alone.
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-    // Never of another list; and made anew each time, since a row may have been removed meanwhile.
-    placeholderData: (known, before) =>
-      before && hashKey(before.queryKey.slice(0, -1)) === hashKey(place) ? known : undefined,
+    // A function made anew each time, so that a row that was removed meanwhile goes from these, too.
+    placeholderData: (known) => known,
   });
   const pages = query.data?.pages;
   return {
