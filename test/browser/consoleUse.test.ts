@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
+import { deleteApiKey } from '../support/apiKeyMutations';
 import { startBrowser } from '../support/browser';
 import {
   chooseAction,
@@ -62,7 +63,7 @@ describe('whoever uses the console', () => {
     await untilFocused(page, 'Actions for By keyboard');
   });
 
-  it('is led to what is wrong with a form', async () => {
+  it('is led to what is wrong with a form, which is shown as long as it is wrong', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await dialog(page).getByLabel('Name').fill('No scope');
@@ -71,8 +72,59 @@ describe('whoever uses the console', () => {
     await until(page, `document.activeElement?.matches('[role="dialog"] input[type="radio"]')`);
     await dialog(page).getByLabel('Name').fill(' ');
     await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await dialog(page).getByText('A name has 1 to 100 characters and no control characters.').waitFor();
+    const wrongName = dialog(page).getByText('A name has 1 to 100 characters and no control characters.');
+    await wrongName.waitFor();
     await untilFocused(page, 'Name');
+    await dialog(page).getByLabel('Name').fill('Right');
+    await wrongName.waitFor({ state: 'detached' });
+    await dialog(page).getByText('A key needs at least one scope that the caller may grant.').waitFor();
+    await dialog(page).getByRole('radio', { name: 'All' }).check();
+    await dialog(page).getByText('A key needs at least one scope').waitFor({ state: 'detached' });
+    await dialog(page).getByLabel('Or on a day').fill('');
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog(page).getByText('Choose a day.').waitFor();
+    await dialog(page).getByRole('radio', { name: '30 days' }).check();
+    await dialog(page).getByText('Choose a day.').waitFor({ state: 'detached' });
+  });
+
+  it('finds the focus and the place in the list where a row was deleted', async () => {
+    const { acme, page } = await open('/profile');
+    await page.setViewportSize({ width: 1280, height: 500 });
+    for (let number = 10; number < 30; number += 1) {
+      world().now += 1;
+      await world().key(acme, { name: `Key ${number}` });
+    }
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await chooseAction(page, 'Key 12', 'Delete');
+    const scrolled = Number(await page.evaluate('scrollY'));
+    expect(scrolled).toBeGreaterThan(0);
+    await dialog(page).getByRole('button', { name: 'Delete' }).click();
+    await untilFocused(page, 'Actions for Key 11');
+    expect(await page.evaluate('scrollY')).toBeGreaterThan(scrolled / 2);
+  });
+
+  it('is not stopped by what is gone already', async () => {
+    const { acme, page } = await open('/profile');
+    const [one, other] = [await world().key(acme, { name: 'One' }), await world().key(acme, { name: 'Other' })];
+    const invoices = await world().process(acme, 'Invoices');
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await chooseAction(page, 'One', 'Delete');
+    await deleteApiKey(world().as(acme.key), one.id);
+    await dialog(page).getByRole('button', { name: 'Delete' }).click();
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Actions for One' }).waitFor({ state: 'detached' });
+    await chooseAction(page, 'Other', 'Rename');
+    await deleteApiKey(world().as(acme.key), other.id);
+    await dialog(page).getByRole('button', { name: 'Rename' }).click();
+    await dialog(page).getByText('There is no such API key.').waitFor();
+    await page.getByText('1 of 1').waitFor();
+    await page.goto(`${world().url}/#/processes/${invoices.id}/configuration/api-keys`);
+    await page.getByRole('button', { name: 'Generate new key' }).click();
+    await dialog(page).getByLabel('Name').fill('Too late');
+    await dialog(page).getByRole('radio', { name: 'All' }).check();
+    await world().rows('DELETE FROM "process" WHERE "id" = $1', [invoices.id]);
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('heading', { name: 'Process not found' }).waitFor();
   });
 
   it('loses nothing where the connection drops in the middle of a form', async () => {
@@ -127,8 +179,12 @@ describe('whoever uses the console', () => {
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await dialog(page).getByLabel('Name').fill('Slow');
     await dialog(page).getByRole('radio', { name: 'All' }).check();
-    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    await page.keyboard.press('Escape');
+    await dialog(page).getByRole('button', { name: 'Create', exact: true }).press('Enter');
+    await dialog(page).locator('[aria-busy="true"]').waitFor();
+    for (const key of ['Escape', 'Tab', 'Enter', 'Tab', 'Enter', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Enter']) {
+      await page.keyboard.press(key);
+      await until(page, `document.activeElement?.matches('[role="dialog"] *')`);
+    }
     await letGo();
     await dialog(page)
       .getByText(/nobody can see it again/)
@@ -140,7 +196,7 @@ describe('whoever uses the console', () => {
     await page.goto(`${world().url}/#/settings/api-keys`);
     const letGo = await hold(page, 'createApiKey');
     const created = createKey(page, 'Slow');
-    await dialog(page).locator('button[data-loading]').waitFor();
+    await dialog(page).locator('[aria-busy="true"]').waitFor();
     await page.evaluate('history.back()');
     await letGo();
     await created;
@@ -311,8 +367,9 @@ describe('whoever uses the console', () => {
     await page.getByRole('link', { name: 'Dashboard' }).click();
     await page.getByText('The server cannot be reached.').waitFor();
     await page.unroute('**/graphql');
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Try again' }).press('Enter');
     await page.getByText('No processes yet').waitFor();
+    await until(page, `document.activeElement?.matches('[role="status"]')`);
   });
 
   it('finds a form as it was where the session ended meanwhile', async () => {
@@ -322,6 +379,9 @@ describe('whoever uses the console', () => {
     await page.getByLabel('Name').fill('Globex');
     await endSessions(page);
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your session has ended.').waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(person.email);
+    await untilFocused(page, 'Password');
     await enterPassword(page, person.email);
     await page.getByRole('heading', { name: 'Organization' }).waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('Globex');

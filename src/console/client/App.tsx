@@ -39,7 +39,7 @@ function Gate() {
           <SignedIn viewer={viewer} />
         </Activity>
       )}
-      {standing === 'out' && <SignInPage />}
+      {standing === 'out' && <SignInPage kept={viewer} />}
       {standing === 'unsure' && (
         <CardPage title={error ? 'Latchkey' : undefined}>
           {error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />}

@@ -3,7 +3,7 @@ import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
-import { LOOK_AT_LIST, useSubmission } from '../forms/useSubmission';
+import { LOOK_AT_LIST, useSubmission, wrong } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { apiKeyQueries } from './apiKeyQueries';
@@ -22,12 +22,6 @@ interface CreateApiKeyFormProps {
   readonly onCreated: (secret: ApiKeySecret) => void;
 }
 
-/** What the console refuses itself, in the form in which the server refuses. */
-const NO_DAY: CreateApiKeyPayload = {
-  secret: null,
-  userErrors: [{ code: 'INVALID', message: 'Choose a day.', path: ['input', 'expiresAt'] }],
-};
-
 const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
 
 /** Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. */
@@ -36,10 +30,10 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
   const [chosen, setChosen] = useState<readonly string[] | null>([]);
   const [wish, setWish] = useState<ExpiryWish>({ days: 90 });
   const submission = useSubmission<CreateApiKeyPayload>({
-    fields: ['name', 'scopes', 'expiresAt'],
+    fields: { name, scopes: chosen, expiresAt: wish },
+    check: () => [instantOf(wish, Date.now()) === null && wrong('expiresAt', 'Choose a day.')],
     send: async () => {
-      const expiresAt = instantOf(wish, Date.now())?.toISOString();
-      if (expiresAt === undefined) return NO_DAY;
+      const expiresAt = instantOf(wish, Date.now())?.toISOString() ?? '';
       const scopes = chosen === null ? { allScopes: true } : { scopes: [...chosen] };
       const input = { name, expiresAt, processId: owner.processId, ...scopes };
       return (await ask(CreateApiKeyDocument, { input })).createApiKey;

@@ -26,6 +26,7 @@ export function DeleteApiKeyForm({ apiKey, onClose }: DeleteApiKeyFormProps) {
   const { lastUsedAt } = use ?? apiKey;
   const submission = useSubmission({
     send: async () => (await ask(DeleteApiKeyDocument, { input: { id } })).deleteApiKey,
+    isDoneIfGone: true,
     onDone: async () => {
       await removeRow(apiKeyQueries.lists, id);
       onClose();

@@ -16,7 +16,7 @@ interface ApiKeyFormProps {
 export function RenameApiKeyForm({ apiKey: { id, name: oldName }, onClose }: ApiKeyFormProps) {
   const [name, setName] = useState(oldName);
   const submission = useSubmission({
-    fields: ['name'],
+    fields: { name },
     send: async () => (await ask(UpdateApiKeyDocument, { input: { id, name } })).updateApiKey,
     onDone: async () => {
       await queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });

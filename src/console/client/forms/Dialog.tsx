@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { DialogHold } from './DialogHold';
 
 interface DialogProps {
@@ -7,8 +7,8 @@ interface DialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly size?: 'md' | 'lg';
-  /** Where the focus goes afterwards, if not to what had it before. */
-  readonly opener?: HTMLElement | null;
+  /** Where the focus goes afterwards, if not to what had it before: to the first of these that is still there. */
+  readonly heirs?: readonly HTMLElement[];
   readonly children: ReactNode;
 }
 
@@ -16,22 +16,28 @@ interface DialogProps {
 const RELEASE_MS = 20;
 
 /**
- * A window above the page. It closes by Escape and by its cross alone, so that a slip of the mouse loses nothing, and
- * not while what it asked for is on its way to the server.
+ * A window above the page, which nothing reaches meanwhile. It closes by Escape and by its cross alone, so that a slip
+ * of the mouse loses nothing, and not while what it asked for is on its way to the server.
  */
-export function Dialog({ title, isOpen, onClose, size = 'md', opener, children }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, size = 'md', heirs, children }: DialogProps) {
   const wasOpen = useRef(false);
   const isHeld = useRef(false);
   useEffect(() => {
     const isClosing = wasOpen.current && !isOpen;
     wasOpen.current = isOpen;
-    if (!isClosing || !opener) return;
+    if (!isClosing || !heirs) return;
     const timer = window.setTimeout(() => {
-      const heading = document.querySelector('h1');
-      (opener.isConnected ? opener : heading)?.focus();
+      const heir = heirs.find(({ isConnected }) => isConnected) ?? document.querySelector('h1');
+      heir?.focus({ preventScroll: true });
     }, RELEASE_MS);
     return () => window.clearTimeout(timer);
-  }, [isOpen, opener]);
+  }, [isOpen, heirs]);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    const page = document.getElementById('console');
+    page?.setAttribute('inert', '');
+    return () => page?.removeAttribute('inert');
+  }, [isOpen]);
   return (
     <Modal
       opened={isOpen}
@@ -42,7 +48,7 @@ export function Dialog({ title, isOpen, onClose, size = 'md', opener, children }
       size={size}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      returnFocus={!opener}
+      returnFocus={!heirs}
       styles={{ title: { fontSize: '1.125rem', fontWeight: 600 } }}
     >
       <DialogHold value={isHeld}>{children}</DialogHold>

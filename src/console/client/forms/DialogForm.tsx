@@ -2,6 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode, useContext, useEffect } from 'react';
 import { DialogHold } from './DialogHold';
 import { SubmissionNotice } from './SubmissionNotice';
+import { SubmitButton } from './SubmitButton';
 import { useStay } from './useStay';
 import type { Submission } from './useSubmission';
 
@@ -39,9 +40,9 @@ export function DialogForm({ submission, action, isDangerous, isBlocked, onCance
           <Button variant="default" onClick={onCancel} disabled={isPending}>
             Cancel
           </Button>
-          <Button type="submit" color={isDangerous ? 'red.9' : undefined} disabled={isBlocked} loading={isPending}>
+          <SubmitButton isPending={isPending} isBlocked={isBlocked ?? false} isDangerous={isDangerous ?? false}>
             {action}
-          </Button>
+          </SubmitButton>
         </Group>
       </Stack>
     </form>

@@ -1,9 +1,10 @@
-import { Button, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { UserErrorFieldsFragment } from '../generated/graphql';
 import { Notice } from '../layout/Notice';
 import { NameField } from './NameField';
 import { SubmissionNotice } from './SubmissionNotice';
+import { SubmitButton } from './SubmitButton';
 import { useSubmission } from './useSubmission';
 
 /** What came of another name: the organization or the process that has it now. */
@@ -24,7 +25,7 @@ export function NameForm({ name: oldName, send, onDone }: NameFormProps) {
   const [name, setName] = useState(oldName);
   const [isSaved, setIsSaved] = useState(false);
   const submission = useSubmission<Renamed>({
-    fields: ['name'],
+    fields: { name },
     send: () => {
       setIsSaved(false);
       return send(name);
@@ -48,9 +49,7 @@ export function NameForm({ name: oldName, send, onDone }: NameFormProps) {
           }}
           error={submission.errorOf('name')}
         />
-        <Button type="submit" loading={submission.isPending}>
-          Save
-        </Button>
+        <SubmitButton isPending={submission.isPending}>Save</SubmitButton>
       </Stack>
     </form>
   );

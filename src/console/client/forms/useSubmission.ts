@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { ConnectionLost } from '../api/ConnectionLost';
 import { describeFailure } from '../api/describeFailure';
+import { queryClient } from '../api/queryClient';
 import { Refusal } from '../api/Refusal';
 import type { UserErrorFieldsFragment } from '../generated/graphql';
 import { settleFocus } from './settleFocus';
@@ -11,10 +12,17 @@ interface Refusable {
 }
 
 interface SubmissionWishes<Payload extends Refusable> {
-  /** The inputs that have a field of their own, beside which the server's errors are shown. */
-  readonly fields?: readonly string[];
+  /**
+   * The inputs that have a field of their own, beside which is shown what is wrong with them, until they are changed.
+   * Shape: their present values.
+   */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** What the console refuses itself, before it asks the server. */
+  readonly check?: () => readonly (UserErrorFieldsFragment | false)[];
   readonly send: () => Promise<Payload | null | undefined>;
   readonly onDone: (payload: Payload) => void | Promise<void>;
+  /** For what takes something away: where it is gone already, that is as good as done. */
+  readonly isDoneIfGone?: boolean;
   /**
    * For what must not be done twice, since with the answer lost it may be done: reads anew where it would show.
    * Shape: what to do before one tries again.
@@ -42,57 +50,74 @@ export const LOOK_AT_LIST = 'look at the list before you try again.';
 /** Read after one has signed in again. */
 const ENDED = 'Your session had ended, and nothing was done: try again.';
 
+const NONE = { userErrors: [], fields: {} };
+
+/** What is wrong with an input, in the form in which the server says it. */
+export function wrong(field: string, message: string): UserErrorFieldsFragment {
+  return { code: 'INVALID', message, path: ['input', field] };
+}
+
 /**
  * Sends a form. What the server refuses is shown where it belongs and the form stays as it was filled in; the first
- * field that is wrong gets the focus.
+ * field that is wrong gets the focus. Where something is not there, all that is shown is read anew.
  */
 export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishes<Payload>): Submission {
-  const { fields = [], send, onDone, onLost } = wishes;
+  const { fields = {}, check, send, onDone, isDoneIfGone = false, onLost } = wishes;
   const [isPending, setIsPending] = useState(false);
-  const [userErrors, setUserErrors] = useState<Refusable['userErrors']>([]);
+  const [refused, setRefused] = useState<Refusable & { readonly fields: typeof fields }>(NONE);
   const [failure, setFailure] = useState<string | null>(null);
   const startSettling = useSettling(isPending);
 
+  const settle = async (payload: Payload): Promise<void> => {
+    const { userErrors } = payload;
+    const isGone = userErrors.some(({ code }) => code === 'NOT_FOUND');
+    if (userErrors.length === 0 || (isGone && isDoneIfGone)) return onDone(payload);
+    setRefused({ userErrors, fields });
+    if (isGone) void queryClient.invalidateQueries();
+  };
   const run = async (): Promise<void> => {
     setIsPending(true);
     setFailure(null); // So that the same refusal is read out once more.
-    setUserErrors([]);
+    setRefused(NONE);
     try {
+      const userErrors = (check?.() ?? []).filter((each) => each !== false);
+      if (userErrors.length > 0) return setRefused({ userErrors, fields });
       const payload = await send();
-      if (!payload) setFailure('The server did not do it.');
-      else if (payload.userErrors.length > 0) setUserErrors(payload.userErrors);
-      else await onDone(payload);
+      if (payload) await settle(payload);
+      else setFailure('The server did not do it.');
     } catch (error) {
       setFailure(describe(error, onLost));
     } finally {
       setIsPending(false);
     }
   };
-  const homeless = userErrors.filter(({ path }) => path[1] === undefined || !fields.includes(path[1]));
+  const homeless = refused.userErrors.filter(({ path }) => path[1] === undefined || !(path[1] in fields));
   return {
     isPending,
     notice: failure ?? joined(homeless) ?? null,
-    errorOf: (field) => joined(userErrors.filter(({ path }) => path[1] === field && fields.includes(field))),
+    errorOf: (field) => {
+      const isAsSent = field in fields && Object.is(fields[field], refused.fields[field]);
+      return isAsSent ? joined(refused.userErrors.filter(({ path }) => path[1] === field)) : undefined;
+    },
     submit: (event) => {
       event.preventDefault();
       if (isPending) return;
-      startSettling(event);
+      startSettling(event.currentTarget);
       void run();
     },
   };
 }
 
 /** Puts the focus where it belongs, once the form that was submitted is no longer pending. */
-function useSettling(isPending: boolean): (event: SyntheticEvent<HTMLFormElement, SubmitEvent>) => void {
-  const submitted = useRef<{ readonly form: HTMLFormElement; readonly submitter: HTMLElement | null }>(null);
+function useSettling(isPending: boolean): (form: HTMLFormElement) => void {
+  const submitted = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isPending || !submitted.current) return;
-    const { form, submitter } = submitted.current;
+    settleFocus(submitted.current);
     submitted.current = null;
-    settleFocus(form, submitter);
   }, [isPending]);
-  return ({ currentTarget, nativeEvent }) => {
-    submitted.current = { form: currentTarget, submitter: nativeEvent.submitter };
+  return (form) => {
+    submitted.current = form;
   };
 }
 

@@ -25,9 +25,13 @@ export function PagedList<Row>({ pages, empty, onClear = null, children }: Paged
   const isKnown = pages.rows !== undefined && !isPlaceholderData;
   return (
     <Stack gap="md">
-      {error && <FailureNote error={error} onRetry={readAgain} />}
+      {error && <FailureNote error={error} onRetry={readAgain} heir={status} />}
       {!isKnown && !error && rows.length === 0 && <Waiting />}
-      {rows.length > 0 && <div aria-busy={isPlaceholderData}>{children(rows)}</div>}
+      {rows.length > 0 && (
+        <Box aria-busy={isPlaceholderData} opacity={isPlaceholderData ? 0.5 : 1}>
+          {children(rows)}
+        </Box>
+      )}
       <Group justify="space-between" gap="sm">
         <Box ref={status} role="status" tabIndex={-1} flex={1}>
           {rows.length > 0 && (

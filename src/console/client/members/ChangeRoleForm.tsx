@@ -22,7 +22,7 @@ export function ChangeRoleForm({ member, onClose }: ChangeRoleFormProps) {
   const [role, setRole] = useState<Role>(member.role ?? 'USER');
   const { viewer } = useSession();
   const submission = useSubmission({
-    fields: ['role'],
+    fields: { role },
     send: async () => (await ask(UpdateMemberDocument, { input: { id: member.id, role } })).updateMember,
     onDone: async () => {
       const readMembers = () => queryClient.invalidateQueries({ queryKey: memberQueries.members });

@@ -46,8 +46,9 @@ function Invited({ link, onClose }: Outcome & { readonly onClose: () => void }) 
         <Notice tone="good">The invitation was mailed.</Notice>
       ) : (
         <>
-          <Notice tone="good" id={advice}>
-            Give this link to the person. It works once, and is shown this once.
+          <Notice tone="warn" id={advice}>
+            Give this link to the person. It works once, and is shown this once. An earlier one for the same address no
+            longer works.
           </Notice>
           <CopyField label="Link" text={link} buttonRef={copy} describedBy={advice} />
         </>

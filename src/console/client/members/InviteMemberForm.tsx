@@ -21,7 +21,7 @@ export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('USER');
   const submission = useSubmission({
-    fields: ['email', 'role'],
+    fields: { email, role },
     send: async () => (await ask(InviteMemberDocument, { input: { email, role } })).inviteMember,
     onDone: ({ link }) => {
       readListAnew();

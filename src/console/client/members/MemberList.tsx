@@ -34,7 +34,10 @@ export function MemberList() {
     onChoose: (opener) => removed.choose(row, opener),
   });
   const offered = [...(may(UpdateMemberDocument) ? [change] : []), ...(may(RemoveMemberDocument) ? [remove] : [])];
-  const actionsOf = offered.length > 0 ? (row: MemberRow) => offered.map((actionOf) => actionOf(row)) : null;
+  const admins = pages.rows?.filter(({ role }) => role === 'ADMIN') ?? [];
+  const isLastAdmin = (row: MemberRow): boolean => !pages.hasMore && admins.length === 1 && admins[0]?.id === row.id;
+  const actionsOf =
+    offered.length > 0 ? (row: MemberRow) => (isLastAdmin(row) ? [] : offered.map((actionOf) => actionOf(row))) : null;
   return (
     <>
       <PagedList pages={pages} empty={<EmptyNote title="No members">{null}</EmptyNote>}>

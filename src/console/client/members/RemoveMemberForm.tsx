@@ -4,6 +4,7 @@ import { DialogForm } from '../forms/DialogForm';
 import { useSubmission } from '../forms/useSubmission';
 import { RemoveMemberDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
+import { useSession } from '../session/useSession';
 import type { MemberRow } from './MemberRow';
 import { memberQueries } from './memberQueries';
 
@@ -14,8 +15,10 @@ interface RemoveMemberFormProps {
 
 /** Asks once more before a person is removed. */
 export function RemoveMemberForm({ member: { id, name, email }, onClose }: RemoveMemberFormProps) {
+  const { viewer } = useSession();
   const submission = useSubmission({
     send: async () => (await ask(RemoveMemberDocument, { input: { id } })).removeMember,
+    isDoneIfGone: true,
     onDone: async () => {
       await removeRow(memberQueries.members, id);
       onClose();
@@ -24,8 +27,14 @@ export function RemoveMemberForm({ member: { id, name, email }, onClose }: Remov
   return (
     <DialogForm submission={submission} action="Remove" isDangerous onCancel={onClose}>
       <Text size="sm">
-        <strong>{name}</strong> ({email}) loses access to the organization at once. API keys that this person created go
-        on working.
+        {id === viewer.memberId ? (
+          'You lose access to the organization at once. API keys that you created go on working.'
+        ) : (
+          <>
+            <strong>{name}</strong> ({email}) loses access to the organization at once. API keys that this person
+            created go on working.
+          </>
+        )}
       </Text>
     </DialogForm>
   );

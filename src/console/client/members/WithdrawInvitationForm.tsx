@@ -16,6 +16,7 @@ interface WithdrawInvitationFormProps {
 export function WithdrawInvitationForm({ invitation: { id, email }, onClose }: WithdrawInvitationFormProps) {
   const submission = useSubmission({
     send: async () => (await ask(DeleteInvitationDocument, { input: { id } })).deleteInvitation,
+    isDoneIfGone: true,
     onDone: async () => {
       await removeRow(memberQueries.invitations, id);
       onClose();

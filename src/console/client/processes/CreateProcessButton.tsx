@@ -35,7 +35,7 @@ function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
   const [type, setType] = useState<ProcessType>('INVOICES');
   const [, navigate] = useLocation();
   const submission = useSubmission({
-    fields: ['name', 'type'],
+    fields: { name, type },
     send: async () => (await ask(CreateProcessDocument, { input: { name, type } })).createProcess,
     onDone: ({ process }) => {
       readListAnew();

@@ -46,6 +46,7 @@ function DeleteProcessForm({ process: { id, name }, onClose }: DeleteProcessForm
   const [, navigate] = useLocation();
   const submission = useSubmission({
     send: async () => (await ask(DeleteProcessDocument, { input: { id } })).deleteProcess,
+    isDoneIfGone: true,
     onDone: async () => {
       await removeRow(processQueries.lists, id);
       onClose();

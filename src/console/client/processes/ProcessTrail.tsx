@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 
 interface ProcessTrailProps {
-  /** The process above this page, where there is one. */
+  /** The process above the page of its configuration; left out on the process's own page. */
   readonly process?: { readonly id: string; readonly name: string | null };
 }
 
@@ -19,6 +19,8 @@ export function ProcessTrail({ process }: ProcessTrailProps) {
           <Anchor component={Link} href={`/processes/${process.id}`} size="sm">
             {process.name ?? process.id}
           </Anchor>
+          {' / '}
+          <span aria-current="page">Configuration</span>
         </>
       )}
     </nav>

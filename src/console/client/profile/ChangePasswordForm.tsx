@@ -1,37 +1,29 @@
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { PasswordInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { ask } from '../api/ask';
 import { AutofillUsername } from '../forms/AutofillUsername';
 import { SubmissionNotice } from '../forms/SubmissionNotice';
-import { useSubmission } from '../forms/useSubmission';
-import { ChangePasswordDocument, type ChangePasswordMutation } from '../generated/graphql';
+import { SubmitButton } from '../forms/SubmitButton';
+import { useSubmission, wrong } from '../forms/useSubmission';
+import { ChangePasswordDocument } from '../generated/graphql';
 import { Notice } from '../layout/Notice';
 import { useSession } from '../session/useSession';
 
-type ChangePasswordPayload = NonNullable<ChangePasswordMutation['changePassword']>;
-
 const EMPTY = { currentPassword: '', newPassword: '', newPasswordAgain: '' };
-
-/** What the console refuses itself, in the form in which the server refuses. */
-const NOT_THE_SAME: ChangePasswordPayload = {
-  userErrors: [
-    { code: 'INVALID', message: 'The two new passwords are not the same.', path: ['input', 'newPasswordAgain'] },
-  ],
-};
 
 /** Gives the person another password. */
 export function ChangePasswordForm() {
   const { viewer } = useSession();
   const [passwords, setPasswords] = useState(EMPTY);
   const [isDone, setIsDone] = useState(false);
-  const submission = useSubmission<ChangePasswordPayload>({
-    fields: Object.keys(EMPTY),
-    send: async () => {
-      setIsDone(false);
-      const { newPasswordAgain, ...input } = passwords;
-      if (newPasswordAgain !== input.newPassword) return NOT_THE_SAME;
-      return (await ask(ChangePasswordDocument, { input })).changePassword;
-    },
+  const { currentPassword, newPassword, newPasswordAgain } = passwords;
+  const submission = useSubmission({
+    fields: passwords,
+    check: () => [
+      currentPassword === '' && wrong('currentPassword', 'Enter your current password.'),
+      newPassword !== newPasswordAgain && wrong('newPasswordAgain', 'The two new passwords are not the same.'),
+    ],
+    send: async () => (await ask(ChangePasswordDocument, { input: { currentPassword, newPassword } })).changePassword,
     onDone: () => {
       setPasswords(EMPTY);
       setIsDone(true);
@@ -46,7 +38,10 @@ export function ChangePasswordForm() {
       withAsterisk={false}
       autoComplete={name === 'currentPassword' ? 'current-password' : 'new-password'}
       value={passwords[name]}
-      onChange={(event) => setPasswords({ ...passwords, [name]: event.currentTarget.value })}
+      onChange={(event) => {
+        setPasswords({ ...passwords, [name]: event.currentTarget.value });
+        setIsDone(false);
+      }}
       error={submission.errorOf(name)}
     />
   );
@@ -59,9 +54,7 @@ export function ChangePasswordForm() {
         {field('currentPassword', 'Current password')}
         {field('newPassword', 'New password')}
         {field('newPasswordAgain', 'New password again')}
-        <Button type="submit" loading={submission.isPending}>
-          Change password
-        </Button>
+        <SubmitButton isPending={submission.isPending}>Change password</SubmitButton>
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ask } from '../api/ask';
 import { Instant } from '../dates/Instant';
 import { AutofillUsername } from '../forms/AutofillUsername';
 import { SubmissionNotice } from '../forms/SubmissionNotice';
+import { SubmitButton } from '../forms/SubmitButton';
 import { useSubmission } from '../forms/useSubmission';
 import { AcceptInvitationDocument, type InvitationQuery } from '../generated/graphql';
 import { ROLE_TITLES } from '../members/ROLE_TITLES';
@@ -24,7 +25,7 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
   const [password, setPassword] = useState('');
   const [, navigate] = useLocation();
   const submission = useSubmission({
-    fields: ['name', 'password'],
+    fields: { name, password },
     send: async () => {
       const input = { token, name: name === '' ? null : name, password };
       return (await ask(AcceptInvitationDocument, { input })).acceptInvitation;
@@ -45,6 +46,7 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
         <AutofillUsername email={offer.email} />
         <TextInput
           label="Your name"
+          description="If you already sign in with this address, it stays as it is."
           autoComplete="name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -60,9 +62,9 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={submission.errorOf('password')}
         />
-        <Button type="submit" fullWidth loading={submission.isPending}>
-          {`Join ${offer.organizationName}`}
-        </Button>
+        <SubmitButton isPending={submission.isPending} isWide>
+          Join
+        </SubmitButton>
       </Stack>
     </form>
   );
