@@ -60,7 +60,7 @@ export async function createApp(
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
-  const revocation = new TokenRevocation(database, clock);
+  const revocation = new TokenRevocation(database, clock, complain);
   const { catalogue, corsOrigins } = config;
   const { sessionReader } = services;
   const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };

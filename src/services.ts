@@ -67,9 +67,9 @@ export function createServices(parts: ServiceParts): Services {
   const cursors = new Cursors(deriveKey(secret, 'cursor'));
   const keyUse = new KeyUse(storage, complain);
   const organizations = new OrganizationService(storage, clock);
-  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock));
+  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain));
   const sessionReader = new SessionReader(storage, clock, catalogue, complain);
-  const sessions = new SessionService(storage, clock, sessionReader, passwords);
+  const sessions = new SessionService(storage, clock, sessionReader, passwords, complain);
   const post = { publicUrl: parts.publicUrl, sendMail: mailServer(parts), complain };
   return {
     organizations,

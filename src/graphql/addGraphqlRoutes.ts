@@ -36,8 +36,8 @@ export interface GraphqlParts {
 /**
  * Adds `/graphql`: who calls is known, or the request refused, before the document is looked at. It is the one address
  * that pages of other origins may call, and the one at which a session counts: where no other credential comes with the
- * request, and no page of another site makes it. A session that has ended is no session, lest nobody could sign in again.
- * Source: decision 039.
+ * request, and no page of another site makes it. A session that has ended is no session, lest nobody could sign in again;
+ * its cookie stays, since by the time of this answer the browser may hold that of another. Source: decision 039.
  */
 export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlParts): Promise<void> {
   const { apollo, callers, sessionReader, corsOrigins, publicUrl } = parts;
@@ -51,12 +51,12 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
       const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);
       done(isForged ? new AppError('CROSS_SITE_REQUEST') : undefined);
     },
-    preHandler: async (request, reply) => {
+    preHandler: async (request) => {
       request.caller = await callers.callerOf(request);
       const token = request.caller ? undefined : cookie.read(request);
       if (token === undefined) return;
       request.caller = await sessionReader.callerOf(token, originOf(request));
-      if (request.caller === null) cookie.write(request, reply, null);
+      if (request.caller && isElsewhere(request, request.caller)) throw elsewhere();
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => new RequestContext(request, reply, parts, cookie),
@@ -73,6 +73,20 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
     });
   };
   await server.register(routes, { prefix: '/graphql' });
+}
+
+/**
+ * Whether a client that shows one organization would act in another: several windows share a session, and one of them
+ * may have switched. Shape: the header is left out, or has the id of the organization that is meant.
+ */
+function isElsewhere({ headers }: FastifyRequest, { organizationId }: Caller): boolean {
+  const meant = headers['latchkey-organization'];
+  return meant !== undefined && meant !== organizationId;
+}
+
+function elsewhere(): AppError {
+  const message = 'The session is in another organization than the one that is meant. Ask again who is signed in.';
+  return new AppError('FORBIDDEN', message, { requiredScopes: [] });
 }
 
 /** A class, since an object with getters of its own takes V8 longer; what few requests ask for is found out when asked. */

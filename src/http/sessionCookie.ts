@@ -21,7 +21,7 @@ export class SessionCookie {
     const name = this.nameFor(request);
     const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: name === SECURE_NAME } as const;
     const end = token === null ? { maxAge: 0 } : {};
-    // One alone: an ended session may have been taken away before another began.
+    // One alone: a document may sign out, and in again.
     reply.removeHeader('set-cookie').header('set-cookie', serialize(name, token ?? '', { ...attributes, ...end }));
   }
 

@@ -7,7 +7,7 @@ import { type Clock, DAY_MS } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
 import type { Cursors } from '../graphql/Cursors';
 import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
-import { isId, newId } from '../id';
+import { newId } from '../id';
 import type { Complain } from '../log';
 import type { SendMail } from '../mail';
 import { cleanEmail, EMAIL_RULE } from '../names';
@@ -26,6 +26,9 @@ const MAX_DAYS = 7;
 /** Letters of one organization to one address. */
 const LETTERS: Limit = { name: 'letters', tries: 5, spanMs: 3_600_000 };
 const TOO_MANY_LETTERS = 'This person was sent several invitations within the last hour: wait a little.';
+/** Letters of one organization, whoever they go to: it may not write to the whole world by withdrawing each invitation. */
+const ALL_LETTERS: Limit = { name: 'all letters', tries: 200, spanMs: DAY_MS };
+const TOO_MANY_IN_ALL = `The organization sent ${ALL_LETTERS.tries} invitations within the last day: wait until tomorrow.`;
 /** Units: open invitations of one organization. */
 const MAX_OPEN = 100;
 
@@ -90,10 +93,8 @@ export class InvitationService {
       const email = cleanEmail(input.email);
       const faults = await this.inviteFaults(sql, caller, input, email);
       if (faults.length > 0 || email === null) return refused(null, ...faults);
-      const letters = subjectOf(LETTERS, caller.organizationId, email);
-      if (this.post.sendMail && (await countTry(sql, LETTERS, letters, now))) {
-        return refused(null, new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_LETTERS, ['email']));
-      }
+      const excess = this.post.sendMail && (await this.excessOfLetters(sql, caller, email));
+      if (excess) return refused(null, excess);
       const invitation = {
         id: newId(now),
         organizationId: caller.organizationId,
@@ -120,12 +121,21 @@ export class InvitationService {
   deleteInvitation(caller: Caller, { id }: DeleteInvitationInput): Promise<Mutated<string>> {
     return mutate(this.storage, this.clock, caller, 'deleteInvitation', async ({ sql }) => {
       const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, this.clock()]);
-      if (!isId(id) || !open.some((each) => each.id === id)) {
+      if (!open.some((each) => each.id === id)) {
         return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such invitation.', ['id']));
       }
       await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
       return { targetId: id, result: id };
     });
+  }
+
+  private async excessOfLetters(sql: RunSql, { organizationId }: Caller, email: string): Promise<UserError | null> {
+    const now = this.clock();
+    if (await countTry(sql, LETTERS, subjectOf(LETTERS, organizationId, email), now)) {
+      return new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_LETTERS, ['email']);
+    }
+    const isOver = await countTry(sql, ALL_LETTERS, subjectOf(ALL_LETTERS, organizationId), now);
+    return isOver ? new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_IN_ALL, []) : null;
   }
 
   private async inviteFaults(
@@ -153,7 +163,7 @@ export class InvitationService {
       await sendMail?.(invitationMail({ to: email, from: caller.name, organization, expiresAt, link }));
     } catch (error) {
       complain('an invitation could not be mailed', { err: error });
-      await this.deleteInvitation(caller, { id });
+      await this.deleteInvitation({ ...caller, stillHolds: undefined }, { id }); // Also where the caller ended meanwhile.
       throw new AppError('SERVICE_UNAVAILABLE', 'The invitation could not be mailed. Wait, then try again.');
     }
   }

@@ -1,6 +1,7 @@
 import type { Storage } from '../storage/storage';
 import { Gate } from './Gate';
 import { networkOf } from './networkOf';
+import { ownMemberships } from './ownMemberships';
 import { hashPassword, isOfOldCost, isPasswordOf } from './passwords';
 import type { SignInLimits } from './SignInLimits';
 
@@ -43,14 +44,16 @@ export class PasswordCheck {
       const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
       const isMatch = await isPasswordOf(password, user?.passwordHash ?? null);
       if (!user || !isMatch) return { user, isMatch };
-      await this.limits.forgive(account, network);
+      // Of whoever is in no organization the right password is answered like a wrong one, and so counts like one.
+      const memberships = await ownMemberships(this.storage.sql, user.id);
+      if (memberships.length > 0) await this.limits.forgive(account, network);
       return { user: await this.upgraded(user, password), isMatch };
     });
   }
 
   /**
    * Hashes a password that is to be kept, in turn with those that are checked.
-   * Errors: `SERVICE_UNAVAILABLE`. @param isWanted asked when the turn has come; null is the answer where it is not
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`. @param isWanted asked when the turn has come; null is the answer where it is not
    */
   hash(
     account: string,

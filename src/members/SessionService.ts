@@ -4,6 +4,7 @@ import { type Mutated, mutate, refused } from '../audit/mutate';
 import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { forPeopleOnly, UserErrorCode } from '../errors';
+import type { Complain } from '../log';
 import { foldEmail } from '../names';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
@@ -44,8 +45,9 @@ export class SessionService {
     private readonly clock: Clock,
     private readonly reader: SessionReader,
     private readonly passwords: PasswordCheck,
+    complain: Complain,
   ) {
-    this.sweeper = new Sweeper(storage, DELETE_SESSIONS);
+    this.sweeper = new Sweeper(storage, DELETE_SESSIONS, complain);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { rateLimited } from '../errors';
+import type { Complain } from '../log';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
 import { type Counted, countTry, type Limit, subjectOf } from './countTry';
@@ -21,8 +22,9 @@ export class SignInLimits {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    complain: Complain,
   ) {
-    this.sweeper = new Sweeper(storage, SWEEP);
+    this.sweeper = new Sweeper(storage, SWEEP, complain);
   }
 
   /** Refuses early, by a look alone, who failed too often. Errors: `RATE_LIMITED`. */

@@ -1,6 +1,7 @@
 import type { Caller } from '../access/caller';
 import { mutate, NOTHING_TO_DO } from '../audit/mutate';
 import type { Clock } from '../clock';
+import type { Complain } from '../log';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
 import type { TokenClaims } from './AccessTokens';
@@ -17,8 +18,9 @@ export class TokenRevocation {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    complain: Complain,
   ) {
-    this.sweeper = new Sweeper(storage, 'DELETE FROM "revoked_token" WHERE "expiresAt" <= $1');
+    this.sweeper = new Sweeper(storage, 'DELETE FROM "revoked_token" WHERE "expiresAt" <= $1', complain);
   }
 
   /** Ends a token of the caller: it is refused by the very next request. */

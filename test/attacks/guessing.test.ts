@@ -26,6 +26,11 @@ function signInWith(world: World, email: string, password: string, headers: Reco
   return new Visitor(world).run(SIGN_IN, { input: { email, password } }, headers);
 }
 
+/** The limits of a server, to count tries without making them. */
+function limitsOf(world: World): SignInLimits {
+  return new SignInLimits(world.database, () => world.now, console.error);
+}
+
 describeOnEachEngine('who guesses passwords', (engine) => {
   const world = sharedWorld(engine);
   const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
@@ -64,7 +69,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
 
   it('T94: is not let on by a session of the same person', async () => {
     const ada = await addPerson(world(), await world().organization());
-    const limits = new SignInLimits(world().database, () => world().now);
+    const limits = limitsOf(world());
     for (const _try of [1, 2, 3, 4, 5]) await limits.count(ada.email, '127.0.0.1');
     const browser = await signedIn(world(), ada);
     expect((await signIn(browser, ada.email)).status).toBe(429);
@@ -120,7 +125,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     ],
     ['IPv6 with a gap in front', '::1', ['::2', '0:0:0:0:1::', '0::5'], ['1::', '0:0:0:1::1']],
   ])('T96: is known by the address that a trusted proxy tells: %s', async (_what, first, same, others) => {
-    const limits = new SignInLimits(behindProxy().database, () => behindProxy().now);
+    const limits = limitsOf(behindProxy());
     for (let index = 0; index < 20; index += 1) await limits.count(`guest-${index}@example.com`, networkOf(first));
     const statusFrom = async (address: string) =>
       (await signInWith(behindProxy(), 'nobody@example.com', 'wrong', { 'x-forwarded-for': address })).status;
@@ -146,9 +151,30 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     expect(await ask(`${'a'.repeat(5_000)}@example.com`, PASSWORD)).toEqual(unknown);
   });
 
+  it('T20: learns nothing from the right password of somebody who is a member nowhere: it counts like a wrong one', async () => {
+    const disabled = await world().organization();
+    const ada = await addPerson(world(), disabled);
+    await world().rows('UPDATE "organization" SET "disabledAt" = $1 WHERE "id" = $2', [NOW, disabled.id]);
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries += 1) statuses.push((await signIn(new Visitor(world()), ada.email)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+  });
+
+  it('leaves no more than what counts: no try that was refused at sight, and nothing that is over', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const counts = () => world().rows('SELECT "count" FROM "throttle" ORDER BY "count"');
+    for (let tries = 0; tries < 8; tries += 1) await signIn(new Visitor(world()), ada.email, 'wrong');
+    expect(await counts()).toEqual([{ count: 5 }, { count: 5 }]);
+    world().now = NOW + 59_999;
+    await signIn(new Visitor(world()), 'nobody@example.com', 'wrong');
+    world().now = NOW + 16 * 60_000;
+    await signIn(new Visitor(world()), 'anybody@example.com', 'wrong');
+    expect(await counts()).toEqual([{ count: 1 }, { count: 1 }]);
+  });
+
   it('T20: learns nothing from being refused: of somebody who is not there, the sixth try is refused alike', async () => {
     const ada = await addPerson(world(), await world().organization());
-    const limits = new SignInLimits(world().database, () => world().now);
+    const limits = limitsOf(world());
     const ask = async (email: string): Promise<Bytes> => {
       for (const _try of [1, 2, 3, 4, 5]) await limits.count(email, '127.0.0.1');
       return postBytes(world(), null, SIGN_IN, { input: { email, password: PASSWORD } });

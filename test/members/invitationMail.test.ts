@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
+import { DAY_MS } from '../../src/clock';
 import { addPerson, signedIn } from '../support/people';
 import { ACCEPTED, acceptInvitation, inviteMember, inviteRefused } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
@@ -14,16 +15,22 @@ interface Letter {
   readonly text: string;
 }
 
-/** A mail server on loopback. Shape: `refusal` is what it says to whom it does not take a letter from. */
+/**
+ * A mail server on loopback. Shape: `refusal` is what it says to whom it does not take a letter from, after it has waited
+ * for `meanwhile`.
+ */
 class MailServer {
   readonly letters: Letter[] = [];
   refusal: string | null = null;
+  meanwhile: () => Promise<unknown> = async () => undefined;
   private readonly server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
     onAuth: ({ username, password }, _session, answer) =>
       answer(password === MAIL_PASSWORD ? null : new Error('no'), { user: username }),
-    onRcptTo: (_address, _session, answer) => answer(this.refusal === null ? null : new Error(this.refusal)),
+    onRcptTo: (_address, _session, answer) => {
+      void this.meanwhile().then(() => answer(this.refusal === null ? null : new Error(this.refusal)));
+    },
     onData: (stream, session, answer) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -82,6 +89,7 @@ describe('invitations by mail', () => {
   beforeEach(() => {
     mail.letters.length = 0;
     mail.refusal = null;
+    mail.meanwhile = async () => undefined;
     world.logLines.length = 0;
   });
   afterAll(async () => {
@@ -198,6 +206,25 @@ If you do not know what this is about, leave it be: nothing happens then.
     );
     expect((await inviteMember(admin, 'heidi@example.com')).body.data.inviteMember.userErrors).toEqual([]);
     expect(mail.letters).toHaveLength(6);
+  });
+
+  it('are two hundred a day of one organization at most, whoever they go to', async () => {
+    const [admin, other] = [await signedInAt('Acme', 'Ada'), await signedInAt('Globex', 'Bob')];
+    await inviteMember(admin, 'grace@example.com');
+    await world.rows('UPDATE "throttle" SET "count" = 200 WHERE "endsAt" = $1', [world.now + DAY_MS]);
+    expect((await inviteMember(admin, 'heidi@example.com')).body).toEqual(inviteRefused('LIMIT_REACHED', 'input'));
+    expect((await inviteMember(other, 'heidi@example.com')).body.data.inviteMember.userErrors).toEqual([]);
+    expect(mail.letters).toHaveLength(2);
+  });
+
+  it('are not made where they cannot be mailed, even if the session of who asked has ended meanwhile', async () => {
+    const admin = await signedInAt('Acme', 'Ada');
+    mail.refusal = 'No such mailbox here.';
+    mail.meanwhile = () => world.rows('DELETE FROM "session"');
+    expect((await inviteMember(admin, 'ivan@example.com')).body.errors).toMatchObject([
+      { extensions: { code: 'SERVICE_UNAVAILABLE' } },
+    ]);
+    expect(await world.rows(`SELECT "id" FROM "invitation" WHERE "email" = 'ivan@example.com'`)).toEqual([]);
   });
 
   async function signedInAt(organization: string, name: string): Promise<Visitor> {

@@ -20,8 +20,7 @@ describeOnEachEngine('removeMember', (engine) => {
       data: { removeMember: { removedMemberId: bob.memberId, userErrors: [] } },
     });
     for (const each of [browser, phone]) {
-      const answer = await each.run(WHO);
-      expect([answer.status, each.token]).toEqual([401, undefined]);
+      expect((await each.run(WHO)).status).toBe(401);
     }
     expect(await world().rows('SELECT "id" FROM "session" WHERE "userId" = $1', [bob.userId])).toEqual([]);
     const { body } = await admin.run('{ organization { members { edges { node { name } } } } }');

@@ -7,7 +7,6 @@ import { COOKIE_NAME, Visitor } from '../support/Visitor';
 import { basic, NOW, sharedWorld } from '../support/world';
 
 const MINUTE_MS = 60_000;
-const CLEARED = ['latchkey-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'];
 const RENAME = 'mutation { updateOrganization(input: { name: "Taken" }) { userErrors { code } } }';
 const ORIGIN = { address: '127.0.0.1', requestId: 'a test' };
 
@@ -27,7 +26,7 @@ describeOnEachEngine('sessions', (engine) => {
     const browser = await signedIn(world(), await addPerson(world(), await world().organization()));
     world().now = NOW + 30 * MINUTE_MS;
     const answer = await browser.run(WHO);
-    expect([answer.status, answer.body, answer.headers['set-cookie']]).toEqual([401, UNAUTHENTICATED, CLEARED]);
+    expect([answer.status, answer.body]).toEqual([401, UNAUTHENTICATED]);
   });
 
   it('go on while they are used, and end twelve hours after they began all the same', async () => {
@@ -43,8 +42,7 @@ describeOnEachEngine('sessions', (engine) => {
     world().now = NOW + 12 * 60 * MINUTE_MS - 1;
     expect((await browser.run(WHO)).status).toBe(200);
     world().now = NOW + 12 * 60 * MINUTE_MS;
-    const answer = await browser.run(WHO);
-    expect([answer.status, answer.headers['set-cookie']]).toEqual([401, CLEARED]);
+    expect((await browser.run(WHO)).status).toBe(401);
   });
 
   it('are written to once a minute at most', async () => {
@@ -62,13 +60,9 @@ describeOnEachEngine('sessions', (engine) => {
   it('of which the cookie has ended are no sessions, and hide nothing that is open', async () => {
     const stale = () => new Visitor(world(), 'x'.repeat(43));
     const closed = await stale().run(WHO);
-    expect([closed.status, closed.body, closed.headers['set-cookie']]).toEqual([401, UNAUTHENTICATED, CLEARED]);
+    expect([closed.status, closed.body]).toEqual([401, UNAUTHENTICATED]);
     const open = await stale().run('{ invitation(token: "x") { email } }');
-    expect([open.status, open.body, open.headers['set-cookie']]).toEqual([
-      200,
-      { data: { invitation: null } },
-      CLEARED,
-    ]);
+    expect([open.status, open.body]).toEqual([200, { data: { invitation: null } }]);
   });
 
   it.each([
@@ -126,7 +120,7 @@ describeOnEachEngine('sessions', (engine) => {
     const stale = new Visitor(world(), browser.token);
     await world().rows('UPDATE "organization" SET "disabledAt" = $1 WHERE "id" = $2', [NOW, acme.id]);
     const answer = await browser.run(WHO);
-    expect([answer.status, answer.body, answer.headers['set-cookie']]).toEqual([401, UNAUTHENTICATED, CLEARED]);
+    expect([answer.status, answer.body]).toEqual([401, UNAUTHENTICATED]);
     expect((await stale.run(RENAME)).status).toBe(401);
     expect((await elsewhere.run(WHO)).status).toBe(200);
   });

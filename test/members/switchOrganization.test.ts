@@ -40,6 +40,29 @@ describeOnEachEngine('switchOrganization', (engine) => {
     expect(members.body.errors[0].extensions.code).toBe('FORBIDDEN');
   });
 
+  it('is not passed by: what is meant for another organization than that of the session is not done', async () => {
+    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
+    const ada = await addPerson(world(), acme);
+    world().now = NOW + 1;
+    await addMembership(world(), ada, globex);
+    const browser = await signedIn(world(), ada);
+    const rename = (meant: string) =>
+      browser.run(
+        'mutation { updateOrganization(input: { name: "Acme Ltd" }) { organization { name } userErrors { code } } }',
+        {},
+        { 'latchkey-organization': meant },
+      );
+    expect((await rename(acme.id)).body.data.updateOrganization.organization).toEqual({ name: 'Acme Ltd' });
+    await switchOrganization(browser, globex.id);
+    for (const meant of [acme.id, newId(NOW), '']) {
+      expect(await rename(meant)).toMatchObject({
+        status: 200,
+        body: { errors: [{ extensions: { code: 'FORBIDDEN', requiredScopes: [] } }] },
+      });
+    }
+    expect((await browser.run(WHERE)).body.data.viewer.organization.name).toBe('Globex');
+  });
+
   it('leaves the other sessions of the person where they are', async () => {
     const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
     const ada = await addPerson(world(), acme);

@@ -36,7 +36,7 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const acme = await world().organization();
     const claims = decodeJwt<TokenClaims>(await tokenOf(url(), acme.key));
     const caller = await world().app.services.authenticator.authenticate(acme.key, ORIGIN);
-    const revocation = new TokenRevocation(world().database, () => world().now);
+    const revocation = new TokenRevocation(world().database, () => world().now, console.error);
     await Promise.all([1, 2, 3, 4, 5, 6].map(() => revocation.revoke(caller, claims)));
     const sql = `SELECT "targetId" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'revokeToken'`;
     expect(await world().rows(sql, [acme.id])).toEqual([{ targetId: claims.jti }]);

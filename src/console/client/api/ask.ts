@@ -2,6 +2,7 @@ import type { TypedDocumentString } from '../generated/graphql';
 import { ConnectionLost } from './ConnectionLost';
 import { Refusal } from './Refusal';
 import { sessionEvents } from './sessionEvents';
+import { shown } from './shown';
 
 /** What the server says of an error. Shape: the catalogue of codes is the server's. */
 interface AnswerError {
@@ -14,20 +15,60 @@ interface Answer<Result> {
   readonly errors?: readonly AnswerError[];
 }
 
+/** Units: milliseconds after which no answer is expected any more: the server gives up before. */
+const PATIENCE_MS = 40_000;
+
 /**
- * Asks the server; the session is in a cookie that no script can read.
+ * Asks the server; the session is in a cookie that no script can read. It is done in the organization that is shown, or
+ * not at all: another window may have switched the session to another.
  * Errors: `Refusal` where anything of the answer was refused, `ConnectionLost` where none came, or not all of it.
  */
-export async function ask<Result, Variables>(
+export function ask<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const response = await send(JSON.stringify({ query: document.toString(), variables }), signal);
-  const answer = await readAnswer<Result>(response, signal);
+  const { organizationId } = shown;
+  return exchange(
+    document,
+    variables,
+    organizationId === null ? {} : { 'latchkey-organization': organizationId },
+    signal,
+  );
+}
+
+/** Asks about the session itself, in whichever organization it is. Errors: those of `ask`. */
+export function askAnywhere<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  return exchange(document, variables, {});
+}
+
+async function exchange<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  headers: Readonly<Record<string, string>>,
+  givenUp?: AbortSignal,
+): Promise<Result> {
+  const patience = new AbortController();
+  const timer = window.setTimeout(() => patience.abort(), PATIENCE_MS);
+  const signal = givenUp ? AbortSignal.any([givenUp, patience.signal]) : patience.signal;
+  try {
+    const response = await send(JSON.stringify({ query: document.toString(), variables }), headers, signal);
+    return resultOf(response, await readAnswer<Result>(response));
+  } catch (cause) {
+    if (cause instanceof Refusal || givenUp?.aborted) throw cause;
+    throw new ConnectionLost({ cause });
+  } finally {
+    window.clearTimeout(timer);
+  }
+}
+
+function resultOf<Result>(response: Response, answer: Answer<Result> | null): Result {
   const error = answer?.errors?.[0];
   if (response.status === 401 || error?.extensions?.code === 'UNAUTHENTICATED') {
-    sessionEvents.dispatchEvent(new Event('loss'));
+    sessionEvents.dispatchEvent(new Event('doubt'));
     throw new Refusal('Your session has ended. Sign in again.', 'UNAUTHENTICATED', null, null);
   }
   if (error?.extensions?.code === 'FORBIDDEN') sessionEvents.dispatchEvent(new Event('doubt'));
@@ -36,30 +77,24 @@ export async function ask<Result, Variables>(
   return answer.data;
 }
 
-async function send(body: string, signal?: AbortSignal): Promise<Response> {
-  try {
-    return await fetch('graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      credentials: 'same-origin',
-      redirect: 'error',
-      body,
-      signal: signal ?? null,
-    });
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    throw new ConnectionLost({ cause });
-  }
+function send(body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
+  return fetch('graphql', {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    credentials: 'same-origin',
+    redirect: 'error',
+    body,
+    signal,
+  });
 }
 
 /** Shape: null where the answer is not one of GraphQL, e.g. that of a proxy. */
-async function readAnswer<Result>(response: Response, signal?: AbortSignal): Promise<Answer<Result> | null> {
+async function readAnswer<Result>(response: Response): Promise<Answer<Result> | null> {
   try {
     return await response.json();
   } catch (cause) {
     if (cause instanceof SyntaxError) return null;
-    if (signal?.aborted) throw cause;
-    throw new ConnectionLost({ cause });
+    throw cause;
   }
 }
 

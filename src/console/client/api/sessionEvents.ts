@@ -1,5 +1,2 @@
-/**
- * Says, with the event `loss`, that the server no longer knows who asks, and with `doubt`, that it refused what the
- * console believed to be allowed.
- */
+/** Says, with the event `doubt`, that the server refused what the console believed to be allowed: who is there now? */
 export const sessionEvents = new EventTarget();

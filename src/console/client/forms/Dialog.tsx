@@ -28,7 +28,7 @@ export function Dialog({ title, isOpen, onClose, size = 'md', heirs, children }:
     if (!isClosing || !heirs) return;
     const timer = window.setTimeout(() => {
       const heir = heirs.find(({ isConnected }) => isConnected) ?? document.querySelector('h1');
-      heir?.focus({ preventScroll: true });
+      heir?.focus();
     }, RELEASE_MS);
     return () => window.clearTimeout(timer);
   }, [isOpen, heirs]);

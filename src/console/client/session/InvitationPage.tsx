@@ -1,6 +1,7 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { ask } from '../api/ask';
 import { InvitationDocument } from '../generated/graphql';
 import { CardPage } from '../layout/CardPage';
@@ -50,6 +51,9 @@ export function InvitationPage({ token: tokenOfAddress }: InvitationPageProps) {
             ? 'The page was loaded anew, and does not keep who was invited. Open the link once more.'
             : 'This invitation was used, withdrawn or has expired. Ask for a new one.'}
         </Notice>
+        <Anchor component={Link} href="/" size="sm">
+          Go to the sign-in page
+        </Anchor>
       </CardPage>
     );
   }

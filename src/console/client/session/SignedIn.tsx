@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
+import { shown } from '../api/shown';
 import { CardPage } from '../layout/CardPage';
 import { FailureNote } from '../layout/FailureNote';
 import { Shell } from '../layout/Shell';
@@ -31,6 +32,13 @@ export function SignedIn({ viewer }: SignedInProps) {
       (requirements.get(String(document)) ?? []).some((scopes) => scopes.every((scope) => held.has(scope)));
     return { viewer, may };
   }, [requirements, viewer]);
+  const { id } = viewer.organization;
+  useLayoutEffect(() => {
+    shown.organizationId = id;
+    return () => {
+      shown.organizationId = null;
+    };
+  }, [id]);
   if (!session) {
     return (
       <CardPage title={error ? 'Latchkey' : undefined}>

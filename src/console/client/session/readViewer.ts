@@ -1,4 +1,4 @@
-import { ask } from '../api/ask';
+import { askAnywhere } from '../api/ask';
 import { Refusal } from '../api/Refusal';
 import { IsSignedInDocument, ViewerDocument } from '../generated/graphql';
 import type { Viewer } from './Session';
@@ -6,9 +6,9 @@ import type { Viewer } from './Session';
 /** Asks who is signed in; null where nobody is. */
 export async function readViewer(): Promise<Viewer | null> {
   // Asked first, since a refusal is an error to the browser, and nobody has made one yet.
-  if (!(await ask(IsSignedInDocument, {})).isSignedIn) return null;
+  if (!(await askAnywhere(IsSignedInDocument, {})).isSignedIn) return null;
   try {
-    return (await ask(ViewerDocument, {})).viewer;
+    return (await askAnywhere(ViewerDocument, {})).viewer;
   } catch (error) {
     if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return null;
     throw error;
