@@ -445,7 +445,8 @@ describe('whoever uses the console', () => {
   it('keeps a value on the screen where the session ended meanwhile', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
+    const { page } = await openSignedIn(browser, world(), person);
+    await page.goto(`${world().url}/#/settings/api-keys`);
     await createKey(page, 'Kept');
     const pass = await shown(page, 'pass');
     await endSessions(page);
@@ -453,8 +454,35 @@ describe('whoever uses the console', () => {
     await other.goto(`${world().url}/`);
     // What another window says when somebody signs in there: that this one had better ask who is signed in.
     await other.evaluate("new BroadcastChannel('latchkey-session').postMessage('changed')");
-    await enterPassword(page, person.email);
+    await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`); // When one comes back to a window, too.
+    await page.evaluate('history.back()');
+    await dialog(page).getByRole('button', { name: 'Go back' }).click();
     expect(await shown(page, 'pass')).toBe(pass);
+    await page.keyboard.press('Escape');
+    await dialog(page).getByRole('button', { name: 'Yes, close' }).click();
+    await enterPassword(page, person.email);
+    await page.getByRole('button', { name: 'Actions for Kept' }).waitFor();
+  });
+
+  it('keeps a value on the screen where another window goes on in another organization', async () => {
+    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
+    const person = await addPerson(world(), acme, { name: 'Ada' });
+    world().now += 1;
+    await addMembership(world(), person, globex);
+    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
+    await createKey(page, 'Kept');
+    const pass = await shown(page, 'pass');
+    const other = await page.context().newPage();
+    await other.goto(`${world().url}/`);
+    await other.getByRole('button', { name: /^Ada/ }).click();
+    await other.getByRole('menuitem', { name: 'Globex' }).click();
+    await other.getByText('Globex').waitFor();
+    expect(await shown(page, 'pass')).toBe(pass);
+    await page.keyboard.press('Escape');
+    await dialog(page).getByRole('button', { name: 'Yes, close' }).click();
+    await page.getByText('Globex').waitFor();
+    await page.getByText('1 of 1').waitFor();
+    expect(await page.getByText('Kept').count()).toBe(0);
   });
 
   it('sees nothing of the person who was signed in before', async () => {

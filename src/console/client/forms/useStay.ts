@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { holdPage } from './pageHolds';
 
 /**
  * Keeps the person where something is shown, or about to be, that cannot be shown again. The browser asks before the
- * page is left or reloaded; a step back or forward within the console is undone, and `onStep` is told.
+ * page is left or reloaded; a step back or forward within the console is undone, and `onStep` is told; and what became
+ * of the session meanwhile is found out afterwards.
  */
 export function useStay(isNeeded: boolean, onStep?: () => void): void {
   const tell = useRef(onStep);
@@ -12,6 +14,7 @@ export function useStay(isNeeded: boolean, onStep?: () => void): void {
   useEffect(() => {
     if (!isNeeded) return;
     const { href } = location;
+    const letGo = holdPage();
     const listening = new AbortController();
     const { signal } = listening;
     window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
@@ -24,6 +27,9 @@ export function useStay(isNeeded: boolean, onStep?: () => void): void {
       },
       { signal },
     );
-    return () => listening.abort();
+    return () => {
+      listening.abort();
+      letGo();
+    };
   }, [isNeeded]);
 }

@@ -21,17 +21,18 @@ interface ChangeRoleFormProps {
 export function ChangeRoleForm({ member, onClose }: ChangeRoleFormProps) {
   const [role, setRole] = useState<Role>(member.role ?? 'USER');
   const { viewer } = useSession();
+  const isOwn = member.id === viewer.memberId;
   const submission = useSubmission({
     fields: { role },
     send: async () => (await ask(UpdateMemberDocument, { input: { id: member.id, role } })).updateMember,
     onDone: async () => {
       const readMembers = () => queryClient.invalidateQueries({ queryKey: memberQueries.members });
-      if (member.id !== viewer.memberId) await readMembers();
-      else {
-        await queryClient.invalidateQueries({ queryKey: viewerKey });
-        notifyManager.schedule(() => void readMembers()); // By then, who may no longer see this page has left it.
-      }
+      if (!isOwn) await readMembers();
       onClose();
+      if (!isOwn) return;
+      void queryClient.invalidateQueries({ queryKey: viewerKey }).then(() => {
+        notifyManager.schedule(() => void readMembers()); // By then, who may no longer see this page has left it.
+      });
     },
   });
   return (
