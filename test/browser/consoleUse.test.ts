@@ -446,6 +446,8 @@ describe('whoever uses the console', () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
     const { page } = await openSignedIn(browser, world(), person);
+    await page.clock.install({ time: world().now });
+    await page.reload();
     await page.goto(`${world().url}/#/settings/api-keys`);
     await createKey(page, 'Kept');
     const pass = await shown(page, 'pass');
@@ -454,7 +456,8 @@ describe('whoever uses the console', () => {
     await other.goto(`${world().url}/`);
     // What another window says when somebody signs in there: that this one had better ask who is signed in.
     await other.evaluate("new BroadcastChannel('latchkey-session').postMessage('changed')");
-    await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`); // When one comes back to a window, too.
+    await page.clock.fastForward(6_000);
+    await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`); // As when one comes back to the window.
     await page.evaluate('history.back()');
     await dialog(page).getByRole('button', { name: 'Go back' }).click();
     expect(await shown(page, 'pass')).toBe(pass);
