@@ -74,6 +74,23 @@ describeOnEachEngine('whoever was let in too late', (engine) => {
     expect(body.data.acceptInvitation.userErrors[0].code).toBe('NOT_FOUND');
   });
 
+  it('joins nothing by a password that was changed after it was checked, and the invitation stays', async () => {
+    const [acme, globex] = [await world().organization(), await world().organization()];
+    const ada = await addPerson(world(), acme);
+    const token = await invite(world().as(globex.key), ada.email);
+    const { passwords } = world().app.services;
+    const check = passwords.check.bind(passwords);
+    jest.spyOn(passwords, 'check').mockImplementationOnce(async (...tried) => {
+      const checked = await check(...tried);
+      await world().rows('UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2', ['another', ada.userId]);
+      return checked;
+    });
+    const { body } = await acceptInvitation(new Visitor(world()), { token, password: PASSWORD });
+    expect(body.data.acceptInvitation.userErrors[0].code).toBe('NOT_FOUND');
+    const offer = await new Visitor(world()).run(`{ invitation(token: "${token}") { email } }`);
+    expect(offer.body.data.invitation).toEqual({ email: ada.email });
+  });
+
   it('keeps an invitation whose key was only renamed', async () => {
     const acme = await world().organization();
     const token = await invite(world().as(acme.key), `eve-${acme.id}@example.com`);
