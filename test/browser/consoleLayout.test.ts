@@ -1,0 +1,133 @@
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from '../support/browser';
+import { chooseAction, dialog, openConsole, openSignedIn } from '../support/consolePage';
+import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
+import { invitationToken } from '../support/peopleMutations';
+import { sharedWorld } from '../support/world';
+
+const LONG = 'n'.repeat(100);
+const LONG_EMAIL = `${'m'.repeat(64)}@${'d'.repeat(30)}.example.com`;
+const GUEST_EMAIL = `${'g'.repeat(64)}@${'d'.repeat(30)}.example.com`;
+
+/** Units: pixels: a telephone, a tablet, a laptop, and a wide screen. */
+const WIDTHS = [375, 768, 1280, 1920];
+
+/** Every place that shows a name, and what has to be done to see it. Shape: `place` with `PROCESS` for an id. */
+const PLACES: [place: string, open: (page: Page) => Promise<unknown>][] = [
+  ['/', (page) => page.getByRole('row', { name: LONG }).waitFor()],
+  ['/processes/PROCESS', (page) => page.getByRole('heading', { name: LONG }).waitFor()],
+  ['/processes/PROCESS/configuration', (page) => page.getByRole('button', { name: 'Save' }).waitFor()],
+  [
+    '/processes/PROCESS/configuration',
+    async (page) => {
+      await page.getByRole('button', { name: 'Delete process' }).click();
+      await dialog(page).waitFor();
+    },
+  ],
+  ['/processes/PROCESS/configuration/api-keys', (page) => page.getByRole('row', { name: LONG }).waitFor()],
+  ['/settings/api-keys', (page) => page.getByRole('row', { name: LONG }).waitFor()],
+  ['/settings/api-keys', (page) => ask(page, LONG, 'Delete')],
+  ['/settings/api-keys', (page) => ask(page, LONG, 'Rename')],
+  ['/settings/members', (page) => page.getByRole('table', { name: 'Open invitations' }).waitFor()],
+  ['/settings/members', (page) => ask(page, LONG, 'Change role')],
+  ['/settings/members', (page) => ask(page, LONG, 'Remove')],
+  ['/settings/members', (page) => ask(page, GUEST_EMAIL, 'Withdraw')],
+  ['/settings/organization', (page) => page.getByRole('button', { name: 'Save' }).waitFor()],
+  ['/profile', (page) => page.getByRole('button', { name: 'Change password' }).waitFor()],
+];
+
+/**
+ * What is wrong with how a page is laid out: it can be scrolled sideways, so can a dialog or a menu, a cell of
+ * one word has two lines, or the three dots of a row are outside of the window or above the row's name.
+ */
+const FAULTS = `(() => {
+  const isTooWide = ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth;
+  const boxes = '[role="dialog"], [role="menu"], [role="menuitem"], nav, button';
+  const faults = [document.documentElement, ...document.querySelectorAll(boxes)]
+    .filter((box) => isTooWide(box) && getComputedStyle(box).clipPath === 'none')
+    .map((box) => 'too wide: ' + box.tagName + ' ' + box.className);
+  const rangeOf = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range;
+  };
+  for (const cell of document.querySelectorAll('tbody td > div')) {
+    const isWord = /^[^ @]{1,20}$/.test(cell.textContent);
+    const { height } = rangeOf(cell).getBoundingClientRect();
+    if (isWord && height > 30) faults.push('broken: ' + cell.textContent);
+  }
+  for (const row of document.querySelectorAll('tbody tr')) {
+    const [name, dots] = [row.querySelector('th > div'), row.querySelector('button')];
+    if (!dots) continue;
+    const place = dots.getBoundingClientRect();
+    if (place.left < 0 || place.right > innerWidth) faults.push('dots outside');
+    const isAbove = ({ left, right, top, bottom }) =>
+      right > place.left && left < place.right && bottom > place.top && top < place.bottom;
+    if ([...rangeOf(name).getClientRects()].some(isAbove)) faults.push('dots above a name');
+  }
+  return faults;
+})()`;
+
+/** Units: milliseconds: every page is looked at in every width. */
+const ALL_PLACES_MS = 120_000;
+
+describe('the layout of the console', () => {
+  jest.setTimeout(ALL_PLACES_MS);
+  const world = sharedWorld('sqlite');
+  let browser: Browser;
+  let scene: { person: TestMember; processId: string; token: string };
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const acme = await world().organization(LONG);
+    const { id: processId } = await world().process(acme, LONG);
+    await world().key(acme, { name: LONG });
+    await world().key(acme, { name: LONG, processId });
+    const person = await addPerson(world(), acme, { name: LONG, email: LONG_EMAIL });
+    world().now += 1; // The first organization is the one that is shown.
+    await addMembership(world(), person, await world().organization(LONG));
+    const token = await invitationToken(await signedIn(world(), person), GUEST_EMAIL);
+    scene = { person, processId, token };
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  it('has room for names of 100 characters without a space', async () => {
+    const { page } = await openSignedIn(browser, world(), scene.person);
+    const faults: unknown[] = [];
+    for (const [place, open] of PLACES) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.goto('about:blank');
+      await page.goto(`${world().url}/#${place.replace('PROCESS', scene.processId)}`);
+      await open(page);
+      faults.push(...(await faultsOf(page, place)));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('has room for them in the menu of the person, and for whoever is invited', async () => {
+    const { page } = await openSignedIn(browser, world(), scene.person, '/', { viewport: { width: 375, height: 700 } });
+    await page.getByRole('button', { name: 'Open the navigation' }).click();
+    await page.getByRole('button', { name: LONG }).click();
+    await page.getByRole('menuitem', { name: LONG }).waitFor();
+    const faults = await faultsOf(page, 'the menu');
+    const guest = await openConsole(browser, world(), `/invitation/${scene.token}`);
+    await guest.page.getByRole('button', { name: 'Join' }).waitFor();
+    expect([...faults, ...(await faultsOf(guest.page, 'an invitation'))]).toEqual([]);
+  });
+
+  async function faultsOf(page: Page, place: string): Promise<unknown[]> {
+    const faults: unknown[] = [];
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      const found = (await page.evaluate(FAULTS)) as string[];
+      faults.push(...found.map((fault) => [place, width, fault]));
+    }
+    return faults;
+  }
+});
+
+async function ask(page: Page, row: string, action: string): Promise<void> {
+  await chooseAction(page, row, action);
+  await dialog(page).waitFor();
+}
