@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser';
-import { chooseAction, dialog, openConsole, openSignedIn } from '../support/consolePage';
+import { chooseAction, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
 import { invitationToken } from '../support/peopleMutations';
 import { sharedWorld } from '../support/world';
@@ -68,6 +68,9 @@ const FAULTS = `(() => {
   return faults;
 })()`;
 
+/** Whether a hint has come up entirely, as one that only flashes never does. */
+const STANDING = `[...document.querySelectorAll('[role="tooltip"]')].some((hint) => getComputedStyle(hint).opacity === '1')`;
+
 /** Units: milliseconds: every page is looked at in every width. */
 const ALL_PLACES_MS = 120_000;
 
@@ -114,6 +117,25 @@ describe('the layout of the console', () => {
     const guest = await openConsole(browser, world(), `/invitation/${scene.token}`);
     await guest.page.getByRole('button', { name: 'Join' }).waitFor();
     expect([...faults, ...(await faultsOf(guest.page, 'an invitation'))]).toEqual([]);
+  });
+
+  it('shows under a finger, until it taps elsewhere, what it shows under the mouse', async () => {
+    const wishes = { viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true };
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const hint = page.getByRole('tooltip');
+    for (const [name, shown] of [
+      ['31 scopes', 'workspace.process:read'],
+      ['in 90 days', '2027-02-21T12:00:00.000Z'],
+    ] as const) {
+      await page.getByText(name).first().tap();
+      await hint.getByText(shown, { exact: true }).waitFor();
+      await until(page, STANDING);
+      await page.getByRole('heading', { name: 'API key' }).tap();
+      await hint.waitFor({ state: 'detached' });
+    }
+    await page.getByText('31 scopes').first().tap();
+    await hint.getByText('workspace.export:create', { exact: true }).tap();
+    await hint.waitFor();
   });
 
   async function faultsOf(page: Page, place: string): Promise<unknown[]> {
