@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser';
 import { chooseAction, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
@@ -136,6 +136,29 @@ describe('the layout of the console', () => {
     await page.getByText('31 scopes').first().tap();
     await hint.getByText('workspace.export:create', { exact: true }).tap();
     await hint.waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('shows what is chosen where the system sets the colours, %s', async (scheme) => {
+    const wishes = { colorScheme: scheme, forcedColors: 'active' } as const;
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const style = (locator: Locator, property: string) =>
+      locator.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+    const expectChosen = async (chosen: Locator, other: Locator, mark: Locator) => {
+      const ground = await style(chosen, 'background-color');
+      expect(await style(other, 'background-color')).not.toBe(ground);
+      expect(await style(mark, 'color')).not.toBe(ground);
+    };
+    const schemes = page.getByRole('radiogroup', { name: 'Colours' });
+    const chosen = schemes.locator('label[data-active]');
+    await expectChosen(schemes.locator('.mantine-SegmentedControl-indicator'), schemes, chosen);
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    expect(await style(dialog(page), 'border-top-style')).toBe('solid');
+    const [all, some] = [page.getByRole('radio', { name: 'All' }), page.getByRole('radio', { name: /^Only/ })];
+    await some.check();
+    await expectChosen(some, all, page.locator('input:checked + .mantine-Radio-icon').first());
+    const [ticked, other] = [page.getByRole('checkbox', { name: 'Read processes' }), page.getByRole('checkbox').last()];
+    await ticked.check();
+    await expectChosen(ticked, other, page.locator('input:checked + .mantine-Checkbox-icon').first());
   });
 
   async function faultsOf(page: Page, place: string): Promise<unknown[]> {
