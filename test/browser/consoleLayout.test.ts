@@ -161,6 +161,26 @@ describe('the layout of the console', () => {
     await expectChosen(ticked, other, page.locator('input:checked + .mantine-Checkbox-icon').first());
   });
 
+  it.each(['light', 'dark'] as const)(
+    'tells what the mouse is on in a menu from the rest of it, %s',
+    async (scheme) => {
+      const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', {
+        colorScheme: scheme,
+      });
+      await page.getByRole('button', { name: `Actions for ${LONG}` }).click();
+      await page.getByRole('menuitem', { name: 'Delete' }).hover();
+      const luminance = (locator: Locator) =>
+        locator.evaluate((element) => {
+          const parts = getComputedStyle(element).backgroundColor.match(/[0-9.]+/g) ?? [];
+          const [red = 0, green = 0, blue = 0] = parts.map((part) => (Number(part) / 255) ** 2.2);
+          return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+        });
+      const item = await luminance(page.getByRole('menuitem', { name: 'Delete' }));
+      const menu = await luminance(page.getByRole('menu'));
+      expect(Math.max(item, menu) / Math.min(item, menu)).toBeGreaterThan(1.1);
+    },
+  );
+
   async function faultsOf(page: Page, place: string): Promise<unknown[]> {
     const faults: unknown[] = [];
     for (const width of WIDTHS) {
