@@ -181,6 +181,34 @@ describe('the layout of the console', () => {
     },
   );
 
+  it('lets whoever makes a key tick a whole group of scopes, and says nothing twice', async () => {
+    const wishes = { viewport: { width: 1280, height: 720 } };
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await page.getByRole('radio', { name: 'Only the ones needed' }).check();
+    const group = page.getByRole('group', { name: 'Processes', exact: true });
+    const whole = group.getByRole('checkbox', { name: 'All of Processes' });
+    const [create, read] = [group.getByLabel('Create processes'), group.getByLabel('Read processes')];
+    const heights = [await create.boundingBox(), await read.boundingBox()].map((box) => box?.y);
+    expect(heights[0]).toBe(heights[1]); // In two columns.
+    expect(await dialog(page).evaluate(({ scrollHeight }) => scrollHeight)).toBeLessThan(2_100);
+    expect(await dialog(page).getByText('Create processes', { exact: false }).allInnerTexts()).toEqual([
+      'Create processes',
+    ]);
+    await whole.check();
+    await group.getByText('5 of 5').waitFor();
+    await read.uncheck();
+    await group.getByText('4 of 5').waitFor();
+    expect(await whole.evaluate((box) => [(box as HTMLInputElement).checked, box.matches(':indeterminate')])).toEqual([
+      false,
+      true,
+    ]);
+    await whole.check();
+    expect([await create.isChecked(), await read.isChecked()]).toEqual([true, true]);
+    await whole.uncheck();
+    await group.getByText('0 of 5').waitFor();
+  });
+
   async function faultsOf(page: Page, place: string): Promise<unknown[]> {
     const faults: unknown[] = [];
     for (const width of WIDTHS) {
