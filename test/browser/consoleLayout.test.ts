@@ -209,6 +209,22 @@ describe('the layout of the console', () => {
     await group.getByText('0 of 5').waitFor();
   });
 
+  it('promises no end on a day on which no key can end', async () => {
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys');
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    const [field, promise] = [dialog(page).getByLabel('Or on a day'), dialog(page).getByText(/^The key stops working/)];
+    for (const [day, promises] of [
+      ['2027-11-23', 1],
+      ['2027-11-24', 0],
+      ['2026-11-23', 1],
+      ['2026-11-22', 0],
+      ['', 1],
+    ] as const) {
+      await field.fill(day);
+      expect([day, await promise.count()]).toEqual([day, promises]);
+    }
+  });
+
   async function faultsOf(page: Page, place: string): Promise<unknown[]> {
     const faults: unknown[] = [];
     for (const width of WIDTHS) {
