@@ -225,6 +225,34 @@ describe('the layout of the console', () => {
     }
   });
 
+  it('keeps the heading where it is from page to page, and fields in line', async () => {
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/organization');
+    const placeOf = async (locator: Locator) => await locator.boundingBox();
+    for (const width of [375, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${world().url}/#/settings/organization`);
+      const alone = await placeOf(page.getByRole('heading', { name: 'Organization' }));
+      await page.goto(`${world().url}/#/settings/api-keys`);
+      expect((await placeOf(page.getByRole('heading', { name: 'API key' })))?.y).toBe(alone?.y);
+    }
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await page.getByRole('radio', { name: 'Only the ones needed' }).check();
+    const name = await placeOf(dialog(page).getByLabel('Name', { exact: true }));
+    const group = await placeOf(dialog(page).getByRole('group', { name: 'Processes' }));
+    expect([group?.x, group?.width]).toEqual([name?.x, name?.width]);
+  });
+
+  it('gives the search a row of its own on a telephone, and the name of the person the sign of a menu', async () => {
+    const wishes = { viewport: { width: 375, height: 700 } };
+    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    expect((await page.getByRole('searchbox').boundingBox())?.width).toBe(375 - 2 * 16);
+    await page.getByRole('button', { name: 'Open the navigation' }).click();
+    await page
+      .getByRole('button', { name: new RegExp(`^${LONG}`) })
+      .locator('svg')
+      .waitFor();
+  });
+
   async function faultsOf(page: Page, place: string): Promise<unknown[]> {
     const faults: unknown[] = [];
     for (const width of WIDTHS) {
