@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { DAY_MS } from '../../src/clock';
 import { startBrowser } from '../support/browser';
 import { chooseAction, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
@@ -117,6 +118,23 @@ describe('the layout of the console', () => {
     const guest = await openConsole(browser, world(), `/invitation/${scene.token}`);
     await guest.page.getByRole('button', { name: 'Join' }).waitFor();
     expect([...faults, ...(await faultsOf(guest.page, 'an invitation'))]).toEqual([]);
+  });
+
+  it.each(['de-DE', 'fr-FR'])('keeps the longer words of %s whole in a table as narrow as it gets', async (locale) => {
+    const acme = await world().organization();
+    const over = await world().key(acme, { name: 'Over' });
+    const changes = 'UPDATE "api_key" SET "expiresAt" = $1, "lastUsedAt" = $1 WHERE "id" = $2';
+    await world().rows(changes, [world().now - DAY_MS, over.id]);
+    const person = await addPerson(world(), acme);
+    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys', { locale });
+    await page.getByRole('row', { name: 'Over' }).waitFor();
+    const tooWide: number[] = [];
+    for (let width = 1_100; width < 1_280; width += 4) {
+      await page.setViewportSize({ width, height: 800 });
+      const isWider = (table: HTMLElement) => table.offsetWidth > (table.parentElement?.clientWidth ?? 0);
+      if (await page.locator('table').evaluate(isWider)) tooWide.push(width);
+    }
+    expect(tooWide).toEqual([]);
   });
 
   it('shows under a finger, until it taps elsewhere, what it shows under the mouse', async () => {
