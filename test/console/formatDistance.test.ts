@@ -4,8 +4,10 @@ const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 
 describe('how far an instant is away', () => {
   it.each([
-    ['2026-11-23T12:00:00.000Z', 'in 0 minutes'],
-    ['2026-11-23T12:00:29.000Z', 'in 0 minutes'],
+    ['2026-11-23T12:00:00.000Z', 'this minute'],
+    ['2026-11-23T12:00:29.000Z', 'this minute'],
+    ['2026-11-23T11:59:30.000Z', 'this minute'],
+    ['2026-11-23T11:59:29.000Z', '1 minute ago'],
     ['2026-11-23T12:00:30.000Z', 'in 1 minute'],
     ['2026-11-23T11:58:00.000Z', '2 minutes ago'],
     ['2026-11-23T12:59:00.000Z', 'in 59 minutes'],

@@ -22,6 +22,9 @@ export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
   const now = useNow();
   const end = instantOf(wish, now);
   const dayIn = (days: number): string => localDayOf(instantOf({ days }, now) ?? new Date(now));
+  const [first, last] = [dayIn(0), dayIn(LAST_DAY)];
+  const day = 'day' in wish ? wish.day : end ? localDayOf(end) : '';
+  const isOffered = first <= day && day <= last;
   return (
     <Stack gap="sm">
       <Radio.Group
@@ -39,18 +42,18 @@ export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
       <TextInput
         type="date"
         label="Or on a day of your choice"
-        min={dayIn(0)}
-        max={dayIn(LAST_DAY)}
-        value={'day' in wish ? wish.day : end ? localDayOf(end) : ''}
+        min={first}
+        max={last}
+        value={day}
         onChange={(event) => onChange({ day: event.currentTarget.value })}
         description={
-          end ? (
-            <>
-              The key stops working on <Instant at={end.toISOString()}>{READABLE.format(end)}</Instant>.
-            </>
-          ) : (
-            'The key stops working with this day.'
-          )
+          end
+            ? isOffered && (
+                <>
+                  The key stops working on <Instant at={end.toISOString()}>{READABLE.format(end)}</Instant>.
+                </>
+              )
+            : 'The key stops working with this day.'
         }
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         error={error}

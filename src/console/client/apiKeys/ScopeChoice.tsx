@@ -1,10 +1,10 @@
-import { Checkbox, Fieldset, Radio, Stack, Text } from '@mantine/core';
+import { Radio, Stack } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { ApiKeyOwnerKind } from '../generated/graphql';
 import { FailureNote } from '../layout/FailureNote';
 import { Waiting } from '../layout/Waiting';
 import { groupScopes } from './groupScopes';
-import classes from './ScopeChoice.module.css';
+import { ScopeGroup } from './ScopeGroup';
 import { useScopes } from './useScopes';
 
 interface ScopeChoiceProps {
@@ -52,28 +52,7 @@ interface ScopeBoxesProps {
 function ScopeBoxes({ kind, chosen, onChange }: ScopeBoxesProps) {
   const { data: scopes, error, refetch } = useScopes(kind);
   if (!scopes) return error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />;
-  const toggle = (name: string): void =>
-    onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
-  return groupScopes(scopes.filter(({ grantable }) => grantable)).map(([group, members]) => (
-    <Fieldset key={group} legend={group} className={classes.group}>
-      <Stack gap="sm">
-        {members.map(({ name, title, description }) => (
-          <Checkbox
-            key={name}
-            checked={chosen.includes(name)}
-            onChange={() => toggle(name)}
-            label={title}
-            description={
-              <>
-                {description}{' '}
-                <Text component="code" className={classes.word}>
-                  {name}
-                </Text>
-              </>
-            }
-          />
-        ))}
-      </Stack>
-    </Fieldset>
+  return groupScopes(scopes.filter(({ grantable }) => grantable)).map(([title, members]) => (
+    <ScopeGroup key={title} title={title} scopes={members} chosen={chosen} onChange={onChange} />
   ));
 }

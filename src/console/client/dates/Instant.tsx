@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Hint } from '../layout/Hint';
 import classes from './Instant.module.css';
 
 interface InstantProps {
@@ -11,14 +11,14 @@ interface InstantProps {
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
-/** An instant as people read it; exactly, and in UTC, under the mouse and the focus. */
+/** An instant as people read it; exactly, and in UTC, in a hint. */
 export function Instant({ at, children }: InstantProps) {
   return (
-    <Tooltip label={new Date(at).toISOString()}>
+    <Hint label={new Date(at).toISOString()}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the mouse shows, the keyboard shows as well. */}
       <time dateTime={at} tabIndex={0} className={classes.instant}>
         {children ?? DAY.format(new Date(at))}
       </time>
-    </Tooltip>
+    </Hint>
   );
 }

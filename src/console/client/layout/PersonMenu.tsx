@@ -44,8 +44,13 @@ export function PersonMenu() {
       <Menu position="top-start" width={192}>
         <Menu.Target>
           <UnstyledButton className={classes.person}>
-            <span className={classes.name}>{viewer.name}</span>
-            <span className={classes.email}>{viewer.email}</span>
+            <span className={classes.identity}>
+              <span className={classes.name}>{viewer.name}</span>
+              <span className={classes.email}>{viewer.email}</span>
+            </span>
+            <svg viewBox="0 0 16 16" width="16" height="16" className={classes.chevron} aria-hidden="true">
+              <path d="M4 6 8 2l4 4M4 10l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.5" />
+            </svg>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -40,7 +40,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { transitionProps: { transition: 'fade', duration: 120, exitDuration: 0 } } },
     // What floats stays beside what it belongs to: there it is within a landmark, and read in its place.
     Tooltip: {
-      defaultProps: { withArrow: true, withinPortal: false, events: { hover: true, focus: true, touch: true } },
+      defaultProps: { withArrow: true, withinPortal: false, events: { hover: true, focus: true, touch: false } },
     },
     Menu: {
       defaultProps: {

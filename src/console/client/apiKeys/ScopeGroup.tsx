@@ -1,0 +1,68 @@
+import { Checkbox, Fieldset, Text } from '@mantine/core';
+import { useId } from 'react';
+import type { ScopesQuery } from '../generated/graphql';
+import classes from './ScopeGroup.module.css';
+
+type Scope = ScopesQuery['scopes'][number];
+
+interface ScopeGroupProps {
+  readonly title: string;
+  readonly scopes: readonly Scope[];
+  /** The names of the scopes that are ticked, of all groups. */
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+/** The scopes under one heading: all of them at once, or box by box. */
+export function ScopeGroup({ title, scopes, chosen, onChange }: ScopeGroupProps) {
+  const [titleId, countId] = [useId(), useId()];
+  const names = scopes.map(({ name }) => name);
+  const others = chosen.filter((name) => !names.includes(name));
+  const ticked = names.filter((name) => chosen.includes(name));
+  const isWhole = ticked.length === names.length;
+  const toggle = (name: string): void =>
+    onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
+  const legend = (
+    <>
+      <Checkbox
+        aria-label={`All of ${title}`}
+        aria-describedby={countId}
+        checked={isWhole}
+        indeterminate={ticked.length > 0 && !isWhole}
+        onChange={() => onChange(isWhole ? others : [...others, ...names])}
+        label={<span id={titleId}>{title}</span>}
+      />
+      <Text component="span" id={countId} size="xs" c="dimmed">
+        {`${ticked.length} of ${names.length}`}
+      </Text>
+    </>
+  );
+  return (
+    <Fieldset legend={legend} aria-labelledby={titleId} classNames={{ root: classes.group, legend: classes.legend }}>
+      <div className={classes.boxes}>
+        {scopes.map((scope) => (
+          <Checkbox
+            key={scope.name}
+            checked={chosen.includes(scope.name)}
+            onChange={() => toggle(scope.name)}
+            label={scope.title}
+            description={<Sentence scope={scope} />}
+          />
+        ))}
+      </div>
+    </Fieldset>
+  );
+}
+
+/** What a scope allows, where the title does not say it already, and the scope's name. */
+function Sentence({ scope: { name, title, description } }: { readonly scope: Scope }) {
+  const isSaid = description.replace(/\.$/, '').toLowerCase() === title.toLowerCase();
+  return (
+    <>
+      {!isSaid && `${description} `}
+      <Text component="code" className={classes.word}>
+        {name}
+      </Text>
+    </>
+  );
+}
