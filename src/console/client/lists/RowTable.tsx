@@ -5,6 +5,8 @@ import classes from './RowTable.module.css';
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
+  /** Whether people chose the value, so that it may be long, without a space; the first column's always may. */
+  readonly isLong?: boolean;
 }
 
 interface RowTableProps<Row> {
@@ -35,13 +37,13 @@ export function RowTable<Row extends { readonly id: string }>({ label, rows, col
         <tbody role="rowgroup">
           {rows.map((row) => (
             <tr key={row.id} role="row">
-              {columns.map(({ title, cell }, index) =>
+              {columns.map(({ title, cell, isLong }, index) =>
                 index === 0 ? (
                   <th key={title} role="rowheader" scope="row" data-title={title}>
                     <div>{cell(row)}</div>
                   </th>
                 ) : (
-                  <td key={title} role="cell" data-title={title}>
+                  <td key={title} role="cell" data-title={title} data-long={isLong}>
                     <div>{cell(row)}</div>
                   </td>
                 ),

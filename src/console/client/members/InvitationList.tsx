@@ -51,7 +51,7 @@ function columnsOf(withdrawn: ChosenRow<InvitationRow> | null): Column<Invitatio
     { title: 'E-mail', cell: ({ email }) => email },
     { title: 'Role', cell: ({ role }) => ROLE_TITLES[role] },
     { title: 'Invited', cell: ({ createdAt }) => <Instant at={createdAt} /> },
-    { title: 'By', cell: ({ createdBy }) => createdBy },
+    { title: 'By', cell: ({ createdBy }) => createdBy, isLong: true },
     { title: 'Expires', cell: ({ expiresAt }) => <Distance at={expiresAt} /> },
   ];
   if (!withdrawn) return columns;

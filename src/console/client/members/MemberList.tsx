@@ -63,7 +63,7 @@ function columnsOf(ownId: string | null, actionsOf: ((row: MemberRow) => RowActi
         </>
       ),
     },
-    { title: 'E-mail', cell: ({ email }) => email },
+    { title: 'E-mail', cell: ({ email }) => email, isLong: true },
     { title: 'Role', cell: ({ role }) => role && ROLE_TITLES[role] },
     { title: 'Since', cell: ({ createdAt }) => createdAt && <Instant at={createdAt} /> },
   ];
