@@ -87,6 +87,7 @@ describe('the layout of the console', () => {
     await world().key(acme, { name: LONG });
     await world().key(acme, { name: LONG, processId });
     const person = await addPerson(world(), acme, { name: LONG, email: LONG_EMAIL });
+    await addPerson(world(), acme); // The last admin is offered nothing.
     world().now += 1; // The first organization is the one that is shown.
     await addMembership(world(), person, await world().organization(LONG));
     const token = await invitationToken(await signedIn(world(), person), GUEST_EMAIL);
@@ -157,7 +158,7 @@ describe('the layout of the console', () => {
   });
 
   it.each(['light', 'dark'] as const)('shows what is chosen where the system sets the colours, %s', async (scheme) => {
-    const wishes = { colorScheme: scheme, forcedColors: 'active' } as const;
+    const wishes = { colorScheme: scheme, forcedColors: 'active', reducedMotion: 'reduce' } as const;
     const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
     const style = (locator: Locator, property: string) =>
       locator.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
