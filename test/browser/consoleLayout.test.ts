@@ -200,7 +200,7 @@ describe('the layout of the console', () => {
     },
   );
 
-  it('lets whoever makes a key tick a whole group of scopes, and says nothing twice', async () => {
+  it('lets whoever makes a key tick a whole group of scopes, each of which has its sentence', async () => {
     const wishes = { viewport: { width: 1280, height: 720 } };
     const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
     await page.getByRole('button', { name: 'Create new API key' }).click();
@@ -210,10 +210,7 @@ describe('the layout of the console', () => {
     const [create, read] = [group.getByLabel('Create processes'), group.getByLabel('Read processes')];
     const heights = [await create.boundingBox(), await read.boundingBox()].map((box) => box?.y);
     expect(heights[0]).toBe(heights[1]); // In two columns.
-    expect(await dialog(page).evaluate(({ scrollHeight }) => scrollHeight)).toBeLessThan(2_100);
-    expect(await dialog(page).getByText('Create processes', { exact: false }).allInnerTexts()).toEqual([
-      'Create processes',
-    ]);
+    await dialog(page).getByText('Change collections.', { exact: false }).waitFor();
     await whole.check();
     await group.getByText('5 of 5').waitFor();
     await read.uncheck();

@@ -40,29 +40,23 @@ export function ScopeGroup({ title, scopes, chosen, onChange }: ScopeGroupProps)
   return (
     <Fieldset legend={legend} aria-labelledby={titleId} classNames={{ root: classes.group, legend: classes.legend }}>
       <div className={classes.boxes}>
-        {scopes.map((scope) => (
+        {scopes.map(({ name, title: label, description }) => (
           <Checkbox
-            key={scope.name}
-            checked={chosen.includes(scope.name)}
-            onChange={() => toggle(scope.name)}
-            label={scope.title}
-            description={<Sentence scope={scope} />}
+            key={name}
+            checked={chosen.includes(name)}
+            onChange={() => toggle(name)}
+            label={label}
+            description={
+              <>
+                {description}{' '}
+                <Text component="code" className={classes.word}>
+                  {name}
+                </Text>
+              </>
+            }
           />
         ))}
       </div>
     </Fieldset>
-  );
-}
-
-/** What a scope allows, where the title does not say it already, and the scope's name. */
-function Sentence({ scope: { name, title, description } }: { readonly scope: Scope }) {
-  const isSaid = description.replace(/\.$/, '').toLowerCase() === title.toLowerCase();
-  return (
-    <>
-      {!isSaid && `${description} `}
-      <Text component="code" className={classes.word}>
-        {name}
-      </Text>
-    </>
   );
 }

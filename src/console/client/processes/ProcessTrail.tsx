@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from 'wouter';
 
 interface ProcessTrailProps {
@@ -9,20 +9,20 @@ interface ProcessTrailProps {
 /** The way back. */
 export function ProcessTrail({ process }: ProcessTrailProps) {
   return (
-    <nav aria-label="Way back">
-      <Anchor component={Link} href="/" size="sm">
+    <Text component="nav" aria-label="Way back" size="sm" c="dimmed">
+      <Anchor component={Link} href="/" inherit>
         Dashboard
       </Anchor>
       {process && (
         <>
           {' / '}
-          <Anchor component={Link} href={`/processes/${process.id}`} size="sm">
+          <Anchor component={Link} href={`/processes/${process.id}`} inherit>
             {process.name ?? process.id}
           </Anchor>
           {' / '}
           <span aria-current="page">Configuration</span>
         </>
       )}
-    </nav>
+    </Text>
   );
 }
