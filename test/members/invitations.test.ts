@@ -265,6 +265,8 @@ describeOnEachEngine('invitations', (engine) => {
     const speaker = world().as(acme.key);
     for (let index = 0; index < 100; index += 1) await inviteMember(speaker, `guest-${index}@example.com`);
     expect((await inviteMember(speaker, freshEmail())).body).toEqual(inviteRefused('LIMIT_REACHED', 'input'));
+    const again = await inviteMember(speaker, 'guest-7@example.com'); // In the place of the one before.
+    expect(again.body.data.inviteMember.userErrors).toEqual([]);
     world().now = NOW + 7 * DAY_MS;
     expect((await inviteMember(speaker, freshEmail())).body.data.inviteMember.userErrors).toEqual([]);
   });
