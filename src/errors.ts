@@ -34,6 +34,12 @@ export const ERRORS = {
     logLevel: 'info',
     fault: 'caller',
   },
+  OTHER_ORGANIZATION: {
+    status: 409,
+    message: 'The caller is in another organization than the one that the request is meant for.',
+    logLevel: 'debug',
+    fault: 'caller',
+  },
   BAD_USER_INPUT: { status: 400, message: 'The input is wrong.', logLevel: 'debug', fault: 'caller' },
   BAD_REQUEST: { status: 400, message: 'The request is wrong.', logLevel: 'debug', fault: 'caller' },
   // The words by which clients know that they must send the whole document.

@@ -54,9 +54,8 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
     preHandler: async (request) => {
       request.caller = await callers.callerOf(request);
       const token = request.caller ? undefined : cookie.read(request);
-      if (token === undefined) return;
-      request.caller = await sessionReader.callerOf(token, originOf(request));
-      if (request.caller && isElsewhere(request, request.caller)) throw elsewhere();
+      if (token !== undefined) request.caller = await sessionReader.callerOf(token, originOf(request));
+      if (request.caller && isElsewhere(request, request.caller)) throw new AppError('OTHER_ORGANIZATION');
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => new RequestContext(request, reply, parts, cookie),
@@ -76,17 +75,12 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
 }
 
 /**
- * Whether a client that shows one organization would act in another: several windows share a session, and one of them
+ * Whether a client would act in another organization than it means to: several windows share a session, and one of them
  * may have switched. Shape: the header is left out, or has the id of the organization that is meant.
  */
 function isElsewhere({ headers }: FastifyRequest, { organizationId }: Caller): boolean {
   const meant = headers['latchkey-organization'];
   return meant !== undefined && meant !== organizationId;
-}
-
-function elsewhere(): AppError {
-  const message = 'The session is in another organization than the one that is meant. Ask again who is signed in.';
-  return new AppError('FORBIDDEN', message, { requiredScopes: [] });
 }
 
 /** A class, since an object with getters of its own takes V8 longer; what few requests ask for is found out when asked. */

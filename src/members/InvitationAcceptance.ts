@@ -87,7 +87,10 @@ export class InvitationAcceptance {
   /** Somebody who has a password here proves to be that person: a link alone may have come to anybody. */
   private async acceptingAs(email: string, password: string, origin: Origin): Promise<Accepting | UserError[]> {
     const { user, isMatch } = await this.passwords.check(email, password, origin.address);
-    if (user && isMatch) return { name: user.name, passwordHash: user.passwordHash, isNew: false };
+    if (user && isMatch) {
+      const { name, passwordHash } = await this.passwords.accept(user, password, origin.address);
+      return { name, passwordHash, isNew: false };
+    }
     const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
     await this.sessions.recordRefusal(membership, origin);
     return [WRONG_PASSWORD];

@@ -15,7 +15,7 @@ import type { OrganizationService } from '../organizations/OrganizationService';
 import { insertRow } from '../storage/insertRow';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql, Storage } from '../storage/storage';
-import { countTry, type Limit, subjectOf } from './countTry';
+import { countTry, type Limit, subjectOf, takeBack } from './countTry';
 import type { Invitation } from './Invitation';
 import type { DeleteInvitationInput, InviteMemberInput } from './invitationInputs';
 import { invitationMail } from './invitationMail';
@@ -131,10 +131,11 @@ export class InvitationService {
 
   private async excessOfLetters(sql: RunSql, { organizationId }: Caller, email: string): Promise<UserError | null> {
     const now = this.clock();
-    if (await countTry(sql, LETTERS, subjectOf(LETTERS, organizationId, email), now)) {
+    const [ofPerson, ofAll] = letterSubjects(organizationId, email);
+    if (await countTry(sql, LETTERS, ofPerson, now)) {
       return new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_LETTERS, ['email']);
     }
-    const isOver = await countTry(sql, ALL_LETTERS, subjectOf(ALL_LETTERS, organizationId), now);
+    const isOver = await countTry(sql, ALL_LETTERS, ofAll, now);
     return isOver ? new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_IN_ALL, []) : null;
   }
 
@@ -163,8 +164,17 @@ export class InvitationService {
       await sendMail?.(invitationMail({ to: email, from: caller.name, organization, expiresAt, link }));
     } catch (error) {
       complain('an invitation could not be mailed', { err: error });
-      await this.deleteInvitation({ ...caller, stillHolds: undefined }, { id }); // Also where the caller ended meanwhile.
+      await this.storage.write(async ({ sql }) => {
+        for (const subject of letterSubjects(caller.organizationId, email)) await takeBack(sql, subject);
+      });
+      // There is no invitation then, even where the caller's session or key has ended meanwhile.
+      await this.deleteInvitation({ ...caller, stillHolds: undefined }, { id });
       throw new AppError('SERVICE_UNAVAILABLE', 'The invitation could not be mailed. Wait, then try again.');
     }
   }
+}
+
+/** What letters are counted by: those to one person, and all of the organization. */
+function letterSubjects(organizationId: string, email: string): [string, string] {
+  return [subjectOf(LETTERS, organizationId, email), subjectOf(ALL_LETTERS, organizationId)];
 }

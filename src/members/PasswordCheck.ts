@@ -1,7 +1,6 @@
 import type { Storage } from '../storage/storage';
 import { Gate } from './Gate';
 import { networkOf } from './networkOf';
-import { ownMemberships } from './ownMemberships';
 import { hashPassword, isOfOldCost, isPasswordOf } from './passwords';
 import type { SignInLimits } from './SignInLimits';
 
@@ -32,8 +31,8 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * Whether this is the password of the person with that address. Whoever acts on it later asks whether the digest is
-   * still the same: the password may have been changed meanwhile.
+   * Whether this is the password of the person with that address. Until `accept` is called it counts as a failure, and
+   * whoever acts on it later asks whether the digest is still the same: the password may have been changed meanwhile.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
   async check(account: string, password: string, address: string): Promise<CheckedPassword> {
@@ -43,17 +42,25 @@ export class PasswordCheck {
       await this.limits.count(account, network);
       const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
       const isMatch = await isPasswordOf(password, user?.passwordHash ?? null);
-      if (!user || !isMatch) return { user, isMatch };
-      // Of whoever is in no organization the right password is answered like a wrong one, and so counts like one.
-      const memberships = await ownMemberships(this.storage.sql, user.id);
-      if (memberships.length > 0) await this.limits.forgive(account, network);
-      return { user: await this.upgraded(user, password), isMatch };
+      return { user, isMatch };
     });
   }
 
   /**
+   * Takes the try back, since the right password let somebody in; makes a digest of an old cost anew, now that the
+   * password is known for once. Shape: the person, with the digest that holds.
+   */
+  async accept(user: CheckedUser, password: string, address: string): Promise<CheckedUser> {
+    const [account, network] = [user.email, networkOf(address)];
+    await this.limits.forgive(account, network);
+    if (!isOfOldCost(user.passwordHash)) return user;
+    return this.gate.pass({ account, network }, () => this.upgraded(user, password));
+  }
+
+  /**
    * Hashes a password that is to be kept, in turn with those that are checked.
-   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`. @param isWanted asked when the turn has come; null is the answer where it is not
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   * @param isWanted asked when the turn has come; null is the answer where it is not
    */
   hash(
     account: string,
@@ -66,9 +73,7 @@ export class PasswordCheck {
     );
   }
 
-  /** Makes a digest of an old cost anew, now that the password is known for once. */
   private async upgraded(user: CheckedUser, password: string): Promise<CheckedUser> {
-    if (!isOfOldCost(user.passwordHash)) return user;
     const passwordHash = await hashPassword(password);
     const [stored] = await this.storage.write(async ({ sql }) => {
       await sql(UPGRADE, [passwordHash, user.id, user.passwordHash]);

@@ -61,8 +61,10 @@ export class SessionService {
   ): Promise<Mutated<StartedSession>> {
     const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
     const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
+    // Of whoever is in no organization the right password is answered like a wrong one, and so counts like one.
     if (user && isMatch && membership) {
-      const proof = { userId: user.id, membershipId: membership.id, passwordHash: user.passwordHash };
+      const { id: userId, passwordHash } = await this.passwords.accept(user, password, origin.address);
+      const proof = { userId, membershipId: membership.id, passwordHash };
       const session = await this.start(before, proof, origin);
       if (session) return { result: session, userErrors: [] };
     }
@@ -138,7 +140,9 @@ export class SessionService {
   async changePassword(caller: Caller, input: ChangePasswordInput): Promise<Mutated<StartedSession>> {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
-    const { isMatch } = await this.passwords.check(person.email, input.currentPassword, caller.address);
+    const { currentPassword } = input;
+    const { user, isMatch } = await this.passwords.check(person.email, currentPassword, caller.address);
+    if (user && isMatch) await this.passwords.accept(user, currentPassword, caller.address);
     const fault = passwordFault(input.newPassword);
     const { email } = person;
     const isAcceptable = isMatch && fault === null;

@@ -3,7 +3,7 @@ import { rateLimited } from '../errors';
 import type { Complain } from '../log';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
-import { type Counted, countTry, type Limit, subjectOf } from './countTry';
+import { type Counted, countTry, type Limit, subjectOf, takeBack } from './countTry';
 
 /** Of one account from one network: so nobody is locked out by what somebody does elsewhere. Source: decision 040. */
 const OF_ACCOUNT: Limit = { name: 'account', tries: 5, spanMs: 15 * 60_000 };
@@ -12,7 +12,6 @@ const OF_NETWORK: Limit = { name: 'network', tries: 20, spanMs: 60_000 };
 
 const READ = 'SELECT "count", "endsAt" FROM "throttle" WHERE "subject" = $1 AND "endsAt" > $2';
 const FORGET = 'DELETE FROM "throttle" WHERE "subject" = $1';
-const TAKE_BACK = 'UPDATE "throttle" SET "count" = "count" - 1 WHERE "subject" = $1 AND "count" > 0';
 const SWEEP = 'DELETE FROM "throttle" WHERE "endsAt" <= $1';
 
 /** Counts failures to sign in, in the database, so that all server processes count together. */
@@ -54,7 +53,8 @@ export class SignInLimits {
   async forgive(account: string, network: string): Promise<void> {
     await this.storage.write(async ({ sql }) => {
       for (const [limit, subject] of subjectsOf(account, network)) {
-        await sql(limit === OF_ACCOUNT ? FORGET : TAKE_BACK, [subject]);
+        if (limit === OF_ACCOUNT) await sql(FORGET, [subject]);
+        else await takeBack(sql, subject);
       }
     });
   }

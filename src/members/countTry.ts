@@ -27,6 +27,11 @@ export async function countTry(sql: RunSql, limit: Limit, subject: string, now: 
   return counted && counted.count > limit.tries ? counted : null;
 }
 
+/** Takes a counted try back: it came to nothing that should count. */
+export async function takeBack(sql: RunSql, subject: string): Promise<void> {
+  await sql('UPDATE "throttle" SET "count" = "count" - 1 WHERE "subject" = $1 AND "count" > 0', [subject]);
+}
+
 /** What is counted, so that the table names nobody. Shape: SHA-256 in hex. */
 export function subjectOf(limit: Limit, ...parts: readonly string[]): string {
   return createHash('sha256')

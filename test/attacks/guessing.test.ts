@@ -1,8 +1,10 @@
 import { networkOf } from '../../src/members/networkOf';
 import { SignInLimits } from '../../src/members/SignInLimits';
 import { describeOnEachEngine } from '../support/engines';
-import { addPerson, forgetFailures, PASSWORD, signedIn, type TestMember } from '../support/people';
+import { addPerson, addUser, forgetFailures, PASSWORD, signedIn, type TestMember } from '../support/people';
 import {
+  ACCEPTED,
+  acceptInvitation,
   changePassword,
   invitationToken,
   SIGN_IN_REFUSED,
@@ -158,6 +160,16 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     const statuses: number[] = [];
     for (let tries = 0; tries < 6; tries += 1) statuses.push((await signIn(new Visitor(world()), ada.email)).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+  });
+
+  it('forgets the failures of whoever joins an organization by the right password in the end', async () => {
+    const acme = await world().organization();
+    const ada = await addUser(world());
+    const token = await invitationToken(world().as(acme.key), ada.email);
+    const accept = (password: string) => acceptInvitation(new Visitor(world()), { token, password });
+    for (const _try of [1, 2, 3, 4]) await accept('wrong');
+    expect((await accept(PASSWORD)).body).toEqual(ACCEPTED);
+    expect((await signIn(new Visitor(world()), ada.email)).body).toEqual(SIGNED_IN);
   });
 
   it('leaves no more than what counts: no try that was refused at sight, and nothing that is over', async () => {

@@ -221,9 +221,12 @@ If you do not know what this is about, leave it be: nothing happens then.
     const admin = await signedInAt('Acme', 'Ada');
     mail.refusal = 'No such mailbox here.';
     mail.meanwhile = () => world.rows('DELETE FROM "session"');
+    const counted = () => world.rows('SELECT SUM("count") AS "sum" FROM "throttle"');
+    const before = await counted();
     expect((await inviteMember(admin, 'ivan@example.com')).body.errors).toMatchObject([
       { extensions: { code: 'SERVICE_UNAVAILABLE' } },
     ]);
+    expect(await counted()).toEqual(before);
     expect(await world.rows(`SELECT "id" FROM "invitation" WHERE "email" = 'ivan@example.com'`)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { describeOnEachEngine } from '../support/engines';
 import { addMembership, addPerson, signedIn } from '../support/people';
 import { forPeopleOnly, switchOrganization } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
-import { NOW, sharedWorld } from '../support/world';
+import { basic, NOW, sharedWorld } from '../support/world';
 
 const WHERE = '{ viewer { memberId organization { name } memberships { organizationName role isCurrent } } }';
 const NOT_FOUND = {
@@ -56,10 +56,15 @@ describeOnEachEngine('switchOrganization', (engine) => {
     await switchOrganization(browser, globex.id);
     for (const meant of [acme.id, newId(NOW), '']) {
       expect(await rename(meant)).toMatchObject({
-        status: 200,
-        body: { errors: [{ extensions: { code: 'FORBIDDEN', requiredScopes: [] } }] },
+        status: 409,
+        body: { errors: [{ extensions: { code: 'OTHER_ORGANIZATION' } }] },
       });
     }
+    const byKey = await world().graphql(
+      { query: '{ viewer { name } }' },
+      { authorization: basic(globex.key.value), 'latchkey-organization': acme.id },
+    );
+    expect(byKey.status).toBe(409);
     expect((await browser.run(WHERE)).body.data.viewer.organization.name).toBe('Globex');
   });
 
