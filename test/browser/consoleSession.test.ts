@@ -35,6 +35,7 @@ describe('the console', () => {
     await page.getByText('Enter your e-mail address.').waitFor();
     await enterPassword(page, person.email, '');
     await page.getByText('Enter your password.').waitFor();
+    await untilFocused(page, 'Password');
     for (let tries = 1; tries <= 5; tries += 1) {
       const answered = page.waitForResponse((response) => response.url().endsWith('/graphql'));
       await enterPassword(page, person.email, 'not the password');

@@ -402,6 +402,43 @@ describe('whoever uses the console', () => {
     ]);
   });
 
+  it('goes on in the organization of the session where another window switched while this one was loading', async () => {
+    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
+    const person = await addPerson(world(), acme, { name: 'Ada' });
+    world().now += 1;
+    const there = await addMembership(world(), person, globex);
+    const { page } = await openSignedIn(browser, world(), person);
+    const letGo = await hold(page, 'query RequiredScopes(');
+    await page.reload();
+    await page.getByRole('status').getByText('Loading').waitFor();
+    await world().rows('UPDATE "session" SET "membershipId" = $1', [there]);
+    await letGo();
+    await page.getByText('Globex').waitFor();
+  });
+
+  it('is shown nothing any more where the session has ended, even if it cannot be asked who is there', async () => {
+    const { page } = await open('/settings/organization');
+    await page.getByLabel('Name').fill('Half done');
+    await endSessions(page);
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('IsSignedIn') ? route.abort() : route.continue(),
+    );
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The server cannot be reached.').waitFor();
+    expect(await page.getByLabel('Name').isVisible()).toBe(false);
+  });
+
+  it('sees what is wrong with a field that was changed while the form was on its way', async () => {
+    const { page } = await open('/settings/organization');
+    await page.getByLabel('Name').fill(' ');
+    const letGo = await hold(page, 'UpdateOrganization');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByLabel('Name').pressSequentially('x');
+    await letGo();
+    await page.getByText('A name has 1 to 100 characters and no control characters.').waitFor();
+    await untilFocused(page, 'Name');
+  });
+
   it('waits for an answer forty seconds, and then may go on', async () => {
     const { page } = await open('/profile');
     await page.clock.install({ time: world().now });
@@ -467,26 +504,41 @@ describe('whoever uses the console', () => {
     await page.getByRole('button', { name: 'Actions for Kept' }).waitFor();
   });
 
-  it('keeps a value on the screen where another window goes on in another organization', async () => {
-    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
-    const person = await addPerson(world(), acme, { name: 'Ada' });
-    world().now += 1;
-    await addMembership(world(), person, globex);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
-    await createKey(page, 'Kept');
-    const pass = await shown(page, 'pass');
-    const other = await page.context().newPage();
-    await other.goto(`${world().url}/`);
-    await other.getByRole('button', { name: /^Ada/ }).click();
-    await other.getByRole('menuitem', { name: 'Globex' }).click();
-    await other.getByText('Globex').waitFor();
-    expect(await shown(page, 'pass')).toBe(pass);
-    await page.keyboard.press('Escape');
-    await dialog(page).getByRole('button', { name: 'Yes, close' }).click();
-    await page.getByText('Globex').waitFor();
-    await page.getByText('1 of 1').waitFor();
-    expect(await page.getByText('Kept').count()).toBe(0);
-  });
+  it.each([
+    ['', async () => undefined],
+    [', and it was being asked already who is there', (page: Page) => hold(page, 'query IsSignedIn')],
+  ])(
+    'keeps a value on the screen where another window goes on in another organization%s',
+    async (_when, delayAsking) => {
+      const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
+      const person = await addPerson(world(), acme, { name: 'Ada' });
+      world().now += 1;
+      await addMembership(world(), person, globex);
+      const { page } = await openSignedIn(browser, world(), person);
+      await page.clock.install({ time: world().now });
+      await page.reload();
+      await page.goto(`${world().url}/#/settings/api-keys`);
+      await page.getByText('1 of 1').waitFor();
+      const letGo = await delayAsking(page);
+      await page.clock.fastForward(6_000);
+      if (letGo) await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`);
+      await createKey(page, 'Kept');
+      const pass = await shown(page, 'pass');
+      const other = await page.context().newPage();
+      await other.goto(`${world().url}/`);
+      await other.getByRole('button', { name: /^Ada/ }).click();
+      await other.getByRole('menuitem', { name: 'Globex' }).click();
+      await other.getByText('Globex').waitFor();
+      await letGo?.();
+      await page.clock.fastForward(1_000);
+      expect(await shown(page, 'pass')).toBe(pass);
+      await page.keyboard.press('Escape');
+      await dialog(page).getByRole('button', { name: 'Yes, close' }).click();
+      await page.getByText('Globex').waitFor();
+      await page.getByText('1 of 1').waitFor();
+      expect(await page.getByText('Kept').count()).toBe(0);
+    },
+  );
 
   it('sees nothing of the person who was signed in before', async () => {
     const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];

@@ -1,8 +1,8 @@
 import type { TypedDocumentString } from '../generated/graphql';
 import { ConnectionLost } from './ConnectionLost';
 import { Refusal } from './Refusal';
-import { sessionEvents } from './sessionEvents';
-import { shown } from './shown';
+import { SESSION_EVENTS, sessionEvents } from './sessionEvents';
+import { shownOrganization } from './shownOrganization';
 
 /** What the server says of an error. Shape: the catalogue of codes is the server's. */
 interface AnswerError {
@@ -15,26 +15,28 @@ interface Answer<Result> {
   readonly errors?: readonly AnswerError[];
 }
 
-/** Units: milliseconds after which no answer is expected any more: the server gives up before. */
+/** Units: milliseconds after which an answer counts as lost, so that nobody waits for one that never comes. */
 const PATIENCE_MS = 40_000;
 
 /**
  * Asks the server; the session is in a cookie that no script can read. It is done in the organization that is shown, or
- * not at all: another window may have switched the session to another.
+ * not at all: another window may have switched the session to another. Of a refusal that says something of the session,
+ * the console is told.
  * Errors: `Refusal` where anything of the answer was refused, `ConnectionLost` where none came, or not all of it.
  */
-export function ask<Result, Variables>(
+export async function ask<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const { organizationId } = shown;
-  return exchange(
-    document,
-    variables,
-    organizationId === null ? {} : { 'latchkey-organization': organizationId },
-    signal,
-  );
+  const { id } = shownOrganization;
+  try {
+    return await exchange(document, variables, id === null ? {} : { 'latchkey-organization': id }, signal);
+  } catch (error) {
+    const event = error instanceof Refusal && SESSION_EVENTS.get(error.code ?? '');
+    if (event) sessionEvents.dispatchEvent(new Event(event));
+    throw error;
+  }
 }
 
 /** Asks about the session itself, in whichever organization it is. Errors: those of `ask`. */
@@ -51,30 +53,35 @@ async function exchange<Result, Variables>(
   headers: Readonly<Record<string, string>>,
   givenUp?: AbortSignal,
 ): Promise<Result> {
+  const body = JSON.stringify({ query: document.toString(), variables });
+  const { response, answer } = await answerTo<Result>(body, headers, givenUp);
+  const error = answer?.errors?.[0];
+  if (response.status === 401 || error?.extensions?.code === 'UNAUTHENTICATED') {
+    throw new Refusal('Your session has ended. Sign in again.', 'UNAUTHENTICATED', null, null);
+  }
+  if (error) throw refusalOf(error, response);
+  if (!answer?.data) throw new Refusal(`The server answered with status ${response.status}.`, null, null, null);
+  return answer.data;
+}
+
+/** Shape: `answer` is null where it is not one of GraphQL, e.g. that of a proxy. */
+async function answerTo<Result>(
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  givenUp?: AbortSignal,
+): Promise<{ response: Response; answer: Answer<Result> | null }> {
   const patience = new AbortController();
   const timer = window.setTimeout(() => patience.abort(), PATIENCE_MS);
   const signal = givenUp ? AbortSignal.any([givenUp, patience.signal]) : patience.signal;
   try {
-    const response = await send(JSON.stringify({ query: document.toString(), variables }), headers, signal);
-    return resultOf(response, await readAnswer<Result>(response));
+    const response = await send(body, headers, signal);
+    return { response, answer: await readAnswer<Result>(response) };
   } catch (cause) {
-    if (cause instanceof Refusal || givenUp?.aborted) throw cause;
+    if (givenUp?.aborted) throw cause;
     throw new ConnectionLost({ cause });
   } finally {
     window.clearTimeout(timer);
   }
-}
-
-function resultOf<Result>(response: Response, answer: Answer<Result> | null): Result {
-  const error = answer?.errors?.[0];
-  if (response.status === 401 || error?.extensions?.code === 'UNAUTHENTICATED') {
-    sessionEvents.dispatchEvent(new Event('doubt'));
-    throw new Refusal('Your session has ended. Sign in again.', 'UNAUTHENTICATED', null, null);
-  }
-  if (error?.extensions?.code === 'FORBIDDEN') sessionEvents.dispatchEvent(new Event('doubt'));
-  if (error) throw refusalOf(error, response);
-  if (!answer?.data) throw new Refusal(`The server answered with status ${response.status}.`, null, null, null);
-  return answer.data;
 }
 
 function send(body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
@@ -88,7 +95,6 @@ function send(body: string, headers: Readonly<Record<string, string>>, signal: A
   });
 }
 
-/** Shape: null where the answer is not one of GraphQL, e.g. that of a proxy. */
 async function readAnswer<Result>(response: Response): Promise<Answer<Result> | null> {
   try {
     return await response.json();

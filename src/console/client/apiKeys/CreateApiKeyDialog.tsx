@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../forms/Dialog';
-import { useStay } from '../forms/useStay';
+import { useHeldPage } from '../forms/useHeldPage';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { type ApiKeySecret, CreateApiKeyForm } from './CreateApiKeyForm';
 import { NewApiKey } from './NewApiKey';
@@ -20,7 +20,7 @@ interface CreateApiKeyDialogProps {
 export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiKeyDialogProps) {
   const [secret, setSecret] = useState<ApiKeySecret | null>(null);
   const [isAsking, setIsAsking] = useState(false);
-  useStay(secret !== null, () => setIsAsking(true));
+  useHeldPage(secret !== null, () => setIsAsking(true));
   const close = (): void => {
     setSecret(null);
     setIsAsking(false);

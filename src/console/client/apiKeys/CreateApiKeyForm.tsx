@@ -3,7 +3,7 @@ import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
-import { LOOK_AT_LIST, useSubmission, wrong } from '../forms/useSubmission';
+import { lookAtList, useSubmission, wrong } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { apiKeyQueries } from './apiKeyQueries';
@@ -42,10 +42,7 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
       if (secret) onCreated(secret);
       readListAnew();
     },
-    onLost: () => {
-      readListAnew();
-      return LOOK_AT_LIST;
-    },
+    onLost: lookAtList(apiKeyQueries.lists),
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>

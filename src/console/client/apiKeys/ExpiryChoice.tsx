@@ -46,19 +46,27 @@ export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
         max={last}
         value={day}
         onChange={(event) => onChange({ day: event.currentTarget.value })}
-        description={
-          end
-            ? isOffered && (
-                <>
-                  The key stops working on <Instant at={end.toISOString()}>{READABLE.format(end)}</Instant>.
-                </>
-              )
-            : 'The key stops working with this day.'
-        }
+        description={<Promised end={end} isOffered={isOffered} />}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         error={error}
         maw="22rem"
       />
     </Stack>
+  );
+}
+
+interface PromisedProps {
+  readonly end: Date | null;
+  /** Whether the server takes a key that ends then. */
+  readonly isOffered: boolean;
+}
+
+function Promised({ end, isOffered }: PromisedProps) {
+  if (!end) return 'The key stops working with this day.';
+  if (!isOffered) return null;
+  return (
+    <>
+      The key stops working on <Instant at={end.toISOString()}>{READABLE.format(end)}</Instant>.
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useContext, useEffect } from 'react';
 import { DialogHold } from './DialogHold';
 import { SubmissionNotice } from './SubmissionNotice';
 import { SubmitButton } from './SubmitButton';
-import { useStay } from './useStay';
+import { useHeldPage } from './useHeldPage';
 import type { Submission } from './useSubmission';
 
 interface DialogFormProps {
@@ -23,7 +23,7 @@ interface DialogFormProps {
 export function DialogForm({ submission, action, isDangerous, isBlocked, onCancel, children }: DialogFormProps) {
   const { isPending } = submission;
   const hold = useContext(DialogHold);
-  useStay(isPending);
+  useHeldPage(isPending);
   useEffect(() => {
     if (!hold) return;
     hold.current = isPending;
@@ -40,7 +40,7 @@ export function DialogForm({ submission, action, isDangerous, isBlocked, onCance
           <Button variant="default" onClick={onCancel} disabled={isPending}>
             Cancel
           </Button>
-          <SubmitButton isPending={isPending} isBlocked={isBlocked ?? false} isDangerous={isDangerous ?? false}>
+          <SubmitButton isPending={isPending} isBlocked={isBlocked} isDangerous={isDangerous}>
             {action}
           </SubmitButton>
         </Group>

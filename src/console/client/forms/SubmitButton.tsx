@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 
 interface SubmitButtonProps {
   readonly isPending: boolean;
-  readonly isBlocked?: boolean;
-  readonly isDangerous?: boolean;
+  readonly isBlocked?: boolean | undefined;
+  readonly isDangerous?: boolean | undefined;
   readonly isWide?: boolean;
   readonly children: ReactNode;
 }

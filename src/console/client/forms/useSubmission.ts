@@ -1,4 +1,5 @@
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import type { QueryKey } from '@tanstack/react-query';
+import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { ConnectionLost } from '../api/ConnectionLost';
 import { describeFailure } from '../api/describeFailure';
 import { queryClient } from '../api/queryClient';
@@ -44,8 +45,13 @@ const LOST = 'The connection was lost. Nothing that you entered is lost: try aga
 
 const MAYBE_DONE = 'The connection was lost. Nothing that you entered is lost. It may have been done all the same:';
 
-/** What to do where a list shows whether it was done. */
-export const LOOK_AT_LIST = 'look at the list before you try again.';
+/** Reads a list anew where it shows whether something was done. Shape: what to do before one tries again. */
+export function lookAtList(queryKey: QueryKey): () => string {
+  return () => {
+    void queryClient.invalidateQueries({ queryKey });
+    return 'look at the list before you try again.';
+  };
+}
 
 /** Read after one has signed in again. */
 const ENDED = 'Your session had ended, and nothing was done: try again.';
@@ -66,13 +72,20 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
   const [isPending, setIsPending] = useState(false);
   const [refused, setRefused] = useState<Refusable & { readonly fields: typeof fields }>(NONE);
   const [failure, setFailure] = useState<string | null>(null);
-  const startSettling = useSettling(isPending);
+  const [answers, setAnswers] = useState(0);
+  const submitted = useSettling(answers);
+  const present = useRef(fields);
+  useEffect(() => {
+    present.current = fields;
+  });
 
+  // What is changed while the form is on its way is judged with it, lest its error be seen nowhere.
+  const refuse = (userErrors: Refusable['userErrors']): void => setRefused({ userErrors, fields: present.current });
   const settle = async (payload: Payload): Promise<void> => {
     const { userErrors } = payload;
     const isGone = userErrors.some(({ code }) => code === 'NOT_FOUND');
     if (userErrors.length === 0 || (isGone && isDoneIfGone)) return onDone(payload);
-    setRefused({ userErrors, fields });
+    refuse(userErrors);
     if (isGone) void queryClient.invalidateQueries();
   };
   const run = async (): Promise<void> => {
@@ -81,7 +94,7 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
     setRefused(NONE);
     try {
       const userErrors = (check?.() ?? []).filter((each) => each !== false);
-      if (userErrors.length > 0) return setRefused({ userErrors, fields });
+      if (userErrors.length > 0) return refuse(userErrors);
       const payload = await send();
       if (payload) await settle(payload);
       else setFailure('The server did not do it.');
@@ -89,36 +102,35 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
       setFailure(describe(error, onLost));
     } finally {
       setIsPending(false);
+      setAnswers((count) => count + 1);
     }
   };
-  const homeless = refused.userErrors.filter(({ path }) => path[1] === undefined || !(path[1] in fields));
+  const homeless = refused.userErrors.filter(({ path }) => path[1] === undefined || !Object.hasOwn(fields, path[1]));
   return {
     isPending,
     notice: failure ?? joined(homeless) ?? null,
-    errorOf: (field) => {
-      const isAsSent = field in fields && Object.is(fields[field], refused.fields[field]);
-      return isAsSent ? joined(refused.userErrors.filter(({ path }) => path[1] === field)) : undefined;
-    },
+    errorOf: (field) =>
+      Object.is(fields[field], refused.fields[field])
+        ? joined(refused.userErrors.filter(({ path }) => path[1] === field))
+        : undefined,
     submit: (event) => {
       event.preventDefault();
       if (isPending) return;
-      startSettling(event.currentTarget);
+      submitted.current = event.currentTarget;
       void run();
     },
   };
 }
 
-/** Puts the focus where it belongs, once the form that was submitted is no longer pending. */
-function useSettling(isPending: boolean): (form: HTMLFormElement) => void {
+/** Puts the focus where it belongs after each answer. Shape: what holds the form that was submitted. */
+function useSettling(answers: number): RefObject<HTMLFormElement | null> {
   const submitted = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (isPending || !submitted.current) return;
+    if (answers === 0 || !submitted.current) return;
     settleFocus(submitted.current);
     submitted.current = null;
-  }, [isPending]);
-  return (form) => {
-    submitted.current = form;
-  };
+  }, [answers]);
+  return submitted;
 }
 
 function joined(userErrors: Refusable['userErrors']): string | undefined {

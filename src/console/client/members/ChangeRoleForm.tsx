@@ -21,15 +21,13 @@ interface ChangeRoleFormProps {
 export function ChangeRoleForm({ member, onClose }: ChangeRoleFormProps) {
   const [role, setRole] = useState<Role>(member.role ?? 'USER');
   const { viewer } = useSession();
-  const isOwn = member.id === viewer.memberId;
   const submission = useSubmission({
     fields: { role },
     send: async () => (await ask(UpdateMemberDocument, { input: { id: member.id, role } })).updateMember,
     onDone: async () => {
       const readMembers = () => queryClient.invalidateQueries({ queryKey: memberQueries.members });
-      if (!isOwn) await readMembers();
+      if (member.id !== viewer.memberId) return readMembers().then(onClose);
       onClose();
-      if (!isOwn) return;
       void queryClient.invalidateQueries({ queryKey: viewerKey }).then(() => {
         notifyManager.schedule(() => void readMembers()); // By then, who may no longer see this page has left it.
       });

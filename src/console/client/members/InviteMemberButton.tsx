@@ -2,7 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { CopyField } from '../forms/CopyField';
 import { Dialog } from '../forms/Dialog';
-import { useStay } from '../forms/useStay';
+import { useHeldPage } from '../forms/useHeldPage';
 import { AddButton } from '../layout/AddButton';
 import { Notice } from '../layout/Notice';
 import { InviteMemberForm } from './InviteMemberForm';
@@ -16,7 +16,7 @@ interface Outcome {
 export function InviteMemberButton() {
   const [isOpen, setIsOpen] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  useStay(outcome !== null && outcome.link !== null);
+  useHeldPage(outcome !== null && outcome.link !== null);
   const close = (): void => {
     setOutcome(null);
     setIsOpen(false);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
-import { LOOK_AT_LIST, useSubmission } from '../forms/useSubmission';
+import { lookAtList, useSubmission } from '../forms/useSubmission';
 import { InviteMemberDocument, type Role } from '../generated/graphql';
 import { memberQueries } from './memberQueries';
 import { RoleSelect } from './RoleSelect';
@@ -27,10 +27,7 @@ export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
       readListAnew();
       onDone(link);
     },
-    onLost: () => {
-      readListAnew();
-      return LOOK_AT_LIST;
-    },
+    onLost: lookAtList(memberQueries.invitations),
   });
   return (
     <DialogForm submission={submission} action="Invite" onCancel={onCancel}>

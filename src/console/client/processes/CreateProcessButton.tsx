@@ -6,7 +6,7 @@ import { queryClient } from '../api/queryClient';
 import { Dialog } from '../forms/Dialog';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
-import { LOOK_AT_LIST, useSubmission } from '../forms/useSubmission';
+import { lookAtList, useSubmission } from '../forms/useSubmission';
 import { CreateProcessDocument, type ProcessType } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
 import { processQueries } from './processQueries';
@@ -42,10 +42,7 @@ function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
       onClose();
       if (process) navigate(`/processes/${process.id}`);
     },
-    onLost: () => {
-      readListAnew();
-      return LOOK_AT_LIST;
-    },
+    onLost: lookAtList(processQueries.lists),
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onClose}>

@@ -49,7 +49,7 @@ export function InvitationPage({ token: tokenOfAddress }: InvitationPageProps) {
         <Notice tone="warn">
           {token === null
             ? 'The page was loaded anew, and does not keep who was invited. Open the link once more.'
-            : 'This invitation was used, withdrawn or has expired. Ask for a new one.'}
+            : 'This invitation was used, withdrawn or has expired. If you have joined by it, sign in; otherwise ask for a new one.'}
         </Notice>
         <Anchor component={Link} href="/" size="sm">
           Go to the sign-in page

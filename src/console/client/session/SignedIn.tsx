@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useMemo } from 'react';
-import { shown } from '../api/shown';
+import { shownOrganization } from '../api/shownOrganization';
 import { CardPage } from '../layout/CardPage';
 import { FailureNote } from '../layout/FailureNote';
 import { Shell } from '../layout/Shell';
@@ -34,9 +34,9 @@ export function SignedIn({ viewer }: SignedInProps) {
   }, [requirements, viewer]);
   const { id } = viewer.organization;
   useLayoutEffect(() => {
-    shown.organizationId = id;
+    shownOrganization.id = id;
     return () => {
-      shown.organizationId = null;
+      shownOrganization.id = null;
     };
   }, [id]);
   if (!session) {

@@ -1,4 +1,4 @@
-import { ask } from '../api/ask';
+import { askAnywhere } from '../api/ask';
 import * as operations from '../generated/graphql';
 
 /** What the console asks about before it offers it; all else is offered to everybody who is signed in. */
@@ -30,6 +30,8 @@ export type Requirements = ReadonlyMap<string, readonly (readonly string[])[]>;
  */
 export async function readRequirements(): Promise<Requirements> {
   const texts = ASKED_ABOUT.map(String);
-  const answers = await Promise.all(texts.map((document) => ask(operations.RequiredScopesDocument, { document })));
+  const answers = await Promise.all(
+    texts.map((document) => askAnywhere(operations.RequiredScopesDocument, { document })),
+  );
   return new Map(texts.map((text, index) => [text, answers[index]?.requiredScopes.anyOf ?? []]));
 }

@@ -4,7 +4,10 @@ import type { Presence } from './Presence';
 import { requirementsKey } from './requirementsKey';
 import { viewerKey } from './viewerKey';
 
-/** Finds out who is signed in now, as soon as nothing is shown that cannot be shown again. Until the server has said so, nothing is shown of what the last person could see. */
+/**
+ * Finds out who is signed in now, as soon as nothing keeps the page. Until the server has said so, nothing is shown of
+ * what the last person could see.
+ */
 export async function renewSession(): Promise<void> {
   await untilPageIsFree();
   await queryClient.cancelQueries({ queryKey: viewerKey });

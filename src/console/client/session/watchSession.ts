@@ -9,16 +9,21 @@ import { viewerKey } from './viewerKey';
 export function watchSession(): () => void {
   const watching = new AbortController();
   const { signal } = watching;
-  sessionEvents.addEventListener('doubt', askAgain, { signal });
+  sessionEvents.addEventListener('loss', unlessAsked(renewSession), { signal });
+  sessionEvents.addEventListener('doubt', unlessAsked(readAgain), { signal });
   otherTabs.addEventListener('message', ({ data }) => void (data === 'ended' ? forgetSession() : renewSession()), {
     signal,
   });
   return () => watching.abort();
 }
 
-/** The session may have ended, or be another by now. A refusal of this very question is no reason to ask it again. */
-function askAgain(): void {
-  if (queryClient.isFetching({ queryKey: viewerKey }) === 0) {
-    void queryClient.invalidateQueries({ queryKey: viewerKey });
-  }
+function readAgain(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: viewerKey });
+}
+
+/** Where several requests are refused at once, it is asked once who is there. */
+function unlessAsked(act: () => Promise<void>): () => void {
+  return () => {
+    if (queryClient.isFetching({ queryKey: viewerKey }) === 0) void act();
+  };
 }

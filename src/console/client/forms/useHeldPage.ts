@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'react';
 import { holdPage } from './pageHolds';
 
 /**
- * Keeps the person where something is shown, or about to be, that cannot be shown again. The browser asks before the
- * page is left or reloaded; a step back or forward within the console is undone, and `onStep` is told; and what became
- * of the session meanwhile is found out afterwards.
+ * Keeps the person where a form is on its way, or something is shown that cannot be shown again. The browser asks before
+ * the page is left or reloaded; a step back or forward within the console is undone, and `onStep` is told; and what
+ * became of the session meanwhile is found out afterwards.
  */
-export function useStay(isNeeded: boolean, onStep?: () => void): void {
+export function useHeldPage(isNeeded: boolean, onStep?: () => void): void {
   const tell = useRef(onStep);
   useEffect(() => {
     tell.current = onStep;

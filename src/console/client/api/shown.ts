@@ -1,2 +1,0 @@
-/** The organization whose pages are shown; null where none is. */
-export const shown: { organizationId: string | null } = { organizationId: null };
