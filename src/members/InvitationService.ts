@@ -164,11 +164,11 @@ export class InvitationService {
       await sendMail?.(invitationMail({ to: email, from: caller.name, organization, expiresAt, link }));
     } catch (error) {
       complain('an invitation could not be mailed', { err: error });
+      // There is no invitation then, even where the caller's session or key has ended meanwhile.
+      await this.deleteInvitation({ ...caller, stillHolds: undefined }, { id });
       await this.storage.write(async ({ sql }) => {
         for (const subject of letterSubjects(caller.organizationId, email)) await takeBack(sql, subject);
       });
-      // There is no invitation then, even where the caller's session or key has ended meanwhile.
-      await this.deleteInvitation({ ...caller, stillHolds: undefined }, { id });
       throw new AppError('SERVICE_UNAVAILABLE', 'The invitation could not be mailed. Wait, then try again.');
     }
   }

@@ -49,6 +49,7 @@ export class PasswordCheck {
   /**
    * Takes the try back, since the right password let somebody in; makes a digest of an old cost anew, now that the
    * password is known for once. Shape: the person, with the digest that holds.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
   async accept(user: CheckedUser, password: string, address: string): Promise<CheckedUser> {
     const [account, network] = [user.email, networkOf(address)];

@@ -205,6 +205,11 @@ describe('whoever uses the console', () => {
     await letGo();
     await created;
     const pass = await shown(page, 'pass');
+    const question = page.waitForEvent('dialog');
+    const reloading = page.reload().catch(() => undefined); // Which comes to nothing.
+    expect((await question).type()).toBe('beforeunload');
+    await (await question).dismiss();
+    await reloading;
     await page.evaluate('history.back()');
     await dialog(page).getByText('Did you save the key?').waitFor();
     await dialog(page).getByRole('button', { name: 'Go back' }).click();
@@ -284,7 +289,11 @@ describe('whoever uses the console', () => {
     await chooseAction(page, 'Key 39', 'Delete');
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
     await page.getByText('30 of 30').waitFor();
+    const letGo = await hold(page, 'query OrganizationApiKeys(');
     await page.getByRole('searchbox', { name: 'Search' }).fill('KEY 2');
+    // What the last search found is still there, and looks like it.
+    await until(page, `document.querySelector('main [aria-busy="true"]')?.style.opacity === '0.5'`);
+    await letGo();
     await page.getByText('10 of 10').waitFor();
     await page.getByRole('combobox', { name: 'Order' }).selectOption('Name, from Z');
     await page.getByRole('row').nth(1).getByText('Key 29').waitFor();
@@ -414,6 +423,20 @@ describe('whoever uses the console', () => {
     await world().rows('UPDATE "session" SET "membershipId" = $1', [there]);
     await letGo();
     await page.getByText('Globex').waitFor();
+  });
+
+  it('is told once, and nothing is asked for ever, where a list is refused as if nobody were signed in', async () => {
+    const { page } = await open('/profile');
+    let askedCount = 0;
+    await page.route('**/graphql', (route) => {
+      if (!route.request().postData()?.includes('query Processes(')) return route.continue();
+      askedCount += 1;
+      return route.fulfill({ status: 401, contentType: 'application/json', body: '{}' });
+    });
+    await page.getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(askedCount).toBe(1);
   });
 
   it('is shown nothing any more where the session has ended, even if it cannot be asked who is there', async () => {

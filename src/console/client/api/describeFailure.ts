@@ -8,7 +8,6 @@ export function describeFailure(error: unknown): string {
   if (error instanceof ConnectionLost) return error.message;
   if (!(error instanceof Refusal)) return 'Something went wrong in the console itself.';
   if (error.code === 'RATE_LIMITED') return `Too many attempts. ${describeWait(error.retryAfterSeconds)}`;
-  if (error.code === 'OTHER_ORGANIZATION') return 'Another window has gone on in another organization.';
   return error.incidentId === null ? error.message : `${error.message} Incident id: ${error.incidentId}`;
 }
 

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { ask } from '../api/ask';
-import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
-import { lookAtList, useSubmission, wrong } from '../forms/useSubmission';
+import { useSubmission, wrong } from '../forms/useSubmission';
 import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { apiKeyQueries } from './apiKeyQueries';
@@ -22,8 +21,6 @@ interface CreateApiKeyFormProps {
   readonly onCreated: (secret: ApiKeySecret) => void;
 }
 
-const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
-
 /** Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. */
 export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFormProps) {
   const [name, setName] = useState('');
@@ -40,9 +37,8 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
     },
     onDone: ({ secret }) => {
       if (secret) onCreated(secret);
-      readListAnew();
     },
-    onLost: lookAtList(apiKeyQueries.lists),
+    list: apiKeyQueries.lists,
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>

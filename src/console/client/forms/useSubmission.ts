@@ -24,11 +24,10 @@ interface SubmissionWishes<Payload extends Refusable> {
   readonly onDone: (payload: Payload) => void | Promise<void>;
   /** For what takes something away: where it is gone already, that is as good as done. */
   readonly isDoneIfGone?: boolean;
-  /**
-   * For what must not be done twice, since with the answer lost it may be done: reads anew where it would show.
-   * Shape: what to do before one tries again.
-   */
-  readonly onLost?: () => string;
+  /** The list that shows whether it was done: it is read anew where it was, and where with the answer lost it may be. */
+  readonly list?: QueryKey;
+  /** For what must not be done twice, and shows in no list: what to do before one tries again, if the answer is lost. */
+  readonly adviceIfLost?: string;
 }
 
 /** A form on its way to the server. */
@@ -45,13 +44,7 @@ const LOST = 'The connection was lost. Nothing that you entered is lost: try aga
 
 const MAYBE_DONE = 'The connection was lost. Nothing that you entered is lost. It may have been done all the same:';
 
-/** Reads a list anew where it shows whether something was done. Shape: what to do before one tries again. */
-export function lookAtList(queryKey: QueryKey): () => string {
-  return () => {
-    void queryClient.invalidateQueries({ queryKey });
-    return 'look at the list before you try again.';
-  };
-}
+const LOOK_AT_LIST = 'look at the list before you try again.';
 
 /** Read after one has signed in again. */
 const ENDED = 'Your session had ended, and nothing was done: try again.';
@@ -68,7 +61,7 @@ export function wrong(field: string, message: string): UserErrorFieldsFragment {
  * field that is wrong gets the focus. Where something is not there, all that is shown is read anew.
  */
 export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishes<Payload>): Submission {
-  const { fields = {}, check, send, onDone, isDoneIfGone = false, onLost } = wishes;
+  const { fields = {}, check, send, onDone, isDoneIfGone = false, list, adviceIfLost } = wishes;
   const [isPending, setIsPending] = useState(false);
   const [refused, setRefused] = useState<Refusable & { readonly fields: typeof fields }>(NONE);
   const [failure, setFailure] = useState<string | null>(null);
@@ -81,10 +74,16 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
 
   // What is changed while the form is on its way is judged with it, lest its error be seen nowhere.
   const refuse = (userErrors: Refusable['userErrors']): void => setRefused({ userErrors, fields: present.current });
+  const readList = (): void => {
+    if (list) void queryClient.invalidateQueries({ queryKey: list });
+  };
   const settle = async (payload: Payload): Promise<void> => {
     const { userErrors } = payload;
     const isGone = userErrors.some(({ code }) => code === 'NOT_FOUND');
-    if (userErrors.length === 0 || (isGone && isDoneIfGone)) return onDone(payload);
+    if (userErrors.length === 0 || (isGone && isDoneIfGone)) {
+      readList();
+      return onDone(payload);
+    }
     refuse(userErrors);
     if (isGone) void queryClient.invalidateQueries();
   };
@@ -99,7 +98,8 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
       if (payload) await settle(payload);
       else setFailure('The server did not do it.');
     } catch (error) {
-      setFailure(describe(error, onLost));
+      if (error instanceof ConnectionLost) readList();
+      setFailure(describe(error, list ? LOOK_AT_LIST : adviceIfLost));
     } finally {
       setIsPending(false);
       setAnswers((count) => count + 1);
@@ -137,8 +137,8 @@ function joined(userErrors: Refusable['userErrors']): string | undefined {
   return userErrors.length === 0 ? undefined : userErrors.map(({ message }) => message).join(' ');
 }
 
-function describe(error: unknown, onLost: (() => string) | undefined): string {
-  if (error instanceof ConnectionLost) return onLost ? `${MAYBE_DONE} ${onLost()}` : LOST;
+function describe(error: unknown, adviceIfLost: string | undefined): string {
+  if (error instanceof ConnectionLost) return adviceIfLost ? `${MAYBE_DONE} ${adviceIfLost}` : LOST;
   if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return ENDED;
   return describeFailure(error);
 }

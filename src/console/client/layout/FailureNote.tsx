@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core';
 import type { RefObject } from 'react';
 import { describeFailure } from '../api/describeFailure';
-import { useHandedOnFocus } from '../lists/useHandedOnFocus';
 import { Notice } from './Notice';
+import { useHandedOnFocus } from './useHandedOnFocus';
 
 interface FailureNoteProps {
   readonly error: unknown;

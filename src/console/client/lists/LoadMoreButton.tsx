@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RefObject } from 'react';
-import { useHandedOnFocus } from './useHandedOnFocus';
+import { useHandedOnFocus } from '../layout/useHandedOnFocus';
 
 interface LoadMoreButtonProps {
   readonly isReading: boolean;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RefObject } from 'react';
+import { useHandedOnFocus } from '../layout/useHandedOnFocus';
 import { EmptyNote } from './EmptyNote';
-import { useHandedOnFocus } from './useHandedOnFocus';
 
 interface NothingMatchesProps {
   readonly onClear: () => void;

@@ -1,9 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ask } from '../api/ask';
-import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
-import { lookAtList, useSubmission } from '../forms/useSubmission';
+import { useSubmission } from '../forms/useSubmission';
 import { InviteMemberDocument, type Role } from '../generated/graphql';
 import { memberQueries } from './memberQueries';
 import { RoleSelect } from './RoleSelect';
@@ -14,8 +13,6 @@ interface InviteMemberFormProps {
   readonly onDone: (link: string | null) => void;
 }
 
-const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: memberQueries.invitations });
-
 /** Asks whom to invite, and as what. */
 export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
   const [email, setEmail] = useState('');
@@ -24,10 +21,9 @@ export function InviteMemberForm({ onCancel, onDone }: InviteMemberFormProps) {
     fields: { email, role },
     send: async () => (await ask(InviteMemberDocument, { input: { email, role } })).inviteMember,
     onDone: ({ link }) => {
-      readListAnew();
       onDone(link);
     },
-    onLost: lookAtList(memberQueries.invitations),
+    list: memberQueries.invitations,
   });
   return (
     <DialogForm submission={submission} action="Invite" onCancel={onCancel}>

@@ -2,11 +2,10 @@ import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ask } from '../api/ask';
-import { queryClient } from '../api/queryClient';
 import { Dialog } from '../forms/Dialog';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
-import { lookAtList, useSubmission } from '../forms/useSubmission';
+import { useSubmission } from '../forms/useSubmission';
 import { CreateProcessDocument, type ProcessType } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
 import { processQueries } from './processQueries';
@@ -28,8 +27,6 @@ export function CreateProcessButton() {
 
 const TYPES = Object.entries(TYPE_TITLES).map(([value, label]) => ({ value, label }));
 
-const readListAnew = (): void => void queryClient.invalidateQueries({ queryKey: processQueries.lists });
-
 function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [type, setType] = useState<ProcessType>('INVOICES');
@@ -38,11 +35,10 @@ function CreateProcessForm({ onClose }: { readonly onClose: () => void }) {
     fields: { name, type },
     send: async () => (await ask(CreateProcessDocument, { input: { name, type } })).createProcess,
     onDone: ({ process }) => {
-      readListAnew();
       onClose();
       if (process) navigate(`/processes/${process.id}`);
     },
-    onLost: lookAtList(processQueries.lists),
+    list: processQueries.lists,
   });
   return (
     <DialogForm submission={submission} action="Create" onCancel={onClose}>

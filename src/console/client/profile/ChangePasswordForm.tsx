@@ -28,7 +28,7 @@ export function ChangePasswordForm() {
       setPasswords(EMPTY);
       setIsDone(true);
     },
-    onLost: () => 'where the current password is refused next time, the new one holds already.',
+    adviceIfLost: 'where the current password is refused next time, the new one holds already.',
   });
   const field = (name: keyof typeof EMPTY, label: string) => (
     <PasswordInput

@@ -30,7 +30,7 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
       const input = { token, name: name === '' ? null : name, password };
       return (await ask(AcceptInvitationDocument, { input })).acceptInvitation;
     },
-    onLost: () => 'if it is refused next time, you have joined: sign in with this password.',
+    adviceIfLost: 'if it is refused next time, you have joined: sign in with this password.',
     onDone: async () => {
       await enterSession();
       navigate('/', { replace: true });

@@ -9,7 +9,7 @@ import { viewerKey } from './viewerKey';
 export function watchSession(): () => void {
   const watching = new AbortController();
   const { signal } = watching;
-  sessionEvents.addEventListener('loss', unlessAsked(renewSession), { signal });
+  sessionEvents.addEventListener('loss', unlessAsked(readOrHide), { signal });
   sessionEvents.addEventListener('doubt', unlessAsked(readAgain), { signal });
   otherTabs.addEventListener('message', ({ data }) => void (data === 'ended' ? forgetSession() : renewSession()), {
     signal,
@@ -19,6 +19,12 @@ export function watchSession(): () => void {
 
 function readAgain(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: viewerKey });
+}
+
+/** The pages stay as they are where it is still the same person, lest what was refused be asked again and again. */
+async function readOrHide(): Promise<void> {
+  await readAgain();
+  if (queryClient.getQueryState(viewerKey)?.status === 'error') await renewSession();
 }
 
 /** Where several requests are refused at once, it is asked once who is there. */
