@@ -1,6 +1,6 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
-import { startBrowser } from '../support/browser';
+import { sharedBrowser } from '../support/browser';
 import { chooseAction, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
 import { invitationToken } from '../support/peopleMutations';
@@ -78,10 +78,9 @@ const ALL_PLACES_MS = 120_000;
 describe('the layout of the console', () => {
   jest.setTimeout(ALL_PLACES_MS);
   const world = sharedWorld('sqlite');
-  let browser: Browser;
+  const browser = sharedBrowser();
   let scene: { person: TestMember; processId: string; token: string };
   beforeAll(async () => {
-    browser = await startBrowser();
     const acme = await world().organization(LONG);
     const { id: processId } = await world().process(acme, LONG);
     await world().key(acme, { name: LONG });
@@ -93,12 +92,9 @@ describe('the layout of the console', () => {
     const token = await invitationToken(await signedIn(world(), person), GUEST_EMAIL);
     scene = { person, processId, token };
   });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
 
   it('has room for names of 100 characters without a space', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person);
+    const { page } = await openSignedIn(browser(), world(), scene.person);
     const faults: unknown[] = [];
     for (const [place, open] of PLACES) {
       await page.setViewportSize({ width: 1280, height: 800 });
@@ -111,12 +107,14 @@ describe('the layout of the console', () => {
   });
 
   it('has room for them in the menu of the person, and for whoever is invited', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person, '/', { viewport: { width: 375, height: 700 } });
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/', {
+      viewport: { width: 375, height: 700 },
+    });
     await page.getByRole('button', { name: 'Open the navigation' }).click();
     await page.getByRole('button', { name: LONG }).click();
     await page.getByRole('menuitem', { name: LONG }).waitFor();
     const faults = await faultsOf(page, 'the menu');
-    const guest = await openConsole(browser, world(), `/invitation/${scene.token}`);
+    const guest = await openConsole(browser(), world(), `/invitation/${scene.token}`);
     await guest.page.getByRole('button', { name: 'Join' }).waitFor();
     expect([...faults, ...(await faultsOf(guest.page, 'an invitation'))]).toEqual([]);
   });
@@ -127,7 +125,7 @@ describe('the layout of the console', () => {
     const changes = 'UPDATE "api_key" SET "expiresAt" = $1, "lastUsedAt" = $1 WHERE "id" = $2';
     await world().rows(changes, [world().now - DAY_MS, over.id]);
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys', { locale });
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/api-keys', { locale });
     await page.getByRole('row', { name: 'Over' }).waitFor();
     const tooWide: number[] = [];
     for (let width = 1_100; width < 1_280; width += 4) {
@@ -140,7 +138,7 @@ describe('the layout of the console', () => {
 
   it('shows under a finger, until it taps elsewhere, what it shows under the mouse', async () => {
     const wishes = { viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true };
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys', wishes);
     const hint = page.getByRole('tooltip');
     for (const [name, shown] of [
       ['31 scopes', 'workspace.process:read'],
@@ -159,7 +157,7 @@ describe('the layout of the console', () => {
 
   it.each(['light', 'dark'] as const)('shows what is chosen where the system sets the colours, %s', async (scheme) => {
     const wishes = { colorScheme: scheme, forcedColors: 'active', reducedMotion: 'reduce' } as const;
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys', wishes);
     const style = (locator: Locator, property: string) =>
       locator.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
     const expectChosen = async (chosen: Locator, other: Locator, mark: Locator) => {
@@ -183,7 +181,7 @@ describe('the layout of the console', () => {
   it.each(['light', 'dark'] as const)(
     'tells what the mouse is on in a menu from the rest of it, %s',
     async (scheme) => {
-      const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', {
+      const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys', {
         colorScheme: scheme,
       });
       await page.getByRole('button', { name: `Actions for ${LONG}` }).click();
@@ -202,7 +200,7 @@ describe('the layout of the console', () => {
 
   it('lets whoever makes a key tick a whole group of scopes, each of which has its sentence', async () => {
     const wishes = { viewport: { width: 1280, height: 720 } };
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys', wishes);
     await page.getByRole('button', { name: 'Create new API key' }).click();
     await page.getByRole('radio', { name: 'Only the ones needed' }).check();
     const group = page.getByRole('group', { name: 'Processes', exact: true });
@@ -226,7 +224,7 @@ describe('the layout of the console', () => {
   });
 
   it('promises no end on a day on which no key can end', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys');
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys');
     await page.getByRole('button', { name: 'Create new API key' }).click();
     const [field, promise] = [dialog(page).getByLabel('Or on a day'), dialog(page).getByText(/^The key stops working/)];
     for (const [day, promises] of [
@@ -242,7 +240,7 @@ describe('the layout of the console', () => {
   });
 
   it('keeps the heading where it is from page to page, and fields in line', async () => {
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/organization');
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/organization');
     const placeOf = async (locator: Locator) => await locator.boundingBox();
     for (const width of [375, 1280]) {
       await page.setViewportSize({ width, height: 800 });
@@ -260,7 +258,7 @@ describe('the layout of the console', () => {
 
   it('gives the search a row of its own on a telephone, and the name of the person the sign of a menu', async () => {
     const wishes = { viewport: { width: 375, height: 700 } };
-    const { page } = await openSignedIn(browser, world(), scene.person, '/settings/api-keys', wishes);
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys', wishes);
     expect((await page.getByRole('searchbox').boundingBox())?.width).toBe(375 - 2 * 16);
     await page.getByRole('button', { name: 'Open the navigation' }).click();
     await page

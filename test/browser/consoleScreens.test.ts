@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
-import { startBrowser } from '../support/browser';
+import { sharedBrowser } from '../support/browser';
 import { chooseAction, createKey, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addPerson, type TestMember } from '../support/people';
 import { sharedWorld, type TestOrganization } from '../support/world';
@@ -88,11 +88,9 @@ const ALL_SCREENS_MS = 240_000;
 describe('every screen of the console', () => {
   jest.setTimeout(ALL_SCREENS_MS);
   const world = sharedWorld('sqlite');
-  let browser: Browser;
+  const browser = sharedBrowser();
   let scene: { organization: TestOrganization; person: TestMember; processId: string };
-
   beforeAll(async () => {
-    browser = await startBrowser();
     const organization = await world().organization('Acme');
     const process = await world().process(organization, 'Invoices');
     const person = await addPerson(world(), organization, { name: 'Ada' });
@@ -101,14 +99,11 @@ describe('every screen of the console', () => {
     await world().rows('UPDATE "api_key" SET "expiresAt" = $1 WHERE "id" = $2', [world().now - DAY_MS, over.id]);
     scene = { organization, person, processId: process.id };
   });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
 
   it.each(['light', 'dark'] as const)(
     'can be read by everybody, loads nothing from elsewhere, and is %s',
     async (colorScheme) => {
-      const { page, faults, requests } = await openSignedIn(browser, world(), scene.person, '/', { colorScheme });
+      const { page, faults, requests } = await openSignedIn(browser(), world(), scene.person, '/', { colorScheme });
       expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
       const violations: unknown[] = [];
       for (const [name, place, open] of SCREENS) {
@@ -124,7 +119,7 @@ describe('every screen of the console', () => {
   );
 
   it.each(['light', 'dark'] as const)('of a stranger can be read by everybody, and is %s', async (colorScheme) => {
-    const { page, faults } = await openConsole(browser, world(), '/', { colorScheme });
+    const { page, faults } = await openConsole(browser(), world(), '/', { colorScheme });
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.goto(`${world().url}/#/invitation/none`);
@@ -135,7 +130,7 @@ describe('every screen of the console', () => {
 
   it('fits a screen of 375 pixels', async () => {
     const wishes: BrowserContextOptions = { viewport: { width: 375, height: 700 } };
-    const { page } = await openSignedIn(browser, world(), scene.person, '/', wishes);
+    const { page } = await openSignedIn(browser(), world(), scene.person, '/', wishes);
     const tooWide: string[] = [];
     for (const [name, place, open] of SCREENS.filter(([each]) => each !== 'the menu of the person')) {
       await show(page, place, open);
@@ -154,7 +149,7 @@ describe('every screen of the console', () => {
     await world().process(globex, HOSTILE);
     await world().key(globex, { name: HOSTILE });
     const person = await addPerson(world(), globex, { name: HOSTILE });
-    const { page, faults } = await openSignedIn(browser, world(), person);
+    const { page, faults } = await openSignedIn(browser(), world(), person);
     await page.getByRole('link', { name: HOSTILE }).waitFor();
     for (const place of ['settings/api-keys', 'settings/members', 'settings/organization', 'profile']) {
       await page.goto(`${world().url}/#/${place}`);

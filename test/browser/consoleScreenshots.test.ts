@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
-import { startBrowser } from '../support/browser';
+import { sharedBrowser } from '../support/browser';
 import { dialog, openSignedIn } from '../support/consolePage';
 import { testFolder } from '../support/engines';
 import { addPerson } from '../support/people';
@@ -15,10 +15,7 @@ const VIEWPORT = { width: 1_440, height: 810 };
 
 describe('the pictures of the console', () => {
   const world = sharedWorld('sqlite');
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
+  const browser = sharedBrowser();
 
   it('show the keys of an organization, and a value that is shown once', async () => {
     const acme = await world().organization('Acme');
@@ -34,7 +31,7 @@ describe('the pictures of the console', () => {
     await world().rows('UPDATE "api_key" SET "expiresAt" = $1 WHERE "id" = $2', [day(-3), old.id]);
     await world().rows('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" <> $2', [world().now - 120_000, old.id]);
     const person = await addPerson(world(), acme, { name: 'Ada Lovelace', email: 'ada@example.com' });
-    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys', { viewport: VIEWPORT });
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/api-keys', { viewport: VIEWPORT });
     await page.getByText('3 of 3').waitFor();
     await picture(page, 'keys.png');
     await page.getByRole('button', { name: 'Create new API key' }).click();

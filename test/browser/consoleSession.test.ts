@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { sharedBrowser } from '../support/browser';
 import {
   chooseAction,
   dialog,
@@ -17,19 +17,15 @@ const WRONG = 'The e-mail address or the password is wrong.';
 
 describe('the console', () => {
   const world = sharedWorld('sqlite');
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
+  const browser = sharedBrowser();
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
     await forgetFailures(world());
   });
 
   it('says that a password is wrong, and that one has to wait after five failures', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const { page } = await openConsole(browser, world());
+    const { page } = await openConsole(browser(), world());
     await untilFocused(page, 'E-mail');
     await page.keyboard.press('Enter');
     await page.getByText('Enter your e-mail address.').waitFor();
@@ -56,7 +52,7 @@ describe('the console', () => {
 
   it('does not take an API key for a login', async () => {
     const acme = await world().organization();
-    const { page } = await openConsole(browser, world());
+    const { page } = await openConsole(browser(), world());
     await enterPassword(page, acme.key.user, acme.key.pass);
     await page.getByRole('alert').getByText(WRONG).waitFor();
   });
@@ -64,7 +60,7 @@ describe('the console', () => {
   it('asks again where a session has ended, and leads back to where one was', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/members');
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/members');
     world().now += 31 * MINUTE_MS;
     await page.getByRole('link', { name: 'Organization', exact: true }).click();
     await page.getByLabel('Name').fill('Globex');
@@ -76,7 +72,7 @@ describe('the console', () => {
 
   it('signs out', async () => {
     const acme = await world().organization();
-    const { page } = await openSignedIn(browser, world(), await addPerson(world(), acme, { name: 'Ada' }));
+    const { page } = await openSignedIn(browser(), world(), await addPerson(world(), acme, { name: 'Ada' }));
     await page.getByRole('button', { name: /^Ada/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -92,7 +88,7 @@ describe('the console', () => {
     const person = await addPerson(world(), acme, { name: 'Ada' });
     world().now += 1; // Of two organizations one begins in that which one has been in longer.
     await addMembership(world(), person, globex);
-    const { page } = await openSignedIn(browser, world(), person);
+    const { page } = await openSignedIn(browser(), world(), person);
     await page.getByRole('link', { name: 'Invoices' }).waitFor();
     await page.getByRole('button', { name: /^Ada/ }).click();
     await page.getByRole('menuitem', { name: 'Globex' }).click();
@@ -103,8 +99,8 @@ describe('the console', () => {
   it('changes the password, and ends the other sessions of the person', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const other = await openSignedIn(browser, world(), person);
-    const { page } = await openSignedIn(browser, world(), person, '/profile');
+    const other = await openSignedIn(browser(), world(), person);
+    const { page } = await openSignedIn(browser(), world(), person, '/profile');
     await page.getByLabel('Current password').fill('not the password');
     await page.getByLabel('New password', { exact: true }).fill('short');
     await page.getByLabel('New password again').fill('short');
@@ -127,7 +123,7 @@ describe('the console', () => {
     const acme = await world().organization();
     const invoices = await world().process(acme, 'Invoices');
     const person = await addPerson(world(), acme, { role: 'USER' });
-    const { page } = await openSignedIn(browser, world(), person);
+    const { page } = await openSignedIn(browser(), world(), person);
     await page.getByRole('link', { name: 'Invoices' }).waitFor();
     expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Create process' }).count()).toBe(0);
@@ -142,7 +138,7 @@ describe('the console', () => {
 
   it('invites somebody, who joins once', async () => {
     const acme = await world().organization('Acme');
-    const { page } = await openSignedIn(browser, world(), await addPerson(world(), acme));
+    const { page } = await openSignedIn(browser(), world(), await addPerson(world(), acme));
     await page.goto(`${world().url}/#/settings/members`);
     await page.getByRole('button', { name: 'Invite member' }).click();
     await dialog(page).getByLabel('E-mail').fill('grace');
@@ -156,7 +152,7 @@ describe('the console', () => {
     await dialog(page).getByRole('button', { name: 'Done' }).click();
     await page.getByRole('table', { name: 'Open invitations' }).getByText('grace@example.com').waitFor();
 
-    const guest = await openConsole(browser, world());
+    const guest = await openConsole(browser(), world());
     await guest.page.goto('about:blank');
     await guest.page.goto(link);
     await guest.page.getByRole('heading', { name: 'Join Acme' }).waitFor();
@@ -184,7 +180,7 @@ describe('the console', () => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme, { name: 'Ada' });
     const grace = await addPerson(world(), acme, { name: 'Grace', role: 'USER' });
-    const { page } = await openSignedIn(browser, world(), ada, '/settings/members');
+    const { page } = await openSignedIn(browser(), world(), ada, '/settings/members');
     await page.getByRole('button', { name: 'Actions for Grace' }).waitFor();
     expect(await page.getByRole('button', { name: 'Actions for Ada' }).count()).toBe(0);
     await chooseAction(page, 'Grace', 'Change role');
@@ -212,7 +208,7 @@ describe('the console', () => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme, { name: 'Ada' });
     await addPerson(world(), acme, { name: 'Grace' });
-    const { page, faults } = await openSignedIn(browser, world(), ada, '/settings/members');
+    const { page, faults } = await openSignedIn(browser(), world(), ada, '/settings/members');
     await chooseAction(page, 'Ada', 'Change role');
     await dialog(page).getByLabel('Role').selectOption('User');
     const refused: string[] = [];
@@ -231,7 +227,7 @@ describe('the console', () => {
   it('lets an admin in only as long as the person is a member', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/members');
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/members');
     const remove = `mutation { removeMember(input: { id: "${person.memberId}" }) { removedMemberId } }`;
     await addPerson(world(), acme, { name: 'Grace' });
     expect((await world().as(acme.key).run(remove)).body.data.removeMember.removedMemberId).toBe(person.memberId);

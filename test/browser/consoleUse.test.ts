@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { deleteApiKey } from '../support/apiKeyMutations';
-import { startBrowser } from '../support/browser';
+import { sharedBrowser } from '../support/browser';
 import {
   chooseAction,
   createKey,
@@ -20,17 +20,11 @@ import { sharedWorld } from '../support/world';
 
 describe('whoever uses the console', () => {
   const world = sharedWorld('sqlite');
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
+  const browser = sharedBrowser();
 
   const open = async (place = '/settings/api-keys') => {
     const acme = await world().organization();
-    const watched = await openSignedIn(browser, world(), await addPerson(world(), acme), place);
+    const watched = await openSignedIn(browser(), world(), await addPerson(world(), acme), place);
     return { acme, ...watched };
   };
 
@@ -366,7 +360,7 @@ describe('whoever uses the console', () => {
     const person = await addPerson(world(), acme, { name: 'Ada' });
     world().now += 1;
     await addMembership(world(), person, globex);
-    const { page } = await openSignedIn(browser, world(), person);
+    const { page } = await openSignedIn(browser(), world(), person);
     const other = await page.context().newPage();
     await other.goto(`${world().url}/`);
     await other.getByRole('link', { name: 'Invoices' }).waitFor();
@@ -401,7 +395,7 @@ describe('whoever uses the console', () => {
     const person = await addPerson(world(), acme, { name: 'Ada' });
     world().now += 1;
     const there = await addMembership(world(), person, globex);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/organization');
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/organization');
     await world().rows('UPDATE "session" SET "membershipId" = $1', [there]); // As another window does, with a slow answer.
     await page.getByLabel('Name').fill('Acme Ltd');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -416,7 +410,7 @@ describe('whoever uses the console', () => {
     const person = await addPerson(world(), acme, { name: 'Ada' });
     world().now += 1;
     const there = await addMembership(world(), person, globex);
-    const { page } = await openSignedIn(browser, world(), person);
+    const { page } = await openSignedIn(browser(), world(), person);
     const letGo = await hold(page, 'query RequiredScopes(');
     await page.reload();
     await page.getByRole('status').getByText('Loading').waitFor();
@@ -490,7 +484,7 @@ describe('whoever uses the console', () => {
   it('finds a form as it was where the session ended meanwhile', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/organization');
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/organization');
     await page.getByLabel('Name').fill('Globex');
     await endSessions(page);
     await page.getByRole('button', { name: 'Save' }).click();
@@ -505,7 +499,7 @@ describe('whoever uses the console', () => {
   it('keeps a value on the screen where the session ended meanwhile', async () => {
     const acme = await world().organization();
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person);
+    const { page } = await openSignedIn(browser(), world(), person);
     await page.clock.install({ time: world().now });
     await page.reload();
     await page.goto(`${world().url}/#/settings/api-keys`);
@@ -537,7 +531,7 @@ describe('whoever uses the console', () => {
       const person = await addPerson(world(), acme, { name: 'Ada' });
       world().now += 1;
       await addMembership(world(), person, globex);
-      const { page } = await openSignedIn(browser, world(), person);
+      const { page } = await openSignedIn(browser(), world(), person);
       await page.clock.install({ time: world().now });
       await page.reload();
       await page.goto(`${world().url}/#/settings/api-keys`);
@@ -567,7 +561,7 @@ describe('whoever uses the console', () => {
     const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
     await world().process(acme, 'Secret plans');
     const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), globex, { name: 'Bob' })];
-    const { page } = await openConsole(browser, world());
+    const { page } = await openConsole(browser(), world());
     await enterPassword(page, ada.email);
     await page.getByRole('link', { name: 'Secret plans' }).waitFor();
     await endSessions(page);

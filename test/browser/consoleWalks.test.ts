@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { sharedBrowser } from '../support/browser';
 import { chooseAction, dialog, openSignedIn, shown } from '../support/consolePage';
 import { addPerson } from '../support/people';
 import { sharedWorld, type World } from '../support/world';
@@ -8,17 +8,11 @@ const REFUSED = 'A valid API key is required: send it with HTTP Basic, or as "Au
 
 describe('the walks of the guide', () => {
   const world = sharedWorld('sqlite');
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
+  const browser = sharedBrowser();
 
   it('make a key of the organization, use it, and delete it', async () => {
     const acme = await world().organization('Acme');
-    const { page, faults } = await openSignedIn(browser, world(), await addPerson(world(), acme));
+    const { page, faults } = await openSignedIn(browser(), world(), await addPerson(world(), acme));
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'API key' }).click();
     await page.getByRole('button', { name: 'Create new API key' }).click();
@@ -54,7 +48,7 @@ describe('the walks of the guide', () => {
   it('make a key of a process, use it, and delete it', async () => {
     const acme = await world().organization('Acme');
     const invoices = await world().process(acme, 'Invoices');
-    const { page, faults } = await openSignedIn(browser, world(), await addPerson(world(), acme));
+    const { page, faults } = await openSignedIn(browser(), world(), await addPerson(world(), acme));
     await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
     await page.getByRole('link', { name: 'Invoices' }).click();
     await page.getByRole('link', { name: 'Configuration' }).click();
@@ -88,7 +82,7 @@ describe('the walks of the guide', () => {
     const acme = await world().organization();
     const invoices = await world().process(acme);
     const person = await addPerson(world(), acme);
-    const { page } = await openSignedIn(browser, world(), person, '/settings/api-keys');
+    const { page } = await openSignedIn(browser(), world(), person, '/settings/api-keys');
     for (const [place, name] of [
       ['/settings/api-keys', 'Create new API key'],
       [`/processes/${invoices.id}/configuration/api-keys`, 'Generate new key'],
@@ -107,7 +101,7 @@ describe('the walks of the guide', () => {
   it('keep the value until it is said to be saved, and nowhere afterwards', async () => {
     const acme = await world().organization();
     const { page, requests } = await openSignedIn(
-      browser,
+      browser(),
       world(),
       await addPerson(world(), acme),
       '/settings/api-keys',

@@ -1,5 +1,5 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { sharedBrowser } from '../support/browser';
 import { openPage, type WatchedPage } from '../support/openPage';
 import { sharedWorld, type World } from '../support/world';
 
@@ -12,16 +12,10 @@ const ACCEPTED = 'The key is in use. This page forgets it when it is closed or r
 describe('the explorer', () => {
   const world = sharedWorld('sqlite');
   const closedWorld = sharedWorld('sqlite', { INTROSPECTION: 'authenticated' });
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
+  const browser = sharedBrowser();
 
   const open = async (at: World = world(), wishes: BrowserContextOptions = {}): Promise<WatchedPage> => {
-    const watched = await openPage(browser, `${at.url}/explorer`, wishes);
+    const watched = await openPage(browser(), `${at.url}/explorer`, wishes);
     await watched.page.getByRole('tab', { name: 'Viewer' }).waitFor();
     return watched;
   };

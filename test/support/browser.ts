@@ -9,7 +9,7 @@ import { testFolder } from './engines';
 const UNPACK = "require('@sparticuz/chromium').executablePath().then((file) => process.stdout.write(file))";
 
 /** Starts a real Chromium, headless, from npm packages alone; it goes with the test file. */
-export async function startBrowser(): Promise<Browser> {
+async function startBrowser(): Promise<Browser> {
   const folder = await mkdtemp(path.join(testFolder(), 'browser-'));
   // The package unpacks into the temporary folder, and its libraries only where it thinks that it needs them.
   const environment = { PATH: process.env.PATH, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
@@ -30,6 +30,18 @@ export async function startBrowser(): Promise<Browser> {
   });
   browsers.add(browser);
   return browser;
+}
+
+/** A browser for the tests of a `describe`, made before the first; after each of them its pages are closed. */
+export function sharedBrowser(): () => Browser {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+  return () => browser;
 }
 
 const browsers = new Set<Browser>();
