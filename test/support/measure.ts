@@ -17,3 +17,13 @@ export async function fastestMilliseconds(work: () => Promise<unknown>): Promise
   for (let run = 0; run < 5; run += 1) runs.push(await millisecondsOf(work));
   return Math.min(...runs);
 }
+
+/**
+ * How well a time tells two kinds of requests apart: the share of pairs in which the second took longer.
+ * Units: 0.5 means not at all.
+ */
+export function distinguishability(first: readonly number[], second: readonly number[]): number {
+  let longer = 0;
+  for (const a of first) for (const b of second) longer += b > a ? 1 : b === a ? 0.5 : 0;
+  return longer / (first.length * second.length);
+}
