@@ -129,14 +129,17 @@ export class InvitationService {
     });
   }
 
+  /** Counts a letter that is about to be sent. Shape: why it may not be; then it does not count. */
   private async excessOfLetters(sql: RunSql, { organizationId }: Caller, email: string): Promise<UserError | null> {
     const now = this.clock();
     const [ofPerson, ofAll] = letterSubjects(organizationId, email);
-    if (await countTry(sql, LETTERS, ofPerson, now)) {
-      return new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_LETTERS, ['email']);
-    }
+    const isOverForPerson = await countTry(sql, LETTERS, ofPerson, now);
     const isOver = await countTry(sql, ALL_LETTERS, ofAll, now);
-    return isOver ? new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_IN_ALL, []) : null;
+    if (!isOverForPerson && !isOver) return null;
+    await takeBackLetter(sql, organizationId, email);
+    return isOverForPerson
+      ? new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_LETTERS, ['email'])
+      : new UserError(UserErrorCode.LIMIT_REACHED, TOO_MANY_IN_ALL, []);
   }
 
   private async inviteFaults(
@@ -166,9 +169,7 @@ export class InvitationService {
       complain('an invitation could not be mailed', { err: error });
       // There is no invitation then, even where the caller's session or key has ended meanwhile.
       await this.deleteInvitation({ ...caller, stillHolds: undefined }, { id });
-      await this.storage.write(async ({ sql }) => {
-        for (const subject of letterSubjects(caller.organizationId, email)) await takeBack(sql, subject);
-      });
+      await this.storage.write(({ sql }) => takeBackLetter(sql, caller.organizationId, email));
       throw new AppError('SERVICE_UNAVAILABLE', 'The invitation could not be mailed. Wait, then try again.');
     }
   }
@@ -177,4 +178,8 @@ export class InvitationService {
 /** What letters are counted by: those to one person, and all of the organization. */
 function letterSubjects(organizationId: string, email: string): [string, string] {
   return [subjectOf(LETTERS, organizationId, email), subjectOf(ALL_LETTERS, organizationId)];
+}
+
+async function takeBackLetter(sql: RunSql, organizationId: string, email: string): Promise<void> {
+  for (const subject of letterSubjects(organizationId, email)) await takeBack(sql, subject);
 }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
 import { DAY_MS } from '../../src/clock';
-import { addPerson, signedIn } from '../support/people';
+import { addPerson, forgetFailures, signedIn } from '../support/people';
 import { ACCEPTED, acceptInvitation, inviteMember, inviteRefused } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
 import { World } from '../support/world';
@@ -206,6 +206,17 @@ If you do not know what this is about, leave it be: nothing happens then.
     );
     expect((await inviteMember(admin, 'heidi@example.com')).body.data.inviteMember.userErrors).toEqual([]);
     expect(mail.letters).toHaveLength(6);
+  });
+
+  it('count only where they were sent, not where they were refused', async () => {
+    const admin = await signedInAt('Acme', 'Ada');
+    await forgetFailures(world);
+    const counts = () => world.rows('SELECT "count" FROM "throttle" ORDER BY "count"');
+    for (const _letter of [1, 2, 3, 4, 5, 6, 7]) await inviteMember(admin, 'grace@example.com');
+    expect(await counts()).toEqual([{ count: 5 }, { count: 5 }]);
+    await world.rows('UPDATE "throttle" SET "count" = 200 WHERE "endsAt" = $1', [world.now + DAY_MS]);
+    expect((await inviteMember(admin, 'heidi@example.com')).body).toEqual(inviteRefused('LIMIT_REACHED', 'input'));
+    expect(await counts()).toEqual([{ count: 0 }, { count: 5 }, { count: 200 }]);
   });
 
   it('are two hundred a day of one organization at most, whoever they go to', async () => {

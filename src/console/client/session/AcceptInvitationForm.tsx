@@ -6,7 +6,7 @@ import { Instant } from '../dates/Instant';
 import { AutofillUsername } from '../forms/AutofillUsername';
 import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { SubmitButton } from '../forms/SubmitButton';
-import { useSubmission } from '../forms/useSubmission';
+import { useSubmission, wrong } from '../forms/useSubmission';
 import { AcceptInvitationDocument, type InvitationQuery } from '../generated/graphql';
 import { ROLE_TITLES } from '../members/ROLE_TITLES';
 import { enterSession } from './enterSession';
@@ -26,6 +26,7 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
   const [, navigate] = useLocation();
   const submission = useSubmission({
     fields: { name, password },
+    check: () => [password === '' && wrong('password', 'Enter a password.')],
     send: async () => {
       const input = { token, name: name === '' ? null : name, password };
       return (await ask(AcceptInvitationDocument, { input })).acceptInvitation;
