@@ -3,13 +3,16 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLField,
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
   isUnionType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   typeFromAST,
 } from 'graphql';
 
@@ -37,8 +40,7 @@ export function walkFields(
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
         visitor(parent, selection);
-        const field = isUnionType(parent) ? undefined : parent.getFields()[selection.name.value];
-        const type = getNamedType(field?.type);
+        const type = getNamedType(fieldOf(schema, parent, selection.name.value)?.type);
         if (selection.selectionSet && isCompositeType(type)) walk(selection.selectionSet, type);
         continue;
       }
@@ -50,6 +52,21 @@ export function walkFields(
   };
   const rootType = schema.getRootType(operation.operation);
   if (rootType) walk(operation.selectionSet, rootType);
+}
+
+/** The roots of introspection, which no type lists among its fields. Source: GraphQL specification, section 4. */
+const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
+
+/** The field of that name, the roots of introspection included; undefined where there is none, and for `__typename`. */
+export function fieldOf(
+  schema: GraphQLSchema,
+  parent: GraphQLCompositeType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (parent === schema.getQueryType() && META_FIELDS.has(name)) return META_FIELDS.get(name);
+  return isUnionType(parent) ? undefined : parent.getFields()[name];
 }
 
 /** The fragments of a document, by name. */

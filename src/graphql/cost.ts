@@ -6,14 +6,13 @@ import {
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
-  isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
   typeFromAST,
   valueFromAST,
 } from 'graphql';
-import { fragmentsOf } from '../access/walkFields';
+import { fieldOf, fragmentsOf } from '../access/walkFields';
 import { isConnectionType, pageSizeOf } from './connections';
 
 /** Units: points for a statement of its own. */
@@ -62,7 +61,7 @@ export function costOf(
     return cost;
   };
   const costOfField = (node: FieldNode, parent: GraphQLCompositeType): number => {
-    const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
+    const field = fieldOf(schema, parent, node.name.value);
     const type = getNamedType(field?.type);
     const weight = WEIGHTS[node.name.value] ?? 1;
     if (!field || !isCompositeType(type)) return weight;

@@ -14,6 +14,16 @@ const ELEVEN_DEEP = `{ ${NODE} { organization { ${NODE} { organization { ${PAGE}
 /** A document of 16 tokens and as many more as there are statuses. */
 const withStatuses = (count: number) => `{ apiKeys(filter: { status: [${'ACTIVE '.repeat(count)}] }) { totalCount } }`;
 
+/** Fragments of which each spreads the next one several times: short to read, and width^levels fields when written out. */
+const multiplied = (operation: string, type: string, last: string, levels = 27, width = 2) =>
+  [
+    operation,
+    ...Array.from({ length: levels }, (_each, index) => {
+      return `fragment F${index} on ${type} { ${`...F${index + 1} `.repeat(width)}}`;
+    }),
+    `fragment F${levels} on ${type} { ${last} }`,
+  ].join(' ');
+
 const inlineFragments = (fragments: number, fields: number) =>
   `{ viewer { ${`... on Viewer { ${'name '.repeat(fields)} } `.repeat(fragments)} } }`;
 
@@ -119,6 +129,30 @@ describe('hostile documents', () => {
       await Promise.all(flood);
     }
     expect(Math.max(...waits)).toBeLessThan(1_000);
+  });
+
+  it.each([
+    ['the schema', multiplied('{ __schema { ...F0 } }', '__Schema', 'queryType { name }')],
+    ['a type', multiplied('{ __type(name: "ApiKey") { ...F0 } }', '__Type', 'name')],
+    ['the caller', multiplied('{ viewer { ...F0 } }', 'Viewer', 'name')],
+  ])('T60: fragments that multiply below %s are refused, however often they come', async (_what, query) => {
+    const need = 'query ($document: String!) { requiredScopes(document: $document) { anyOf } }';
+    for (let time = 0; time < 10; time += 1) {
+      expect((await run(query)).status).toBe(400);
+      expect((await run(need, { document: query })).status).toBe(400);
+    }
+  });
+
+  it('T60: fragments that multiply where nothing is answered cost no more when they come again', async () => {
+    const query = multiplied('{ _entities(representations: []) { ...F0 } }', 'Process', 'id', 3, 160);
+    const cpuTimeOf = async (times: number): Promise<number> => {
+      const before = process.cpuUsage();
+      for (let time = 0; time < times; time += 1) expect((await run(query)).body).toEqual({ data: { _entities: [] } });
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    const first = await cpuTimeOf(3);
+    expect(await cpuTimeOf(7)).toBeLessThan(20 * first);
   });
 
   it('T62: a thousand tokens are taken, one more is not', async () => {
