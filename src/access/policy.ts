@@ -47,7 +47,7 @@ export const policy: Policy = {
     updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
     deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
     updateOrganization: needs(SCOPE.organizationManage),
-    // How somebody becomes a caller at all; limited by members/SignInLimits.ts, and closed to pages of other sites.
+    // How somebody becomes a caller at all; limited by sessions/SignInLimits.ts, and closed to pages of other sites.
     signIn: open,
     acceptInvitation: open,
     // For people alone, whatever their scopes; the service refuses keys (decision 039).

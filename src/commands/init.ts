@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { systemClock } from '../clock';
-import { type InitResult, initOrganization } from '../init';
-import { openMigrated } from '../start';
+import { type InitResult, initOrganization } from '../running/init';
+import { openMigrated } from '../running/start';
 import { print, table } from './print';
 import { withServices } from './withServices';
 

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Caller } from '../access/caller';
-import type { UserError } from '../audit/UserError';
 import { DAY_MS, systemClock } from '../clock';
 import { StartError } from '../errors';
-import { parseInstant } from '../graphql/scalars';
-import { operatorOf } from '../init';
+import type { UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from '../keys/ApiKey';
 import { formatKeyValue } from '../keys/keyValue';
+import { operatorOf } from '../running/init';
+import { parseInstant } from '../scalars/DateTime';
 import { print, table } from './print';
 import { type Workbench, withServices } from './withServices';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { completeConfig, openMigrated } from '../start';
+import { completeConfig, openMigrated } from '../running/start';
 import { print } from './print';
 
 /** `latchkey migrate` */

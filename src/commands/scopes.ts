@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { completeConfig } from '../start';
+import { completeConfig } from '../running/start';
 import { print, table } from './print';
 
 /** `latchkey scopes` */

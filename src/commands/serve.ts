@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { serve, serveAsWorker } from '../serve';
-import { completeConfig } from '../start';
+import { serve, serveAsWorker } from '../running/serve';
+import { completeConfig } from '../running/start';
 
 /** How many workers there may be at most. */
 const MAX_WORKERS = 64;

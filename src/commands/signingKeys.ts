@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SigningKeySummary } from '../oauth/SigningKeys';
+import type { SigningKeySummary } from '../tokens/SigningKeys';
 import { print, table } from './print';
 import { withServices } from './withServices';
 

@@ -2,10 +2,10 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { systemClock } from '../clock';
 import { StartError } from '../errors';
-import { operatorOf } from '../init';
-import { generatePassword, passwordFault } from '../members/passwords';
-import { resetPassword } from '../members/resetPassword';
 import { cleanEmail, EMAIL_RULE } from '../names';
+import { operatorOf } from '../running/init';
+import { generatePassword, passwordFault } from '../sessions/passwords';
+import { resetPassword } from '../sessions/resetPassword';
 import { print, table } from './print';
 import { withServices } from './withServices';
 

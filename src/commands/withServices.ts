@@ -1,8 +1,8 @@
-import type { CompleteConfig } from '../app';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
-import { createServices, type Services } from '../services';
-import { completeConfig, openReady } from '../start';
+import type { CompleteConfig } from '../running/app';
+import { createServices, type Services } from '../running/services';
+import { completeConfig, openReady } from '../running/start';
 
 /** What a command works with. */
 export interface Workbench {

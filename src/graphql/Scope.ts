@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ScopeName } from '../access/scopes';
 import { ApiKeyOwner } from '../keys/inputs';
-import { ScopeNameScalar } from './scalars';
+import { ScopeNameScalar } from '../scalars/DateTime';
 
 /** A scope of the catalogue, as the caller sees it. */
 @ObjectType({ description: 'A permission that keys may hold.' })

@@ -3,17 +3,17 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller, Origin } from '../access/caller';
+import type { CallerReader } from '../callers/CallerReader';
+import { isCrossSite, isForgedBasic } from '../callers/crossSite';
+import { GATEWAY_ROUTE, type ProvesGateway } from '../callers/gateway';
+import { originOf } from '../callers/requestCredential';
+import { SessionCookie } from '../callers/SessionCookie';
+import type { SessionReader } from '../callers/SessionReader';
 import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
-import { isCrossSite, isForgedBasic } from '../http/crossSite';
-import { GATEWAY_ROUTE, type ProvesGateway } from '../http/gateway';
 import { HttpError } from '../http/HttpError';
-import { originOf } from '../http/requestCredential';
 import { sendError } from '../http/sendError';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
-import { SessionCookie } from '../http/sessionCookie';
-import type { SessionReader } from '../members/SessionReader';
-import type { CallerReader } from '../oauth/CallerReader';
 import type { Context } from './context';
 
 declare module 'fastify' {

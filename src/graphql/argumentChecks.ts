@@ -1,10 +1,10 @@
 import { type GraphQLSchema, getArgumentValues, isUnionType } from 'graphql';
 import type { Caller } from '../access/caller';
 import { AppError, badInput } from '../errors';
-import type { Cursors } from './Cursors';
-import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from './connections';
+import type { Cursors } from '../lists/Cursors';
+import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from '../lists/connections';
 import type { Context } from './context';
-import type { CheckedField, Plan } from './plan';
+import type { CheckedField, Plan } from './Planner';
 import { operationOf } from './requiredScopes';
 
 /** Fields whose arguments never change, and were found right. */

@@ -2,16 +2,16 @@ import type { ContainerType } from 'type-graphql';
 import type { CallerContext } from '../access/caller';
 import type { Policy } from '../access/policy';
 import { isId } from '../id';
+import { InvitationResolver } from '../invitations/InvitationResolver';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from '../keys/ApiKeyResolver';
-import { InvitationResolver } from '../members/InvitationResolver';
 import { Member } from '../members/Member';
 import { MemberResolver } from '../members/MemberResolver';
-import { SessionResolver } from '../members/SessionResolver';
 import { OrganizationResolver } from '../organizations/OrganizationResolver';
 import { OrganizationProcessesResolver, ProcessResolver } from '../processes/ProcessResolver';
+import { SessionResolver } from '../sessions/SessionResolver';
+import { ViewerResolver } from '../viewer/ViewerResolver';
 import { type BuiltSchema, buildSubgraph, type References } from './buildSubgraph';
 import { ScopeResolver } from './ScopeResolver';
-import { ViewerResolver } from './ViewerResolver';
 
 /** Loads the entity of an id, if the caller may see it; by the name of its type. */
 export type EntityLoaders = Readonly<Record<string, (context: CallerContext, id: string) => Promise<object | null>>>;

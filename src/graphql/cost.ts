@@ -13,7 +13,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import { fieldOf, fragmentsOf } from '../access/walkFields';
-import { isConnectionType, pageSizeOf } from './connections';
+import { isConnectionType, pageSizeOf } from '../lists/connections';
 
 /** Units: points for a statement of its own. */
 const LIST_WEIGHT = 4;

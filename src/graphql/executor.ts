@@ -4,7 +4,7 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isSatisfied } from '../access/need';
 import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './context';
-import type { Plan, Planner } from './plan';
+import type { Plan, Planner } from './Planner';
 import { unfoldedSizeOf } from './unfoldedSize';
 
 /** The place at which Apollo Server takes an executor of one's own. */

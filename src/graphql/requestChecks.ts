@@ -3,12 +3,12 @@ import type { GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
 import { AppError, badInput, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
 import { challengeFor } from '../http/challenge';
+import type { Cursors } from '../lists/Cursors';
 import { checkArguments } from './argumentChecks';
-import type { Cursors } from './Cursors';
 import type { Context } from './context';
 import { costOf } from './cost';
 import { LIMITS, MAX_ERRORS } from './limits';
-import type { Plan, Planner } from './plan';
+import type { Plan, Planner } from './Planner';
 import { schemaNames } from './safeMessage';
 import { readVariables } from './variables';
 

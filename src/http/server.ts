@@ -8,10 +8,10 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { gatewayConstraint, gatewayProof } from '../callers/gateway';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import type { Log } from '../log';
-import { gatewayConstraint, gatewayProof } from './gateway';
 import { HttpError } from './HttpError';
 import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';

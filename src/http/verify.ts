@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
 import { isSatisfied } from '../access/need';
 import { SCOPE_NAME_PATTERN, type ScopeName, scopesText } from '../access/scopes';
+import type { CallerReader } from '../callers/CallerReader';
 import { AppError, badInput, SCOPES_CHALLENGE } from '../errors';
-import { instantText } from '../graphql/scalars';
-import type { CallerReader } from '../oauth/CallerReader';
+import { instantText } from '../scalars/DateTime';
 import { sendError } from './sendError';
 
 /** Units: sets of scopes that one question may name. */

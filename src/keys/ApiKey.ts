@@ -1,10 +1,10 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { connectionOf } from '../graphql/connections';
-import { DateTime } from '../graphql/scalars';
+import { connectionOf } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
-import { ListedBy } from './listedBy';
+import { DateTime } from '../scalars/DateTime';
+import { ListedBy } from './apiKeyIndexes';
 
 /** Whether a key works, and why not. */
 export enum ApiKeyStatus {

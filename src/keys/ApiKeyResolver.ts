@@ -1,12 +1,12 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CallerContext, CallerOrganization } from '../access/caller';
 import type { ScopeName } from '../access/scopes';
-import { type Connection, ConnectionArgs, toConnection } from '../graphql/connections';
-import { ScopeNameScalar } from '../graphql/scalars';
+import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
 import type { ProcessService } from '../processes/ProcessService';
+import { ScopeNameScalar } from '../scalars/DateTime';
 import { ApiKey, ApiKeyConnection, ApiKeyStatus, scopesColumn } from './ApiKey';
 import type { ApiKeyService } from './ApiKeyService';
 import {

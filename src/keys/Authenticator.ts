@@ -7,7 +7,7 @@ import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
-import type { Peppers } from './peppers';
+import type { Peppers } from './Peppers';
 
 /**
  * A token made from a key, once its signature was checked.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunSql, Storage } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
-import type { Peppers } from './peppers';
+import type { Peppers } from './Peppers';
 
 /** A key and what it stands and falls with. */
 export type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy'> & {

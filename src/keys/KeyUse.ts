@@ -1,5 +1,5 @@
 import type { Origin } from '../access/caller';
-import { type AuditEvent, type AuditOutcome, eventOf, insertAuditEvent } from '../audit/AuditEvent';
+import { type AuditEvent, type AuditOutcome, eventOf, insertAuditEvent } from '../events/AuditEvent';
 import type { Complain } from '../log';
 import type { Storage } from '../storage/storage';
 

@@ -1,16 +1,16 @@
 import type { Caller } from '../access/caller';
 import { SCOPE_NAME_PATTERN } from '../access/scopes';
 import { canManageKeysOf } from '../access/subsetLaw';
-import type { OrderedList } from '../graphql/connections';
 import { isId } from '../id';
+import type { OrderedList } from '../lists/connections';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
 import { type Condition, inOrderOf, isBeyond, isOneOf, NEVER, selectRows } from '../storage/select';
 import type { RunSql } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
-import { apiKeyParts, LIVE, type Owners } from './apiKeyParts';
+import { apiKeyParts, LIVE, type Owners } from './apiKeyListParts';
+import { boundsOfCreation } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
-import { boundsOfCreation } from './lifetimes';
 
 const SELECT = [
   'id',

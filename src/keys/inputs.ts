@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { ScopeName } from '../access/scopes';
-import { UserError } from '../audit/UserError';
-import { DateTime, ScopeNameScalar } from '../graphql/scalars';
+import { UserError } from '../events/UserError';
+import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
 
 /** Whom a key belongs to. */

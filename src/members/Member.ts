@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf } from '../graphql/connections';
-import { DateTime } from '../graphql/scalars';
+import { connectionOf } from '../lists/connections';
+import { DateTime } from '../scalars/DateTime';
 
 /** What a member may do, as one word. */
 export enum Role {

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
 import type { CallerContext } from '../access/caller';
-import { type Connection, ConnectionArgs, toConnection } from '../graphql/connections';
+import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { RemoveMemberInput, RemoveMemberPayload, UpdateMemberInput, UpdateMemberPayload } from './inputs';
 import { type Member, MemberConnection } from './Member';

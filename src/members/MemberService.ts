@@ -1,22 +1,22 @@
 import type { Caller } from '../access/caller';
 import type { ScopeCatalogue } from '../access/scopes';
 import { roleLaw } from '../access/subsetLaw';
-import { type Mutated, mutate, type Outcome, refused } from '../audit/mutate';
-import { toUserError, UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import type { Cursors } from '../graphql/Cursors';
-import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
+import { type Mutated, mutate, type Outcome, refused } from '../events/mutate';
+import { toUserError, UserError } from '../events/UserError';
 import { isId } from '../id';
+import { endInvitationsBy } from '../invitations/invitationRows';
+import type { Cursors } from '../lists/Cursors';
+import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { sortNameOf } from '../names';
+import { endSessionsOfMembership } from '../sessions/sessionRows';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
 import { countRows, inOrderOf, isOneOf, selectRows } from '../storage/select';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';
-import { endInvitationsBy } from './invitationRows';
 import { type Member, Role } from './Member';
-import { endSessionsOfMembership } from './sessionRows';
 
 const SELECT = 'm."id", u."name", u."email", m."role", m."createdAt"';
 const FROM = '"membership" m JOIN "user" u ON u."id" = m."userId"';

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../audit/UserError';
+import { UserError } from '../events/UserError';
 import { Member, Role } from './Member';
 
 /** How a member should be changed; what is left out stays. */

@@ -1,11 +1,11 @@
 import type { ScopeCatalogue } from '../access/scopes';
-import type { ProvesGateway } from '../http/gateway';
+import type { CallerReader } from '../callers/CallerReader';
+import type { ProvesGateway } from '../callers/gateway';
 import type { ApiKeyService } from '../keys/ApiKeyService';
 import type { Authenticator } from '../keys/Authenticator';
-import type { AccessTokens } from './AccessTokens';
-import type { CallerReader } from './CallerReader';
-import type { SigningKeys } from './SigningKeys';
-import type { TokenRevocation } from './TokenRevocation';
+import type { AccessTokens } from '../tokens/AccessTokens';
+import type { SigningKeys } from '../tokens/SigningKeys';
+import type { TokenRevocation } from '../tokens/TokenRevocation';
 
 /** What the OAuth endpoints work with. `issuer`: this server as the world calls it. */
 export interface OAuthParts {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
-import { credentialOf, originOf } from '../http/requestCredential';
+import { credentialOf, originOf } from '../callers/requestCredential';
 import { formOf, single } from './form';
 import { NEEDS_CLIENT, OAuthError } from './OAuthError';
 import type { OAuthParts } from './OAuthParts';

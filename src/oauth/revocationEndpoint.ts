@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller';
+import { credentialOf, originOf } from '../callers/requestCredential';
 import { AppError } from '../errors';
-import { credentialOf, originOf } from '../http/requestCredential';
 import { type KeyValue, parseKeyValue } from '../keys/keyValue';
 import { authenticateClient } from './client';
 import { formOf, required } from './form';

@@ -1,8 +1,8 @@
 import type { Caller, CallerOrganization } from '../access/caller';
-import { type Mutated, mutate, refused } from '../audit/mutate';
-import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
+import { type Mutated, mutate, refused } from '../events/mutate';
+import { UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
 import type { Storage } from '../storage/storage';

@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../audit/UserError';
+import { UserError } from '../events/UserError';
 import { Organization } from './Organization';
 
 /** How the organization should be changed. */

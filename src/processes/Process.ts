@@ -1,8 +1,8 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { connectionOf } from '../graphql/connections';
-import { DateTime } from '../graphql/scalars';
+import { connectionOf } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
+import { DateTime } from '../scalars/DateTime';
 
 /** What a process works on. */
 export enum ProcessType {

@@ -1,11 +1,11 @@
 import type { Caller } from '../access/caller';
-import { type Mutated, mutate, type Outcome, refused } from '../audit/mutate';
-import { UserError } from '../audit/UserError';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import type { Cursors } from '../graphql/Cursors';
-import { type ConnectionArgs, type Page, readPage } from '../graphql/connections';
+import { type Mutated, mutate, type Outcome, refused } from '../events/mutate';
+import { UserError } from '../events/UserError';
 import { isId, newId } from '../id';
+import type { Cursors } from '../lists/Cursors';
+import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { cleanName, containing, NAME_RULE, sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../audit/UserError';
+import { UserError } from '../events/UserError';
 import { Process, ProcessStatus, ProcessType } from './Process';
 
 /** Which processes of a list are wanted; what is left out does not matter. */

@@ -1,8 +1,8 @@
 import { policy } from '../../src/access/policy';
 import { fieldsOf } from '../../src/access/schemaFields';
 import { buildSchema } from '../../src/graphql/buildSchema';
-import { initOrganization } from '../../src/init';
-import { insertSession } from '../../src/members/sessionRows';
+import { initOrganization } from '../../src/running/init';
+import { insertSession } from '../../src/sessions/sessionRows';
 import { describeOnEachEngine } from '../support/engines';
 import { type Answer, sharedWorld, type TestKey, type World } from '../support/world';
 import { MATRIX, type MatrixRow } from './policyMatrix';

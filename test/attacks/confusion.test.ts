@@ -1,5 +1,5 @@
 import { SCOPES } from '../../src/access/scopes';
-import { initOrganization } from '../../src/init';
+import { initOrganization } from '../../src/running/init';
 import { describeOnEachEngine } from '../support/engines';
 import { basic, NOW, sharedWorld } from '../support/world';
 

@@ -2,7 +2,7 @@ import { SCOPES } from '../../src/access/scopes';
 import { newId } from '../../src/id';
 import { ApiKeyService } from '../../src/keys/ApiKeyService';
 import type { RandomBytes } from '../../src/keys/keyValue';
-import { Peppers } from '../../src/keys/peppers';
+import { Peppers } from '../../src/keys/Peppers';
 import { createApiKey, DELETE_NOT_FOUND, deleteApiKey, EXPIRES_AT, UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { NOW, SECRET, sharedWorld } from '../support/world';

@@ -1,5 +1,5 @@
-import { networkOf } from '../../src/members/networkOf';
-import { SignInLimits } from '../../src/members/SignInLimits';
+import { networkOf } from '../../src/limits/networkOf';
+import { SignInLimits } from '../../src/sessions/SignInLimits';
 import { describeOnEachEngine } from '../support/engines';
 import { addPerson, addUser, forgetFailures, PASSWORD, signedIn, type TestMember } from '../support/people';
 import {

@@ -1,4 +1,4 @@
-import { isPasswordOf, passwordFault } from '../../src/members/passwords';
+import { isPasswordOf, passwordFault } from '../../src/sessions/passwords';
 import { addPerson, forgetFailures, signedIn } from '../support/people';
 import {
   acceptInvitation,

@@ -3,7 +3,7 @@ import { known, needs } from '../../src/access/need';
 import { assertComplete } from '../../src/access/schemaFields';
 import { SCOPES } from '../../src/access/scopes';
 import { shieldSchema } from '../../src/access/shield';
-import { operatorOf } from '../../src/init';
+import { operatorOf } from '../../src/running/init';
 import { NOW } from '../support/world';
 
 const table = {

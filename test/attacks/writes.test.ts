@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AuditEvent } from '../../src/audit/AuditEvent';
 import { DAY_MS } from '../../src/clock';
+import { AuditEvent } from '../../src/events/AuditEvent';
 import { newId } from '../../src/id';
 import { Organization } from '../../src/organizations/Organization';
 import { describeOnEachEngine } from '../support/engines';

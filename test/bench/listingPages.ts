@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { Cursors } from '../../src/graphql/Cursors';
 import type { ApiKeyOrder } from '../../src/keys/inputs';
+import { Cursors } from '../../src/lists/Cursors';
 import { deriveKey } from '../../src/secrets';
 import { BenchError } from './BenchError';
 import type { SeededDatabase } from './Databases';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SCOPES } from '../../src/access/scopes';
 import { DAY_MS } from '../../src/clock';
 import { formatKeyValue, generateKeyValue } from '../../src/keys/keyValue';
-import { Peppers } from '../../src/keys/peppers';
+import { Peppers } from '../../src/keys/Peppers';
 import { sortNameOf } from '../../src/names';
 import { listedKey } from './listedKey';
 import { PROCESS_NAMES, SECOND_KEY_SCOPES, type SeedSize } from './seedSizes';

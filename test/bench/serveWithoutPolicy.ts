@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { open } from '../../src/access/need';
-import { type Plan, Planner } from '../../src/graphql/plan';
+import { type Plan, Planner } from '../../src/graphql/Planner';
 
 /** As if every line of the policy were `open`, and nothing about a document were worth knowing beforehand. */
 const NO_PLAN: Plan = {

@@ -1,5 +1,5 @@
-import { initOrganization } from '../../src/init';
-import { insertSession } from '../../src/members/sessionRows';
+import { initOrganization } from '../../src/running/init';
+import { insertSession } from '../../src/sessions/sessionRows';
 import { describeOnEachEngine } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand } from '../support/program';

@@ -1,4 +1,4 @@
-import { staleFiles } from '../../src/generate';
+import { staleFiles } from '../../src/building/generate';
 
 describe('generated files', () => {
   it('are what the code makes', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate } from 'graphql';
-import { readExamples } from '../../src/explorer/readExamples';
+import { readExamples } from '../../src/building/readExamples';
 import { addMember } from '../support/addMember';
 import { sharedWorld } from '../support/world';
 

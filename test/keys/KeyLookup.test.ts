@@ -1,5 +1,5 @@
 import { KeyLookup, keyRows } from '../../src/keys/KeyLookup';
-import { Peppers } from '../../src/keys/peppers';
+import { Peppers } from '../../src/keys/Peppers';
 import type { Storage } from '../../src/storage/storage';
 import { describeOnEachEngine } from '../support/engines';
 import { SECRET, sharedWorld } from '../support/world';

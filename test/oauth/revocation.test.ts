@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
-import type { TokenClaims } from '../../src/oauth/AccessTokens';
-import { TokenRevocation } from '../../src/oauth/TokenRevocation';
+import type { TokenClaims } from '../../src/tokens/AccessTokens';
+import { TokenRevocation } from '../../src/tokens/TokenRevocation';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { introspect, postForm, tokenOf, withToken } from '../support/oauth';

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../src/audit/AuditEvent';
+import type { AuditEvent } from '../../src/events/AuditEvent';
 import type { World } from './world';
 
 /** What a line of the audit log tells, but for what differs from one run to the next. */

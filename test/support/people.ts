@@ -1,9 +1,9 @@
 import type { RoleName } from '../../src/access/caller';
 import { newId } from '../../src/id';
 import { Membership } from '../../src/members/Membership';
-import { insertSession } from '../../src/members/sessionRows';
 import { User } from '../../src/members/User';
 import { sortNameOf } from '../../src/names';
+import { insertSession } from '../../src/sessions/sessionRows';
 import { Visitor } from './Visitor';
 import type { World } from './world';
 

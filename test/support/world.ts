@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '../../src/access/caller';
 import { SCOPES } from '../../src/access/scopes';
-import { type App, type CompleteConfig, createApp } from '../../src/app';
 import { DAY_MS } from '../../src/clock';
 import { loadConfig } from '../../src/config';
 import { Database } from '../../src/database/Database';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
-import { operatorOf } from '../../src/init';
 import { formatKeyValue } from '../../src/keys/keyValue';
 import { createLog } from '../../src/log';
 import { Organization } from '../../src/organizations/Organization';
+import { type App, type CompleteConfig, createApp } from '../../src/running/app';
+import { operatorOf } from '../../src/running/init';
 import { freshLocation } from './engines';
 import { type RequestWishes, type Response, request } from './request';
 

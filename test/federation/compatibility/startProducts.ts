@@ -2,13 +2,13 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
 import { open } from '../../../src/access/need';
 import type { Policy } from '../../../src/access/policy';
+import { gatewayProof } from '../../../src/callers/gateway';
 import { buildSubgraph } from '../../../src/graphql/buildSubgraph';
-import { Cursors } from '../../../src/graphql/Cursors';
 import { ErrorTranslation } from '../../../src/graphql/errorTranslation';
-import { Planner } from '../../../src/graphql/plan';
+import { Planner } from '../../../src/graphql/Planner';
 import { schemaNames } from '../../../src/graphql/safeMessage';
 import { startApollo } from '../../../src/graphql/startApollo';
-import { gatewayProof } from '../../../src/http/gateway';
+import { Cursors } from '../../../src/lists/Cursors';
 import { createLog } from '../../../src/log';
 import { SECRET } from '../../support/world';
 import {

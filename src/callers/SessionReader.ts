@@ -1,0 +1,68 @@
+import { type Caller, type Origin, type RoleName, scopesOfRole } from '../access/caller';
+import { SCOPE, type ScopeCatalogue, type ScopeName } from '../access/scopes';
+import type { Clock } from '../clock';
+import type { Complain } from '../log';
+import { isLive, lifetimeEnd, type SessionRow, sessionRow } from '../sessions/sessionRows';
+import type { Storage } from '../storage/storage';
+
+/** Units: milliseconds by which `lastSeenAt` may lag. */
+const LAST_SEEN_LAG_MS = 60_000;
+
+/** Turns the token of a session into a caller. */
+export class SessionReader {
+  private readonly scopesByRole: Readonly<Record<RoleName, ReadonlySet<ScopeName>>>;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    catalogue: ScopeCatalogue,
+    private readonly complain: Complain,
+  ) {
+    const scopesOf = (role: RoleName) => scopesOfRole(role, catalogue, SCOPE.processRead);
+    this.scopesByRole = { ADMIN: scopesOf('ADMIN'), USER: scopesOf('USER') };
+  }
+
+  /**
+   * The person whose session has that token, looked up on every request: nothing about whether it holds is remembered.
+   * Shape: null where there is no such session, or it has ended.
+   */
+  async callerOf(token: string, origin: Origin): Promise<Caller | null> {
+    const row = await sessionRow(this.storage.sql, token);
+    const now = this.clock();
+    if (!row || !isLive(row, now)) return null;
+    if (now - row.lastSeenAt >= LAST_SEEN_LAG_MS) this.seen(row, now);
+    return this.callerFrom(row, token, origin);
+  }
+
+  /** The person of a session that was read. */
+  callerFrom(row: SessionRow, token: string, { address, requestId }: Origin): Caller {
+    return {
+      kind: 'MEMBER',
+      id: row.membershipId,
+      name: row.name,
+      organizationId: row.organizationId,
+      processId: null,
+      scopes: this.scopesByRole[row.role],
+      expiresAt: null,
+      tokenExpiresAt: lifetimeEnd(row),
+      apiKeyId: null,
+      person: { userId: row.userId, email: row.email, sessionId: row.id },
+      organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
+      stillHolds: async (sql) => {
+        const now = await sessionRow(sql, token);
+        if (!now || !isLive(now, this.clock())) return false;
+        return now.membershipId === row.membershipId && now.role === row.role;
+      },
+      address,
+      requestId,
+    };
+  }
+
+  /** The request does not wait for it, nor fail with it. */
+  private seen({ id }: SessionRow, now: number): void {
+    const write = this.storage.write(({ sql }) =>
+      sql('UPDATE "session" SET "lastSeenAt" = $1 WHERE "id" = $2', [now, id]),
+    );
+    write.catch((error) => this.complain('that a session was used could not be written down', { err: error }));
+  }
+}

@@ -1,0 +1,139 @@
+import type { Caller, Origin } from '../access/caller';
+import type { Clock } from '../clock';
+import { UserErrorCode } from '../errors';
+import { eventOf, insertAuditEvent } from '../events/AuditEvent';
+import type { Mutated } from '../events/mutate';
+import { UserError } from '../events/UserError';
+import { newId } from '../id';
+import { ownMemberships } from '../members/ownMemberships';
+import type { User } from '../members/User';
+import { cleanName, NAME_RULE, sortNameOf } from '../names';
+import type { PasswordCheck } from '../sessions/PasswordCheck';
+import { passwordFault } from '../sessions/passwords';
+import type { Proof, SessionService } from '../sessions/SessionService';
+import type { StartedSession } from '../sessions/sessionRows';
+import { insertRow } from '../storage/insertRow';
+import type { RunSql, Storage } from '../storage/storage';
+import type { AcceptInvitationInput, InvitationOffer } from './inputs';
+import { type OfferRow, offerRow } from './invitationRows';
+
+const USER = 'SELECT "id", "name", "passwordHash" FROM "user" WHERE "email" = $1';
+const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';
+
+/** Whoever accepts, and the digest of the password that proves it, or that the person will have. */
+interface Accepting {
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly isNew: boolean;
+}
+
+/** The rules about accepting an invitation: its token works once, and is no proof of who holds it. */
+export class InvitationAcceptance {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly passwords: PasswordCheck,
+    private readonly sessions: SessionService,
+  ) {}
+
+  /** What a token offers; null where it is good for nothing. */
+  async offerOf(token: string): Promise<InvitationOffer | null> {
+    return (await offerRow(this.storage.sql, token, this.clock())) ?? null;
+  }
+
+  /**
+   * Makes whoever holds the token a member, and starts a session. A person who has a password here gives it; anybody
+   * else chooses one.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   */
+  async acceptInvitation(
+    before: Caller | null,
+    input: AcceptInvitationInput,
+    origin: Origin,
+  ): Promise<Mutated<StartedSession>> {
+    const offer = await offerRow(this.storage.sql, input.token, this.clock());
+    if (!offer) return refusal(NO_INVITATION);
+    const accepting = await this.accepting(offer, input, origin);
+    if (Array.isArray(accepting)) return refusal(...accepting);
+    // Of two who accept at once, the second finds nothing.
+    const proof = await this.storage.write(async ({ sql }) => {
+      const stillThere = await offerRow(sql, input.token, this.clock());
+      return stillThere ? this.join(sql, offer, accepting, origin) : null;
+    });
+    const session = proof && (await this.sessions.start(before, proof, origin));
+    return session ? { result: session, userErrors: [] } : refusal(NO_INVITATION);
+  }
+
+  private async accepting(
+    { email }: OfferRow,
+    { token, name, password }: AcceptInvitationInput,
+    origin: Origin,
+  ): Promise<Accepting | UserError[]> {
+    const { sql } = this.storage;
+    const [known] = await sql<User>(USER, [email]);
+    if (known) return this.acceptingAs(email, password, origin);
+    const chosen = cleanName(name ?? '');
+    const fault = passwordFault(password);
+    const faults = [
+      ...(chosen === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : []),
+      ...(fault === null ? [] : [new UserError(UserErrorCode.INVALID, fault, ['password'])]),
+    ];
+    if (chosen === null || fault !== null) return faults;
+    const isStillThere = async () => (await offerRow(sql, token, this.clock())) !== undefined;
+    const passwordHash = await this.passwords.hash(email, password, origin.address, isStillThere);
+    return passwordHash === null ? [NO_INVITATION] : { name: chosen, passwordHash, isNew: true };
+  }
+
+  /** Somebody who has a password here proves to be that person: a link alone may have come to anybody. */
+  private async acceptingAs(email: string, password: string, origin: Origin): Promise<Accepting | UserError[]> {
+    const { user, isMatch } = await this.passwords.check(email, password, origin.address);
+    if (user && isMatch) {
+      const { name, passwordHash } = await this.passwords.accept(user, password, origin.address);
+      return { name, passwordHash, isNew: false };
+    }
+    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
+    await this.sessions.recordRefusal(membership, origin);
+    return [WRONG_PASSWORD];
+  }
+
+  private async join(
+    sql: RunSql,
+    { id, email, organizationId, role }: OfferRow,
+    { name, passwordHash, isNew }: Accepting,
+    origin: Origin,
+  ): Promise<Proof | null> {
+    const now = this.clock();
+    const [known] = await sql<User>(USER, [email]);
+    // Who became known in between, or has another password now, has proved nothing: the invitation stays.
+    if (isNew ? known !== undefined : known?.passwordHash !== passwordHash) return null;
+    const userId = known?.id ?? newId(now);
+    if (isNew) {
+      const user = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
+      await insertRow(sql, 'user', user);
+    }
+    const [there] = await sql<{ id: string }>(MEMBERSHIP, [userId, organizationId]);
+    const membershipId = there?.id ?? newId(now);
+    if (!there) await insertRow(sql, 'membership', { id: membershipId, userId, organizationId, role, createdAt: now });
+    await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
+    const actor = { kind: 'MEMBER', id: membershipId, name, organizationId, ...origin };
+    const event = eventOf(actor, 'acceptInvitation', now);
+    await insertAuditEvent(sql, { ...event, targetId: id, outcome: 'SUCCESS', codes: '' });
+    return { userId, membershipId, passwordHash };
+  }
+}
+
+const NO_INVITATION = new UserError(
+  UserErrorCode.NOT_FOUND,
+  'This invitation was used, withdrawn or replaced, or has expired.',
+  ['token'],
+);
+
+const WRONG_PASSWORD = new UserError(
+  UserErrorCode.INVALID,
+  'Somebody signs in with this address already, and this is not the password.',
+  ['password'],
+);
+
+function refusal(...userErrors: UserError[]): Mutated<StartedSession> {
+  return { result: null, userErrors };
+}

@@ -1,0 +1,92 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { UserError } from '../events/UserError';
+import { Role } from '../members/Member';
+import { DateTime } from '../scalars/DateTime';
+import { Invitation } from './Invitation';
+
+/** Who should become a member. */
+@InputType({ description: 'Who should become a member.' })
+export class InviteMemberInput {
+  @Field({ description: 'The address that the person will sign in with.' })
+  email!: string;
+
+  @Field(() => Role, { description: 'What the person will be able to do: no more than the caller.' })
+  role!: Role;
+}
+
+/** What came of inviteMember. */
+@ObjectType({ description: 'What came of `inviteMember`.' })
+export class InviteMemberPayload {
+  @Field(() => Invitation, { nullable: true, description: 'The invitation; null when refused.' })
+  invitation!: Invitation | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The link to accept it with, shown this once, to be handed on; null where it was mailed instead.',
+  })
+  link!: string | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** Which invitation should be withdrawn. */
+@InputType({ description: 'Which invitation should be withdrawn.' })
+export class DeleteInvitationInput {
+  @Field(() => ID, { description: 'Which invitation.' })
+  id!: string;
+}
+
+/** What came of deleteInvitation. */
+@ObjectType({ description: 'What came of `deleteInvitation`.' })
+export class DeleteInvitationPayload {
+  @Field(() => ID, { nullable: true, description: 'The invitation that is gone; null when refused.' })
+  deletedInvitationId!: string | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** What the token of an invitation offers to whoever holds it. */
+@ObjectType({ description: 'What the token of an invitation offers to whoever holds it.' })
+export class InvitationOffer {
+  @Field({ description: 'What the organization is called.' })
+  organizationName!: string;
+
+  @Field({ description: 'The address that the person will sign in with.' })
+  email!: string;
+
+  @Field(() => Role, { description: 'What the person will be able to do.' })
+  role!: Role;
+
+  @Field(() => DateTime, { description: 'From this instant on it can no longer be accepted.' })
+  expiresAt!: number;
+}
+
+/** Who accepts an invitation. */
+@InputType({ description: 'Who accepts an invitation.' })
+export class AcceptInvitationInput {
+  @Field({ description: 'The token of the invitation, which works once.' })
+  token!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to call the person: 1 to 100 characters. Not needed of somebody who has a password here.',
+  })
+  name?: string | null;
+
+  @Field({
+    description: 'The password of the person with that address; somebody who has none yet chooses it with this.',
+  })
+  password!: string;
+}
+
+/** What came of acceptInvitation. */
+@ObjectType({ description: 'What came of `acceptInvitation`. On success the answer sets the cookie of the session.' })
+export class AcceptInvitationPayload {
+  @Field(() => DateTime, { nullable: true, description: 'When the session ends at the latest; null when refused.' })
+  expiresAt!: number | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}

@@ -1,0 +1,127 @@
+import 'reflect-metadata';
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyInstance } from 'fastify';
+import { policy } from '../access/policy';
+import type { ScopeCatalogue } from '../access/scopes';
+import { CallerReader } from '../callers/CallerReader';
+import { gatewayProof } from '../callers/gateway';
+import type { Clock } from '../clock';
+import type { Config } from '../config';
+import { addConsoleRoutes } from '../console/addConsoleRoutes';
+import type { Database } from '../database/Database';
+import { failureOf } from '../database/failures';
+import { AppError } from '../errors';
+import { addExplorerRoutes } from '../explorer/addExplorerRoutes';
+import { addGraphqlRoutes } from '../graphql/addGraphqlRoutes';
+import { buildSchema } from '../graphql/buildSchema';
+import type { Context } from '../graphql/context';
+import { ErrorTranslation } from '../graphql/errorTranslation';
+import { Planner } from '../graphql/Planner';
+import { schemaNames } from '../graphql/safeMessage';
+import { startApollo } from '../graphql/startApollo';
+import { createHttpServer, type OnFailure } from '../http/server';
+import { addVerifyRoute } from '../http/verify';
+import { type Complain, createLog, type Log } from '../log';
+import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
+import type { OAuthParts } from '../oauth/OAuthParts';
+import { AccessTokens } from '../tokens/AccessTokens';
+import { TokenRevocation } from '../tokens/TokenRevocation';
+import { createServices, resolverContainer, type Services } from './services';
+
+/** A server that is ready to listen. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly services: Services;
+  /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
+  listen(): Promise<string>;
+  /** Refuses what is new, finishes what runs, and writes down what waits. The database stays open. */
+  close(): Promise<void>;
+}
+
+/** Settings in which the master secret is there: set, or kept in the data folder. */
+export type CompleteConfig = Config & { readonly secret: string; readonly catalogue: ScopeCatalogue };
+
+/**
+ * Puts the server together. Nothing else does: tests call exactly this.
+ * Errors: a `StartError` where the policy and the schema differ.
+ */
+export async function createApp(
+  config: CompleteConfig,
+  database: Database,
+  clock: Clock,
+  log: Log = createLog(config.logLevel),
+): Promise<App> {
+  const complain: Complain = (message, details) => log.error(details, message);
+  let url = '';
+  const issuer = (): string => config.publicUrl ?? url;
+  const services = createServices({ ...config, publicUrl: issuer, storage: database, clock, complain });
+  const { apollo, onFailure } = await startGraph(config, services, log);
+  const server = createHttpServer(config, log, onFailure);
+  const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
+  const callers = new CallerReader(services.authenticator, tokens);
+  const provesGateway = gatewayProof(config.gatewaySecret);
+  const revocation = new TokenRevocation(database, clock, complain);
+  const { catalogue, corsOrigins } = config;
+  const { sessionReader } = services;
+  const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
+  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
+  await addOAuthRoutes(server, oauth, onFailure);
+  addVerifyRoute(server, callers);
+  addHealthRoutes(server, database);
+  addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
+  return {
+    server,
+    services,
+    listen: async () => {
+      url = await server.listen({ port: config.port, host: config.host });
+      return url;
+    },
+    close: async () => {
+      await server.close();
+      await apollo.stop();
+      await services.keyUse.close();
+    },
+  };
+}
+
+/** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
+async function startGraph(
+  config: CompleteConfig,
+  services: Services,
+  log: Log,
+): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
+  const { organizations, members, processes, apiKeys, cursors } = services;
+  const built = await buildSchema({
+    policy,
+    container: resolverContainer(services, config.catalogue),
+    loaders: {
+      Organization: ({ caller }, id) => organizations.byId(caller, id),
+      Process: ({ caller }, id) => processes.byId(caller, id),
+      ApiKey: ({ caller }, id) => apiKeys.byId(caller, id),
+      Member: ({ caller }, id) => members.byId(caller, id),
+    },
+    hasAuthDirectives: config.hasFederationAuthDirectives,
+  });
+  const { schema } = built;
+  const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
+  const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
+    log[level](details, message),
+  );
+  const planner = new Planner(schema, policy);
+  const checks = { schema, planner, introspection: config.introspection, cursors };
+  const onFailure: OnFailure = (error, { id }) => {
+    const { message, extensions } = translation.failure(error, { requestId: id });
+    const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+    return new AppError(code, message, extensions);
+  };
+  return { apollo: await startApollo(built, checks, translation, log), onFailure };
+}
+
+function addHealthRoutes(server: FastifyInstance, database: Database): void {
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const isReady = await database.isReady();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'unavailable' });
+  });
+}

@@ -1,0 +1,150 @@
+import { type Caller, scopesOfRole } from '../access/caller';
+import { SCOPE, type ScopeCatalogue } from '../access/scopes';
+import { type Clock, DAY_MS } from '../clock';
+import { StartError } from '../errors';
+import { mutate } from '../events/mutate';
+import { newId } from '../id';
+import { formatKeyValue } from '../keys/keyValue';
+import { Membership } from '../members/Membership';
+import { User } from '../members/User';
+import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from '../names';
+import { Organization } from '../organizations/Organization';
+import { generatePassword, hashPassword, passwordFault } from '../sessions/passwords';
+import type { RunSql, Storage, Transaction } from '../storage/storage';
+import type { Services } from './services';
+
+/** Units: days that the first key of an organization lasts. */
+const FIRST_KEY_DAYS = 90;
+
+/** What is asked for. `password` null: one is generated. */
+export interface InitRequest {
+  readonly organization: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly password: string | null;
+}
+
+/** What was made. Shape: that of `latchkey init --json`; `password` only where it was generated. */
+export interface InitResult {
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly user: { readonly id: string; readonly email: string; readonly password?: string };
+  readonly apiKey: { readonly id: string; readonly value: string; readonly expiresAt: string };
+}
+
+/** The operator at the command line: it may do everything in the organization that it names. */
+export function operatorOf(organizationId: string, catalogue: ScopeCatalogue, now: number): Caller {
+  return {
+    kind: 'OPERATOR',
+    id: null,
+    name: 'operator',
+    organizationId,
+    processId: null,
+    scopes: scopesOfRole('ADMIN', catalogue, SCOPE.processRead),
+    expiresAt: null,
+    apiKeyId: null,
+    address: 'command line',
+    requestId: newId(now),
+  };
+}
+
+/** What an organization is made with. */
+export interface InitParts {
+  readonly storage: Storage;
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly catalogue: ScopeCatalogue;
+}
+
+/**
+ * Makes an organization, its first admin and its first key, all or nothing. A person with that e-mail address becomes
+ * an admin of the new organization and keeps the password.
+ * Errors: a `StartError` that names what is wrong.
+ */
+export async function initOrganization(parts: InitParts, request: InitRequest): Promise<InitResult> {
+  return makeOrganization(parts, request, async () => true);
+}
+
+/** The same, if the database has no organization yet: of several processes that start at once, one does it. */
+export async function initFirstOrganization(parts: InitParts, request: InitRequest): Promise<InitResult | null> {
+  const isEmpty = async ({ sql }: { readonly sql: RunSql }): Promise<boolean> =>
+    (await sql('SELECT "id" FROM "organization" LIMIT 1', [])).length === 0;
+  if (!(await isEmpty(parts.storage))) return null;
+  try {
+    return await makeOrganization(parts, request, isEmpty);
+  } catch (error) {
+    if (error instanceof NotWanted) return null;
+    throw error;
+  }
+}
+
+/** Undoes the transaction, its audit row included: somebody else was first. */
+class NotWanted extends Error {}
+
+async function makeOrganization(
+  { storage, services, clock, catalogue }: InitParts,
+  request: InitRequest,
+  isWanted: (transaction: Transaction) => Promise<boolean>,
+): Promise<InitResult> {
+  const checked = checkRequest(request);
+  const password = request.password ?? generatePassword();
+  const passwordHash = await hashPassword(password);
+  const now = clock();
+  const organization: Organization = { id: newId(now), name: checked.organization, createdAt: now, disabledAt: null };
+  const operator = operatorOf(organization.id, catalogue, now);
+  const { result, userErrors } = await mutate<InitResult>(storage, clock, operator, 'init', async (transaction) => {
+    if (!(await isWanted(transaction))) throw new NotWanted();
+    await transaction.manager.insert(Organization, organization);
+    const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
+    await transaction.manager.insert(Membership, {
+      id: newId(now),
+      userId: user.id,
+      organizationId: organization.id,
+      role: 'ADMIN',
+      createdAt: now,
+    });
+    const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
+    const key = await services.apiKeys.createWithin(transaction, operator, {
+      name: 'First key',
+      allScopes: true,
+      expiresAt,
+    });
+    if (!('result' in key)) return key;
+    const { apiKey, value } = key.result;
+    const isGenerated = isNew && request.password === null;
+    const made: InitResult = {
+      organization: { id: organization.id, name: organization.name },
+      user: { id: user.id, email: user.email, ...(isGenerated ? { password } : {}) },
+      apiKey: { id: apiKey.id, value: formatKeyValue(value), expiresAt: new Date(expiresAt).toISOString() },
+    };
+    return { targetId: organization.id, result: made };
+  });
+  if (!result) throw new StartError(userErrors.map(({ message }) => message).join(' '));
+  return result;
+}
+
+function checkRequest({ organization, email, name, password }: InitRequest) {
+  const organizationName = cleanName(organization);
+  if (organizationName === null) throw new StartError(`--organization: ${NAME_RULE}`, 2);
+  const address = cleanEmail(email);
+  if (address === null) throw new StartError(`--email: ${EMAIL_RULE}`, 2);
+  const fullName = cleanName(name ?? address);
+  if (fullName === null) throw new StartError(`--name: ${NAME_RULE}`, 2);
+  const fault = password === null ? null : passwordFault(password);
+  if (fault !== null) throw new StartError(fault, 2);
+  return { organization: organizationName, email: address, name: fullName };
+}
+
+async function findOrInsertUser(
+  { manager, sql }: Transaction,
+  { email, name }: { email: string; name: string },
+  passwordHash: string,
+  now: number,
+): Promise<{ user: { id: string; email: string }; isNew: boolean }> {
+  const [known] = await sql<{ id: string; email: string }>('SELECT "id", "email" FROM "user" WHERE "email" = $1', [
+    email,
+  ]);
+  if (known) return { user: known, isNew: false };
+  const user: User = { id: newId(now), email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
+  await manager.insert(User, user);
+  return { user, isNew: true };
+}

@@ -1,0 +1,206 @@
+import cluster from 'node:cluster';
+import { systemClock } from '../clock';
+import type { Database } from '../database/Database';
+import { StartError } from '../errors';
+import { createLog, type Log } from '../log';
+import { type CompleteConfig, createApp } from './app';
+import { type InitResult, initFirstOrganization } from './init';
+import { createServices } from './services';
+import { openMigrated, openReady } from './start';
+import { type WorkerReport, Workers } from './Workers';
+
+/** Units: milliseconds that running requests are given to finish after a signal to stop. */
+const GRACE_MS = 10_000;
+/** Units: milliseconds after which the process ends, whatever still runs. */
+const STOP_LIMIT_MS = 11_500;
+/** The first Node.js line that is still kept up. */
+const OLDEST_KEPT_NODE = 22;
+
+/** What serves: this process itself, or the workers that it forks. */
+interface Serving {
+  /** Starts to listen. Shape: the URL. Errors: a `StartError` with one sentence. */
+  listen(): Promise<string>;
+  /** Refuses what is new, and finishes what runs. */
+  close(): Promise<void>;
+}
+
+/** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
+export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
+  const log = createLog(config.logLevel);
+  warnOfOldNode(config, log);
+  warnOfNoTls(config, log);
+  endOnUnknownFailure(log);
+  const { database, migrationCount } = await openMigrated(config);
+  if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
+  let serving: Serving | null = null;
+  try {
+    serving = workerCount > 1 ? new Workers(workerCount, log) : await serveHere(config, database, log);
+    // Before it listens, so that whoever finds it ready finds the key printed, too.
+    const made = config.isProduction ? null : await firstRun(config, database, log);
+    const url = await listen(serving, config, made);
+    stopOnSignal(serving, database, log);
+    log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
+    if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
+  } catch (error) {
+    await serving?.close();
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * Serves as one of several workers, on a database that the primary has made ready.
+ * Never fails: the primary is told what is wrong, and says it once for all.
+ */
+export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<void> {
+  let database: Database | null = null;
+  let serving: Serving | null = null;
+  try {
+    const config = readConfig();
+    const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
+    endOnUnknownFailure(log);
+    database = await openReady(config);
+    serving = await serveHere(config, database, log);
+    const url = await serving.listen();
+    stopOnSignal(serving, database, log);
+    log.info({ pid: process.pid }, 'a worker listens');
+    report({ url });
+  } catch (error) {
+    await serving?.close();
+    await database?.close();
+    const { message, exitCode } = error instanceof StartError ? error : new StartError(stackOf(error));
+    report({ sentence: message, exitCode });
+    process.exitCode = exitCode;
+    cluster.worker?.disconnect();
+  }
+}
+
+/** Nothing else of it: drivers hang statements and their values on errors. */
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function report(told: WorkerReport): void {
+  process.send?.(told);
+}
+
+async function serveHere(config: CompleteConfig, database: Database, log: Log): Promise<Serving> {
+  const app = await createApp(config, database, systemClock, log);
+  return {
+    listen: async () => {
+      try {
+        return await app.listen();
+      } catch (error) {
+        throw new StartError(`The server cannot listen on ${config.host}:${config.port}: ${(error as Error).message}.`);
+      }
+    },
+    close: async () => {
+      const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);
+      await app.close();
+      clearTimeout(deadline);
+    },
+  };
+}
+
+async function listen(serving: Serving, { host, port }: CompleteConfig, made: InitResult | null): Promise<string> {
+  try {
+    return await serving.listen();
+  } catch (error) {
+    // What was made is shown this once, come what may.
+    if (made) process.stdout.write(welcome(made, `http://${host}:${port}`));
+    throw error;
+  }
+}
+
+async function firstRun(config: CompleteConfig, storage: Database, log: Log): Promise<InitResult | null> {
+  const complain = (message: string, details: object): void => log.error(details, message);
+  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
+  const services = createServices({ ...config, publicUrl, storage, clock: systemClock, complain });
+  const parts = { storage, services, clock: systemClock, catalogue: config.catalogue };
+  return initFirstOrganization(parts, {
+    organization: 'First organization',
+    email: 'admin@example.com',
+    name: 'First admin',
+    password: null,
+  });
+}
+
+function welcome({ organization, user, apiKey }: InitResult, url: string): string {
+  return `
+The database was empty. These were made, and are shown this once:
+
+  organization  ${organization.name}
+  login         ${user.email}
+  password      ${user.password}
+  API key       ${apiKey.value}
+                (all scopes, until ${apiKey.expiresAt})
+
+Sign in with login and password, and make keys there:
+
+  ${url}/
+
+Or try the key:
+
+  export KEY='${apiKey.value}'
+  curl -u "$KEY" ${url}/graphql -H 'content-type: application/json' \\
+    -d '{"query":"{ viewer { name organization { name } } }"}'
+
+`;
+}
+
+function stopOnSignal(serving: Serving, database: Database, log: Log): void {
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    // Terminals and supervisors tell workers what they tell the primary, which alone decides and tells them again.
+    if (isStopping && cluster.isWorker) return;
+    if (isStopping) {
+      log.warn({ signal }, 'stopping at once');
+      process.exit(1);
+    }
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.fatal('stopping took too long');
+      process.exit(1);
+    }, STOP_LIMIT_MS).unref();
+    await serving.close();
+    // After its workers the primary closes it last of all, and so SQLite's log is written back.
+    await database.close();
+    log.info('stopped');
+    cluster.worker?.disconnect();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.fatal({ err: error }, 'stopping failed');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+function warnOfOldNode({ isProduction }: CompleteConfig, log: Log): void {
+  const line = Number(process.versions.node.split('.')[0]);
+  if (!isProduction || line >= OLDEST_KEPT_NODE) return;
+  log.warn(
+    { node: process.versions.node },
+    `this Node.js is past its end of life: use a patched ${OLDEST_KEPT_NODE} or 24`,
+  );
+}
+
+function warnOfNoTls({ requireTls, tls, trustedProxies }: CompleteConfig, log: Log): void {
+  if (!requireTls || tls !== null || trustedProxies.length > 0) return;
+  log.warn(
+    'every plain-HTTP call will be refused: set TLS_CERT_FILE and TLS_KEY_FILE, TRUST_PROXY, or REQUIRE_TLS=off',
+  );
+}
+
+/** What nothing caught leaves the program in a state that nobody knows: whoever supervises it starts it anew. */
+function endOnUnknownFailure(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { SCOPES } from '../access/scopes';
+import { addScopesFile } from '../access/scopesFile';
+import { type Environment, loadConfig } from '../config';
+import { Database } from '../database/Database';
+import { migrate, pendingMigrationCount } from '../database/migrations';
+import { StartError } from '../errors';
+import { readTls } from '../http/readTls';
+import { keptSecret } from '../secrets';
+import type { CompleteConfig } from './app';
+
+/** Where things are kept when the database is not a file. */
+const DEFAULT_DATA_FOLDER = './data';
+
+/** Reads the settings, and what they name: the scopes file, and outside production the kept secret. */
+export function completeConfig(environment: Environment): CompleteConfig {
+  const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
+    environment[name]?.trim(),
+  );
+  // All faults at once, those of the files that settings name included, before anything is touched.
+  const faults: StartError[] = [];
+  const config = attempt(faults, () => loadConfig(environment));
+  const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SCOPES, scopesFile) : SCOPES));
+  attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
+  if (!config || !catalogue || faults.length > 0) {
+    throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
+  }
+  const { database } = config;
+  const dataFolder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_DATA_FOLDER);
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(dataFolder) };
+}
+
+function attempt<T>(faults: StartError[], read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    faults.push(error);
+    return null;
+  }
+}
+
+/** Opens the database and brings it up to this program, with the count of migrations that took. */
+export async function openMigrated(config: CompleteConfig): Promise<{ database: Database; migrationCount: number }> {
+  const database = await Database.open(config.database);
+  try {
+    return { database, migrationCount: await migrate(database.writer) };
+  } catch (error) {
+    await database.close();
+    if (error instanceof StartError) throw error;
+    throw new StartError(`The database cannot be migrated: ${(error as Error).message}.`);
+  }
+}
+
+/** Opens a database that must be up to date already. */
+export async function openReady(config: CompleteConfig): Promise<Database> {
+  const database = await Database.open(config.database);
+  try {
+    if ((await pendingMigrationCount(database.writer)) > 0) {
+      throw new StartError('The database is not migrated. Run `latchkey migrate`.');
+    }
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

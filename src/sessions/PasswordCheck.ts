@@ -1,0 +1,87 @@
+import { networkOf } from '../limits/networkOf';
+import type { Storage } from '../storage/storage';
+import { Gate } from './PasswordQueue';
+import { hashPassword, isOfOldCost, isPasswordOf } from './passwords';
+import type { SignInLimits } from './SignInLimits';
+
+const SELECT = 'SELECT "id", "name", "email", "passwordHash" FROM "user" WHERE "email" = $1';
+const UPGRADE = 'UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2 AND "passwordHash" = $3';
+
+/** A person, with the digest of the password that the person had at that time. */
+export interface CheckedUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+/** What came of a check. Shape: `user` is undefined where nobody has that address. */
+export interface CheckedPassword {
+  readonly user: CheckedUser | undefined;
+  readonly isMatch: boolean;
+}
+
+/** Checks passwords: not too often, not too many at once, and of somebody who is not there as slowly as of anybody. */
+export class PasswordCheck {
+  private readonly gate = new Gate();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly limits: SignInLimits,
+  ) {}
+
+  /**
+   * Whether this is the password of the person with that address. Until `accept` is called it counts as a failure, and
+   * whoever acts on it later asks whether the digest is still the same: the password may have been changed meanwhile.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   */
+  async check(account: string, password: string, address: string): Promise<CheckedPassword> {
+    const network = networkOf(address);
+    await this.limits.check(account, network);
+    return this.gate.pass({ account, network }, async () => {
+      await this.limits.count(account, network);
+      const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
+      const isMatch = await isPasswordOf(password, user?.passwordHash ?? null);
+      return { user, isMatch };
+    });
+  }
+
+  /**
+   * Takes the try back, since the right password let somebody in; makes a digest of an old cost anew, now that the
+   * password is known for once. Shape: the person, with the digest that holds.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   */
+  async accept(user: CheckedUser, password: string, address: string): Promise<CheckedUser> {
+    const [account, network] = [user.email, networkOf(address)];
+    await this.limits.forgive(account, network);
+    if (!isOfOldCost(user.passwordHash)) return user;
+    return this.gate.pass({ account, network }, () => this.upgraded(user, password));
+  }
+
+  /**
+   * Hashes a password that is to be kept, in turn with those that are checked.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   * @param isWanted asked when the turn has come; null is the answer where it is not
+   */
+  hash(
+    account: string,
+    password: string,
+    address: string,
+    isWanted: () => Promise<boolean> = async () => true,
+  ): Promise<string | null> {
+    return this.gate.pass({ account, network: networkOf(address) }, async () =>
+      (await isWanted()) ? hashPassword(password) : null,
+    );
+  }
+
+  private async upgraded(user: CheckedUser, password: string): Promise<CheckedUser> {
+    const passwordHash = await hashPassword(password);
+    const [stored] = await this.storage.write(async ({ sql }) => {
+      await sql(UPGRADE, [passwordHash, user.id, user.passwordHash]);
+      return sql<CheckedUser>(SELECT, [user.email]);
+    });
+    // Another server may have been first: then its digest holds, if it is of the same password.
+    const isOurs = stored?.passwordHash === passwordHash;
+    return stored && (isOurs || (await isPasswordOf(password, stored.passwordHash))) ? stored : user;
+  }
+}

@@ -1,0 +1,172 @@
+import type { Caller, Origin } from '../access/caller';
+import type { SessionReader } from '../callers/SessionReader';
+import type { Clock } from '../clock';
+import { forPeopleOnly, UserErrorCode } from '../errors';
+import { eventOf, insertAuditEvent } from '../events/AuditEvent';
+import { type Mutated, mutate, refused } from '../events/mutate';
+import { UserError } from '../events/UserError';
+import type { Complain } from '../log';
+import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
+import { foldEmail } from '../names';
+import { Sweeper } from '../storage/Sweeper';
+import type { Storage } from '../storage/storage';
+import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput, ViewerMembership } from './inputs';
+import type { PasswordCheck } from './PasswordCheck';
+import { passwordFault } from './passwords';
+import {
+  DELETE_SESSIONS,
+  endSession,
+  endSessionsOfUser,
+  insertSession,
+  oldestStart,
+  type StartedSession,
+  sessionRow,
+} from './sessionRows';
+
+const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
+
+const PROVED = `
+  SELECT m."id" FROM "membership" m JOIN "user" u ON u."id" = m."userId"
+  WHERE m."id" = $1 AND u."id" = $2 AND u."passwordHash" = $3`;
+
+/** What lets a person in: the digest of the password that the person gave, and the membership to begin with. */
+export interface Proof {
+  readonly userId: string;
+  readonly membershipId: string;
+  readonly passwordHash: string;
+}
+
+/** The rules about signing in and out. A session is no API key, and an API key is no session. */
+export class SessionService {
+  private readonly sweeper: Sweeper;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly reader: SessionReader,
+    private readonly passwords: PasswordCheck,
+    complain: Complain,
+  ) {
+    this.sweeper = new Sweeper(storage, DELETE_SESSIONS, complain);
+  }
+
+  /**
+   * Starts a session for whoever knows a password; the session that came with the request, if any, has ended then.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`; the same user error whether the person or the password is unknown.
+   */
+  async signIn(
+    before: Caller | null,
+    { email, password }: SignInInput,
+    origin: Origin,
+  ): Promise<Mutated<StartedSession>> {
+    const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
+    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
+    // Of whoever is in no organization the right password is answered like a wrong one, and so counts like one.
+    if (user && isMatch && membership) {
+      const { id: userId, passwordHash } = await this.passwords.accept(user, password, origin.address);
+      const proof = { userId, membershipId: membership.id, passwordHash };
+      const session = await this.start(before, proof, origin);
+      if (session) return { result: session, userErrors: [] };
+    }
+    await this.recordRefusal(membership, origin);
+    return { result: null, userErrors: [new UserError(UserErrorCode.INVALID, REFUSED_SIGN_IN, [])] };
+  }
+
+  /**
+   * Starts a session for a person who proved to be who that is.
+   * Shape: null where the proof no longer holds: the password was changed, or the membership ended, meanwhile.
+   */
+  async start(
+    before: Caller | null,
+    { userId, membershipId, passwordHash }: Proof,
+    origin: Origin,
+  ): Promise<StartedSession | null> {
+    const now = this.clock();
+    await this.sweeper.sweep(now, oldestStart(now));
+    return this.storage.write(async ({ sql }) => {
+      if ((await sql(PROVED, [membershipId, userId, passwordHash])).length === 0) return null;
+      if (before?.person) await endSession(sql, before.person.sessionId);
+      const session = await insertSession(sql, { userId, membershipId, createdAt: now });
+      const row = await sessionRow(sql, session.token);
+      if (!row) return null;
+      const event = eventOf(this.reader.callerFrom(row, session.token, origin), 'signIn', now);
+      await insertAuditEvent(sql, { ...event, targetId: membershipId, outcome: 'SUCCESS', codes: '' });
+      return session;
+    });
+  }
+
+  /**
+   * Writes down that somebody gave a wrong password of a person, or of nobody: so that nobody can tell by the time it
+   * takes. Where the person is a member, that organization finds it in its audit log.
+   */
+  async recordRefusal(membership: OwnMembership | undefined, origin: Origin): Promise<void> {
+    const nobody = { kind: 'ANONYMOUS', id: null, name: 'anonymous', organizationId: membership?.organizationId ?? '' };
+    const event = eventOf({ ...nobody, ...origin }, 'signIn', this.clock());
+    const outcome = { targetId: membership?.id ?? null, outcome: 'REFUSED', codes: UserErrorCode.INVALID } as const;
+    await this.storage.write(({ sql }) => insertAuditEvent(sql, { ...event, ...outcome }));
+  }
+
+  /** Ends the session of the caller. */
+  async signOut(caller: Caller): Promise<void> {
+    const { person } = caller;
+    if (!person) throw forPeopleOnly();
+    await mutate(this.storage, this.clock, { ...caller, stillHolds: undefined }, 'signOut', async ({ sql }) => {
+      await endSession(sql, person.sessionId);
+      return { targetId: caller.id ?? '', result: null };
+    });
+  }
+
+  /** Goes on in another organization of the person, from the next request on. */
+  async switchOrganization(caller: Caller, { organizationId }: SwitchOrganizationInput): Promise<Mutated<string>> {
+    const { person } = caller;
+    if (!person) throw forPeopleOnly();
+    if (organizationId === caller.organizationId) return { result: organizationId, userErrors: [] };
+    return mutate(this.storage, this.clock, caller, 'switchOrganization', async ({ sql }) => {
+      const memberships = await ownMemberships(sql, person.userId);
+      const membership = memberships.find((each) => each.organizationId === organizationId);
+      if (!membership) {
+        const message = 'There is no such organization of yours.';
+        return refused(null, new UserError(UserErrorCode.NOT_FOUND, message, ['organizationId']));
+      }
+      await sql('UPDATE "session" SET "membershipId" = $1 WHERE "id" = $2', [membership.id, person.sessionId]);
+      return { targetId: membership.id, result: organizationId };
+    });
+  }
+
+  /**
+   * Changes the password of the person. Every session ends; the caller's own goes on under a new token.
+   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   */
+  async changePassword(caller: Caller, input: ChangePasswordInput): Promise<Mutated<StartedSession>> {
+    const { person } = caller;
+    if (!person) throw forPeopleOnly();
+    const { currentPassword } = input;
+    const { user, isMatch } = await this.passwords.check(person.email, currentPassword, caller.address);
+    if (user && isMatch) await this.passwords.accept(user, currentPassword, caller.address);
+    const fault = passwordFault(input.newPassword);
+    const { email } = person;
+    const isAcceptable = isMatch && fault === null;
+    const digest = isAcceptable ? await this.passwords.hash(email, input.newPassword, caller.address) : null;
+    return mutate(this.storage, this.clock, caller, 'changePassword', async ({ sql }) => {
+      const id = caller.id ?? '';
+      if (digest === null) return refused(id, ...passwordErrors(isMatch, fault));
+      await sql('UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2', [digest, person.userId]);
+      await endSessionsOfUser(sql, person.userId);
+      const session = { userId: person.userId, membershipId: id, createdAt: this.clock() };
+      return { targetId: id, result: await insertSession(sql, session) };
+    });
+  }
+
+  /** The organizations of the person who asks; none of anybody else. */
+  async membershipsOf({ person, organizationId }: Caller): Promise<ViewerMembership[]> {
+    if (!person) return [];
+    const rows = await ownMemberships(this.storage.sql, person.userId);
+    return rows.map((row) => ({ ...row, isCurrent: row.organizationId === organizationId }));
+  }
+}
+
+function passwordErrors(isMatch: boolean, fault: string | null): UserError[] {
+  const wrong = new UserError(UserErrorCode.INVALID, 'This is not your password.', ['currentPassword']);
+  const bad = fault === null ? [] : [new UserError(UserErrorCode.INVALID, fault, ['newPassword'])];
+  return [...(isMatch ? [] : [wrong]), ...bad];
+}

@@ -1,0 +1,95 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { UserError } from '../events/UserError';
+import { Role } from '../members/Member';
+import { DateTime } from '../scalars/DateTime';
+
+/** Who would like to sign in. */
+@InputType({ description: 'Who would like to sign in. An API key is no such thing.' })
+export class SignInInput {
+  @Field({ description: "The person's e-mail address, in any case." })
+  email!: string;
+
+  @Field({ description: "The person's password." })
+  password!: string;
+}
+
+/** What came of signIn. */
+@ObjectType({ description: 'What came of `signIn`. On success the answer sets the cookie of the session.' })
+export class SignInPayload {
+  @Field(() => DateTime, { nullable: true, description: 'When the session ends at the latest; null when refused.' })
+  expiresAt!: number | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** What came of signOut. */
+@ObjectType({ description: 'What came of `signOut`.' })
+export class SignOutPayload {
+  @Field({ description: 'True once the session has ended.' })
+  isSignedOut!: boolean;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** In which organization to go on. */
+@InputType({ description: 'In which organization to go on.' })
+export class SwitchOrganizationInput {
+  @Field(() => ID, { description: "One of the person's organizations." })
+  organizationId!: string;
+}
+
+/** What came of switchOrganization. */
+@ObjectType({ description: 'What came of `switchOrganization`.' })
+export class SwitchOrganizationPayload {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The organization that the session is in from the next request on; null when refused.',
+  })
+  organizationId!: string | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** The old password and the new one. */
+@InputType({ description: 'The old password and the new one.' })
+export class ChangePasswordInput {
+  @Field({ description: 'The password that holds now.' })
+  currentPassword!: string;
+
+  @Field({
+    description: 'The password to hold from now on: at least 8 characters, at most 72 bytes, none of the most common.',
+  })
+  newPassword!: string;
+}
+
+/** What came of changePassword. */
+@ObjectType({
+  description:
+    "What came of `changePassword`. On success every session of the person has ended but the caller's, which has a new cookie.",
+})
+export class ChangePasswordPayload {
+  @Field(() => DateTime, { nullable: true, description: 'When the session ends at the latest; null when refused.' })
+  expiresAt!: number | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** One of the organizations of the person who asks. */
+@ObjectType('Membership', { description: 'One of the organizations of the person who asks.' })
+export class ViewerMembership {
+  @Field(() => ID, { description: 'Which organization.' })
+  organizationId!: string;
+
+  @Field({ description: 'What the organization is called.' })
+  organizationName!: string;
+
+  @Field(() => Role, { description: 'What the person may do there.' })
+  role!: Role;
+
+  @Field({ description: 'Whether this request is made in it.' })
+  isCurrent!: boolean;
+}

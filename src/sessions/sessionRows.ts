@@ -1,0 +1,95 @@
+import type { RoleName } from '../access/caller';
+import { newId } from '../id';
+import { newToken, tokenDigest } from '../randomToken';
+import { insertRow } from '../storage/insertRow';
+import type { RunSql } from '../storage/storage';
+import type { Session } from './Session';
+
+/** Units: milliseconds that a session lasts without a request, and at most. */
+const IDLE_MS = 30 * 60_000;
+const LIFETIME_MS = 12 * 3_600_000;
+
+const SELECT = `
+  SELECT s."id", s."userId", s."membershipId", s."createdAt", s."lastSeenAt", m."organizationId", m."role",
+         u."name", u."email", o."name" AS "organizationName", o."createdAt" AS "organizationCreatedAt"
+  FROM "session" s
+  JOIN "membership" m ON m."id" = s."membershipId"
+  JOIN "user" u ON u."id" = s."userId"
+  JOIN "organization" o ON o."id" = m."organizationId"
+  WHERE s."tokenDigest" = $1 AND o."disabledAt" IS NULL`;
+
+/** Units: sessions of one person. */
+const MAX_SESSIONS = 20;
+
+const END_OLDEST = `
+  DELETE FROM "session" WHERE "id" IN (
+    SELECT "id" FROM "session" WHERE "userId" = $1
+    ORDER BY "createdAt" DESC, "id" DESC LIMIT 100 OFFSET $2)`;
+
+/** A session and what it stands and falls with. */
+export interface SessionRow extends Omit<Session, 'tokenDigest'> {
+  readonly organizationId: string;
+  readonly role: RoleName;
+  readonly name: string;
+  readonly email: string;
+  readonly organizationName: string;
+  readonly organizationCreatedAt: number;
+}
+
+/** A new session, and its token, which nothing keeps. Units: epoch milliseconds. */
+export interface StartedSession {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** Deletes the sessions that began before `$1`. */
+export const DELETE_SESSIONS = 'DELETE FROM "session" WHERE "createdAt" <= $1';
+
+/** The session of a token, whether it is live or not; undefined where there is none. */
+export async function sessionRow(sql: RunSql, token: string): Promise<SessionRow | undefined> {
+  const [row] = await sql<SessionRow>(SELECT, [tokenDigest(token)]);
+  return row;
+}
+
+/** Whether a session still holds, as far as its own row tells. */
+export function isLive(session: Pick<Session, 'createdAt' | 'lastSeenAt'>, now: number): boolean {
+  return now < session.lastSeenAt + IDLE_MS && now < lifetimeEnd(session);
+}
+
+/** When a session ends at the latest. Units: epoch milliseconds. */
+export function lifetimeEnd({ createdAt }: Pick<Session, 'createdAt'>): number {
+  return createdAt + LIFETIME_MS;
+}
+
+/** When the oldest session that can still be live began. Units: epoch milliseconds. */
+export function oldestStart(now: number): number {
+  return now - LIFETIME_MS;
+}
+
+/** Makes a session; of one person's, the oldest end where there are too many. */
+export async function insertSession(
+  sql: RunSql,
+  session: Pick<Session, 'userId' | 'membershipId' | 'createdAt'>,
+): Promise<StartedSession> {
+  const token = newToken();
+  const { createdAt } = session;
+  const row = { id: newId(createdAt), tokenDigest: tokenDigest(token), ...session, lastSeenAt: createdAt };
+  await insertRow(sql, 'session', row);
+  await sql(END_OLDEST, [session.userId, MAX_SESSIONS]);
+  return { token, expiresAt: lifetimeEnd(session) };
+}
+
+/** Ends one session. */
+export async function endSession(sql: RunSql, id: string): Promise<void> {
+  await sql('DELETE FROM "session" WHERE "id" = $1', [id]);
+}
+
+/** Ends every session of a person. */
+export async function endSessionsOfUser(sql: RunSql, userId: string): Promise<void> {
+  await sql('DELETE FROM "session" WHERE "userId" = $1', [userId]);
+}
+
+/** Ends every session in a membership. */
+export async function endSessionsOfMembership(sql: RunSql, membershipId: string): Promise<void> {
+  await sql('DELETE FROM "session" WHERE "membershipId" = $1', [membershipId]);
+}

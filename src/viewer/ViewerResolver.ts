@@ -1,0 +1,53 @@
+import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
+import type { CallerContext, CallerOrganization } from '../access/caller';
+import { Organization } from '../organizations/Organization';
+import type { OrganizationService } from '../organizations/OrganizationService';
+import { Process } from '../processes/Process';
+import type { ProcessService } from '../processes/ProcessService';
+import { ViewerMembership } from '../sessions/inputs';
+import type { SessionService } from '../sessions/SessionService';
+import { CallerKind, Viewer } from './Viewer';
+
+/** The fields of the graph about the caller itself. */
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  constructor(
+    private readonly organizations: OrganizationService,
+    private readonly processes: ProcessService,
+    private readonly sessions: SessionService,
+  ) {}
+
+  @Query(() => Viewer, { description: 'Whoever makes this request.' })
+  viewer(@Ctx() { caller }: CallerContext): Viewer {
+    const { name, apiKeyId, person } = caller;
+    return {
+      kind: CallerKind[caller.kind as CallerKind],
+      name,
+      scopes: [...caller.scopes],
+      expiresAt: caller.tokenExpiresAt ?? caller.expiresAt,
+      apiKeyId,
+      email: person?.email ?? null,
+      memberId: person ? caller.id : null,
+    };
+  }
+
+  @FieldResolver(() => Organization, { description: "The caller's organization." })
+  organization(@Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
+    return this.organizations.own(caller);
+  }
+
+  @FieldResolver(() => Process, {
+    nullable: true,
+    description: 'The process that the caller is confined to; null where it may reach the whole organization.',
+  })
+  async process(@Ctx() { caller }: CallerContext): Promise<Process | null> {
+    return caller.processId === null ? null : this.processes.byId(caller, caller.processId);
+  }
+
+  @FieldResolver(() => [ViewerMembership], {
+    description: 'The organizations of the person who signed in, the longest first; empty for a key.',
+  })
+  memberships(@Ctx() { caller }: CallerContext): Promise<ViewerMembership[]> {
+    return this.sessions.membershipsOf(caller);
+  }
+}

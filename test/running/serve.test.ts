@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { newFolder, runCommand, serveProgram } from '../support/program';
+import { request } from '../support/request';
+import { basic, SECRET } from '../support/world';
+
+const INIT = ['init', '--organization', 'Acme', '--email', 'ada@acme.example'];
+
+/** A place for a database that is not there yet. */
+async function newDatabase() {
+  const file = path.join(await newFolder(), 'latchkey.sqlite');
+  return { file, environment: { DATABASE_URL: `sqlite:${file}`, LATCHKEY_SECRET: SECRET } };
+}
+
+/** How many rows of each kind a first start makes. */
+function countsOf(file: string) {
+  const database = new BetterSqlite3(file, { readonly: true });
+  const count = (table: string) => database.prepare(`SELECT COUNT(*) FROM "${table}"`).pluck().get();
+  const counts = { organizations: count('organization'), users: count('user'), keys: count('api_key') };
+  database.close();
+  return counts;
+}
+
+async function viewerName(url: string, value: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', authorization: basic(value) };
+  const body = '{"query":"{ viewer { name } }"}';
+  return JSON.parse((await request(url, { method: 'POST', path: '/graphql', headers, body })).text);
+}
+
+describe('latchkey serve', () => {
+  it('says where it listens in one JSON line, on a free port for port 0', async () => {
+    const { environment } = await newDatabase();
+    await runCommand(INIT, { environment });
+    const { url, child, ended } = await serveProgram({ environment });
+    expect((await request(url, { path: '/readyz' })).text).toBe('{"status":"ready"}');
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.filter((line) => 'url' in line)).toEqual([expect.objectContaining({ msg: 'listening', url })]);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+  });
+
+  it('makes an organization, a login and a key on an empty database, and shows them this once', async () => {
+    const { file, environment } = await newDatabase();
+    const first = await serveProgram({ environment });
+    const value = await first.printed(/API key {7}(\S+)/);
+    expect(await viewerName(first.url, value)).toEqual({ data: { viewer: { name: 'First key' } } });
+    first.child.kill('SIGINT');
+    const { code, stdout } = await first.ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\n {2}organization {2}First organization\n {2}login {9}admin@example\.com\n {2}password {6}\S{24}\n/,
+    );
+    expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
+    const second = await serveProgram({ environment });
+    expect(await viewerName(second.url, value)).toEqual({ data: { viewer: { name: 'First key' } } });
+    second.child.kill('SIGTERM');
+    expect((await second.ended).stdout).not.toMatch(/password|lk[os]_/);
+    expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
+  });
+
+  it('makes nothing in production', async () => {
+    const { file, environment } = await newDatabase();
+    const { url, child, ended } = await serveProgram({ environment: { ...environment, NODE_ENV: 'production' } });
+    expect((await request(url, { path: '/readyz' })).status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await ended).stdout).not.toMatch(/password|lk[os]_/);
+    expect(countsOf(file)).toEqual({ organizations: 0, users: 0, keys: 0 });
+  });
+
+  it('ends with 1 and one sentence where the port is taken, and still shows the key that it made', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo; // It listens on a port, not on a pipe.
+    const { file, environment } = await newDatabase();
+    const { code, stdout, stderr } = await runCommand(['serve'], { environment: { ...environment, PORT: `${port}` } });
+    other.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^[^\\n]*127\\.0\\.0\\.1:${port}[^\\n]*\\.\\n$`));
+    expect(stdout).toMatch(/lko_\w{16}:lks_\w{49}/);
+    expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
+  });
+
+  it('tells where it listens, and beside it what the world calls it', async () => {
+    const { environment } = await newDatabase();
+    await runCommand(INIT, { environment });
+    const named = { ...environment, PUBLIC_URL: 'https://keys.example/' };
+    const { url, child, printed, ended } = await serveProgram({ environment: named });
+    expect(await printed(/"publicUrl":"([^"]+)"/)).toBe('https://keys.example');
+    expect(new URL(url).hostname).toBe('127.0.0.1');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+});
