@@ -2,14 +2,30 @@ import type { SourceFile } from './sourceFiles';
 
 /**
  * The folders of `src`, and the single files beside them, from the top down: a folder imports only folders below it. A
- * folder that stands here by itself is a room of its own, also where it lies within another.
+ * folder that stands here by itself is a room of its own, also where it lies within another: the console's client has an order, too.
  */
 const ROOMS: readonly string[] = [
   'main',
   'commands',
   'building',
   'running',
-  'console/client',
+  'console/client/main',
+  'console/client/shell',
+  'console/client/signIn',
+  'console/client/settings',
+  'console/client/profile',
+  'console/client/processes',
+  'console/client/members',
+  'console/client/apiKeys',
+  'console/client/forms',
+  'console/client/lists',
+  'console/client/dates',
+  'console/client/layout',
+  'console/client/theme',
+  'console/client/session',
+  'console/client/api',
+  'console/client/generated',
+  'console/client/operations',
   'console',
   'explorer/client',
   'explorer',
