@@ -106,7 +106,7 @@ describeOnEachEngine('whoever was let in too late', (engine) => {
     const ada = await addPerson(world(), acme);
     const token = await invite(world().as(globex.key), ada.email);
     await acceptInvitation(new Visitor(world()), { token, password: 'not the password' });
-    const lines = `SELECT "targetId", "outcome" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'signIn'`;
+    const lines = `SELECT "targetId", "outcome" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'session.started'`;
     expect(await world().rows(lines, [acme.id])).toEqual([{ targetId: ada.memberId, outcome: 'REFUSED' }]);
   });
 

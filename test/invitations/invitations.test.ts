@@ -368,9 +368,9 @@ describeOnEachEngine('invitations', (engine) => {
     const { memberId } = (await visitor.run('{ viewer { memberId } }')).body.data.viewer;
     const actor = { actorKind: 'MEMBER', actorId: ada.memberId, actorName: 'Ada', address: '127.0.0.1' };
     const done = { outcome: 'SUCCESS', codes: '' };
-    const invited = await auditRows(world(), acme, 'inviteMember');
+    const invited = await auditRows(world(), acme, 'invitation.created');
     expect(invited.slice(0, 1)).toEqual([
-      { ...actor, action: 'inviteMember', targetId: null, outcome: 'REFUSED', codes: 'INVALID' },
+      { ...actor, type: 'invitation.created', targetId: null, outcome: 'REFUSED', codes: 'INVALID' },
     ]);
     expect(
       invited
@@ -378,16 +378,16 @@ describeOnEachEngine('invitations', (engine) => {
         .map(({ targetId }) => targetId)
         .sort(),
     ).toEqual(ids.sort());
-    expect(await auditRows(world(), acme, 'deleteInvitation')).toEqual([
-      { ...actor, action: 'deleteInvitation', targetId: expect.any(String), ...done },
+    expect(await auditRows(world(), acme, 'invitation.deleted')).toEqual([
+      { ...actor, type: 'invitation.deleted', targetId: expect.any(String), ...done },
     ]);
-    expect(await auditRows(world(), acme, 'acceptInvitation')).toEqual([
+    expect(await auditRows(world(), acme, 'invitation.accepted')).toEqual([
       {
         actorKind: 'MEMBER',
         actorId: memberId,
         actorName: 'Grace',
         address: '127.0.0.1',
-        action: 'acceptInvitation',
+        type: 'invitation.accepted',
         targetId: expect.any(String),
         ...done,
       },

@@ -104,7 +104,7 @@ describeOnEachEngine('deleteApiKey', (engine) => {
     await deleteApiKey(world().as(acme.key), key.id);
     const audited = await world().rows(
       `SELECT "actorId", "targetId", "outcome", "codes", "address" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'deleteApiKey' ORDER BY "codes"`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.deleted' ORDER BY "codes"`,
       [acme.id],
     );
     expect(audited).toEqual([

@@ -160,7 +160,7 @@ describeOnEachEngine('updateApiKey', (engine) => {
     await updateApiKey(world().as(acme.key), { id: NAMELESS_ID, name: 'New' });
     const audited = await world().rows(
       `SELECT "targetId", "outcome", "codes" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'updateApiKey' ORDER BY "codes"`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.updated' ORDER BY "codes"`,
       [acme.id],
     );
     expect(audited).toEqual([

@@ -98,10 +98,10 @@ describeOnEachEngine('removeMember', (engine) => {
       actorKind: 'MEMBER',
       actorId: ada.memberId,
       actorName: 'Ada',
-      action: 'removeMember',
+      type: 'member.removed',
       address: '127.0.0.1',
     };
-    expect(await auditRows(world(), acme, 'removeMember')).toEqual([
+    expect(await auditRows(world(), acme, 'member.removed')).toEqual([
       { ...row, targetId: ada.memberId, outcome: 'REFUSED', codes: 'LIMIT_REACHED' },
       { ...row, targetId: null, outcome: 'REFUSED', codes: 'NOT_FOUND' },
       { ...row, targetId: bob.memberId, outcome: 'SUCCESS', codes: '' },

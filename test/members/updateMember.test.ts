@@ -148,10 +148,10 @@ describeOnEachEngine('updateMember', (engine) => {
       actorKind: 'MEMBER',
       actorId: ada.memberId,
       actorName: 'Ada',
-      action: 'updateMember',
+      type: 'member.updated',
       address: '127.0.0.1',
     };
-    expect(await auditRows(world(), acme, 'updateMember')).toEqual([
+    expect(await auditRows(world(), acme, 'member.updated')).toEqual([
       { ...row, targetId: ada.memberId, outcome: 'REFUSED', codes: 'LIMIT_REACHED' },
       { ...row, targetId: null, outcome: 'REFUSED', codes: 'NOT_FOUND' },
       { ...row, targetId: bob.memberId, outcome: 'SUCCESS', codes: '' },

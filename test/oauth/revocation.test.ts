@@ -1,6 +1,5 @@
 import { decodeJwt } from 'jose';
 import type { TokenClaims } from '../../src/tokens/AccessTokens';
-import { TokenRevocation } from '../../src/tokens/TokenRevocation';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
@@ -36,9 +35,9 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const acme = await world().organization();
     const claims = decodeJwt<TokenClaims>(await tokenOf(url(), acme.key));
     const caller = await world().app.services.authenticator.authenticate(acme.key, ORIGIN);
-    const revocation = new TokenRevocation(world().database, () => world().now, console.error);
-    await Promise.all([1, 2, 3, 4, 5, 6].map(() => revocation.revoke(caller, claims)));
-    const sql = `SELECT "targetId" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'revokeToken'`;
+    const { tokenRevocation } = world().app.services;
+    await Promise.all([1, 2, 3, 4, 5, 6].map(() => tokenRevocation.revoke(caller, claims)));
+    const sql = `SELECT "targetId" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'token.revoked'`;
     expect(await world().rows(sql, [acme.id])).toEqual([{ targetId: claims.jti }]);
   });
 
@@ -88,8 +87,8 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const shown = await world().as(acme.key).run(`{ apiKey(id: "${leaked.id}") { status } }`);
     expect(shown.body).toEqual({ data: { apiKey: { status: 'DISABLED' } } });
     const sql =
-      'SELECT "actorKind", "actorId", "targetId", "outcome" FROM "audit_event" WHERE "action" = $1 AND "organizationId" = $2';
-    expect(await world().rows(sql, ['disableApiKey', acme.id])).toEqual([
+      'SELECT "actorKind", "actorId", "targetId", "outcome" FROM "audit_event" WHERE "type" = $1 AND "organizationId" = $2';
+    expect(await world().rows(sql, ['api_key.disabled', acme.id])).toEqual([
       { actorKind: 'API_KEY', actorId: leaked.id, targetId: leaked.id, outcome: 'SUCCESS' },
     ]);
   });
@@ -110,8 +109,8 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const { authenticator, apiKeys } = world().app.services;
     const holder = await authenticator.authenticate(leaked, ORIGIN);
     await Promise.all([1, 2, 3, 4, 5, 6].map(() => apiKeys.disableOwn(holder)));
-    const sql = 'SELECT "outcome" FROM "audit_event" WHERE "action" = $1 AND "targetId" = $2';
-    expect(await world().rows(sql, ['disableApiKey', leaked.id])).toEqual([{ outcome: 'SUCCESS' }]);
+    const sql = 'SELECT "outcome" FROM "audit_event" WHERE "type" = $1 AND "targetId" = $2';
+    expect(await world().rows(sql, ['api_key.disabled', leaked.id])).toEqual([{ outcome: 'SUCCESS' }]);
   });
 
   it('finds a key without a hint, and with a wrong one', async () => {

@@ -1,3 +1,5 @@
+import { SCOPES } from '../../src/access/scopes';
+import { SessionReader } from '../../src/callers/SessionReader';
 import { newId } from '../../src/id';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
@@ -133,8 +135,9 @@ describeOnEachEngine('sessions', (engine) => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme);
     const { token = '' } = await signedIn(world(), ada);
-    const { sessionReader, processes } = world().app.services;
-    const caller = await sessionReader.callerOf(token, ORIGIN);
+    const { processes } = world().app.services;
+    const reader = new SessionReader(world().database, () => world().now, SCOPES, console.error);
+    const caller = await reader.callerOf(token, ORIGIN);
     if (!caller) throw new Error('there is no session');
     await world().rows(change, [ada.userId]);
     const refused = { extensions: { code: 'UNAUTHENTICATED' } };

@@ -186,22 +186,22 @@ describeOnEachEngine('signIn', (engine) => {
     const visitor = new Visitor(world());
     await signIn(visitor, ada.email, 'wrong');
     await signIn(visitor, ada.email);
-    const row = { action: 'signIn', targetId: ada.memberId, address: '127.0.0.1' };
-    expect(await auditRows(world(), acme, 'signIn')).toEqual([
+    const row = { type: 'session.started', targetId: ada.memberId, address: '127.0.0.1' };
+    expect(await auditRows(world(), acme, 'session.started')).toEqual([
       { ...row, actorKind: 'ANONYMOUS', actorId: null, actorName: 'anonymous', outcome: 'REFUSED', codes: 'INVALID' },
       { ...row, actorKind: 'MEMBER', actorId: ada.memberId, actorName: 'Ada', outcome: 'SUCCESS', codes: '' },
     ]);
   });
 
   it('tells the audit log of tries for people who are not there, and not whom they were for', async () => {
-    await world().rows(`DELETE FROM "audit_event" WHERE "organizationId" = ''`);
+    await world().rows(`DELETE FROM "audit_event" WHERE "organizationId" IS NULL`);
     await signIn(new Visitor(world()), 'nobody@example.com');
-    expect(await auditRows(world(), { id: '' }, 'signIn')).toEqual([
+    expect(await auditRows(world(), { id: null }, 'session.started')).toEqual([
       {
         actorKind: 'ANONYMOUS',
         actorId: null,
         actorName: 'anonymous',
-        action: 'signIn',
+        type: 'session.started',
         targetId: null,
         outcome: 'REFUSED',
         codes: 'INVALID',
