@@ -57,12 +57,10 @@ const PENDING = new Set([
   'database -> processes',
   'database -> sessions',
   'database -> tokens',
-  'errors -> access',
   'keys -> invitations',
   'members -> invitations',
   'members -> sessions',
   'sessions -> callers',
-  'storage -> access',
 ]);
 
 /** Every import that runs upward. Shape: `keys/ApiKey -> graphql/buildSchema`. */
