@@ -10,7 +10,9 @@ import { OrganizationResolver } from '../organizations/OrganizationResolver';
 import { OrganizationProcessesResolver, ProcessResolver } from '../processes/ProcessResolver';
 import { SessionResolver } from '../sessions/SessionResolver';
 import { ViewerResolver } from '../viewer/ViewerResolver';
+import { assertRulesFit } from './assertRulesFit';
 import { type BuiltSchema, buildSubgraph, type References } from './buildSubgraph';
+import { fieldRules } from './fieldRules';
 import { ScopeResolver } from './ScopeResolver';
 
 /** Loads the entity of an id, if the caller may see it; by the name of its type. */
@@ -26,10 +28,11 @@ export interface SchemaParts {
 
 /**
  * Builds the schema of this server.
- * Errors: a `StartError` where the policy and the schema differ.
+ * Errors: a `StartError` where the schema differs from the policy, or from the rules of fields.
  */
-export function buildSchema({ policy, container, loaders, hasAuthDirectives }: SchemaParts): Promise<BuiltSchema> {
-  return buildSubgraph({
+export async function buildSchema(parts: SchemaParts): Promise<BuiltSchema> {
+  const { policy, container, loaders, hasAuthDirectives } = parts;
+  const built = await buildSubgraph({
     policy,
     container,
     resolvers: [
@@ -50,6 +53,8 @@ export function buildSchema({ policy, container, loaders, hasAuthDirectives }: S
     heading: federationLink(hasAuthDirectives),
     hasAuthDirectives,
   });
+  assertRulesFit(built.schema, fieldRules);
+  return built;
 }
 
 /** Reads the key alone and loads the row anew: whatever else a representation says is not believed. */
