@@ -40,6 +40,7 @@ const ROOMS: readonly string[] = [
   'config',
   'errors',
   'id',
+  'Remembered',
   'clock',
 ];
 
