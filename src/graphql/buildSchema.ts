@@ -2,7 +2,9 @@ import type { BuildSchemaOptions, ContainerType } from 'type-graphql';
 import type { CallerContext } from '../access/caller';
 import type { Policy } from '../access/policy';
 import { isId } from '../id';
+import { assertRulesFit } from './assertRulesFit';
 import { type BuiltSchema, buildSubgraph, type References } from './buildSubgraph';
+import { fieldRules } from './fieldRules';
 
 /** Loads the entity of an id, if the caller may see it; by the name of its type. */
 export type EntityLoaders = Readonly<Record<string, (context: CallerContext, id: string) => Promise<object | null>>>;
@@ -27,16 +29,11 @@ export interface SchemaParts {
 
 /**
  * Builds the schema of this server.
- * Errors: a `StartError` where the policy and the schema differ.
+ * Errors: a `StartError` where the schema differs from the policy, or from the rules of fields.
  */
-export function buildSchema({
-  policy,
-  classes,
-  container,
-  loaders,
-  hasAuthDirectives,
-}: SchemaParts): Promise<BuiltSchema> {
-  return buildSubgraph({
+export async function buildSchema(parts: SchemaParts): Promise<BuiltSchema> {
+  const { policy, classes, container, loaders, hasAuthDirectives } = parts;
+  const built = await buildSubgraph({
     policy,
     container,
     resolvers: classes.resolvers as BuildSchemaOptions['resolvers'], // One at least, as it asks for: there are modules.
@@ -45,6 +42,8 @@ export function buildSchema({
     heading: federationLink(hasAuthDirectives),
     hasAuthDirectives,
   });
+  assertRulesFit(built.schema, fieldRules);
+  return built;
 }
 
 /** Reads the key alone and loads the row anew: whatever else a representation says is not believed. */

@@ -68,7 +68,7 @@ export class ApiKeyService {
   }
 
   /** The key of this id, tombstones included, if the caller may see it. */
-  readonly byId = batched<ApiKey>((caller, ids) => apiKeysByIds(this.storage.sql, caller, ids));
+  readonly byId = batched((caller: Caller, ids) => apiKeysByIds(this.storage.sql, caller, ids));
 
   /** Makes a key. The value is in the answer and nowhere else. */
   createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<CreatedApiKey>> {

@@ -49,7 +49,7 @@ export class MemberService {
   }
 
   /** The member of this id, if the caller may see it. */
-  readonly byId = batched<Member>((caller, ids) => membersByIds(this.storage.sql, caller, ids));
+  readonly byId = batched((caller: Caller, ids) => membersByIds(this.storage.sql, caller, ids));
 
   /** Gives a member another role: none that the caller could not have, and never the last admin. */
   updateMember(caller: Caller, { id, role }: UpdateMemberInput): Promise<Mutated<Member>> {

@@ -21,7 +21,7 @@ export class OrganizationService {
   ) {}
 
   /** The organization of this id, if the caller may see it. */
-  readonly byId = batched<Organization>((caller, ids) => this.byIds(caller, ids));
+  readonly byId = batched((caller: Caller, ids) => this.byIds(caller, ids));
 
   /** The caller's organization. Errors: `UNAUTHENTICATED` where it went away since the caller was let in. */
   async own(caller: Caller): Promise<CallerOrganization> {

@@ -46,7 +46,7 @@ export class ProcessService {
   }
 
   /** The process of this id, if the caller may see it. */
-  readonly byId = batched<Process>((caller, ids) => processesByIds(this.storage.sql, caller, ids));
+  readonly byId = batched((caller: Caller, ids) => processesByIds(this.storage.sql, caller, ids));
 
   /** Makes a process. */
   createProcess(caller: Caller, input: CreateProcessInput): Promise<Mutated<Process>> {

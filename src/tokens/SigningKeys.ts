@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
 import { type Changes, operatorIn } from '../events/Changes';
 import { newId } from '../id';
+import { Remembered } from '../Remembered';
 import { fingerprintOf } from '../secrets';
 import type { RunSql, Storage } from '../storage/storage';
 import { SigningKey } from './SigningKey';
@@ -38,8 +39,8 @@ const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "cre
  * Source: decision 027.
  */
 export class SigningKeys {
-  private readonly privateKeys = new Map<string, UsableKey>();
-  private readonly publicKeys = new Map<string, UsableKey>();
+  private readonly privateKeys = new Remembered<string, UsableKey>(MAX_REMEMBERED);
+  private readonly publicKeys = new Remembered<string, UsableKey>(MAX_REMEMBERED);
   private readonly secretVersion: string;
   private readonly acceptedVersions: ReadonlySet<string>;
 
@@ -64,7 +65,7 @@ export class SigningKeys {
     const known = this.publicKeys.get(id);
     if (known) return known;
     const [row] = await this.storage.sql<SigningKey>('SELECT "publicKey" FROM "signing_key" WHERE "id" = $1', [id]);
-    return row ? remember(this.publicKeys, id, await usableKey(row.publicKey)) : null;
+    return row ? this.publicKeys.keep(id, await usableKey(row.publicKey)) : null;
   }
 
   /** Whether what that key signed is believed. */
@@ -126,7 +127,7 @@ export class SigningKeys {
       const known = this.privateKeys.get(id);
       if (known) return { id, privateKey: known };
       const opened = unseal(this.secret, id, sealedPrivateKey);
-      if (opened !== null) return { id, privateKey: remember(this.privateKeys, id, await usableKey(opened)) };
+      if (opened !== null) return { id, privateKey: this.privateKeys.keep(id, await usableKey(opened)) };
     }
     return null;
   }
@@ -144,10 +145,4 @@ export class SigningKeys {
 
 async function usableKey(jwk: string): Promise<UsableKey> {
   return (await importJWK(JSON.parse(jwk), SIGNING_ALGORITHM)) as UsableKey; // Bytes come of symmetric keys alone.
-}
-
-function remember(keys: Map<string, UsableKey>, id: string, key: UsableKey): UsableKey {
-  if (keys.size >= MAX_REMEMBERED) keys.clear();
-  keys.set(id, key);
-  return key;
 }

@@ -57,21 +57,18 @@ const ROOMS: readonly string[] = [
   'config',
   'errors',
   'id',
+  'Remembered',
   'clock',
 ];
 
 /** Migrations and the package's description stand outside `src` and import nothing of it. */
 const OUTSIDE = /^\.\.\/(?:migrations\/|package\.json$)/;
 
-/** What still runs upward, by its folders. */
-const PENDING = new Set(['errors -> access', 'storage -> access']);
-
 /** Every import that runs upward. Shape: `keys/ApiKey -> graphql/buildSchema`. */
 export function wrongImports(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ file, imports }) =>
     imports
       .filter((target) => !OUTSIDE.test(target) && placeOf(target) < placeOf(file))
-      .filter((target) => !PENDING.has(`${roomOf(file)} -> ${roomOf(target)}`))
       .map((target) => `${file} -> ${target}`),
   );
 }
