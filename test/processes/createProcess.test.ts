@@ -1,6 +1,7 @@
 import { auditOutcomes } from '../support/auditOutcomes';
 import { describeOnEachEngine } from '../support/engines';
-import { createProcess, INVALID_NAME, NO_NAMES } from '../support/processMutations';
+import { INVALID_NAME, NO_NAMES } from '../support/NO_NAMES';
+import { createProcess } from '../support/processMutations';
 import { sharedWorld } from '../support/world';
 
 const CREATE = 'workspace.process:create';

@@ -1,7 +1,8 @@
 import { newId } from '../../src/id';
 import { auditOutcomes } from '../support/auditOutcomes';
 import { describeOnEachEngine } from '../support/engines';
-import { createProcess, INVALID_NAME, NO_NAMES, NO_PROCESS, updateProcess } from '../support/processMutations';
+import { INVALID_NAME, NO_NAMES } from '../support/NO_NAMES';
+import { createProcess, NO_PROCESS, updateProcess } from '../support/processMutations';
 import { NOW, sharedWorld, type TestOrganization } from '../support/world';
 
 const UPDATE = 'workspace.process:update';
