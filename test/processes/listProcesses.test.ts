@@ -98,7 +98,7 @@ describeOnEachEngine('processes', (engine) => {
       world().now += 1;
       ids.push((await world().process(acme, name)).id);
     }
-    const page = async (where: object) => {
+    const page = async (where: Record<string, unknown>) => {
       const document = `query ($first: Int, $after: String, $last: Int, $before: String) {
         processes(first: $first, after: $after, last: $last, before: $before) {
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { id } }
