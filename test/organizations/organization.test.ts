@@ -23,7 +23,7 @@ describeOnEachEngine('the organization', (engine) => {
     for (const caller of callers) expect((await caller.run(OWN)).body).toEqual({ data });
   });
 
-  it('is not told to nobody', async () => {
+  it('is refused without a credential', async () => {
     expect((await world().as(null).run(OWN)).status).toBe(401);
   });
 
