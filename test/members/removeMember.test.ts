@@ -2,7 +2,7 @@ import { newId } from '../../src/id';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
 import { addMembership, addPerson, signedIn } from '../support/people';
-import { removeMember, removeMemberRefused, signIn, WHO } from '../support/peopleMutations';
+import { invitationToken, offerOf, removeMember, removeMemberRefused, signIn, WHO } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
 import { NOW, sharedWorld } from '../support/world';
 
@@ -64,6 +64,17 @@ describeOnEachEngine('removeMember', (engine) => {
     const [a, b] = [await signedIn(world(), ada), await signedIn(second, bob)];
     await Promise.all([removeMember(a, bob.memberId), removeMember(b, ada.memberId)]);
     expect(await membersOf(acme)).toBe(1);
+  });
+
+  it('ends the invitations that the person made, and no others', async () => {
+    const acme = await world().organization();
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
+    const admin = await signedIn(world(), ada);
+    const ended = await invitationToken(await signedIn(world(), bob), 'mallory@example.com', 'ADMIN');
+    const kept = await invitationToken(admin, 'grace@example.com');
+    await removeMember(admin, bob.memberId);
+    expect((await offerOf(new Visitor(world()), ended)).body).toEqual({ data: { invitation: null } });
+    expect((await offerOf(new Visitor(world()), kept)).body.data.invitation.email).toBe('grace@example.com');
   });
 
   it('needs the scope to manage members', async () => {

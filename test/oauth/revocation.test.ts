@@ -3,6 +3,7 @@ import type { TokenClaims } from '../../src/tokens/AccessTokens';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
+import { invitationToken, offerOf } from '../support/peopleMutations';
 import { NOW, sharedWorld, type TestKey } from '../support/world';
 
 const ORIGIN = { address: '127.0.0.1', requestId: 'test' };
@@ -161,5 +162,13 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect((await revoke(null, { token }))[0]).toBe(401);
     expect((await revoke({ authorization: `Bearer ${token}` }, { token }))[0]).toBe(401);
     expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
+  });
+
+  it('ends, with a key that is disabled by its value, the invitations that it made', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const token = await invitationToken(world().as(key), 'eve@example.com');
+    expect(await revoke(null, { token: key.value })).toEqual([200, null]);
+    expect((await offerOf(world().as(null), token)).body).toEqual({ data: { invitation: null } });
   });
 });

@@ -162,4 +162,15 @@ describeOnEachEngine('sessions', (engine) => {
     const left = await world().rows('SELECT "id" FROM "session" WHERE "userId" = $1', [ada.userId]);
     expect(left).toEqual([{ id: row.id }]);
   });
+
+  it('are twenty of one person at most: the oldest end', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const visitors: Visitor[] = [];
+    for (let count = 0; count < 21; count += 1) {
+      world().now += 1;
+      visitors.push(await signedIn(world(), ada));
+    }
+    const answers = await Promise.all(visitors.map((visitor) => visitor.run(WHO)));
+    expect(answers.map(({ status }) => status)).toEqual([401, ...Array<number>(20).fill(200)]);
+  });
 });
