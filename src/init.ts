@@ -6,7 +6,7 @@ import { StartError } from './errors';
 import { newId } from './id';
 import { formatKeyValue } from './keys/keyValue';
 import { Membership } from './members/Membership';
-import { generatePassword, hashPassword, passwordFault } from './members/passwords';
+import { generatePassword, passwordFault } from './members/passwords';
 import { User } from './members/User';
 import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from './names';
 import { Organization } from './organizations/Organization';
@@ -87,7 +87,7 @@ async function makeOrganization(
 ): Promise<InitResult> {
   const checked = checkRequest(request);
   const password = request.password ?? generatePassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.digests.hash(password);
   const now = clock();
   const organization: Organization = { id: newId(now), name: checked.organization, createdAt: now, disabledAt: null };
   const operator = operatorOf(organization.id, catalogue, now);

@@ -18,6 +18,7 @@ import { InvitationService } from './members/InvitationService';
 import { MemberResolver } from './members/MemberResolver';
 import { MemberService } from './members/MemberService';
 import { PasswordCheck } from './members/PasswordCheck';
+import { PasswordDigests } from './members/PasswordDigests';
 import { SessionReader } from './members/SessionReader';
 import { SessionResolver } from './members/SessionResolver';
 import { SessionService } from './members/SessionService';
@@ -41,12 +42,15 @@ export interface ServiceParts {
   /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
   readonly publicUrl: () => string;
   readonly mail: Config['mail'];
+  /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */
+  readonly passwordCost?: number;
 }
 
 /** Everything that knows the rules. */
 export interface Services {
   readonly organizations: OrganizationService;
   readonly members: MemberService;
+  readonly digests: PasswordDigests;
   readonly passwords: PasswordCheck;
   readonly sessionReader: SessionReader;
   readonly sessions: SessionService;
@@ -67,13 +71,15 @@ export function createServices(parts: ServiceParts): Services {
   const cursors = new Cursors(deriveKey(secret, 'cursor'));
   const keyUse = new KeyUse(storage, complain);
   const organizations = new OrganizationService(storage, clock);
-  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain));
+  const digests = new PasswordDigests(parts.passwordCost);
+  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain), digests);
   const sessionReader = new SessionReader(storage, clock, catalogue, complain);
   const sessions = new SessionService(storage, clock, sessionReader, passwords, complain);
   const post = { publicUrl: parts.publicUrl, sendMail: mailServer(parts), complain };
   return {
     organizations,
     members: new MemberService(storage, clock, cursors, catalogue),
+    digests,
     passwords,
     sessionReader,
     sessions,

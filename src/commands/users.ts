@@ -31,9 +31,10 @@ export function addUsersCommand(program: Command): void {
       const fault = given === null ? null : passwordFault(given);
       if (fault !== null) throw new StartError(fault, 2);
       const password = given ?? generatePassword();
-      await withServices(async ({ config, database }) => {
+      await withServices(async ({ config, database, services }) => {
         const operator = (organizationId: string) => operatorOf(organizationId, config.catalogue, systemClock());
-        const isThere = await resetPassword(database, systemClock, { email, password }, operator);
+        const parts = { storage: database, clock: systemClock, digests: services.digests };
+        const isThere = await resetPassword(parts, { email, password }, operator);
         if (!isThere) throw new StartError(`Nobody signs in with ${email}.`);
         const made = { email, ...(given === null ? { password } : {}) };
         const shown = given === null ? [['password', `${password}  (shown this once)`]] : [];
