@@ -7,6 +7,7 @@ import { generatePassword, passwordFault } from '../members/passwords';
 import { resetPassword } from '../members/resetPassword';
 import { cleanEmail, EMAIL_RULE } from '../names';
 import { print, table } from './print';
+import type { Terminal } from './Terminal';
 import { withServices } from './withServices';
 
 interface Options {
@@ -16,7 +17,7 @@ interface Options {
 }
 
 /** `latchkey users …` */
-export function addUsersCommand(program: Command): void {
+export function addUsersCommand(program: Command, terminal: Terminal): void {
   const users = program.command('users').description('The people who sign in.');
   users
     .command('reset-password')
@@ -25,20 +26,20 @@ export function addUsersCommand(program: Command): void {
     .option('--password-stdin', 'read the password from standard input instead of generating one')
     .option('--json', 'print one JSON object')
     .action(async ({ email: address, passwordStdin, json }: Options) => {
-      const given = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
+      const given = passwordStdin ? (await text(terminal.input)).replace(/\r?\n$/, '') : null;
       const email = cleanEmail(address);
       if (email === null) throw new StartError(`--email: ${EMAIL_RULE}`, 2);
       const fault = given === null ? null : passwordFault(given);
       if (fault !== null) throw new StartError(fault, 2);
       const password = given ?? generatePassword();
-      await withServices(async ({ config, database, services }) => {
+      await withServices(terminal, async ({ config, database, services }) => {
         const operator = (organizationId: string) => operatorOf(organizationId, config.catalogue, systemClock());
         const parts = { storage: database, clock: systemClock, digests: services.digests };
         const isThere = await resetPassword(parts, { email, password }, operator);
         if (!isThere) throw new StartError(`Nobody signs in with ${email}.`);
         const made = { email, ...(given === null ? { password } : {}) };
         const shown = given === null ? [['password', `${password}  (shown this once)`]] : [];
-        print(json, made, table([['login', email], ...shown]));
+        print(terminal, json, made, table([['login', email], ...shown]));
       });
     });
 }
