@@ -19,4 +19,6 @@ export interface Foundation {
   /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
   readonly publicUrl: () => string;
   readonly mail: Config['mail'];
+  /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */
+  readonly passwordCost?: number;
 }

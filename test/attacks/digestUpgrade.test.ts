@@ -3,7 +3,7 @@ import { describeOnEachEngine } from '../support/engines';
 import { addPerson } from '../support/people';
 import { SIGN_IN_REFUSED, SIGNED_IN, signIn } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
-import { sharedWorld } from '../support/world';
+import { PRODUCTION_COST, sharedWorld } from '../support/world';
 
 /** The digest of the password of all tests, of a cost that was once enough. */
 const OLD_HASH = '$2b$10$YM/8bIDLxct.mfUa3tgjCugWiiip65fHM7iBPGhbKyCoeSowVW75C';
@@ -24,7 +24,7 @@ const WATCH: Readonly<Record<Engine, readonly string[]>> = {
 };
 
 describeOnEachEngine('a digest of an old cost', (engine) => {
-  const world = sharedWorld(engine);
+  const world = sharedWorld(engine, {}, PRODUCTION_COST);
 
   it('T31: is made anew once by twenty who sign in at once, at two servers, and never by a wrong password', async () => {
     const ada = await addPerson(world(), await world().organization(), { passwordHash: OLD_HASH });

@@ -13,8 +13,9 @@ import {
   tooManyTries,
 } from '../support/peopleMutations';
 import { type Bytes, postBytes } from '../support/postBytes';
+import { times } from '../support/times';
 import { Visitor } from '../support/Visitor';
-import { NOW, sharedWorld, type World } from '../support/world';
+import { CHEAP_COST, NOW, sharedWorld, type World } from '../support/world';
 
 const SIGN_IN = `mutation ($input: SignInInput!) {
   signIn(input: $input) { expiresAt userErrors { code message path } }
@@ -34,8 +35,9 @@ function limitsOf(world: World): SignInLimits {
 }
 
 describeOnEachEngine('who guesses passwords', (engine) => {
-  const world = sharedWorld(engine);
-  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
+  const cost = { passwordCost: times({ usual: CHEAP_COST, long: 12 }) };
+  const world = sharedWorld(engine, {}, cost);
+  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' }, cost);
   beforeEach(async () => {
     await forgetFailures(world());
     await forgetFailures(behindProxy());

@@ -3,7 +3,7 @@ import { millisecondsOf } from '../support/measure';
 import { addPerson, forgetFailures } from '../support/people';
 import { SIGN_IN_REFUSED, signIn } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
-import { sharedWorld } from '../support/world';
+import { PRODUCTION_COST, sharedWorld } from '../support/world';
 
 const MIN_ROUNDS = 5;
 const MAX_ROUNDS = 40;
@@ -11,7 +11,7 @@ const MAX_ROUNDS = 40;
 const MAX_RATIO = 1.1;
 
 describeOnEachEngine('the time that signing in takes', (engine) => {
-  const world = sharedWorld(engine, { LOG_LEVEL: 'info' });
+  const world = sharedWorld(engine, { LOG_LEVEL: 'info' }, PRODUCTION_COST);
 
   it('T19: is the same for a person who is not there as for a wrong password', async () => {
     const ada = await addPerson(world(), await world().organization());
