@@ -107,13 +107,13 @@ async function operatorFor({ config, database }: Workbench, { organization }: Or
 }
 
 function describe(apiKey: ApiKey) {
-  const { id, name, user, processId, scopes, expiresAt, createdAt, lastUsedAt } = apiKey;
+  const { id, name, user, processId, scopesText, expiresAt, createdAt, lastUsedAt } = apiKey;
   return {
     id,
     name,
     user,
     processId,
-    scopes: scopesColumn.read(scopes),
+    scopes: scopesColumn.read(scopesText),
     status: statusOf(apiKey, systemClock()),
     expiresAt: new Date(expiresAt).toISOString(),
     createdAt: new Date(createdAt).toISOString(),
