@@ -5,7 +5,7 @@ import type { SourceFile } from './sourceFiles';
  * bottom, and may be imported by all.
  */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['main', /^(?:main|generate)$/],
+  ['main', /^(?:main|generate)$|^building\//],
   ['commands', /^commands\//],
   ['serve', /^(?:serve|start|init|workers)$/],
   ['app', /^(?:app|services)$/],
