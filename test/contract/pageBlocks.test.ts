@@ -13,7 +13,7 @@ function cutBlocks(): Set<string> {
   const texts = files.map((file) => readFileSync(path.join('test', file), 'utf8'));
   return new Set(
     texts.flatMap((text) =>
-      [...text.matchAll(/\bcut\('(\S+)', '(\S+)'\)/g)].map(([, page, name]) => `${page} ${name}`),
+      [...text.matchAll(/\bcut\('([^'\s]+)', '([^'\s]+)'\)/g)].map(([, page, name]) => `${page} ${name}`),
     ),
   );
 }

@@ -68,7 +68,7 @@ export class Shell {
     return stdout;
   }
 
-  /** Starts a script. What it has started ends with the tests of the file. */
+  /** Starts a script. What it has started ends with the test. */
   start(script: string): RunningScript {
     const child = spawn('sh', ['-c', script], { cwd: this.folder, env: this.environment, detached: true });
     running.add(child);
@@ -108,6 +108,6 @@ function end({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, 'SIGKILL');
 }
 
-afterAll(() => {
+afterEach(() => {
   for (const child of running) end(child);
 });
