@@ -1,8 +1,8 @@
 import type { SourceFile } from './sourceFiles';
 
 /**
- * The folders of `src`, and the single files beside them, from the top down: a folder imports only folders below it. A
- * folder that stands here by itself is a room of its own, also where it lies within another: the console's client has an order, too.
+ * The folders of `src`, and the single files beside them, from the top down: a folder imports only folders below it.
+ * The console's client has an order of its own folders among them.
  */
 const ROOMS: readonly string[] = [
   'main',
