@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { newFolder } from '../support/program';
+import { waitUntil } from '../support/waitUntil';
 import { basic, sharedWorld } from '../support/world';
 
 /** Debian keeps it where only root looks. */
@@ -43,7 +43,7 @@ describe(isInstalled ? 'nginx, set up as the README says' : 'nginx (skipped: it 
     writeFileSync(path.join(folder, 'nginx.conf'), `daemon off;\nmaster_process off;\npid ${folder}/pid;\n${http}`);
     const args = ['-p', folder, '-c', path.join(folder, 'nginx.conf'), '-e', 'stderr'];
     children.push(spawn('nginx', args, { env: { PATH }, stdio: ['ignore', 'ignore', 'inherit'] }));
-    for (let tries = 0; tries < 100 && (await ask({}).catch(() => null)) === null; tries += 1) await delay(50);
+    await waitUntil('nginx', async () => (await ask({}).catch(() => null)) !== null);
   });
 
   afterAll(() => {
