@@ -92,9 +92,10 @@ describe('bad settings', () => {
     });
   });
 
-  it('are found within 5 seconds', async () => {
-    const tries = [1, 2, 3].map(() => millisecondsOf(() => endOf(['serve'], { PORT: 'http' })));
-    expect(Math.min(...(await Promise.all(tries)))).toBeLessThan(5_000);
+  it('are found as soon as the program has started', async () => {
+    const timesOf = (args: string[]) => [1, 2, 3].map(() => millisecondsOf(() => endOf(args, { PORT: 'http' })));
+    const [found, started] = await Promise.all([['serve'], ['--version']].map((args) => Promise.all(timesOf(args))));
+    expect(Math.min(...(found ?? []))).toBeLessThan(3 * Math.min(...(started ?? [])));
   });
 
   it.each(['serve', 'migrate', 'init --organization Acme --email a@acme.example'])(

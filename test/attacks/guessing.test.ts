@@ -15,7 +15,7 @@ import {
 import { type Bytes, postBytes } from '../support/postBytes';
 import { times } from '../support/times';
 import { Visitor } from '../support/Visitor';
-import { CHEAP_COST, NOW, sharedWorld, type World } from '../support/world';
+import { NOW, sharedWorld, type World } from '../support/world';
 
 const SIGN_IN = `mutation ($input: SignInInput!) {
   signIn(input: $input) { expiresAt userErrors { code message path } }
@@ -35,7 +35,7 @@ function limitsOf(world: World): SignInLimits {
 }
 
 describeOnEachEngine('who guesses passwords', (engine) => {
-  const cost = { passwordCost: times({ usual: CHEAP_COST, long: 12 }) };
+  const cost = { passwordCost: times({ usual: 4, long: 12 }) };
   const world = sharedWorld(engine, {}, cost);
   const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' }, cost);
   beforeEach(async () => {
