@@ -4,6 +4,7 @@ import { CreateTables1790000000000 } from '../../migrations/1790000000000-Create
 import { AddAccessTokens1795000000000 } from '../../migrations/1795000000000-AddAccessTokens';
 import { AddListIndexes1800000000000 } from '../../migrations/1800000000000-AddListIndexes';
 import { AddSessions1805000000000 } from '../../migrations/1805000000000-AddSessions';
+import { AddJobLeases1815000000000 } from '../../migrations/1815000000000-AddJobLeases';
 import { StartError } from '../errors';
 import { AROUND_MIGRATIONS, withoutTimeLimits } from './options';
 
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   AddAccessTokens1795000000000,
   AddListIndexes1800000000000,
   AddSessions1805000000000,
+  AddJobLeases1815000000000,
 ];
 
 /** Units: tries to migrate while another process does the same, and milliseconds between them. */

@@ -7,6 +7,7 @@ import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/Abstra
 import type { DatabaseLocation } from '../config';
 import { AuditEvent } from '../events/AuditEvent';
 import { Invitation } from '../invitations/Invitation';
+import { Lease } from '../jobs/Lease';
 import { ApiKey } from '../keys/ApiKey';
 import { Throttle } from '../limits/CountedTries';
 import { Membership } from '../members/Membership';
@@ -41,6 +42,7 @@ export const ENTITIES = [
   AuditEvent,
   SigningKey,
   RevokedToken,
+  Lease,
 ];
 
 /** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */

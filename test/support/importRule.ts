@@ -26,6 +26,8 @@ const ROOMS: readonly string[] = [
   'processes',
   'organizations',
   'events',
+  'outbox',
+  'jobs',
   'limits',
   'lists',
   'scalars',
@@ -50,6 +52,7 @@ const OUTSIDE = /^\.\.\/(?:migrations\/|package\.json$)/;
 const PENDING = new Set([
   'database -> events',
   'database -> invitations',
+  'database -> jobs',
   'database -> keys',
   'database -> limits',
   'database -> members',
