@@ -21,6 +21,7 @@ import { schemaNames } from '../graphql/safeMessage';
 import { startApollo } from '../graphql/startApollo';
 import { createHttpServer, type OnFailure } from '../http/server';
 import { addVerifyRoute } from '../http/verify';
+import { Clockwork } from '../jobs/Clockwork';
 import { type Complain, createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthParts } from '../oauth/OAuthParts';
@@ -32,6 +33,7 @@ import { createServices, resolverContainer, type Services } from './services';
 export interface App {
   readonly server: FastifyInstance;
   readonly services: Services;
+  readonly clockwork: Clockwork;
   /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
   listen(): Promise<string>;
   /** Refuses what is new, finishes what runs, and writes down what waits. The database stays open. */
@@ -40,6 +42,9 @@ export interface App {
 
 /** Settings in which the master secret is there: set, or kept in the data folder. */
 export type CompleteConfig = Config & { readonly secret: string; readonly catalogue: ScopeCatalogue };
+
+/** Which jobs a process runs: those of one process alone, where another runs those that one does for all. */
+export type JobShare = 'ALL' | 'OWN';
 
 /**
  * Puts the server together. Nothing else does: tests call exactly this.
@@ -50,17 +55,19 @@ export async function createApp(
   database: Database,
   clock: Clock,
   log: Log = createLog(config.logLevel),
+  share: JobShare = 'ALL',
 ): Promise<App> {
   const complain: Complain = (message, details) => log.error(details, message);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
+  const clockwork = new Clockwork(database, clock, complain);
   const services = createServices({ ...config, publicUrl: issuer, storage: database, clock, complain });
   const { apollo, onFailure } = await startGraph(config, services, log);
   const server = createHttpServer(config, log, onFailure);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
-  const revocation = new TokenRevocation(database, clock, complain);
+  const revocation = new TokenRevocation(database, clock);
   const { catalogue, corsOrigins } = config;
   const { sessionReader } = services;
   const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
@@ -73,14 +80,18 @@ export async function createApp(
   return {
     server,
     services,
+    clockwork,
     listen: async () => {
       url = await server.listen({ port: config.port, host: config.host });
+      clockwork.start(services.jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
     close: async () => {
+      const jobsAreOver = clockwork.stop();
       await server.close();
       await apollo.stop();
-      await services.keyUse.close();
+      await jobsAreOver;
+      await services.keyUse.flush();
     },
   };
 }

@@ -2,12 +2,14 @@ import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { StartError } from '../errors';
-import { createLog, type Log } from '../log';
-import { type CompleteConfig, createApp } from './app';
+import { type Complain, createLog, type Log } from '../log';
+import { type CompleteConfig, createApp, type JobShare } from './app';
 import { type InitResult, initFirstOrganization } from './init';
-import { createServices } from './services';
+import type { Serving } from './Serving';
+import { serveByWorkers } from './serveByWorkers';
+import { createServices, type Services } from './services';
 import { openMigrated, openReady } from './start';
-import { type WorkerReport, Workers } from './Workers';
+import type { WorkerReport } from './Workers';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
@@ -15,14 +17,6 @@ const GRACE_MS = 10_000;
 const STOP_LIMIT_MS = 11_500;
 /** The first Node.js line that is still kept up. */
 const OLDEST_KEPT_NODE = 22;
-
-/** What serves: this process itself, or the workers that it forks. */
-interface Serving {
-  /** Starts to listen. Shape: the URL. Errors: a `StartError` with one sentence. */
-  listen(): Promise<string>;
-  /** Refuses what is new, and finishes what runs. */
-  close(): Promise<void>;
-}
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
 export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
@@ -32,11 +26,15 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
   endOnUnknownFailure(log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
+  const services = servicesOf(config, database, log);
   let serving: Serving | null = null;
   try {
-    serving = workerCount > 1 ? new Workers(workerCount, log) : await serveHere(config, database, log);
+    serving =
+      workerCount > 1
+        ? serveByWorkers(workerCount, services.jobs, database, log)
+        : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
-    const made = config.isProduction ? null : await firstRun(config, database, log);
+    const made = config.isProduction ? null : await firstRun(config, database, services);
     const url = await listen(serving, config, made);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
@@ -60,7 +58,7 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
     const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
     endOnUnknownFailure(log);
     database = await openReady(config);
-    serving = await serveHere(config, database, log);
+    serving = await serveHere(config, database, log, 'OWN');
     const url = await serving.listen();
     stopOnSignal(serving, database, log);
     log.info({ pid: process.pid }, 'a worker listens');
@@ -84,8 +82,8 @@ function report(told: WorkerReport): void {
   process.send?.(told);
 }
 
-async function serveHere(config: CompleteConfig, database: Database, log: Log): Promise<Serving> {
-  const app = await createApp(config, database, systemClock, log);
+async function serveHere(config: CompleteConfig, database: Database, log: Log, share: JobShare): Promise<Serving> {
+  const app = await createApp(config, database, systemClock, log, share);
   return {
     listen: async () => {
       try {
@@ -112,11 +110,19 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
   }
 }
 
-async function firstRun(config: CompleteConfig, storage: Database, log: Log): Promise<InitResult | null> {
-  const complain = (message: string, details: object): void => log.error(details, message);
-  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
-  const services = createServices({ ...config, publicUrl, storage, clock: systemClock, complain });
-  const parts = { storage, services, clock: systemClock, catalogue: config.catalogue };
+/** The services of a process before it listens. */
+function servicesOf(config: CompleteConfig, storage: Database, log: Log): Services {
+  const complain: Complain = (message, details) => log.error(details, message);
+  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that they make there is told it.
+  return createServices({ ...config, publicUrl, storage, clock: systemClock, complain });
+}
+
+async function firstRun(
+  { catalogue }: CompleteConfig,
+  storage: Database,
+  services: Services,
+): Promise<InitResult | null> {
+  const parts = { storage, services, clock: systemClock, catalogue };
   return initFirstOrganization(parts, {
     organization: 'First organization',
     email: 'admin@example.com',

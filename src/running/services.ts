@@ -7,6 +7,8 @@ import { ScopeResolver } from '../graphql/ScopeResolver';
 import { InvitationAcceptance } from '../invitations/InvitationAcceptance';
 import { InvitationResolver } from '../invitations/InvitationResolver';
 import { InvitationService } from '../invitations/InvitationService';
+import { sweepInvitations } from '../invitations/sweepInvitations';
+import type { Job } from '../jobs/Job';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from '../keys/ApiKeyResolver';
 import { ApiKeyService, endKeysOfProcess } from '../keys/ApiKeyService';
 import { Authenticator } from '../keys/Authenticator';
@@ -26,8 +28,10 @@ import { PasswordCheck } from '../sessions/PasswordCheck';
 import { SessionResolver } from '../sessions/SessionResolver';
 import { SessionService } from '../sessions/SessionService';
 import { SignInLimits } from '../sessions/SignInLimits';
+import { sessionJobs } from '../sessions/sessionJobs';
 import type { Storage } from '../storage/storage';
 import { SigningKeys } from '../tokens/SigningKeys';
+import { sweepRevokedTokens } from '../tokens/sweepRevokedTokens';
 import { ViewerResolver } from '../viewer/ViewerResolver';
 
 /** What the services are made from. */
@@ -58,6 +62,8 @@ export interface Services {
   readonly signingKeys: SigningKeys;
   readonly keyUse: KeyUse;
   readonly cursors: Cursors;
+  /** What a process that serves does again and again. */
+  readonly jobs: readonly Job[];
 }
 
 /** Makes the services of one server process. */
@@ -67,9 +73,9 @@ export function createServices(parts: ServiceParts): Services {
   const cursors = new Cursors(deriveKey(secret, 'cursor'));
   const keyUse = new KeyUse(storage, complain);
   const organizations = new OrganizationService(storage, clock);
-  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain));
+  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock));
   const sessionReader = new SessionReader(storage, clock, catalogue, complain);
-  const sessions = new SessionService(storage, clock, sessionReader, passwords, complain);
+  const sessions = new SessionService(storage, clock, sessionReader, passwords);
   const post = { publicUrl: parts.publicUrl, sendMail: mailServer(parts), complain };
   return {
     organizations,
@@ -85,6 +91,7 @@ export function createServices(parts: ServiceParts): Services {
     signingKeys: new SigningKeys(storage, clock, secret, previousSecrets),
     keyUse,
     cursors,
+    jobs: [keyUse, ...sessionJobs(storage), sweepRevokedTokens(storage), sweepInvitations(storage)],
   };
 }
 

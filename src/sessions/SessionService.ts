@@ -5,23 +5,13 @@ import { forPeopleOnly, UserErrorCode } from '../errors';
 import { eventOf, insertAuditEvent } from '../events/AuditEvent';
 import { type Mutated, mutate, refused } from '../events/mutate';
 import { UserError } from '../events/UserError';
-import type { Complain } from '../log';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
-import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput, ViewerMembership } from './inputs';
 import type { PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';
-import {
-  DELETE_SESSIONS,
-  endSession,
-  endSessionsOfUser,
-  insertSession,
-  oldestStart,
-  type StartedSession,
-  sessionRow,
-} from './sessionRows';
+import { endSession, endSessionsOfUser, insertSession, type StartedSession, sessionRow } from './sessionRows';
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 
@@ -38,17 +28,12 @@ export interface Proof {
 
 /** The rules about signing in and out. A session is no API key, and an API key is no session. */
 export class SessionService {
-  private readonly sweeper: Sweeper;
-
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly reader: SessionReader,
     private readonly passwords: PasswordCheck,
-    complain: Complain,
-  ) {
-    this.sweeper = new Sweeper(storage, DELETE_SESSIONS, complain);
-  }
+  ) {}
 
   /**
    * Starts a session for whoever knows a password; the session that came with the request, if any, has ended then.
@@ -82,7 +67,6 @@ export class SessionService {
     origin: Origin,
   ): Promise<StartedSession | null> {
     const now = this.clock();
-    await this.sweeper.sweep(now, oldestStart(now));
     return this.storage.write(async ({ sql }) => {
       if ((await sql(PROVED, [membershipId, userId, passwordHash])).length === 0) return null;
       if (before?.person) await endSession(sql, before.person.sessionId);
