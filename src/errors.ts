@@ -1,5 +1,4 @@
 import { type ASTNode, GraphQLError } from 'graphql';
-import type { ScopeName } from './access/scopes';
 
 /** How loud a failure is in the log, decided once, here. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -109,7 +108,7 @@ export class AppError extends GraphQLError {
 }
 
 /** The refusal of one field. Shape: the outer list of `requiredScopes` is "or", the inner "and". */
-export function forbidden(requiredScopes: readonly (readonly ScopeName[])[]): AppError {
+export function forbidden(requiredScopes: readonly (readonly string[])[]): AppError {
   const sets = requiredScopes.map((scopes) => scopes.join(' and ')).join(', or ');
   return new AppError('FORBIDDEN', `This field needs ${sets}.`, { requiredScopes });
 }

@@ -5,10 +5,19 @@ import path from 'node:path';
 import { bundleClient } from './bundleClient';
 import { readLicences } from './readLicences';
 import { writeAssets } from './writeAssets';
+import { writeLimits } from './writeLimits';
 import { writeOperationTypes } from './writeOperationTypes';
 
-/** What makes the console, in this folder. */
-const PROGRAM = ['buildConsole', 'bundleClient', 'writeOperationTypes', 'readLicences', 'writeAssets'];
+/** What makes the console: this program, and the limits that it hands on. */
+const PROGRAM = [
+  'building/buildConsole',
+  'building/bundleClient',
+  'building/writeLimits',
+  'building/writeOperationTypes',
+  'building/readLicences',
+  'building/writeAssets',
+  'access/subsetLaw',
+];
 
 /** What is beside the assets. */
 const KEPT = ['page.html', 'licences.txt', 'digest.txt'];
@@ -26,6 +35,7 @@ export async function buildConsole(root: string): Promise<void> {
   const isBuilt = existsSync(generated) && existsSync(digestFile) && readFileSync(digestFile, 'utf8') === digest;
   if (isBuilt) return;
   await writeOperationTypes(path.join(root, 'schema', 'schema.graphql'), path.join(client, 'operations'), generated);
+  writeLimits(generated);
   checkTypes(root, client);
   const { assets, packages } = await bundleClient(client);
   const files = writeAssets(folder, assets, KEPT);
@@ -45,7 +55,7 @@ function digestOf(root: string, client: string): string {
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('generated'))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
-  const program = PROGRAM.map((name) => path.join(root, 'dist', 'src', 'building', `${name}.js`));
+  const program = PROGRAM.map((name) => path.join(root, 'dist', 'src', `${name}.js`));
   const others = ['schema/schema.graphql', 'package-lock.json', 'tsconfig.json'].map((name) => path.join(root, name));
   const hash = createHash('sha256');
   for (const file of [...sources, ...program, ...others]) hash.update(file).update(readFileSync(file));

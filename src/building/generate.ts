@@ -6,6 +6,7 @@ import { needOf, policy } from '../access/policy';
 import { fieldsOf } from '../access/schemaFields';
 import { SCOPES } from '../access/scopes';
 import { buildSchema } from '../graphql/buildSchema';
+import { SCHEMA_CLASSES } from '../running/modules';
 
 /** A file, or a part of one, that is made from the code. Shape: `path` is relative to the project's root. */
 export interface GeneratedFile {
@@ -19,7 +20,13 @@ const TABLE = /(<!-- scopes: written by `npm run schema` -->\n).*?(<!-- \/scopes
 /** Everything that is made from the code and committed, as it should be. */
 export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
   const container = { get: () => ({}) }; // Nothing is resolved while files are written.
-  const built = await buildSchema({ policy, container, loaders: {}, hasAuthDirectives: true });
+  const built = await buildSchema({
+    policy,
+    classes: SCHEMA_CLASSES,
+    container,
+    loaders: {},
+    hasAuthDirectives: true,
+  });
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
   return [
     { path: 'schema/schema.graphql', content: `${HEADING}${built.clientText}\n` },

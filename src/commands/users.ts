@@ -1,9 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { systemClock } from '../clock';
 import { StartError } from '../errors';
 import { cleanEmail, EMAIL_RULE } from '../names';
-import { operatorOf } from '../running/init';
 import { generatePassword, passwordFault } from '../sessions/passwords';
 import { resetPassword } from '../sessions/resetPassword';
 import { print, table } from './print';
@@ -31,9 +29,8 @@ export function addUsersCommand(program: Command): void {
       const fault = given === null ? null : passwordFault(given);
       if (fault !== null) throw new StartError(fault, 2);
       const password = given ?? generatePassword();
-      await withServices(async ({ config, database }) => {
-        const operator = (organizationId: string) => operatorOf(organizationId, config.catalogue, systemClock());
-        const isThere = await resetPassword(database, systemClock, { email, password }, operator);
+      await withServices(async ({ services }) => {
+        const isThere = await resetPassword(services.changes, { email, password });
         if (!isThere) throw new StartError(`Nobody signs in with ${email}.`);
         const made = { email, ...(given === null ? { password } : {}) };
         const shown = given === null ? [['password', `${password}  (shown this once)`]] : [];

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import type { CompleteConfig } from '../running/app';
-import { createServices, type Services } from '../running/services';
+import { compose, type Services } from '../running/services';
 import { completeConfig, openReady } from '../running/start';
 
 /** What a command works with. */
@@ -21,7 +21,7 @@ export async function withServices(
   try {
     const complain = (message: string): void => void process.stderr.write(`${message}\n`);
     const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
-    const services = createServices({ ...config, publicUrl, storage: database, clock: systemClock, complain });
+    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain });
     await work({ config, database, services });
   } finally {
     await database.close();

@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { Remembered } from '../Remembered';
 import type { SqlValue } from '../storage/storage';
 import { StatementError } from './failures';
 import type { Rows } from './ReadMemory';
@@ -21,7 +22,7 @@ interface Prepared {
  * Rows are read as arrays and named here, which takes half the time that the driver takes for objects.
  */
 export class SqliteStatements {
-  private readonly prepared = new Map<string, Prepared>();
+  private readonly prepared = new Remembered<string, Prepared>(MAX_STATEMENTS);
 
   constructor(
     private readonly connection: BetterSqlite3.Database,
@@ -30,7 +31,10 @@ export class SqliteStatements {
 
   /** Runs a statement. Errors: a `StatementError`. */
   run(sql: string, values: readonly SqlValue[]): Rows {
-    return translated(() => this.runPrepared(this.prepare(sql), values));
+    return translated(() => {
+      const prepared = this.prepared.get(sql) ?? this.prepared.keep(sql, this.prepare(sql));
+      return this.runPrepared(prepared, values);
+    });
   }
 
   /** Prepares what is asked for its one value again and again. Errors, when it is asked: a `StatementError`. */
@@ -47,8 +51,6 @@ export class SqliteStatements {
   }
 
   private prepare(sql: string): Prepared {
-    const known = this.prepared.get(sql);
-    if (known) return known;
     const { text, order } = this.placesOf(sql);
     const statement = this.connection.prepare(text);
     const columns = statement.reader
@@ -57,8 +59,6 @@ export class SqliteStatements {
           .columns()
           .map(({ name }) => name)
       : null;
-    if (this.prepared.size >= MAX_STATEMENTS) this.prepared.clear();
-    this.prepared.set(sql, { statement, columns, order });
     return { statement, columns, order };
   }
 }

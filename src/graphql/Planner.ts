@@ -6,7 +6,6 @@ import {
   type GraphQLSchema,
   getNamedType,
   isNonNullType,
-  isObjectType,
   type OperationDefinitionNode,
   TypeInfo,
   type VariableNode,
@@ -16,16 +15,15 @@ import {
 import { documentNeed } from '../access/documentNeed';
 import type { Need } from '../access/need';
 import type { Policy } from '../access/policy';
-import { walkFields } from '../access/walkFields';
-import { isConnectionType } from '../lists/connections';
-import { costOf, SIZE_ARGUMENTS } from './cost';
+import { fieldOf, walkFields } from '../access/walkFields';
+import { costOf, SIZE_ARGUMENTS } from './costOf';
+import { type ArgumentCheck, type DisclosureCheck, type FieldCheck, ruleOf } from './fieldRules';
 
 /** A selected field whose arguments have rules that the type system cannot state. */
 export interface CheckedField {
   readonly definition: GraphQLField<unknown, unknown>;
   readonly node: FieldNode;
-  /** Shape: `Query.requiredScopes`, or the name of a connection type. */
-  readonly check: string;
+  readonly check: ArgumentCheck;
   /** Whether the arguments that the rules are about are the same every time, so that one look is enough. */
   readonly isConstant: boolean;
 }
@@ -33,7 +31,7 @@ export interface CheckedField {
 /** What is known of an operation before it executes. */
 export interface Plan {
   readonly need: Need;
-  readonly rootFields: ReadonlySet<string>;
+  readonly disclosures: ReadonlySet<DisclosureCheck>;
   readonly checkedFields: readonly CheckedField[];
   /** Variables that must not be null, whatever their own type says, if they have a default. */
   readonly strictVariables: ReadonlySet<string>;
@@ -43,9 +41,7 @@ export interface Plan {
   readonly constantCost: number | null;
 }
 
-const PASSWORD_MUTATIONS = new Set(['signIn', 'acceptInvitation', 'changePassword']);
 const CURSOR_ARGUMENTS = new Set(['after', 'before']);
-const CHECKED_COORDINATES = new Set(['Query.requiredScopes', 'Query._entities']);
 
 /** Makes the plans of operations, and remembers each for as long as its document is. */
 export class Planner {
@@ -65,28 +61,22 @@ export class Planner {
   }
 
   private make(document: DocumentNode, operation: OperationDefinitionNode): Plan {
-    const rootType = this.schema.getRootType(operation.operation);
-    const rootFields = new Set<string>();
+    const disclosures = new Set<DisclosureCheck>();
     const checkedFields: CheckedField[] = [];
     let isCostConstant = true;
     let passwordFieldCount = 0;
     walkFields(this.schema, document, operation, (parent, node) => {
-      const name = node.name.value;
-      if (parent === rootType) rootFields.add(name);
-      if (operation.operation === 'mutation' && parent === rootType && PASSWORD_MUTATIONS.has(name)) {
-        passwordFieldCount += 1;
-      }
       if (hasVariable(node, SIZE_ARGUMENTS)) isCostConstant = false;
-      const definition = isObjectType(parent) ? parent.getFields()[name] : undefined;
+      const definition = fieldOf(this.schema, parent, node.name.value);
       if (!definition) return;
-      const coordinate = `${parent.name}.${name}`;
-      const typeName = getNamedType(definition.type).name;
-      const check = isConnectionType(typeName) ? typeName : CHECKED_COORDINATES.has(coordinate) ? coordinate : null;
-      if (check !== null) checkedFields.push({ definition, node, check, isConstant: isConstant(node, check) });
+      const { check, once } = ruleOf(parent.name, node.name.value, getNamedType(definition.type).name);
+      if (once === 'PASSWORD') passwordFieldCount += 1;
+      if (isDisclosure(check)) disclosures.add(check);
+      else if (check) checkedFields.push({ definition, node, check, isConstant: isConstant(node, check) });
     });
     return {
       need: documentNeed(this.schema, this.table, document, operation),
-      rootFields,
+      disclosures,
       checkedFields,
       passwordFieldCount,
       strictVariables: strictVariablesOf(this.schema, document),
@@ -95,9 +85,13 @@ export class Planner {
   }
 }
 
+function isDisclosure(check: FieldCheck | null): check is DisclosureCheck {
+  return check === 'INTROSPECTION' || check === 'SUBGRAPH';
+}
+
 /** Whether what is to be checked never differs. Of a connection: its size, and no cursors, which depend on the caller. */
-function isConstant(node: FieldNode, check: string): boolean {
-  if (!isConnectionType(check)) return !hasVariable(node);
+function isConstant(node: FieldNode, check: ArgumentCheck): boolean {
+  if (check !== 'CONNECTION') return !hasVariable(node);
   return !hasVariable(node, SIZE_ARGUMENTS) && !node.arguments?.some(({ name }) => CURSOR_ARGUMENTS.has(name.value));
 }
 

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, getArgumentValues, isUnionType } from 'graphql';
+import { type GraphQLSchema, getArgumentValues, getNamedType, isUnionType } from 'graphql';
 import type { Caller } from '../access/caller';
 import { AppError, badInput } from '../errors';
 import type { Cursors } from '../lists/Cursors';
@@ -28,22 +28,23 @@ export function checkArguments(
   for (const field of plan.checkedFields) {
     if (passed.has(field)) continue;
     const values = getArgumentValues(field.definition, field.node, variables);
-    if (field.check === 'Query._entities') checkRepresentations(schema, values.representations, context.isGateway);
-    else if (field.check === 'Query.requiredScopes') checkDocument(schema, values);
+    if (field.check === 'REPRESENTATIONS') checkRepresentations(schema, values.representations, context.isGateway);
+    else if (field.check === 'DOCUMENT') checkDocument(schema, values);
     else if (context.caller) checkConnection(field, values, context.caller, cursors);
     else continue; // Not looked at, so not passed: who has no credential is refused elsewhere.
-    if (field.isConstant && field.check !== 'Query._entities') passed.add(field);
+    if (field.isConstant && field.check !== 'REPRESENTATIONS') passed.add(field);
   }
 }
 
 function checkConnection(
-  { check }: CheckedField,
+  { definition }: CheckedField,
   values: Record<string, unknown>,
   { organizationId }: Caller,
   cursors: Cursors,
 ): void {
-  const order = String(values.orderBy ?? DEFAULT_ORDERS.get(check));
-  const list = check.replace(/Connection$/, '');
+  const { name: typeName } = getNamedType(definition.type);
+  const order = String(values.orderBy ?? DEFAULT_ORDERS.get(typeName));
+  const list = typeName.replace(/Connection$/, '');
   readWindow(cursors, { list, order, organizationId }, values as ConnectionArgs); // Coerced to the arguments' types.
 }
 

@@ -83,6 +83,6 @@ function isCompilable({ operation }: OperationDefinitionNode, { checkedFields }:
   if (operation !== 'query') return false;
   return checkedFields.every(
     ({ check, node, isConstant }) =>
-      check !== 'Query._entities' || isConstant || node.arguments?.[0]?.value.kind === Kind.VARIABLE,
+      check !== 'REPRESENTATIONS' || isConstant || node.arguments?.[0]?.value.kind === Kind.VARIABLE,
   );
 }

@@ -35,7 +35,7 @@ const armor = new ApolloArmor({
   maxDepth: { n: LIMITS.depth },
   maxAliases: { n: LIMITS.aliases },
   maxDirectives: { n: LIMITS.directives },
-  costLimit: { enabled: false }, // It believes literals alone: see `cost.ts`.
+  costLimit: { enabled: false }, // It believes literals alone: see `costOf.ts`.
   maxTokens: { enabled: false },
   blockFieldSuggestion: { enabled: false },
 }).protect();

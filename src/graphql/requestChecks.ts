@@ -6,7 +6,8 @@ import { challengeFor } from '../http/challenge';
 import type { Cursors } from '../lists/Cursors';
 import { checkArguments } from './argumentChecks';
 import type { Context } from './context';
-import { costOf } from './cost';
+import { costOf } from './costOf';
+import type { DisclosureCheck } from './fieldRules';
 import { LIMITS, MAX_ERRORS } from './limits';
 import type { Plan, Planner } from './Planner';
 import { schemaNames } from './safeMessage';
@@ -21,7 +22,6 @@ const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
 ]);
 /** How much more a gateway may ask for at once: it asks for many. */
 const GATEWAY_FACTOR = 100;
-const INTROSPECTION_ROOTS = ['__schema', '__type', '_service'];
 
 /** What the checks go by. */
 export interface CheckParts {
@@ -49,7 +49,7 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
             throw new AppError('GRAPHQL_VALIDATION_FAILED', 'There are no subscriptions.');
           }
           const plan = planner.planOf(document, operation);
-          checkIntrospection(introspection, plan.rootFields, contextValue);
+          checkDisclosure(introspection, plan.disclosures, contextValue);
           if (contextValue.caller === null && !plan.need.isOpen) throw new AppError('UNAUTHENTICATED');
           checkPasswordFields(plan, contextValue);
           const variables = readVariables(schema, operation, request.variables ?? {}, { ...plan, names });
@@ -68,14 +68,13 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
   };
 }
 
-function checkIntrospection(
+function checkDisclosure(
   setting: IntrospectionPolicy,
-  rootFields: ReadonlySet<string>,
+  disclosures: ReadonlySet<DisclosureCheck>,
   { caller, isGateway }: Context,
 ): void {
-  const asked = INTROSPECTION_ROOTS.filter((root) => rootFields.has(root));
-  if (asked.length === 0 || setting === 'public') return;
-  if (isGateway && asked.every((root) => root === '_service')) return;
+  if (disclosures.size === 0 || setting === 'public') return;
+  if (isGateway && !disclosures.has('INTROSPECTION')) return; // It composes from the text of the subgraph.
   if (caller === null) throw new AppError('UNAUTHENTICATED');
   if (setting === 'off') throw new AppError('GRAPHQL_VALIDATION_FAILED', 'Introspection is switched off.');
 }

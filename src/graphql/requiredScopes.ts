@@ -3,7 +3,7 @@ import { documentNeed } from '../access/documentNeed';
 import { policy } from '../access/policy';
 import type { ScopeName } from '../access/scopes';
 import { type AppError, badInput } from '../errors';
-import { costOf } from './cost';
+import { costOf } from './costOf';
 import { LIMITS, readDocument } from './limits';
 
 /** A document, and the operation of it that is asked about. */

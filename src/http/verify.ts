@@ -4,6 +4,7 @@ import { isSatisfied } from '../access/need';
 import { SCOPE_NAME_PATTERN, type ScopeName, scopesText } from '../access/scopes';
 import type { CallerReader } from '../callers/CallerReader';
 import { AppError, badInput, SCOPES_CHALLENGE } from '../errors';
+import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import { sendError } from './sendError';
 
@@ -50,18 +51,13 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
 }
 
 /** What proxies asked, which is the same again and again. Shape: by the query string. */
-const questions = new Map<string, AnyOf>();
+const questions = new Remembered<string, AnyOf>(MAX_QUESTIONS);
 
 function scopesAskedFor({ raw }: FastifyRequest): AnyOf {
   const { url = '' } = raw;
   const start = url.indexOf('?');
   const query = start < 0 ? '' : url.slice(start + 1);
-  const known = questions.get(query);
-  if (known) return known;
-  const asked = readQuestion(query);
-  if (questions.size >= MAX_QUESTIONS) questions.clear();
-  questions.set(query, asked);
-  return asked;
+  return questions.get(query) ?? questions.keep(query, readQuestion(query));
 }
 
 /** Errors: `BAD_USER_INPUT` for what is no scope, and other parameters: a proxy that asks amiss lets nobody in. */

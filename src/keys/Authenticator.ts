@@ -2,6 +2,7 @@ import type { Caller, Origin } from '../access/caller';
 import type { ScopeName } from '../access/scopes';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
+import { Remembered } from '../Remembered';
 import type { RunSql, Storage } from '../storage/storage';
 import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
@@ -28,7 +29,7 @@ const MAX_SCOPE_SETS = 1_000;
 
 /** Turns a credential into a caller, or refuses the request. */
 export class Authenticator {
-  private readonly scopeSets = new Map<string, ReadonlySet<ScopeName>>();
+  private readonly scopeSets = new Remembered<string, ReadonlySet<ScopeName>>(MAX_SCOPE_SETS);
   private readonly lookup: KeyLookup;
 
   constructor(
@@ -102,12 +103,7 @@ export class Authenticator {
 
   /** The set that a row's text stands for: the same text, the same set. */
   private scopesOf(text: string): ReadonlySet<ScopeName> {
-    const known = this.scopeSets.get(text);
-    if (known) return known;
-    const made = new Set(scopesColumn.read(text));
-    if (this.scopeSets.size >= MAX_SCOPE_SETS) this.scopeSets.clear();
-    this.scopeSets.set(text, made);
-    return made;
+    return this.scopeSets.get(text) ?? this.scopeSets.keep(text, new Set(scopesColumn.read(text)));
   }
 }
 

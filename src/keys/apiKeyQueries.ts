@@ -5,7 +5,7 @@ import { isId } from '../id';
 import type { OrderedList } from '../lists/connections';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
-import { type Condition, inOrderOf, isBeyond, isOneOf, NEVER, selectRows } from '../storage/select';
+import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
 import type { RunSql } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
 import { apiKeyParts, LIVE, type Owners } from './apiKeyListParts';
@@ -50,7 +50,7 @@ export interface ApiKeyQuestion {
 export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number): OrderedList<ApiKey> {
   const order = question.orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
   const filter = question.filter ?? {};
-  const where = [{ sql: '"organizationId" = ?', values: [caller.organizationId] }, ...conditionsOf(filter)];
+  const where = [ofOrganization(caller), ...conditionsOf(filter)];
   const parts = apiKeyParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
     ORDERS[order].column === '"createdAt"' ? [...part, ...boundsOfCreation([...where, ...part])] : part,
   );
@@ -62,11 +62,8 @@ export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number
 }
 
 /** The keys of these ids that the caller may see, tombstones included, in the order of the ids. */
-export async function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(ApiKey | null)[]> {
-  const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
-  const rows = await selectRows<ApiKey>(sql, { select: SELECT, from: FROM, where });
-
-  return inOrderOf(ids, rows);
+export function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(ApiKey | null)[]> {
+  return selectByIds<ApiKey>(sql, { select: SELECT, from: FROM, where: visibleTo(caller) }, '"id"', ids);
 }
 
 function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC' | 'DESC'): KeysetOrder<ApiKey> {
@@ -79,7 +76,7 @@ function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC
 }
 
 function visibleTo(caller: Caller): Condition[] {
-  const where: Condition[] = [{ sql: '"organizationId" = ?', values: [caller.organizationId] }];
+  const where = [ofOrganization(caller)];
   if (caller.processId !== null) where.push({ sql: '"processId" = ?', values: [caller.processId] });
   if (!canManageKeysOf(caller, 'ORGANIZATION')) where.push({ sql: '"processId" IS NOT NULL', values: [] });
   if (!canManageKeysOf(caller, 'PROCESS')) where.push({ sql: '1 = 0', values: [] });

@@ -1,11 +1,12 @@
+import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { DAY_MS } from '../clock';
 import { type Condition, isBeyond } from '../storage/select';
 
 /**
- * Units: days that no key was ever made to last, by any version: `MAX_API_KEY_DAYS` and one more, as servers' clocks
- * differ. It may grow with that limit and never shrink, or lists would leave out keys made before.
+ * Units: days that no version ever let a key last: one more than the limit, as servers' clocks differ. It may grow with
+ * the limit. It must not shrink with it, or lists would leave out keys that were made before.
  */
-export const LONGEST_LIFE_DAYS = 367;
+export const LONGEST_LIFE_DAYS = MAX_API_KEY_DAYS + 1;
 
 /**
  * What bounds of the expiry date say about the date of creation: a key is made before it expires, and not long before.

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { ScopeName } from '../access/scopes';
+import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
 import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
@@ -91,7 +92,9 @@ export class CreateApiKeyInput {
   })
   allScopes?: boolean | null;
 
-  @Field(() => DateTime, { description: 'When it ends: in the future, at most 366 days ahead, not after the caller.' })
+  @Field(() => DateTime, {
+    description: `When it ends: in the future, at most ${MAX_API_KEY_DAYS} days ahead, not after the caller.`,
+  })
   expiresAt!: number;
 }
 

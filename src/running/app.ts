@@ -5,6 +5,7 @@ import { policy } from '../access/policy';
 import type { ScopeCatalogue } from '../access/scopes';
 import { CallerReader } from '../callers/CallerReader';
 import { gatewayProof } from '../callers/gateway';
+import { SessionReader } from '../callers/SessionReader';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import { addConsoleRoutes } from '../console/addConsoleRoutes';
@@ -22,17 +23,19 @@ import { startApollo } from '../graphql/startApollo';
 import { createHttpServer, type OnFailure } from '../http/server';
 import { addVerifyRoute } from '../http/verify';
 import { Clockwork } from '../jobs/Clockwork';
+import type { Job } from '../jobs/Job';
 import { type Complain, createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthParts } from '../oauth/OAuthParts';
 import { AccessTokens } from '../tokens/AccessTokens';
-import { TokenRevocation } from '../tokens/TokenRevocation';
-import { createServices, resolverContainer, type Services } from './services';
+import { SCHEMA_CLASSES } from './modules';
+import { type Composition, compose, type Services } from './services';
 
 /** A server that is ready to listen. */
 export interface App {
   readonly server: FastifyInstance;
   readonly services: Services;
+  readonly jobs: readonly Job[];
   readonly clockwork: Clockwork;
   /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
   listen(): Promise<string>;
@@ -43,7 +46,7 @@ export interface App {
 /** Settings in which the master secret is there: set, or kept in the data folder. */
 export type CompleteConfig = Config & { readonly secret: string; readonly catalogue: ScopeCatalogue };
 
-/** Which jobs a process runs: those of one process alone, where another runs those that one does for all. */
+/** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';
 
 /**
@@ -61,16 +64,24 @@ export async function createApp(
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, complain);
-  const services = createServices({ ...config, publicUrl: issuer, storage: database, clock, complain });
-  const { apollo, onFailure } = await startGraph(config, services, log);
+  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain });
+  const { services, jobs } = composition;
+  const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
-  const revocation = new TokenRevocation(database, clock);
   const { catalogue, corsOrigins } = config;
-  const { sessionReader } = services;
-  const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
+  const sessionReader = new SessionReader(database, clock, catalogue, complain);
+  const oauth: OAuthParts = {
+    ...services,
+    callers,
+    tokens,
+    revocation: services.tokenRevocation,
+    catalogue,
+    provesGateway,
+    issuer,
+  };
   await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
@@ -80,10 +91,11 @@ export async function createApp(
   return {
     server,
     services,
+    jobs,
     clockwork,
     listen: async () => {
       url = await server.listen({ port: config.port, host: config.host });
-      clockwork.start(services.jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
+      clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
     close: async () => {
@@ -99,21 +111,12 @@ export async function createApp(
 /** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
 async function startGraph(
   config: CompleteConfig,
-  services: Services,
+  { services, loaders, container }: Composition,
   log: Log,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
-  const { organizations, members, processes, apiKeys, cursors } = services;
-  const built = await buildSchema({
-    policy,
-    container: resolverContainer(services, config.catalogue),
-    loaders: {
-      Organization: ({ caller }, id) => organizations.byId(caller, id),
-      Process: ({ caller }, id) => processes.byId(caller, id),
-      ApiKey: ({ caller }, id) => apiKeys.byId(caller, id),
-      Member: ({ caller }, id) => members.byId(caller, id),
-    },
-    hasAuthDirectives: config.hasFederationAuthDirectives,
-  });
+  const { cursors } = services;
+  const hasAuthDirectives = config.hasFederationAuthDirectives;
+  const built = await buildSchema({ policy, classes: SCHEMA_CLASSES, container, loaders, hasAuthDirectives });
   const { schema } = built;
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>

@@ -7,9 +7,10 @@ import { type CompleteConfig, createApp, type JobShare } from './app';
 import { type InitResult, initFirstOrganization } from './init';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
-import { createServices, type Services } from './services';
+import { type Composition, compose } from './services';
 import { openMigrated, openReady } from './start';
 import type { WorkerReport } from './Workers';
+import { welcome } from './welcome';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
@@ -26,15 +27,15 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
   endOnUnknownFailure(log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
-  const services = servicesOf(config, database, log);
+  const composition = composeUnserved(config, database, log);
   let serving: Serving | null = null;
   try {
     serving =
       workerCount > 1
-        ? serveByWorkers(workerCount, services.jobs, database, log)
+        ? serveByWorkers(workerCount, composition.jobs, database, log)
         : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
-    const made = config.isProduction ? null : await firstRun(config, database, services);
+    const made = config.isProduction ? null : await firstRun(config, database, composition);
     const url = await listen(serving, config, made);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
@@ -110,17 +111,17 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
   }
 }
 
-/** The services of a process before it listens. */
-function servicesOf(config: CompleteConfig, storage: Database, log: Log): Services {
+/** What is done before anybody listens, and beside workers, is done with this. */
+function composeUnserved(config: CompleteConfig, storage: Database, log: Log): Composition {
   const complain: Complain = (message, details) => log.error(details, message);
-  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that they make there is told it.
-  return createServices({ ...config, publicUrl, storage, clock: systemClock, complain });
+  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
+  return compose({ ...config, publicUrl, storage, clock: systemClock, complain });
 }
 
 async function firstRun(
   { catalogue }: CompleteConfig,
   storage: Database,
-  services: Services,
+  { services }: Composition,
 ): Promise<InitResult | null> {
   const parts = { storage, services, clock: systemClock, catalogue };
   return initFirstOrganization(parts, {
@@ -129,29 +130,6 @@ async function firstRun(
     name: 'First admin',
     password: null,
   });
-}
-
-function welcome({ organization, user, apiKey }: InitResult, url: string): string {
-  return `
-The database was empty. These were made, and are shown this once:
-
-  organization  ${organization.name}
-  login         ${user.email}
-  password      ${user.password}
-  API key       ${apiKey.value}
-                (all scopes, until ${apiKey.expiresAt})
-
-Sign in with login and password, and make keys there:
-
-  ${url}/
-
-Or try the key:
-
-  export KEY='${apiKey.value}'
-  curl -u "$KEY" ${url}/graphql -H 'content-type: application/json' \\
-    -d '{"query":"{ viewer { name organization { name } } }"}'
-
-`;
 }
 
 function stopOnSignal(serving: Serving, database: Database, log: Log): void {

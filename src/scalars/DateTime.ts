@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { Remembered } from '../Remembered';
 
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](\d{2}):(\d{2}))$/i;
 
@@ -31,16 +32,11 @@ function parseDateTime(value: unknown): number {
 
 /** Units: instants whose text is remembered. */
 const MAX_TEXTS = 10_000;
-const texts = new Map<number, string>();
+const texts = new Remembered<number, string>(MAX_TEXTS);
 
 /** Writes an instant. The same ones are answered again and again, and writing one takes the engine a microsecond. */
 export function instantText(instant: number): string {
-  const known = texts.get(instant);
-  if (known !== undefined) return known;
-  const text = new Date(instant).toISOString();
-  if (texts.size >= MAX_TEXTS) texts.clear();
-  texts.set(instant, text);
-  return text;
+  return texts.get(instant) ?? texts.keep(instant, new Date(instant).toISOString());
 }
 
 /** Instants: epoch milliseconds inside, RFC 3339 in UTC outside. Source: RFC 3339, section 5.6. */

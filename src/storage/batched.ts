@@ -1,17 +1,16 @@
 import DataLoader from 'dataloader';
-import type { Caller } from '../access/caller';
 
 /**
- * Turns a loader of many into a loader of one: what one request asks for in the same turn becomes one statement.
- * Nothing is remembered, so an answer is never older than its question.
+ * Turns a loader of many into a loader of one: what one asker, such as the caller of a request, asks for in the same turn
+ * becomes one statement. Nothing is remembered, so an answer is never older than its question.
  */
-export function batched<Row>(
-  load: (caller: Caller, ids: readonly string[]) => Promise<(Row | null)[]>,
-): (caller: Caller, id: string) => Promise<Row | null> {
-  const loaders = new WeakMap<Caller, DataLoader<string, Row | null>>();
-  return (caller, id) => {
-    const loader = loaders.get(caller) ?? new DataLoader((ids) => load(caller, ids), { cache: false });
-    loaders.set(caller, loader);
+export function batched<Asker extends object, Row>(
+  load: (asker: Asker, ids: readonly string[]) => Promise<(Row | null)[]>,
+): (asker: Asker, id: string) => Promise<Row | null> {
+  const loaders = new WeakMap<Asker, DataLoader<string, Row | null>>();
+  return (asker, id) => {
+    const loader = loaders.get(asker) ?? new DataLoader((ids) => load(asker, ids), { cache: false });
+    loaders.set(asker, loader);
     return loader.load(id);
   };
 }

@@ -1,7 +1,9 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { Clock } from '../clock';
 import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
+import { type Changes, operatorIn } from '../events/Changes';
 import { newId } from '../id';
+import { Remembered } from '../Remembered';
 import { fingerprintOf } from '../secrets';
 import type { RunSql, Storage } from '../storage/storage';
 import { SigningKey } from './SigningKey';
@@ -37,14 +39,15 @@ const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "cre
  * Source: decision 027.
  */
 export class SigningKeys {
-  private readonly privateKeys = new Map<string, UsableKey>();
-  private readonly publicKeys = new Map<string, UsableKey>();
+  private readonly privateKeys = new Remembered<string, UsableKey>(MAX_REMEMBERED);
+  private readonly publicKeys = new Remembered<string, UsableKey>(MAX_REMEMBERED);
   private readonly secretVersion: string;
   private readonly acceptedVersions: ReadonlySet<string>;
 
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly secret: string,
     previousSecrets: readonly string[],
   ) {
@@ -62,7 +65,7 @@ export class SigningKeys {
     const known = this.publicKeys.get(id);
     if (known) return known;
     const [row] = await this.storage.sql<SigningKey>('SELECT "publicKey" FROM "signing_key" WHERE "id" = $1', [id]);
-    return row ? remember(this.publicKeys, id, await usableKey(row.publicKey)) : null;
+    return row ? this.publicKeys.keep(id, await usableKey(row.publicKey)) : null;
   }
 
   /** Whether what that key signed is believed. */
@@ -91,12 +94,13 @@ export class SigningKeys {
   async rotate({ isLeaked }: { readonly isLeaked: boolean }): Promise<SigningKeySummary> {
     const { row } = await this.generate();
     const now = this.clock();
-    await this.storage.write(async ({ manager, sql }) => {
+    await this.changes.byOperator('signing_key.rotated', async ({ manager, sql }) => {
       // Leaked ones go at once, whatever the clocks of other servers say.
       if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
       await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
       await manager.insert(SigningKey, row);
+      return { author: operatorIn(null), target: { id: row.id, name: null }, result: null };
     });
     return row;
   }
@@ -123,7 +127,7 @@ export class SigningKeys {
       const known = this.privateKeys.get(id);
       if (known) return { id, privateKey: known };
       const opened = unseal(this.secret, id, sealedPrivateKey);
-      if (opened !== null) return { id, privateKey: remember(this.privateKeys, id, await usableKey(opened)) };
+      if (opened !== null) return { id, privateKey: this.privateKeys.keep(id, await usableKey(opened)) };
     }
     return null;
   }
@@ -141,10 +145,4 @@ export class SigningKeys {
 
 async function usableKey(jwk: string): Promise<UsableKey> {
   return (await importJWK(JSON.parse(jwk), SIGNING_ALGORITHM)) as UsableKey; // Bytes come of symmetric keys alone.
-}
-
-function remember(keys: Map<string, UsableKey>, id: string, key: UsableKey): UsableKey {
-  if (keys.size >= MAX_REMEMBERED) keys.clear();
-  keys.set(id, key);
-  return key;
 }

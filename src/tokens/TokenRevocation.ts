@@ -1,7 +1,5 @@
 import type { Caller } from '../access/caller';
-import type { Clock } from '../clock';
-import { mutate, NOTHING_TO_DO } from '../events/mutate';
-import type { Storage } from '../storage/storage';
+import { type Changes, NOTHING_TO_DO } from '../events/Changes';
 import type { TokenClaims } from './AccessTokens';
 
 const INSERT = `
@@ -9,18 +7,15 @@ const INSERT = `
 
 /** Ends access tokens before their time. */
 export class TokenRevocation {
-  constructor(
-    private readonly storage: Storage,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
   /** Ends a token of the caller: it is refused by the very next request. */
   async revoke(caller: Caller, { jti, exp }: TokenClaims): Promise<void> {
     // Whatever became of the key meanwhile, its token may end: that gives nobody anything.
     const client = { ...caller, stillHolds: undefined };
-    await mutate(this.storage, this.clock, client, 'revokeToken', async ({ sql }) => {
+    await this.changes.by(client, 'token.revoked', async ({ sql }) => {
       const made = await sql(INSERT, [jti, exp * 1_000]);
-      return made.length === 0 ? NOTHING_TO_DO : { targetId: jti, result: null };
+      return made.length === 0 ? NOTHING_TO_DO : { target: { id: jti, name: null }, result: null };
     });
   }
 }

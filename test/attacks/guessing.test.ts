@@ -104,7 +104,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     const [refused] = late;
     expect([refused?.headers['retry-after'], refused?.body]).toMatchObject(['60', tooManyTries('signIn', 60)]);
     const rows = await world().rows(
-      `SELECT DISTINCT "address" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'signIn'`,
+      `SELECT DISTINCT "address" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'session.started'`,
       [acme.id],
     );
     expect(rows).toEqual([{ address: '127.0.0.1' }]);

@@ -5,7 +5,7 @@ import { type Plan, Planner } from '../../src/graphql/Planner';
 /** As if every line of the policy were `open`, and nothing about a document were worth knowing beforehand. */
 const NO_PLAN: Plan = {
   need: open,
-  rootFields: new Set(),
+  disclosures: new Set(),
   checkedFields: [],
   passwordFieldCount: 0,
   strictVariables: new Set(),

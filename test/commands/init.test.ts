@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import bcrypt from 'bcrypt';
 import { SCOPES } from '../../src/access/scopes';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
+import { openDatabase } from '../../src/running/openDatabase';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runCommand, serveProgram } from '../support/program';
@@ -20,7 +21,7 @@ describeOnEachEngine('latchkey init', (engine) => {
   beforeEach(async () => {
     const location = await freshLocation(engine);
     environment = environmentOf(location);
-    database = await Database.open(location);
+    database = await openDatabase(location);
   });
 
   afterEach(() => database.close());
@@ -49,8 +50,8 @@ describeOnEachEngine('latchkey init', (engine) => {
     expect(await database.sql('SELECT "userId", "organizationId", "role" FROM "membership"', [])).toEqual([
       { userId: made.user.id, organizationId: made.organization.id, role: 'ADMIN' },
     ]);
-    expect(await database.sql('SELECT "action", "targetId", "outcome" FROM "audit_event"', [])).toContainEqual({
-      action: 'init',
+    expect(await database.sql('SELECT "type", "targetId", "outcome" FROM "audit_event"', [])).toContainEqual({
+      type: 'organization.created',
       targetId: made.organization.id,
       outcome: 'SUCCESS',
     });

@@ -141,7 +141,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
     const ended = await keys(acme, 'delete', acme.key.id, '--json');
     expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}"}\n`);
     const events = `SELECT "actorKind", "actorName", "targetId", "outcome", "address" FROM "audit_event"
-      WHERE "organizationId" = $1 AND "action" = 'deleteApiKey'`;
+      WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;
     expect(await world().rows(events, [acme.id])).toEqual([
       {
         actorKind: 'OPERATOR',

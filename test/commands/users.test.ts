@@ -44,7 +44,9 @@ describeOnEachEngine('latchkey users reset-password', (engine) => {
     expect(await signIn(made.password)).toEqual([]);
     const answer = await world.graphql({ query: '{ viewer { name } }' }, { cookie: `latchkey-session=${token}` });
     expect(answer.status).toBe(401);
-    const events = await world.rows(`SELECT "targetId", "outcome" FROM "audit_event" WHERE "action" = 'resetPassword'`);
+    const events = await world.rows(
+      `SELECT "targetId", "outcome" FROM "audit_event" WHERE "type" = 'member.password_reset'`,
+    );
     expect(events).toEqual([{ targetId: membership?.id, outcome: 'SUCCESS' }]);
   });
 

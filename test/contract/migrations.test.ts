@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseLocation } from '../../src/config';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import { MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
 import type { Engine } from '../../src/database/options';
+import { openDatabase } from '../../src/running/openDatabase';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, runScript } from '../support/program';
@@ -46,7 +47,7 @@ describeOnEachEngine('the migrations', (engine) => {
 
   beforeEach(async () => {
     location = await freshLocation(engine);
-    database = await Database.open(location);
+    database = await openDatabase(location);
   });
 
   afterEach(() => database.close());
@@ -106,7 +107,7 @@ describeOnEachEngine('the migrations', (engine) => {
 
 describe('the migrations on PostgreSQL', () => {
   it('take as long as they need, and keep readers out of a table only at their end', async () => {
-    const database = await Database.open(await freshLocation('postgres'));
+    const database = await openDatabase(await freshLocation('postgres'));
     for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
     for (const statement of WATCH) await database.writer.query(statement);
     await migrate(database.writer);

@@ -99,11 +99,11 @@ describeOnEachEngine('changePassword', (engine) => {
       actorKind: 'MEMBER',
       actorId: ada.memberId,
       actorName: 'Ada',
-      action: 'changePassword',
+      type: 'member.password_changed',
       targetId: ada.memberId,
       address: '127.0.0.1',
     };
-    expect(await auditRows(world(), acme, 'changePassword')).toEqual([
+    expect(await auditRows(world(), acme, 'member.password_changed')).toEqual([
       { ...row, outcome: 'REFUSED', codes: 'INVALID' },
       { ...row, outcome: 'SUCCESS', codes: '' },
     ]);

@@ -3,8 +3,8 @@ import { chmod, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Database } from '../../src/database/Database';
 import { migrate } from '../../src/database/migrations';
+import { openDatabase } from '../../src/running/openDatabase';
 
 /** A migrated database that each test's own is copied from. */
 export const TEMPLATE = 'latchkey_template';
@@ -37,7 +37,7 @@ export default async function globalSetup(): Promise<void> {
     { engine: 'sqlite', file: path.join(folder, `${TEMPLATE}.sqlite`) },
   ] as const;
   for (const location of templates) {
-    const database = await Database.open(location);
+    const database = await openDatabase(location);
     await migrate(database.writer);
     await database.close();
   }

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/access/caller';
 import { SCOPES } from '../../src/access/scopes';
 import { DAY_MS } from '../../src/clock';
 import { loadConfig } from '../../src/config';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
 import { formatKeyValue } from '../../src/keys/keyValue';
@@ -11,6 +11,7 @@ import { createLog } from '../../src/log';
 import { Organization } from '../../src/organizations/Organization';
 import { type App, type CompleteConfig, createApp } from '../../src/running/app';
 import { operatorOf } from '../../src/running/init';
+import { openDatabase } from '../../src/running/openDatabase';
 import { freshLocation } from './engines';
 import { type RequestWishes, type Response, request } from './request';
 
@@ -73,7 +74,7 @@ export class World {
       LOG_LEVEL: 'debug',
       ...environment,
     });
-    const database = await Database.open(location);
+    const database = await openDatabase(location);
     const world = new World(database, { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES });
     await world.start();
     openWorlds.add(world);
@@ -83,7 +84,7 @@ export class World {
   /** Starts a second server, with connections of its own, on the same database; it goes when this one goes. */
   async secondServer(changes: Partial<CompleteConfig> = {}): Promise<World> {
     const config = { ...this.config, ...changes };
-    const second = new World(await Database.open(config.database), config);
+    const second = new World(await openDatabase(config.database), config);
     second.now = this.now;
     await second.start();
     this.others.push(second);

@@ -5,9 +5,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
-import { App } from './App';
 import { queryClient } from './api/queryClient';
-import { ErrorBoundary } from './ErrorBoundary';
+import { App } from './shell/App';
+import { ErrorBoundary } from './shell/ErrorBoundary';
 import { resolveColours } from './theme/resolveColours';
 import { theme } from './theme/theme';
 

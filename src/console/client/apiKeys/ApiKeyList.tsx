@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { Dialog } from '../forms/Dialog';
 import { type ApiKeyRowFragment, DeleteApiKeyDocument, UpdateApiKeyDocument } from '../generated/graphql';
-import { EmptyNote } from '../lists/EmptyNote';
+import { EmptyNote } from '../layout/EmptyNote';
 import { PagedList } from '../lists/PagedList';
 import type { RowAction } from '../lists/RowActions';
 import { RowTable } from '../lists/RowTable';

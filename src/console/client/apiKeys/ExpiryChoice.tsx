@@ -1,6 +1,7 @@
 import { Group, Radio, Stack, TextInput } from '@mantine/core';
 import { Instant } from '../dates/Instant';
 import { useNow } from '../dates/useNow';
+import { MAX_API_KEY_DAYS } from '../generated/limits';
 import { type ExpiryWish, instantOf, localDayOf } from './ExpiryWish';
 
 interface ExpiryChoiceProps {
@@ -12,8 +13,8 @@ interface ExpiryChoiceProps {
 /** Units: days. */
 const PRESETS = [30, 90, 180, 365];
 
-/** Units: days from today to the last one whose end the server takes, which is at most 366 days from now. */
-const LAST_DAY = 365;
+/** Units: days from today to the last one that ends while the server still takes it. */
+const LAST_DAY = MAX_API_KEY_DAYS - 1;
 
 const READABLE = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
 

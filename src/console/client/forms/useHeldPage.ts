@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { holdPage } from './pageHolds';
+import { holdPage } from '../session/pageHolds';
 
 /**
  * Keeps the person where a form is on its way, or something is shown that cannot be shown again. The browser asks before

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
-import { EmptyNote } from '../lists/EmptyNote';
+import { EmptyNote } from './EmptyNote';
 import { Page } from './Page';
 
 interface NotFoundPageProps {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RefObject } from 'react';
+import { EmptyNote } from '../layout/EmptyNote';
 import { useHandedOnFocus } from '../layout/useHandedOnFocus';
-import { EmptyNote } from './EmptyNote';
 
 interface NothingMatchesProps {
   readonly onClear: () => void;

@@ -1,7 +1,7 @@
 import { queryClient } from '../api/queryClient';
-import { isPageHeld, untilPageIsFree } from '../forms/pageHolds';
 import { identify } from './identify';
 import type { Presence } from './Presence';
+import { isPageHeld, untilPageIsFree } from './pageHolds';
 import { readViewer } from './readViewer';
 import { requirementsKey } from './requirementsKey';
 import type { Viewer } from './Session';

@@ -1,6 +1,6 @@
 import { queryClient } from '../api/queryClient';
-import { untilPageIsFree } from '../forms/pageHolds';
 import type { Presence } from './Presence';
+import { untilPageIsFree } from './pageHolds';
 import { requirementsKey } from './requirementsKey';
 import { viewerKey } from './viewerKey';
 

@@ -7,8 +7,8 @@ import { useSubmission, wrong } from '../forms/useSubmission';
 import { SignInDocument } from '../generated/graphql';
 import { CardPage } from '../layout/CardPage';
 import { Notice } from '../layout/Notice';
-import { resumeSession } from './resumeSession';
-import type { Viewer } from './Session';
+import { resumeSession } from '../session/resumeSession';
+import type { Viewer } from '../session/Session';
 
 interface SignInPageProps {
   /** Whose pages are kept since the session ended; null where nobody's are. */

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
-import { CardPage } from './layout/CardPage';
+import { CardPage } from '../layout/CardPage';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;

@@ -1,12 +1,12 @@
 import { Burger } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { WordMark } from '../layout/WordMark';
 import { useSession } from '../session/useSession';
 import { settingsTabs } from '../settings/settingsTabs';
 import { ColourSwitch } from './ColourSwitch';
 import classes from './Navigation.module.css';
 import { PersonMenu } from './PersonMenu';
-import { WordMark } from './WordMark';
 
 /**
  * Where one can go, on every page; on narrow screens behind a button. What nobody of this person's role may see is not

@@ -5,11 +5,11 @@ import { ask } from '../api/ask';
 import { describeFailure } from '../api/describeFailure';
 import { queryClient } from '../api/queryClient';
 import { SwitchOrganizationDocument } from '../generated/graphql';
+import { Notice } from '../layout/Notice';
 import { endSession } from '../session/endSession';
 import { enterSession } from '../session/enterSession';
 import { useSession } from '../session/useSession';
 import { viewerKey } from '../session/viewerKey';
-import { Notice } from './Notice';
 import classes from './PersonMenu.module.css';
 
 /** The person's own menu: profile, the other organizations, and the way out. */

@@ -9,7 +9,7 @@ import { SubmitButton } from '../forms/SubmitButton';
 import { useSubmission, wrong } from '../forms/useSubmission';
 import { AcceptInvitationDocument, type InvitationQuery } from '../generated/graphql';
 import { ROLE_TITLES } from '../members/ROLE_TITLES';
-import { enterSession } from './enterSession';
+import { enterSession } from '../session/enterSession';
 
 const PASSWORD_HINT =
   'If you already sign in with this address, enter that password. Otherwise choose one with at least 8 characters.';

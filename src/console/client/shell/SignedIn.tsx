@@ -3,12 +3,12 @@ import { useLayoutEffect, useMemo } from 'react';
 import { shownOrganization } from '../api/shownOrganization';
 import { CardPage } from '../layout/CardPage';
 import { FailureNote } from '../layout/FailureNote';
-import { Shell } from '../layout/Shell';
 import { Waiting } from '../layout/Waiting';
-import { Pages } from '../Pages';
-import { readRequirements } from './readRequirements';
-import { requirementsKey } from './requirementsKey';
-import { type Session, SessionContext, type Viewer } from './Session';
+import { readRequirements } from '../session/readRequirements';
+import { requirementsKey } from '../session/requirementsKey';
+import { type Session, SessionContext, type Viewer } from '../session/Session';
+import { Pages } from './Pages';
+import { Shell } from './Shell';
 
 interface SignedInProps {
   readonly viewer: Viewer;

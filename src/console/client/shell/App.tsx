@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Activity, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
-import { CardPage } from './layout/CardPage';
-import { FailureNote } from './layout/FailureNote';
-import { Waiting } from './layout/Waiting';
-import { InvitationPage } from './session/InvitationPage';
-import { identify } from './session/identify';
-import { readPresence } from './session/readPresence';
-import { SignedIn } from './session/SignedIn';
-import { SignInPage } from './session/SignInPage';
-import { viewerKey } from './session/viewerKey';
-import { watchSession } from './session/watchSession';
+import { CardPage } from '../layout/CardPage';
+import { FailureNote } from '../layout/FailureNote';
+import { Waiting } from '../layout/Waiting';
+import { identify } from '../session/identify';
+import { readPresence } from '../session/readPresence';
+import { viewerKey } from '../session/viewerKey';
+import { watchSession } from '../session/watchSession';
+import { InvitationPage } from '../signIn/InvitationPage';
+import { SignInPage } from '../signIn/SignInPage';
+import { SignedIn } from './SignedIn';
 
 /** The whole console. Invitations are for everybody; all else is for people who are signed in. */
 export function App() {

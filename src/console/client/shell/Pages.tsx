@@ -1,10 +1,10 @@
 import { Route, Switch } from 'wouter';
-import { NotFoundPage } from './layout/NotFoundPage';
-import { ConfigurationPage } from './processes/ConfigurationPage';
-import { DashboardPage } from './processes/DashboardPage';
-import { ProcessPage } from './processes/ProcessPage';
-import { ProfilePage } from './profile/ProfilePage';
-import { SettingsPages } from './settings/SettingsPages';
+import { NotFoundPage } from '../layout/NotFoundPage';
+import { ConfigurationPage } from '../processes/ConfigurationPage';
+import { DashboardPage } from '../processes/DashboardPage';
+import { ProcessPage } from '../processes/ProcessPage';
+import { ProfilePage } from '../profile/ProfilePage';
+import { SettingsPages } from '../settings/SettingsPages';
 
 /** Which page lies where, for a person who is signed in. */
 export function Pages() {

@@ -13,10 +13,8 @@ import {
   valueFromAST,
 } from 'graphql';
 import { fieldOf, fragmentsOf } from '../access/walkFields';
-import { isConnectionType, pageSizeOf } from '../lists/connections';
-
-/** Units: points for a statement of its own. */
-const LIST_WEIGHT = 4;
+import { pageSizeOf } from '../lists/connections';
+import { type FieldCheck, ruleOf } from './fieldRules';
 
 /** The arguments by which a variable has a say in the cost. */
 export const SIZE_ARGUMENTS = ['first', 'last', 'representations'] as const;
@@ -24,17 +22,9 @@ export const SIZE_ARGUMENTS = ['first', 'last', 'representations'] as const;
 /** What `valueFromAST` makes of an `Int` argument. */
 type Size = number | null | undefined;
 
-/** Fields that take more than a point's worth of work. Units: points. */
-const WEIGHTS: Readonly<Record<string, number>> = {
-  requiredScopes: 2_500, // Validates a whole document: one is enough.
-  __schema: 2_000, // Answers 75 KB.
-  __type: 250,
-  totalCount: 4, // Reads the whole list.
-};
-
 /**
- * What an operation could cost at most: every field a point, and what a list holds as often as the list may be long.
- * Fields count under every alias and through every fragment; a fragment is counted once and remembered, so this takes
+ * What an operation could cost at most: every field its weight, and what a list holds as often as the list may be long.
+ * Fields count under every alias and through every fragment. A fragment is counted once and remembered, so counting takes
  * no longer than the document is.
  * Units: points. Source: decision 019.
  */
@@ -63,12 +53,9 @@ export function costOf(
   const costOfField = (node: FieldNode, parent: GraphQLCompositeType): number => {
     const field = fieldOf(schema, parent, node.name.value);
     const type = getNamedType(field?.type);
-    const weight = WEIGHTS[node.name.value] ?? 1;
+    const { weight, check } = ruleOf(parent.name, node.name.value, type?.name);
     if (!field || !isCompositeType(type)) return weight;
-    return (
-      (isConnectionType(type.name) ? LIST_WEIGHT : weight) +
-      lengthOf(field, node, variables) * costOfSet(node.selectionSet, type)
-    );
+    return weight + lengthOf(check, field, node, variables) * costOfSet(node.selectionSet, type);
   };
   const rootType = schema.getRootType(operation.operation);
   return rootType ? costOfSet(operation.selectionSet, rootType) : 0;
@@ -76,6 +63,7 @@ export function costOf(
 
 /** How often what is below a field may be answered: a connection's page, the representations of entities, or once. */
 function lengthOf(
+  check: FieldCheck | null,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
@@ -86,9 +74,9 @@ function lengthOf(
     // Undefined where a variable is not known: `requiredScopes` has none.
     return sent && type ? valueFromAST(sent.value, type, variables) : undefined;
   };
-  if (isConnectionType(getNamedType(field.type).name)) {
+  if (check === 'CONNECTION') {
     return pageSizeOf({ first: sentValue('first') as Size, last: sentValue('last') as Size });
   }
-  const representations = field.name === '_entities' ? sentValue('representations') : null;
+  const representations = check === 'REPRESENTATIONS' ? sentValue('representations') : null;
   return Array.isArray(representations) ? representations.length : 1;
 }

@@ -1,0 +1,64 @@
+import { isConnectionType } from '../lists/connections';
+
+/** A check that the type system cannot state, made before anything executes. */
+export type FieldCheck = ArgumentCheck | DisclosureCheck;
+
+/** Checks of a field's arguments. */
+export type ArgumentCheck = 'CONNECTION' | 'DOCUMENT' | 'REPRESENTATIONS';
+
+/** Checks of who may read the schema: as introspection, or as the text of the subgraph. */
+export type DisclosureCheck = 'INTROSPECTION' | 'SUBGRAPH';
+
+/** What is known of a field before a document executes, beside who may select it. */
+export interface FieldRule {
+  /** What selecting it costs, without what is below it. Units: points. */
+  readonly weight: number;
+  readonly check: FieldCheck | null;
+  /** What a document may do once at most. */
+  readonly once: 'PASSWORD' | null;
+}
+
+/** Rules by their coordinate: type → field → rule. */
+export type FieldRules = Readonly<Record<string, Readonly<Record<string, FieldRule>>>>;
+
+/** Stands for every connection type. */
+export const CONNECTION = '(connection)';
+
+const PLAIN: FieldRule = { weight: 1, check: null, once: null };
+
+/** A field that answers a connection needs a statement of its own. */
+const LIST = rule({ weight: 4, check: 'CONNECTION' });
+
+/**
+ * Every field that costs more than a point, is checked, or may be selected once. A line without a field stops the server
+ * at start. Source: decisions 016 and 019.
+ */
+export const fieldRules: FieldRules = {
+  Query: {
+    __schema: rule({ weight: 2_000, check: 'INTROSPECTION' }), // Answers 75 KB.
+    __type: rule({ weight: 250, check: 'INTROSPECTION' }),
+    requiredScopes: rule({ weight: 2_500, check: 'DOCUMENT' }), // Validates a whole document: one is enough.
+    _service: rule({ check: 'SUBGRAPH' }),
+    _entities: rule({ check: 'REPRESENTATIONS' }),
+  },
+  Mutation: {
+    signIn: rule({ once: 'PASSWORD' }),
+    acceptInvitation: rule({ once: 'PASSWORD' }),
+    changePassword: rule({ once: 'PASSWORD' }),
+  },
+  [CONNECTION]: {
+    totalCount: rule({ weight: 4 }), // Reads the whole list.
+  },
+};
+
+/** The rule of a field. @param answer the name of the type that the field answers, if the schema knows the field */
+export function ruleOf(typeName: string, fieldName: string, answer: string | undefined): FieldRule {
+  const line = fieldRules[typeName]?.[fieldName];
+  if (line) return line;
+  if (answer !== undefined && isConnectionType(answer)) return LIST;
+  return (isConnectionType(typeName) ? fieldRules[CONNECTION]?.[fieldName] : undefined) ?? PLAIN;
+}
+
+function rule(parts: Partial<FieldRule>): FieldRule {
+  return { ...PLAIN, ...parts };
+}
