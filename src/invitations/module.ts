@@ -8,6 +8,7 @@ import { Invitation } from './Invitation';
 import { InvitationAcceptance } from './InvitationAcceptance';
 import { InvitationResolver } from './InvitationResolver';
 import { InvitationService } from './InvitationService';
+import { sweepInvitations } from './sweepInvitations';
 
 /** What whoever accepts an invitation goes through. */
 interface Ways {
@@ -29,6 +30,7 @@ export const invitationsModule = {
     return {
       services: { invitations, acceptance },
       resolvers: [new InvitationResolver(invitations, acceptance)],
+      jobs: [sweepInvitations(storage)],
     };
   },
 };

@@ -1,6 +1,7 @@
 import { eventsModule } from '../events/module';
 import { scopesModule } from '../graphql/module';
 import { invitationsModule } from '../invitations/module';
+import { jobsModule } from '../jobs/module';
 import { keysModule } from '../keys/module';
 import { limitsModule } from '../limits/module';
 import { membersModule } from '../members/module';
@@ -17,6 +18,7 @@ import type { Module } from './Module';
  */
 export const MODULES = [
   eventsModule,
+  jobsModule,
   limitsModule,
   organizationsModule,
   processesModule,
