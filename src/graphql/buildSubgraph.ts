@@ -67,6 +67,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSchema> 
     orphanedTypes: parts.orphanedTypes,
     container,
     validate: false,
+    skipCheck: true, // The subgraph that is made of it is checked, too, by the same rules.
   });
   describeRoots(source);
   const document = parse(printSchemaWithDirectives(lexicographicSortSchema(source)));
