@@ -5,6 +5,7 @@ import { version } from '../package.json';
 import { addInitCommand } from './commands/init';
 import { addKeysCommand } from './commands/keys';
 import { addMigrateCommand } from './commands/migrate';
+import { addOutboxCommand } from './commands/outbox';
 import { addScopesCommand } from './commands/scopes';
 import { addServeCommand } from './commands/serve';
 import { addSigningKeysCommand } from './commands/signingKeys';
@@ -26,6 +27,7 @@ function createProgram(): Command {
   addSigningKeysCommand(program);
   addUsersCommand(program);
   addScopesCommand(program);
+  addOutboxCommand(program);
   return program;
 }
 

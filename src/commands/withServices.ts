@@ -21,7 +21,8 @@ export async function withServices(
   try {
     const complain = (message: string): void => void process.stderr.write(`${message}\n`);
     const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
-    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain });
+    const wake = (): void => undefined; // The server sends what a command puts into the outbox.
+    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain, wake });
     await work({ config, database, services });
   } finally {
     await database.close();

@@ -54,6 +54,7 @@ const ROOMS: readonly string[] = [
   'mail',
   'names',
   'log',
+  'sealing',
   'secrets',
   'randomToken',
   'config',
