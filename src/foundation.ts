@@ -21,4 +21,6 @@ export interface Foundation {
   readonly mail: Config['mail'];
   /** Has a job of this process take a turn soon. Shape: the name of the job. */
   readonly wake: (job: string) => void;
+  /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */
+  readonly passwordCost?: number;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../clock';
 import type { ParcelSummary } from '../outbox/Outbox';
 import { print, table } from './print';
+import type { Terminal } from './Terminal';
 import { withServices } from './withServices';
 
 interface Options {
@@ -9,18 +10,18 @@ interface Options {
 }
 
 /** `latchkey outbox …` */
-export function addOutboxCommand(program: Command): void {
+export function addOutboxCommand(program: Command, terminal: Terminal): void {
   const outbox = program.command('outbox').description('What waits to be sent, such as letters.');
   outbox
     .command('list')
     .description('Lists what waits, the next first, and what was given up within 30 days; never what is in it.')
     .option('--json', 'print JSON')
     .action(({ json }: Options) =>
-      withServices(async ({ services }) => {
+      withServices(terminal, async ({ services }) => {
         const rows = (await services.outbox.list()).map(describe);
         const lines = rows.map((row) => [row.id, row.kind, row.state, row.dueAt, `${row.tries}`, row.failure ?? '']);
         const text = table([['ID', 'KIND', 'STATE', 'DUE', 'TRIES', 'LAST FAILURE'], ...lines]);
-        print(json, rows, rows.length === 0 ? 'Nothing waits.' : text);
+        print(terminal, json, rows, rows.length === 0 ? 'Nothing waits.' : text);
       }),
     );
   outbox
@@ -28,9 +29,9 @@ export function addOutboxCommand(program: Command): void {
     .description('Has the server send everything that waits now, e.g. after the mail server was mended.')
     .option('--json', 'print one JSON object')
     .action(({ json }: Options) =>
-      withServices(async ({ services }) => {
+      withServices(terminal, async ({ services }) => {
         const retriedCount = await services.outbox.retry();
-        print(json, { retriedCount }, `Due now: ${retriedCount}.`);
+        print(terminal, json, { retriedCount }, `Due now: ${retriedCount}.`);
       }),
     );
 }

@@ -101,7 +101,7 @@ export class ApiKeyService {
       user: value.user,
       passDigest: digest,
       pepperVersion: version,
-      scopes: scopesColumn.write(this.inCatalogueOrder(scopes)),
+      scopesText: scopesColumn.write(this.inCatalogueOrder(scopes)),
       expiresAt: input.expiresAt,
       createdAt: now,
       createdBy: caller.name,
@@ -109,8 +109,8 @@ export class ApiKeyService {
       disabledAt: null,
       deletedAt: null,
     };
-    await insertRow(sql, 'api_key', apiKey);
-    return { target: apiKey, result: { apiKey, value }, after: apiKey };
+    await insertRow(sql, 'api_key', rowOf(apiKey));
+    return { target: apiKey, result: { apiKey, value }, after: rowOf(apiKey) };
   }
 
   /** Renames a key, takes scopes from it, brings its end forward. */
@@ -122,14 +122,14 @@ export class ApiKeyService {
       const changes = {
         name,
         sortName: sortNameOf(name),
-        scopes: input.scopes == null ? apiKey.scopes : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
+        scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };
       await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, changes);
-      const isLess = changes.scopes !== apiKey.scopes || changes.expiresAt !== apiKey.expiresAt;
+      const isLess = changes.scopesText !== apiKey.scopesText || changes.expiresAt !== apiKey.expiresAt;
       const result = { ...apiKey, ...changes };
       const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
-      return { event, target: apiKey, result, before: apiKey, after: result };
+      return { event, target: apiKey, result, before: rowOf(apiKey), after: rowOf(result) };
     });
   }
 
@@ -179,6 +179,11 @@ export class ApiKeyService {
   private inCatalogueOrder(scopes: readonly string[]): string[] {
     return this.catalogue.map(({ name }) => name).filter((name) => scopes.includes(name));
   }
+}
+
+/** A key by the names of its columns. */
+function rowOf<Key extends Pick<ApiKey, 'scopesText'>>({ scopesText, ...columns }: Key) {
+  return { ...columns, scopes: scopesText };
 }
 
 /** The key of this id, unless it is a tombstone, if the caller may see it. */

@@ -8,26 +8,13 @@ import type { KeysetOrder } from '../storage/keyset';
 import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
 import type { RunSql } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
-import { apiKeyParts, LIVE, type Owners } from './apiKeyListParts';
-import { boundsOfCreation } from './creationBounds';
+import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
+import { creationBounds } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
 
-const SELECT = [
-  'id',
-  'processId',
-  'name',
-  'sortName',
-  'user',
-  'scopes',
-  'expiresAt',
-  'createdAt',
-  'createdBy',
-  'lastUsedAt',
-  'disabledAt',
-  'deletedAt',
-]
-  .map((column) => `"${column}"`)
-  .join(', ');
+const SELECT = `
+  "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy",
+  "lastUsedAt", "disabledAt", "deletedAt"`;
 const FROM = '"api_key"';
 
 const ORDERS: Readonly<Record<ApiKeyOrder, KeysetOrder<ApiKey>>> = {
@@ -51,8 +38,8 @@ export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number
   const order = question.orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
   const filter = question.filter ?? {};
   const where = [ofOrganization(caller), ...conditionsOf(filter)];
-  const parts = apiKeyParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
-    ORDERS[order].column === '"createdAt"' ? [...part, ...boundsOfCreation([...where, ...part])] : part,
+  const parts = apiKeyListParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
+    ORDERS[order].column === '"createdAt"' ? [...part, ...creationBounds([...where, ...part])] : part,
   );
   return {
     name: { list: 'ApiKey', order, organizationId: caller.organizationId },

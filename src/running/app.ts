@@ -44,7 +44,12 @@ export interface App {
 }
 
 /** Settings in which the master secret is there: set, or kept in the data folder. */
-export type CompleteConfig = Config & { readonly secret: string; readonly catalogue: ScopeCatalogue };
+export type CompleteConfig = Config & {
+  readonly secret: string;
+  readonly catalogue: ScopeCatalogue;
+  /** No setting: tests that do not measure passwords make them cheap. */
+  readonly passwordCost?: number;
+};
 
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';

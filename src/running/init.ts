@@ -9,7 +9,7 @@ import { Membership } from '../members/Membership';
 import { User } from '../members/User';
 import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from '../names';
 import { Organization } from '../organizations/Organization';
-import { generatePassword, hashPassword, passwordFault } from '../sessions/passwords';
+import { generatePassword, passwordFault } from '../sessions/passwords';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { Services } from './services';
 
@@ -81,7 +81,7 @@ async function makeOrganization(
 ): Promise<InitResult | null> {
   const checked = checkRequest(request);
   const password = request.password ?? generatePassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.digests.hash(password);
   const now = clock();
   const organization: Organization = { id: newId(now), name: checked.organization, createdAt: now, disabledAt: null };
   const operator = operatorOf(organization.id, catalogue, now);
@@ -108,7 +108,7 @@ async function makeOrganization(
       });
       if (!('result' in key)) return key;
       const { apiKey, value } = key.result;
-      await also({ event: 'api_key.created', target: apiKey, after: apiKey });
+      await also({ event: 'api_key.created', target: apiKey, after: key.after });
       const isGenerated = isNew && request.password === null;
       const made: InitResult = {
         organization: { id: organization.id, name: organization.name },

@@ -1,6 +1,7 @@
 import type { Foundation } from '../foundation';
 import { endSessionsOfMember } from './endSessionsOfMember';
 import { PasswordCheck } from './PasswordCheck';
+import { PasswordDigests } from './PasswordDigests';
 import { Session } from './Session';
 import { SessionResolver } from './SessionResolver';
 import { SessionService } from './SessionService';
@@ -12,10 +13,11 @@ export const sessionsModule = {
   entities: [Session],
   resolvers: [SessionResolver],
   followers: [endSessionsOfMember],
-  make: ({ storage, clock, changes }: Foundation) => {
-    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock));
+  make: ({ storage, clock, changes, passwordCost }: Foundation) => {
+    const digests = new PasswordDigests(passwordCost);
+    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock), digests);
     const sessions = new SessionService(storage, clock, changes, passwords);
     const resolvers = [new SessionResolver(sessions)];
-    return { services: { passwords, sessions }, resolvers, jobs: sessionJobs(storage) };
+    return { services: { digests, passwords, sessions }, resolvers, jobs: sessionJobs(storage) };
   },
 };

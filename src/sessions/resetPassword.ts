@@ -1,5 +1,5 @@
 import { type Changes, NOTHING_TO_DO, operatorIn } from '../events/Changes';
-import { hashPassword } from './passwords';
+import type { PasswordDigests } from './PasswordDigests';
 import { endSessionsOfUser } from './sessionRows';
 
 const USER = 'SELECT "id", "name" FROM "user" WHERE "email" = $1';
@@ -16,10 +16,10 @@ interface NamedUser {
  * Shape: whether there is a person with that address.
  */
 export async function resetPassword(
-  changes: Changes,
+  { changes, digests }: { readonly changes: Changes; readonly digests: PasswordDigests },
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<boolean> {
-  const digest = await hashPassword(password);
+  const digest = await digests.hash(password);
   const { result } = await changes.byOperator('member.password_reset', async ({ sql }, also) => {
     const [user] = await sql<NamedUser>(USER, [email]);
     if (!user) return NOTHING_TO_DO;

@@ -14,6 +14,7 @@ import {
 } from '../support/peopleMutations';
 import { type Bytes, postBytes } from '../support/postBytes';
 import { runJob } from '../support/runJob';
+import { times } from '../support/times';
 import { Visitor } from '../support/Visitor';
 import { NOW, sharedWorld, type World } from '../support/world';
 
@@ -35,8 +36,9 @@ function limitsOf(world: World): SignInLimits {
 }
 
 describeOnEachEngine('who guesses passwords', (engine) => {
-  const world = sharedWorld(engine);
-  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
+  const cost = { passwordCost: times({ usual: 4, long: 12 }) };
+  const world = sharedWorld(engine, {}, cost);
+  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' }, cost);
   beforeEach(async () => {
     await forgetFailures(world());
     await forgetFailures(behindProxy());

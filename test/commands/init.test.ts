@@ -8,11 +8,16 @@ import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
 import { basic } from '../support/world';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
 const VALUE = expect.stringMatching(/^lko_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}$/);
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+function argumentsOf(organization: string, args: string[]): string[] {
+  return ['init', '--organization', organization, '--email', 'Ada@Acme.example', ...args];
+}
 
 describeOnEachEngine('latchkey init', (engine) => {
   let environment: Record<string, string>;
@@ -28,8 +33,7 @@ describeOnEachEngine('latchkey init', (engine) => {
 
   /** Runs `latchkey init` for an organization, with further arguments, and the password on standard input. */
   function init(organization: string, args: string[] = [], input?: string) {
-    const all = ['init', '--organization', organization, '--email', 'Ada@Acme.example', ...args];
-    return runCommand(all, { environment, input });
+    return runInProcess(argumentsOf(organization, args), { environment, input });
   }
 
   it('prints one object with --json: what it made, and the secrets this once', async () => {
@@ -85,7 +89,8 @@ describeOnEachEngine('latchkey init', (engine) => {
   });
 
   it('takes a password from standard input, and does not print it', async () => {
-    const { stdout } = await init('Acme', ['--password-stdin', '--json'], 'correct horse battery\n');
+    const wishes = { environment, input: 'correct horse battery\n' };
+    const { stdout } = await runCommand(argumentsOf('Acme', ['--password-stdin', '--json']), wishes);
     expect(JSON.parse(stdout).user).toEqual({ id: ID, email: 'ada@acme.example' });
     const [user] = await database.sql<{ passwordHash: string }>('SELECT "passwordHash" FROM "user"', []);
     expect(await bcrypt.compare('correct horse battery', user?.passwordHash ?? '')).toBe(true);

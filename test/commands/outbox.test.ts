@@ -2,7 +2,7 @@ import { describeOnEachEngine } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { MailServer } from '../support/MailServer';
 import { inviteMember } from '../support/peopleMutations';
-import { runCommand } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
 import { until } from '../support/until';
 import { World } from '../support/world';
 
@@ -13,7 +13,7 @@ describeOnEachEngine('latchkey outbox', (engine) => {
   const mail = new MailServer();
   let world: World;
   const run = (...args: string[]) =>
-    runCommand(['outbox', ...args], { environment: environmentOf(world.config.database) });
+    runInProcess(['outbox', ...args], { environment: environmentOf(world.config.database) });
 
   beforeAll(() => mail.listen());
   afterAll(() => mail.close());

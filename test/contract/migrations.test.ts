@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/running/openDatabase';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, runScript } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
 
 /** The name of everything that the migrations make, and that they make by. */
 const OBJECTS: Readonly<Record<Engine, string>> = {
@@ -71,8 +72,13 @@ describeOnEachEngine('the migrations', (engine) => {
     await database.writer.query(INSERT_LATER);
     const environment = environmentOf(location);
     await expect(pendingMigrationCount(database.writer)).rejects.toThrow(REFUSAL);
-    for (const args of [['serve'], ['keys', 'list'], ['init', '--organization', 'Acme', '--email', 'a@acme.example']]) {
-      expect(await runCommand(args, { environment })).toEqual({ code: 1, stdout: '', stderr: `${REFUSAL}\n` });
+    const refused = { code: 1, stdout: '', stderr: `${REFUSAL}\n` };
+    expect(await runCommand(['serve'], { environment })).toEqual(refused);
+    for (const args of [
+      ['keys', 'list'],
+      ['init', '--organization', 'Acme', '--email', 'a@acme.example'],
+    ]) {
+      expect(await runInProcess(args, { environment })).toEqual(refused);
     }
     expect(await database.sql('SELECT "id" FROM "organization"', [])).toEqual([]);
   });
@@ -80,7 +86,7 @@ describeOnEachEngine('the migrations', (engine) => {
   it('of a later version alone are no reason to add those of this one', async () => {
     for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
     await database.writer.query(INSERT_LATER);
-    const refused = await runCommand(['migrate'], { environment: environmentOf(location) });
+    const refused = await runInProcess(['migrate'], { environment: environmentOf(location) });
     expect(refused).toEqual({ code: 1, stdout: '', stderr: `${REFUSAL}\n` });
     expect(await database.writer.query(OBJECTS[engine])).toEqual([]);
     expect(await database.writer.query('SELECT "name" FROM "migrations"')).toEqual([{ name: LATER }]);

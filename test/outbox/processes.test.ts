@@ -1,8 +1,9 @@
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { headerOf, type Letter, MailServer } from '../support/MailServer';
-import { runCommand, type ServedProgram, serveProgram } from '../support/program';
+import { type ServedProgram, serveProgram } from '../support/program';
 import { request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
 import { until } from '../support/until';
 import { basic } from '../support/world';
 
@@ -20,7 +21,7 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
   beforeEach(async () => {
     mail.reset();
     environment = { ...environmentOf(await freshLocation(engine)), ...mail.environment() };
-    key = JSON.parse((await runCommand(INIT, { environment })).stdout).apiKey.value;
+    key = JSON.parse((await runInProcess(INIT, { environment })).stdout).apiKey.value;
   });
 
   async function ask(url: string, query: string) {
@@ -35,7 +36,7 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
   }
 
   async function parcels(): Promise<{ state: string; tries: number }[]> {
-    return JSON.parse((await runCommand(['outbox', 'list', '--json'], { environment })).stdout);
+    return JSON.parse((await runInProcess(['outbox', 'list', '--json'], { environment })).stdout);
   }
 
   async function stop({ child, ended }: ServedProgram): Promise<void> {

