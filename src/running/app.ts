@@ -69,7 +69,8 @@ export async function createApp(
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, complain);
-  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain });
+  const wake = (job: string): void => clockwork.wake(job);
+  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain, wake });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);

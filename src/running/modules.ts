@@ -6,6 +6,7 @@ import { keysModule } from '../keys/module';
 import { limitsModule } from '../limits/module';
 import { membersModule } from '../members/module';
 import { organizationsModule } from '../organizations/module';
+import { outboxModule } from '../outbox/module';
 import { processesModule } from '../processes/module';
 import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
@@ -20,6 +21,7 @@ export const MODULES = [
   eventsModule,
   jobsModule,
   limitsModule,
+  outboxModule,
   organizationsModule,
   processesModule,
   keysModule,

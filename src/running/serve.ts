@@ -115,7 +115,7 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
 function composeUnserved(config: CompleteConfig, storage: Database, log: Log): Composition {
   const complain: Complain = (message, details) => log.error(details, message);
   const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
-  return compose({ ...config, publicUrl, storage, clock: systemClock, complain });
+  return compose({ ...config, publicUrl, storage, clock: systemClock, complain, wake: () => undefined });
 }
 
 async function firstRun(

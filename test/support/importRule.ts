@@ -50,6 +50,7 @@ const ROOMS: readonly string[] = [
   'mail',
   'names',
   'log',
+  'sealing',
   'secrets',
   'randomToken',
   'config',
