@@ -3,12 +3,17 @@ import { type ASTNode, GraphQLError } from 'graphql';
 /** How loud a failure is in the log, decided once, here. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-interface CatalogueEntry {
+/** What the catalogue holds of one code. */
+export interface CatalogueEntry {
   /** The HTTP status of an answer in which nothing could be answered. */
   readonly status: number;
   readonly message: string;
   readonly logLevel: LogLevel;
   readonly fault: 'caller' | 'server';
+  /** What a client does about it. Shape: sentences of Markdown, for `docs/errors.md`. */
+  readonly remedy: string;
+  /** What `extensions` holds beside `code`. */
+  readonly extensions?: string;
 }
 
 /**
@@ -20,63 +25,89 @@ export const ERRORS = {
     message: 'A valid API key is required: send it with HTTP Basic, or as "Authorization: Bearer user:pass".',
     logLevel: 'debug',
     fault: 'caller',
+    remedy: 'Send a key that works, or get a new token. Unknown, wrong and deleted keys get the same answer.',
   },
   FORBIDDEN: {
     status: 200,
     message: 'The caller lacks the scopes that this field needs.',
     logLevel: 'debug',
     fault: 'caller',
+    remedy: 'Use a key with one of the sets in `requiredScopes`. Other fields are answered. `/verify` answers 403.',
+    extensions: 'requiredScopes',
   },
   CROSS_SITE_REQUEST: {
     status: 403,
     message: 'Pages of other sites may not ask this.',
     logLevel: 'info',
     fault: 'caller',
+    remedy: 'Call from a page of this server, or with `Bearer` from an origin in `CORS_ORIGINS`.',
   },
   OTHER_ORGANIZATION: {
     status: 409,
     message: 'The caller is in another organization than the one that the request is meant for.',
     logLevel: 'debug',
     fault: 'caller',
+    remedy: 'Read `viewer` again: the session is not in the organization of the header `Latchkey-Organization`.',
   },
-  BAD_USER_INPUT: { status: 400, message: 'The input is wrong.', logLevel: 'debug', fault: 'caller' },
-  BAD_REQUEST: { status: 400, message: 'The request is wrong.', logLevel: 'debug', fault: 'caller' },
+  BAD_USER_INPUT: {
+    status: 400,
+    message: 'The input is wrong.',
+    logLevel: 'debug',
+    fault: 'caller',
+    remedy: 'Change the argument or variable at `path`. Nothing was executed.',
+    extensions: 'path',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    message: 'The request is wrong.',
+    logLevel: 'debug',
+    fault: 'caller',
+    remedy: 'Change the HTTP request. The status is also 403 (plain HTTP), 404, 405, 413 (too large) or 415 (no JSON).',
+  },
   // The words by which clients know that they must send the whole document.
   PERSISTED_QUERY_NOT_FOUND: {
     status: 200,
     message: 'PersistedQueryNotFound',
     logLevel: 'debug',
     fault: 'caller',
+    remedy: 'Send the whole document with its hash. Clients of Apollo do that by themselves.',
   },
   GRAPHQL_PARSE_FAILED: {
     status: 400,
     message: 'The document is not valid GraphQL.',
     logLevel: 'debug',
     fault: 'caller',
+    remedy: 'Change the document at `locations`.',
   },
   GRAPHQL_VALIDATION_FAILED: {
     status: 400,
     message: 'The document does not fit the schema.',
     logLevel: 'debug',
     fault: 'caller',
+    remedy: 'Change the document at `locations`, or make it smaller.',
   },
   RATE_LIMITED: {
     status: 429,
     message: 'Too many requests. Wait, then try again.',
     logLevel: 'info',
     fault: 'caller',
+    remedy: 'Retry after the seconds in `Retry-After`.',
+    extensions: 'retryAfterSeconds',
   },
   SERVICE_UNAVAILABLE: {
     status: 503,
     message: 'The service cannot answer right now. Wait, then try again.',
     logLevel: 'error',
     fault: 'server',
+    remedy: 'Retry after the seconds in `Retry-After`. The database cannot answer, or the server is stopping.',
   },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     message: 'Something went wrong on our side. Quote the incident id when you report it.',
     logLevel: 'error',
     fault: 'server',
+    remedy: 'Report the `incidentId`: the log names the cause. The status is 200 where some fields were answered.',
+    extensions: 'incidentId',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -85,7 +116,7 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /**
  * A failure of the catalogue. As a GraphQL error it may be thrown anywhere, and returned by a shield rule.
- * Shape: `extensions` carries `code`, and `requiredScopes`, `path` or `reason` where they apply.
+ * Shape: `extensions` carries `code`, and the one detail that the catalogue names.
  */
 export class AppError extends GraphQLError {
   override readonly name = 'AppError';

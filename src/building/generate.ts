@@ -6,6 +6,11 @@ import { needOf, policy } from '../access/policy';
 import { fieldsOf } from '../access/schemaFields';
 import { SCOPES } from '../access/scopes';
 import { buildSchema } from '../graphql/buildSchema';
+import { SCHEMA_CLASSES } from '../running/modules';
+import { errorsPage } from './errorsPage';
+import { eventsJson, eventsPage } from './eventsPage';
+import { markdownTable } from './markdownTable';
+import { speedTable } from './speedTable';
 
 /** A file, or a part of one, that is made from the code. Shape: `path` is relative to the project's root. */
 export interface GeneratedFile {
@@ -13,26 +18,63 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
+/** What files are made from. */
+interface Sources {
+  readonly built: Awaited<ReturnType<typeof buildSchema>>;
+  /** The text of another file of the project. */
+  readonly read: (file: string) => string;
+}
+
+/** A file and how it is made. Shape: `present` is what it holds now, empty where it is not there. */
+interface Generator {
+  readonly path: string;
+  readonly make: (sources: Sources, present: string) => string;
+}
+
 const HEADING = '# Written by `npm run schema`. Do not edit.\n\n';
-const TABLE = /(<!-- scopes: written by `npm run schema` -->\n).*?(<!-- \/scopes -->)/s;
+
+/** Every generated file. */
+const GENERATORS: readonly Generator[] = [
+  { path: 'schema/schema.graphql', make: ({ built }) => `${HEADING}${built.clientText}\n` },
+  { path: 'schema/subgraph.graphql', make: ({ built }) => `${HEADING}${built.subgraphText}\n` },
+  { path: 'schema/scopes.json', make: ({ built }) => `${JSON.stringify(scopesOf(built.schema), null, 2)}\n` },
+  { path: 'schema/events.json', make: eventsJson },
+  { path: 'docs/errors.md', make: ({ built }) => errorsPage(built.schema) },
+  { path: 'docs/events.md', make: eventsPage },
+  {
+    path: 'README.md',
+    make: ({ built, read }, present) => {
+      const withScopes = replacePart(present, 'scopes', scopeTable(built.schema));
+      return replacePart(withScopes, 'speed', speedTable(read('docs/performance.md')));
+    },
+  },
+];
 
 /** Everything that is made from the code and committed, as it should be. */
 export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
   const container = { get: () => ({}) }; // Nothing is resolved while files are written.
-  const built = await buildSchema({ policy, container, loaders: {}, hasAuthDirectives: true });
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-  return [
-    { path: 'schema/schema.graphql', content: `${HEADING}${built.clientText}\n` },
-    { path: 'schema/subgraph.graphql', content: `${HEADING}${built.subgraphText}\n` },
-    { path: 'schema/scopes.json', content: `${JSON.stringify(scopesOf(built.schema), null, 2)}\n` },
-    { path: 'README.md', content: readme.replace(TABLE, `$1\n${scopeTable(built.schema)}\n\n$2`) },
-  ];
+  const built = await buildSchema({
+    policy,
+    classes: SCHEMA_CLASSES,
+    container,
+    loaders: {},
+    hasAuthDirectives: true,
+  });
+  const read = (file: string): string => readIfThere(path.join(root, file)) ?? '';
+  return GENERATORS.map(({ path: file, make }) => ({ path: file, content: make({ built, read }, read(file)) }));
 }
 
 /** The files whose content on disk is not what the code makes. */
 export async function staleFiles(root: string): Promise<string[]> {
   const stale = (await generatedFiles(root)).filter((file) => readIfThere(path.join(root, file.path)) !== file.content);
   return stale.map((file) => file.path);
+}
+
+/** Puts a text between the marks of that name. Errors: an `Error` where the marks are missing. */
+function replacePart(page: string, name: string, text: string): string {
+  const part = new RegExp(`(<!-- ${name}: written by \`npm run schema\` -->\\n).*?(<!-- /${name} -->)`, 's');
+  if (!part.test(page)) throw new Error(`README.md has no part ${name}`);
+  return page.replace(part, (_whole, before, after) => `${before}\n${text}\n\n${after}`);
 }
 
 function scopesOf(schema: GraphQLSchema) {
@@ -49,9 +91,9 @@ function scopesOf(schema: GraphQLSchema) {
 function scopeTable(schema: GraphQLSchema): string {
   const rows = scopesOf(schema).map(({ name, group, grantableTo, description, fields }) => {
     const kinds = grantableTo.map((kind) => kind.charAt(0)).join(' ');
-    return `| ${group} | \`${name}\`${fields.length > 0 ? ' †' : ''} | ${kinds} | ${description} |`;
+    return [group, `\`${name}\`${fields.length > 0 ? ' †' : ''}`, kinds, description];
   });
-  return ['| group | scope | on | lets a caller |', '|---|---|---|---|', ...rows].join('\n');
+  return markdownTable(['group', 'scope', 'on', 'lets a caller'], rows);
 }
 
 function readIfThere(file: string): string | null {

@@ -4,6 +4,7 @@ import { systemClock } from '../clock';
 import { type InitResult, initOrganization } from '../running/init';
 import { openMigrated } from '../running/start';
 import { print, table } from './print';
+import type { Terminal } from './Terminal';
 import { withServices } from './withServices';
 
 interface Options {
@@ -15,7 +16,7 @@ interface Options {
 }
 
 /** `latchkey init` */
-export function addInitCommand(program: Command): void {
+export function addInitCommand(program: Command, terminal: Terminal): void {
   program
     .command('init')
     .description('Makes an organization, its first admin and an organization key with all scopes for 90 days.')
@@ -25,15 +26,19 @@ export function addInitCommand(program: Command): void {
     .option('--password-stdin', 'read the password from standard input instead of generating one')
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
-      const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
+      const password = options.passwordStdin ? (await text(terminal.input)).replace(/\r?\n$/, '') : null;
       const { organization, email, name = null } = options;
       const open = async (config: Parameters<typeof openMigrated>[0]) => (await openMigrated(config)).database;
-      await withServices(async ({ config, database, services }) => {
-        const request = { organization, email, name, password };
-        const parts = { storage: database, services, clock: systemClock, catalogue: config.catalogue };
-        const made = await initOrganization(parts, request);
-        print(options.json, made, describe(made));
-      }, open);
+      await withServices(
+        terminal,
+        async ({ config, database, services }) => {
+          const request = { organization, email, name, password };
+          const parts = { storage: database, services, clock: systemClock, catalogue: config.catalogue };
+          const made = await initOrganization(parts, request);
+          print(terminal, options.json, made, describe(made));
+        },
+        open,
+      );
     });
 }
 

@@ -8,6 +8,7 @@ import { formatKeyValue } from '../keys/keyValue';
 import { operatorOf } from '../running/init';
 import { parseInstant } from '../scalars/DateTime';
 import { print, table } from './print';
+import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
 interface OrganizationOption {
@@ -31,7 +32,7 @@ interface ListOptions extends OrganizationOption {
 const PAGE_SIZE = 100;
 
 /** `latchkey keys …` */
-export function addKeysCommand(program: Command): void {
+export function addKeysCommand(program: Command, terminal: Terminal): void {
   const keys = program.command('keys').description('Makes, lists and deletes API keys, as the operator.');
   shared(keys.command('create').description('Makes a key and prints its value, this once.'))
     .requiredOption('--name <name>', 'what to call it')
@@ -43,14 +44,14 @@ export function addKeysCommand(program: Command): void {
       'an instant such as 2027-02-01T00:00:00Z, or a number of days: 90d',
       readWhen,
     )
-    .action((options: CreateOptions) => withServices((bench) => create(bench, options)));
+    .action((options: CreateOptions) => withServices(terminal, (bench) => create(bench, options)));
   shared(keys.command('list').description('Lists keys, the newest first.'))
     .option('--process <id>', 'only those of this process')
     .option('--deleted', 'only deleted ones')
-    .action((options: ListOptions) => withServices((bench) => list(bench, options)));
+    .action((options: ListOptions) => withServices(terminal, (bench) => list(bench, options)));
   shared(keys.command('delete').description('Deletes a key: it is refused from the next request on.'))
     .argument('<id>', 'which key')
-    .action((id: string, options: OrganizationOption) => withServices((bench) => remove(bench, id, options)));
+    .action((id: string, options: OrganizationOption) => withServices(terminal, (bench) => remove(bench, id, options)));
 }
 
 function shared(command: Command): Command {
@@ -66,7 +67,7 @@ async function create(bench: Workbench, options: CreateOptions): Promise<void> {
   const { result, userErrors } = await bench.services.apiKeys.createApiKey(operator, input);
   if (!result) throw usageError(userErrors);
   const value = formatKeyValue(result.value);
-  print(options.json, { ...describe(result.apiKey), value }, value);
+  print(bench.terminal, options.json, { ...describe(result.apiKey), value }, value);
 }
 
 async function list(bench: Workbench, options: ListOptions): Promise<void> {
@@ -83,14 +84,14 @@ async function list(bench: Workbench, options: ListOptions): Promise<void> {
   const rows = found.map(describe);
   const lines = rows.map(({ id, user, status, expiresAt, name }) => [id, user, status, expiresAt, name]);
   const text = table([['ID', 'USER', 'STATUS', 'EXPIRES', 'NAME'], ...lines]);
-  print(options.json, rows, rows.length === 0 ? 'There are no such keys.' : text);
+  print(bench.terminal, options.json, rows, rows.length === 0 ? 'There are no such keys.' : text);
 }
 
 async function remove(bench: Workbench, id: string, options: OrganizationOption): Promise<void> {
   const operator = await operatorFor(bench, options);
   const { result, userErrors } = await bench.services.apiKeys.deleteApiKey(operator, { id });
   if (!result) throw new StartError(userErrors.map(({ message }) => message).join(' '));
-  print(options.json, { deletedApiKeyId: result }, `Deleted ${result}.`);
+  print(bench.terminal, options.json, { deletedApiKeyId: result }, `Deleted ${result}.`);
 }
 
 async function operatorFor({ config, database }: Workbench, { organization }: OrganizationOption): Promise<Caller> {
@@ -106,13 +107,13 @@ async function operatorFor({ config, database }: Workbench, { organization }: Or
 }
 
 function describe(apiKey: ApiKey) {
-  const { id, name, user, processId, scopes, expiresAt, createdAt, lastUsedAt } = apiKey;
+  const { id, name, user, processId, scopesText, expiresAt, createdAt, lastUsedAt } = apiKey;
   return {
     id,
     name,
     user,
     processId,
-    scopes: scopesColumn.read(scopes),
+    scopes: scopesColumn.read(scopesText),
     status: statusOf(apiKey, systemClock()),
     expiresAt: new Date(expiresAt).toISOString(),
     createdAt: new Date(createdAt).toISOString(),

@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
 import { completeConfig, openMigrated } from '../running/start';
 import { print } from './print';
+import type { Terminal } from './Terminal';
 
 /** `latchkey migrate` */
-export function addMigrateCommand(program: Command): void {
+export function addMigrateCommand(program: Command, terminal: Terminal): void {
   program
     .command('migrate')
     .description('Brings the database up to this program. Safe to run again.')
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: true }) => {
-      const { database, migrationCount } = await openMigrated(completeConfig(process.env));
+      const { database, migrationCount } = await openMigrated(completeConfig(terminal.environment));
       await database.close();
       const sentence = migrationCount === 0 ? 'The database is up to date.' : `Migrations run: ${migrationCount}.`;
-      print(json, { migrationCount }, sentence);
+      print(terminal, json, { migrationCount }, sentence);
     });
 }

@@ -3,18 +3,19 @@ import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { serve, serveAsWorker } from '../running/serve';
 import { completeConfig } from '../running/start';
+import type { Terminal } from './Terminal';
 
 /** How many workers there may be at most. */
 const MAX_WORKERS = 64;
 
 /** `latchkey serve` */
-export function addServeCommand(program: Command): void {
+export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command('serve')
     .description('Migrates the database, then serves GraphQL until it is told to stop (SIGTERM, SIGINT).')
     .option('--workers <count>', 'processes that serve: 1 to 64, or auto for one a core', readWorkerCount, 1)
     .action(({ workers }: { workers: number }) => {
-      const readConfig = () => completeConfig(process.env);
+      const readConfig = () => completeConfig(terminal.environment);
       // Whatever else runs us in a cluster of its own has not said how many workers.
       return workers > 1 && cluster.isWorker ? serveAsWorker(readConfig) : serve(readConfig(), workers);
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SigningKeySummary } from '../tokens/SigningKeys';
 import { print, table } from './print';
+import type { Terminal } from './Terminal';
 import { withServices } from './withServices';
 
 interface Options {
@@ -9,18 +10,18 @@ interface Options {
 }
 
 /** `latchkey signing-keys …` */
-export function addSigningKeysCommand(program: Command): void {
+export function addSigningKeysCommand(program: Command, terminal: Terminal): void {
   const signingKeys = program.command('signing-keys').description('The keys that access tokens are signed with.');
   signingKeys
     .command('list')
     .description('Lists the keys whose tokens are believed, the newest first.')
     .option('--json', 'print JSON')
     .action(({ json }: Options) =>
-      withServices(async ({ services }) => {
+      withServices(terminal, async ({ services }) => {
         const rows = (await services.signingKeys.list()).map(describe);
         const lines = rows.map(({ id, createdAt, endsAt }) => [id, createdAt, endsAt ?? 'signs']);
         const text = table([['ID', 'CREATED', 'BELIEVED UNTIL'], ...lines]);
-        print(json, rows, rows.length === 0 ? 'There are none yet: the first token makes one.' : text);
+        print(terminal, json, rows, rows.length === 0 ? 'There are none yet: the first token makes one.' : text);
       }),
     );
   signingKeys
@@ -29,9 +30,9 @@ export function addSigningKeysCommand(program: Command): void {
     .option('--leaked', 'believe the old ones no longer: every access token that is out is refused at once')
     .option('--json', 'print JSON')
     .action(({ leaked, json }: Options) =>
-      withServices(async ({ services }) => {
+      withServices(terminal, async ({ services }) => {
         const made = describe(await services.signingKeys.rotate({ isLeaked: leaked === true }));
-        print(json, made, `Access tokens are now signed with ${made.id}.`);
+        print(terminal, json, made, `Access tokens are now signed with ${made.id}.`);
       }),
     );
 }

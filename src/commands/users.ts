@@ -1,12 +1,11 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { systemClock } from '../clock';
 import { StartError } from '../errors';
 import { cleanEmail, EMAIL_RULE } from '../names';
-import { operatorOf } from '../running/init';
 import { generatePassword, passwordFault } from '../sessions/passwords';
 import { resetPassword } from '../sessions/resetPassword';
 import { print, table } from './print';
+import type { Terminal } from './Terminal';
 import { withServices } from './withServices';
 
 interface Options {
@@ -16,7 +15,7 @@ interface Options {
 }
 
 /** `latchkey users …` */
-export function addUsersCommand(program: Command): void {
+export function addUsersCommand(program: Command, terminal: Terminal): void {
   const users = program.command('users').description('The people who sign in.');
   users
     .command('reset-password')
@@ -25,19 +24,18 @@ export function addUsersCommand(program: Command): void {
     .option('--password-stdin', 'read the password from standard input instead of generating one')
     .option('--json', 'print one JSON object')
     .action(async ({ email: address, passwordStdin, json }: Options) => {
-      const given = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
+      const given = passwordStdin ? (await text(terminal.input)).replace(/\r?\n$/, '') : null;
       const email = cleanEmail(address);
       if (email === null) throw new StartError(`--email: ${EMAIL_RULE}`, 2);
       const fault = given === null ? null : passwordFault(given);
       if (fault !== null) throw new StartError(fault, 2);
       const password = given ?? generatePassword();
-      await withServices(async ({ config, database }) => {
-        const operator = (organizationId: string) => operatorOf(organizationId, config.catalogue, systemClock());
-        const isThere = await resetPassword(database, systemClock, { email, password }, operator);
+      await withServices(terminal, async ({ services }) => {
+        const isThere = await resetPassword(services, { email, password });
         if (!isThere) throw new StartError(`Nobody signs in with ${email}.`);
         const made = { email, ...(given === null ? { password } : {}) };
         const shown = given === null ? [['password', `${password}  (shown this once)`]] : [];
-        print(json, made, table([['login', email], ...shown]));
+        print(terminal, json, made, table([['login', email], ...shown]));
       });
     });
 }

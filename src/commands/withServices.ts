@@ -1,11 +1,13 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import type { CompleteConfig } from '../running/app';
-import { createServices, type Services } from '../running/services';
+import { compose, type Services } from '../running/services';
 import { completeConfig, openReady } from '../running/start';
+import type { Terminal } from './Terminal';
 
 /** What a command works with. */
 export interface Workbench {
+  readonly terminal: Terminal;
   readonly config: CompleteConfig;
   readonly database: Database;
   readonly services: Services;
@@ -13,16 +15,17 @@ export interface Workbench {
 
 /** Opens the database for one command, and closes it again whatever comes of it. */
 export async function withServices(
+  terminal: Terminal,
   work: (bench: Workbench) => Promise<void>,
   open: (config: CompleteConfig) => Promise<Database> = openReady,
 ): Promise<void> {
-  const config = completeConfig(process.env);
+  const config = completeConfig(terminal.environment);
   const database = await open(config);
   try {
-    const complain = (message: string): void => void process.stderr.write(`${message}\n`);
+    const complain = (message: string): void => terminal.complain(`${message}\n`);
     const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
-    const services = createServices({ ...config, publicUrl, storage: database, clock: systemClock, complain });
-    await work({ config, database, services });
+    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain });
+    await work({ terminal, config, database, services });
   } finally {
     await database.close();
   }

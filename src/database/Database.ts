@@ -3,7 +3,7 @@ import type { DatabaseLocation } from '../config';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import { openingError } from './failures';
 import { countPending, MIGRATIONS } from './migrations';
-import { type Engine, openReader, openWriter, type Reader, writerOptions } from './options';
+import { type Engine, type Entities, openReader, openWriter, type Reader, writerOptions } from './options';
 import type { Writer } from './Writer';
 
 /**
@@ -22,8 +22,8 @@ export class Database implements Storage {
   }
 
   /** Opens the database. Errors: a `StartError` with one sentence. */
-  static async open(location: DatabaseLocation): Promise<Database> {
-    const writer = new DataSource(writerOptions(location, MIGRATIONS));
+  static async open(location: DatabaseLocation, entities: Entities): Promise<Database> {
+    const writer = new DataSource(writerOptions(location, entities, MIGRATIONS));
     try {
       await writer.initialize();
       return new Database(location.engine, writer, openReader(location, writer));

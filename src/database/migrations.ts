@@ -1,19 +1,18 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource } from 'typeorm';
-import { CreateTables1790000000000 } from '../../migrations/1790000000000-CreateTables';
-import { AddAccessTokens1795000000000 } from '../../migrations/1795000000000-AddAccessTokens';
-import { AddListIndexes1800000000000 } from '../../migrations/1800000000000-AddListIndexes';
-import { AddSessions1805000000000 } from '../../migrations/1805000000000-AddSessions';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { StartError } from '../errors';
 import { AROUND_MIGRATIONS, withoutTimeLimits } from './options';
 
-/** Every migration, in order. */
-export const MIGRATIONS = [
-  CreateTables1790000000000,
-  AddAccessTokens1795000000000,
-  AddListIndexes1800000000000,
-  AddSessions1805000000000,
-];
+/** Where the migrations are, built like this file or not. */
+const FOLDER = path.join(__dirname, '../../migrations');
+
+/** Every migration, in order: each file of the folder has one, and the files are named by their numbers. */
+export const MIGRATIONS = readdirSync(FOLDER)
+  .filter((name) => /^\d+-\w+\.[jt]s$/.test(name))
+  .sort()
+  .flatMap((name) => Object.values(require(path.join(FOLDER, name)) as Record<string, new () => MigrationInterface>));
 
 /** Units: tries to migrate while another process does the same, and milliseconds between them. */
 const TRIES = 10;

@@ -5,18 +5,7 @@ import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm'
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
 import type { DatabaseLocation } from '../config';
-import { AuditEvent } from '../events/AuditEvent';
-import { Invitation } from '../invitations/Invitation';
-import { ApiKey } from '../keys/ApiKey';
-import { Throttle } from '../limits/CountedTries';
-import { Membership } from '../members/Membership';
-import { User } from '../members/User';
-import { Organization } from '../organizations/Organization';
-import { Process } from '../processes/Process';
-import { Session } from '../sessions/Session';
 import type { RunSql, SqlValue } from '../storage/storage';
-import { RevokedToken } from '../tokens/RevokedToken';
-import { SigningKey } from '../tokens/SigningKey';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
 import { SqliteReader } from './SqliteReader';
@@ -28,20 +17,9 @@ import type { Writer } from './Writer';
 /** The two engines. This file is the only one that tells them apart. */
 export type Engine = 'sqlite' | 'postgres';
 
-/** Every entity of the database. */
-export const ENTITIES = [
-  Organization,
-  User,
-  Membership,
-  Session,
-  Invitation,
-  Throttle,
-  Process,
-  ApiKey,
-  AuditEvent,
-  SigningKey,
-  RevokedToken,
-];
+/** The classes whose rows a database holds. */
+// biome-ignore lint/complexity/noBannedTypes: TypeORM takes classes as functions.
+export type Entities = readonly Function[];
 
 /** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */
 const SQLITE_BUSY_MS = 20;
@@ -54,9 +32,10 @@ const POOL_SIZE = 10;
 /** The options of the connection that writes, and on PostgreSQL also reads. */
 export function writerOptions(
   location: DatabaseLocation,
+  entities: Entities,
   migrations: readonly (new () => MigrationInterface)[],
 ): DataSourceOptions {
-  const shared = { entities: ENTITIES, migrations: [...migrations], synchronize: false, logger: silentLogger };
+  const shared = { entities: [...entities], migrations: [...migrations], synchronize: false, logger: silentLogger };
   if (location.engine === 'postgres') return postgresOptions(location.url, shared);
   return { ...sqliteOptions(location.file, shared), enableWAL: true };
 }

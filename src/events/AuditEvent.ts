@@ -1,27 +1,23 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Caller } from '../access/caller';
-import { newId } from '../id';
-import { insertRow } from '../storage/insertRow';
-import type { RunSql } from '../storage/storage';
+import type { EventTargetType } from './catalogue';
+import type { ActorKind, EventOutcome } from './Happened';
 
-/** How an action ended. `ATTEMPTED`: a credential that was refused named this key, and nothing else is known of it. */
-export type AuditOutcome = 'SUCCESS' | 'REFUSED' | 'ATTEMPTED';
-
-/** One line of the audit log: who did what to what, how it ended, when and from where. Never a secret. */
+/** One row of the audit log: who did what to what, how it ended, when and from where. Never a secret. */
 @Entity('audit_event')
 @Index('audit_event_organization_at', ['organizationId', 'at'])
 export class AuditEvent {
   @PrimaryColumn('varchar', { length: 32 })
   id!: string;
 
-  @Column('varchar', { length: 32 })
-  organizationId!: string;
+  /** Null for what concerns the server as a whole, or an organization that nobody named. */
+  @Column('varchar', { length: 32, nullable: true })
+  organizationId!: string | null;
 
   @Column('bigint')
   at!: number;
 
   @Column('varchar', { length: 16 })
-  actorKind!: string;
+  actorKind!: ActorKind;
 
   @Column('varchar', { length: 32, nullable: true })
   actorId!: string | null;
@@ -29,47 +25,34 @@ export class AuditEvent {
   @Column('varchar', { length: 200 })
   actorName!: string;
 
-  /** Shape: the mutation's name, or `authenticate`. */
+  /** Shape: a name of the catalogue. Rows of earlier versions keep the names of their time. */
   @Column('varchar', { length: 64 })
-  action!: string;
+  type!: string;
+
+  @Column('varchar', { length: 16, nullable: true })
+  targetType!: EventTargetType | null;
 
   @Column('varchar', { length: 32, nullable: true })
   targetId!: string | null;
 
+  /** What the target was called then. */
+  @Column('text', { nullable: true })
+  targetName!: string | null;
+
   @Column('varchar', { length: 16 })
-  outcome!: AuditOutcome;
+  outcome!: EventOutcome;
 
   /** Shape: the codes of the user errors with commas, empty on success. */
   @Column('varchar', { length: 200 })
   codes!: string;
+
+  /** Shape: JSON, a list of `{ field, before, after }`. */
+  @Column('text')
+  changes!: string;
 
   @Column('varchar', { length: 64 })
   address!: string;
 
   @Column('varchar', { length: 64 })
   requestId!: string;
-}
-
-/** Who does what, when and from where: a line of the audit log, but for how it ends. */
-export function eventOf(
-  caller: Pick<Caller, 'id' | 'name' | 'organizationId' | 'address' | 'requestId'> & { readonly kind: string },
-  action: string,
-  at: number,
-): Omit<AuditEvent, 'targetId' | 'outcome' | 'codes'> {
-  return {
-    id: newId(at),
-    organizationId: caller.organizationId,
-    at,
-    actorKind: caller.kind,
-    actorId: caller.id,
-    actorName: caller.name,
-    action,
-    address: caller.address,
-    requestId: caller.requestId,
-  };
-}
-
-/** Writes a line of the audit log. */
-export function insertAuditEvent(sql: RunSql, event: AuditEvent): Promise<void> {
-  return insertRow(sql, 'audit_event', { ...event });
 }

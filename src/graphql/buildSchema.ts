@@ -1,26 +1,27 @@
-import type { ContainerType } from 'type-graphql';
+import type { BuildSchemaOptions, ContainerType } from 'type-graphql';
 import type { CallerContext } from '../access/caller';
 import type { Policy } from '../access/policy';
 import { isId } from '../id';
-import { InvitationResolver } from '../invitations/InvitationResolver';
-import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from '../keys/ApiKeyResolver';
-import { Member } from '../members/Member';
-import { MemberResolver } from '../members/MemberResolver';
-import { OrganizationResolver } from '../organizations/OrganizationResolver';
-import { OrganizationProcessesResolver, ProcessResolver } from '../processes/ProcessResolver';
-import { SessionResolver } from '../sessions/SessionResolver';
-import { ViewerResolver } from '../viewer/ViewerResolver';
 import { assertRulesFit } from './assertRulesFit';
 import { type BuiltSchema, buildSubgraph, type References } from './buildSubgraph';
 import { fieldRules } from './fieldRules';
-import { ScopeResolver } from './ScopeResolver';
 
 /** Loads the entity of an id, if the caller may see it; by the name of its type. */
 export type EntityLoaders = Readonly<Record<string, (context: CallerContext, id: string) => Promise<object | null>>>;
 
+/** The classes that type-graphql reads. `orphanedTypes`: those that no field of a resolver leads to. */
+export interface SchemaClasses {
+  // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as functions.
+  readonly resolvers: readonly Function[];
+  // biome-ignore lint/complexity/noBannedTypes: as above.
+  readonly orphanedTypes: readonly Function[];
+}
+
 /** What the schema is made from. */
 export interface SchemaParts {
   readonly policy: Policy;
+  /** The classes whose fields and types make up the schema. */
+  readonly classes: SchemaClasses;
   readonly container: ContainerType;
   readonly loaders: EntityLoaders;
   readonly hasAuthDirectives: boolean;
@@ -31,24 +32,12 @@ export interface SchemaParts {
  * Errors: a `StartError` where the schema differs from the policy, or from the rules of fields.
  */
 export async function buildSchema(parts: SchemaParts): Promise<BuiltSchema> {
-  const { policy, container, loaders, hasAuthDirectives } = parts;
+  const { policy, classes, container, loaders, hasAuthDirectives } = parts;
   const built = await buildSubgraph({
     policy,
     container,
-    resolvers: [
-      ViewerResolver,
-      ScopeResolver,
-      OrganizationResolver,
-      MemberResolver,
-      SessionResolver,
-      InvitationResolver,
-      ProcessResolver,
-      OrganizationProcessesResolver,
-      ApiKeyResolver,
-      OrganizationApiKeysResolver,
-      ProcessApiKeysResolver,
-    ],
-    orphanedTypes: [Member],
+    resolvers: classes.resolvers as BuildSchemaOptions['resolvers'], // One at least, as it asks for: there are modules.
+    orphanedTypes: [...classes.orphanedTypes],
     references: Object.fromEntries(Object.entries(loaders).map(([typeName, load]) => [typeName, byId(load)])),
     heading: federationLink(hasAuthDirectives),
     hasAuthDirectives,

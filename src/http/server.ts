@@ -18,7 +18,7 @@ import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
 
 /** Units: bytes of a request body, and of all headers of a request. */
-const BODY_LIMIT_BYTES = 64 * 1024;
+export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Units: bytes of a request body of a gateway, which sends up to 10,000 representations in one. */
 export const GATEWAY_BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;

@@ -1,8 +1,7 @@
 import type { Caller, Origin } from '../access/caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { eventOf, insertAuditEvent } from '../events/AuditEvent';
-import type { Mutated } from '../events/mutate';
+import { type Changes, type Mutated, NOTHING_TO_DO } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import { ownMemberships } from '../members/ownMemberships';
@@ -32,6 +31,7 @@ export class InvitationAcceptance {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly passwords: PasswordCheck,
     private readonly sessions: SessionService,
   ) {}
@@ -56,9 +56,9 @@ export class InvitationAcceptance {
     const accepting = await this.accepting(offer, input, origin);
     if (Array.isArray(accepting)) return refusal(...accepting);
     // Of two who accept at once, the second finds nothing.
-    const proof = await this.storage.write(async ({ sql }) => {
+    const { result: proof } = await this.changes.byStranger<Proof>(origin, 'invitation.accepted', async ({ sql }) => {
       const stillThere = await offerRow(sql, input.token, this.clock());
-      return stillThere ? this.join(sql, offer, accepting, origin) : null;
+      return stillThere ? this.join(sql, offer, accepting) : NOTHING_TO_DO;
     });
     const session = proof && (await this.sessions.start(before, proof, origin));
     return session ? { result: session, userErrors: [] } : refusal(NO_INVITATION);
@@ -100,12 +100,11 @@ export class InvitationAcceptance {
     sql: RunSql,
     { id, email, organizationId, role }: OfferRow,
     { name, passwordHash, isNew }: Accepting,
-    origin: Origin,
-  ): Promise<Proof | null> {
+  ) {
     const now = this.clock();
     const [known] = await sql<User>(USER, [email]);
     // Who became known in between, or has another password now, has proved nothing: the invitation stays.
-    if (isNew ? known !== undefined : known?.passwordHash !== passwordHash) return null;
+    if (isNew ? known !== undefined : known?.passwordHash !== passwordHash) return NOTHING_TO_DO;
     const userId = known?.id ?? newId(now);
     if (isNew) {
       const user = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
@@ -115,10 +114,8 @@ export class InvitationAcceptance {
     const membershipId = there?.id ?? newId(now);
     if (!there) await insertRow(sql, 'membership', { id: membershipId, userId, organizationId, role, createdAt: now });
     await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
-    const actor = { kind: 'MEMBER', id: membershipId, name, organizationId, ...origin };
-    const event = eventOf(actor, 'acceptInvitation', now);
-    await insertAuditEvent(sql, { ...event, targetId: id, outcome: 'SUCCESS', codes: '' });
-    return { userId, membershipId, passwordHash };
+    const author = { organizationId, actor: { kind: 'MEMBER', id: membershipId, name } } as const;
+    return { author, target: { id, name: email }, after: { role }, result: { userId, membershipId, passwordHash } };
   }
 }
 

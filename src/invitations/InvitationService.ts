@@ -3,7 +3,8 @@ import type { ScopeCatalogue } from '../access/scopes';
 import { roleLaw } from '../access/subsetLaw';
 import { type Clock, DAY_MS } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
-import { type Mutated, mutate, refused } from '../events/mutate';
+import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
+import type { EventTarget } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
 import { newId } from '../id';
 import { countTry, type Limit, subjectOf, takeBack } from '../limits/countTry';
@@ -68,6 +69,7 @@ export class InvitationService {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly cursors: Cursors,
     private readonly catalogue: ScopeCatalogue,
     private readonly organizations: OrganizationService,
@@ -88,7 +90,7 @@ export class InvitationService {
    */
   async inviteMember(caller: Caller, input: InviteMemberInput): Promise<Mutated<MadeInvitation>> {
     const token = newToken();
-    const { result, userErrors } = await mutate(this.storage, this.clock, caller, 'inviteMember', async ({ sql }) => {
+    const { result, userErrors } = await this.changes.by(caller, 'invitation.created', async ({ sql }, also) => {
       const now = this.clock();
       const email = cleanEmail(input.email);
       const faults = await this.inviteFaults(sql, caller, input, email);
@@ -106,9 +108,13 @@ export class InvitationService {
         createdAt: now,
         expiresAt: Math.min(now + MAX_DAYS * DAY_MS, caller.expiresAt ?? Number.POSITIVE_INFINITY),
       };
+      const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, now]);
       await sql(END_EARLIER, [caller.organizationId, email, now]);
       await insertRow(sql, 'invitation', invitation);
-      return { targetId: invitation.id, result: invitation };
+      for (const earlier of open.filter((each) => each.email === email)) {
+        await also({ event: 'invitation.deleted', target: targetOf(earlier) });
+      }
+      return { target: targetOf(invitation), result: invitation, after: invitation };
     });
     if (!result) return { result, userErrors };
     const link = `${this.post.publicUrl()}/#/invitation/${token}`;
@@ -119,14 +125,18 @@ export class InvitationService {
 
   /** Withdraws an invitation: its token is good for nothing from then on. */
   deleteInvitation(caller: Caller, { id }: DeleteInvitationInput): Promise<Mutated<string>> {
-    return mutate(this.storage, this.clock, caller, 'deleteInvitation', async ({ sql }) => {
-      const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, this.clock()]);
-      if (!open.some((each) => each.id === id)) {
-        return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such invitation.', ['id']));
-      }
+    return this.changes.toOne(caller, 'invitation.deleted', this.wanted(caller, id), async ({ sql }, invitation) => {
       await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
-      return { targetId: id, result: id };
+      return { target: targetOf(invitation), result: id };
     });
+  }
+
+  private wanted({ organizationId }: Caller, id: string): Wanted<OpenInvitation> {
+    const find = async (sql: RunSql): Promise<OpenInvitation | undefined> => {
+      const open = await sql<OpenInvitation>(OPEN, [organizationId, this.clock()]);
+      return open.find((each) => each.id === id);
+    };
+    return { noun: 'invitation', find };
   }
 
   /** Counts a letter that is about to be sent. Shape: why it may not be; then it does not count. */
@@ -173,6 +183,10 @@ export class InvitationService {
       throw new AppError('SERVICE_UNAVAILABLE', 'The invitation could not be mailed. Wait, then try again.');
     }
   }
+}
+
+function targetOf({ id, email }: OpenInvitation): EventTarget {
+  return { id, name: email };
 }
 
 /** What letters are counted by: those to one person, and all of the organization. */

@@ -11,11 +11,6 @@ const SELECT_OFFER = `
 /** An invitation that can be accepted, with what it is for. */
 export type OfferRow = InvitationOffer & Pick<Invitation, 'id' | 'organizationId'>;
 
-/** Ends what somebody invited to: with the key, or the membership, ends what was made with it. */
-export async function endInvitationsBy(sql: RunSql, createdById: string): Promise<void> {
-  await sql('DELETE FROM "invitation" WHERE "createdById" = $1', [createdById]);
-}
-
 /** The invitation of a token; undefined where it is good for nothing, or no longer. */
 export async function offerRow(sql: RunSql, token: string, now: number): Promise<OfferRow | undefined> {
   const [row] = await sql<OfferRow>(SELECT_OFFER, [tokenDigest(token), now]);

@@ -4,7 +4,7 @@ import { connectionOf } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import { DateTime } from '../scalars/DateTime';
-import { ListedBy } from './apiKeyIndexes';
+import { ApiKeyIndexes } from './apiKeyIndexes';
 
 /** Whether a key works, and why not. */
 export enum ApiKeyStatus {
@@ -27,7 +27,7 @@ registerEnumType(ApiKeyStatus, {
 
 /**
  * `user:pass`, owned by an organization or by one process of it.
- * Shape: instants are epoch milliseconds; `scopes` is the row's text, a space before and after each name.
+ * Shape: instants are epoch milliseconds; `scopesText` is the row's text for them.
  */
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -36,7 +36,7 @@ registerEnumType(ApiKeyStatus, {
 })
 @Entity('api_key')
 @Index('api_key_user', ['user'], { unique: true })
-@ListedBy()
+@ApiKeyIndexes()
 export class ApiKey {
   @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })
   @PrimaryColumn('varchar', { length: 32 })
@@ -75,8 +75,9 @@ export class ApiKey {
   @Column('varchar', { length: 8 })
   pepperVersion!: string;
 
-  @Column('text')
-  scopes!: string;
+  /** Shape: a blank before and after each name. */
+  @Column('text', { name: 'scopes' })
+  scopesText!: string;
 
   @Field(() => DateTime, { description: 'From this instant on it no longer works.' })
   @Column('bigint')

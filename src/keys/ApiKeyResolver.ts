@@ -69,8 +69,8 @@ export class ApiKeyResolver {
   }
 
   @FieldResolver(() => [ScopeNameScalar], { description: 'What it may do.' })
-  scopes(@Root() { scopes }: ApiKey): ScopeName[] {
-    return scopesColumn.read(scopes);
+  scopes(@Root() { scopesText }: ApiKey): ScopeName[] {
+    return scopesColumn.read(scopesText);
   }
 
   @FieldResolver(() => ApiKeyStatus, { description: 'Whether it works, and why not.' })

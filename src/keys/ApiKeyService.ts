@@ -4,10 +4,17 @@ import type { ScopeCatalogue } from '../access/scopes';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Mutated, mutate, NOTHING_TO_DO, type Outcome, refused } from '../events/mutate';
+import {
+  type Changes,
+  type Done,
+  type Mutated,
+  NOTHING_TO_DO,
+  type Refusal,
+  refused,
+  type Wanted,
+} from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
-import { endInvitationsBy } from '../invitations/invitationRows';
 import type { Cursors } from '../lists/Cursors';
 import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { cleanName, sortNameOf } from '../names';
@@ -36,6 +43,7 @@ export class ApiKeyService {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly cursors: Cursors,
     private readonly catalogue: ScopeCatalogue,
     private readonly peppers: Peppers,
@@ -64,13 +72,15 @@ export class ApiKeyService {
 
   /** Makes a key. The value is in the answer and nowhere else. */
   createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<CreatedApiKey>> {
-    return mutate(this.storage, this.clock, caller, 'createApiKey', (transaction) =>
-      this.createWithin(transaction, caller, input),
-    );
+    return this.changes.by(caller, 'api_key.created', (transaction) => this.createWithin(transaction, caller, input));
   }
 
   /** Makes a key as a part of a larger change. */
-  async createWithin({ sql }: Transaction, caller: Caller, input: CreateApiKeyInput): Promise<Outcome<CreatedApiKey>> {
+  async createWithin(
+    { sql }: Transaction,
+    caller: Caller,
+    input: CreateApiKeyInput,
+  ): Promise<Done<CreatedApiKey> | Refusal> {
     const processId = input.processId ?? null;
     const scopes = this.scopesAskedFor(caller, input);
     const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
@@ -91,7 +101,7 @@ export class ApiKeyService {
       user: value.user,
       passDigest: digest,
       pepperVersion: version,
-      scopes: scopesColumn.write(this.inCatalogueOrder(scopes)),
+      scopesText: scopesColumn.write(this.inCatalogueOrder(scopes)),
       expiresAt: input.expiresAt,
       createdAt: now,
       createdBy: caller.name,
@@ -99,35 +109,36 @@ export class ApiKeyService {
       disabledAt: null,
       deletedAt: null,
     };
-    await insertRow(sql, 'api_key', apiKey);
-    return { targetId: apiKey.id, result: { apiKey, value } };
+    await insertRow(sql, 'api_key', rowOf(apiKey));
+    return { target: apiKey, result: { apiKey, value }, after: rowOf(apiKey) };
   }
 
   /** Renames a key, takes scopes from it, brings its end forward. */
   updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
-    return this.change(caller, 'updateApiKey', input.id, async ({ manager, sql }, apiKey) => {
+    return this.changes.toOne(caller, 'api_key.updated', wanted(caller, input.id), async ({ manager }, apiKey) => {
       const errors = updateFaults(caller, input, apiKey, this.catalogue, this.clock());
-      if (errors.length > 0) return refused(apiKey.id, ...errors);
+      if (errors.length > 0) return refused(apiKey, ...errors);
       const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
       const changes = {
         name,
         sortName: sortNameOf(name),
-        scopes: input.scopes == null ? apiKey.scopes : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
+        scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };
       await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, changes);
-      const isLess = changes.scopes !== apiKey.scopes || changes.expiresAt !== apiKey.expiresAt;
-      if (isLess) await endInvitationsBy(sql, apiKey.id);
-      return { targetId: apiKey.id, result: { ...apiKey, ...changes } };
+      const isLess = changes.scopesText !== apiKey.scopesText || changes.expiresAt !== apiKey.expiresAt;
+      const result = { ...apiKey, ...changes };
+      const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
+      return { event, target: apiKey, result, before: rowOf(apiKey), after: rowOf(result) };
     });
   }
 
   /** Turns a key into a tombstone: it is refused by the very next request. */
   deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<string>> {
-    return this.change(caller, 'deleteApiKey', input.id, async ({ manager, sql }, { id }) => {
+    return this.changes.toOne(caller, 'api_key.deleted', wanted(caller, input.id), async ({ manager }, apiKey) => {
+      const { id } = apiKey;
       await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { deletedAt: this.clock() });
-      await endInvitationsBy(sql, id);
-      return { targetId: id, result: id };
+      return { target: apiKey, result: id };
     });
   }
 
@@ -137,25 +148,11 @@ export class ApiKeyService {
    */
   async disableOwn(caller: Caller): Promise<void> {
     const holder = { ...caller, stillHolds: undefined };
-    await mutate(this.storage, this.clock, holder, 'disableApiKey', async ({ manager, sql }) => {
+    await this.changes.by(holder, 'api_key.disabled', async ({ manager }) => {
       const working = { disabledAt: IsNull(), deletedAt: IsNull(), organizationId: caller.organizationId };
       const id = caller.apiKeyId ?? '';
-      await endInvitationsBy(sql, id);
       const { affected } = await manager.update(ApiKey, { ...working, id }, { disabledAt: this.clock() });
-      return affected === 0 ? NOTHING_TO_DO : { targetId: id, result: null };
-    });
-  }
-
-  private change<T>(
-    caller: Caller,
-    action: string,
-    id: string,
-    work: (transaction: Transaction, apiKey: ApiKey) => Promise<Outcome<T>>,
-  ): Promise<Mutated<T>> {
-    return mutate(this.storage, this.clock, caller, action, async (transaction) => {
-      const [apiKey] = await apiKeysByIds(transaction.sql, caller, [id]);
-      if (apiKey && apiKey.deletedAt === null) return work(transaction, apiKey);
-      return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such API key.', ['id']));
+      return affected === 0 ? NOTHING_TO_DO : { target: { id, name: caller.name }, result: null };
     });
   }
 
@@ -184,8 +181,16 @@ export class ApiKeyService {
   }
 }
 
-/** Ends every key of a process, in the transaction that deletes it. */
-export async function endKeysOfProcess({ sql }: Transaction, processId: string, at: number): Promise<void> {
-  const end = 'UPDATE "api_key" SET "deletedAt" = $1 WHERE "processId" = $2 AND "deletedAt" IS NULL';
-  await sql(end, [at, processId]);
+/** A key by the names of its columns. */
+function rowOf<Key extends Pick<ApiKey, 'scopesText'>>({ scopesText, ...columns }: Key) {
+  return { ...columns, scopes: scopesText };
+}
+
+/** The key of this id, unless it is a tombstone, if the caller may see it. */
+function wanted(caller: Caller, id: string): Wanted<ApiKey> {
+  const find = async (sql: RunSql): Promise<ApiKey | null> => {
+    const [apiKey] = await apiKeysByIds(sql, caller, [id]);
+    return apiKey?.deletedAt === null ? apiKey : null;
+  };
+  return { noun: 'API key', find };
 }

@@ -61,7 +61,7 @@ export class Authenticator {
     this.use.used(row, now);
     return callerOf(row, origin, {
       kind: 'API_KEY',
-      scopes: this.scopesOf(row.scopes),
+      scopes: this.scopesOf(row.scopesText),
       tokenExpiresAt: undefined,
       stillHolds: (sql) => this.stillHolds(sql, user, row),
     });
@@ -84,7 +84,7 @@ export class Authenticator {
       throw new AppError('UNAUTHENTICATED');
     }
     this.use.used(row, now);
-    const held = this.scopesOf(row.scopes);
+    const held = this.scopesOf(row.scopesText);
     return callerOf(row, origin, {
       kind: 'TOKEN',
       scopes: new Set(scopes.filter((scope) => held.has(scope))),
@@ -95,10 +95,10 @@ export class Authenticator {
   }
 
   /** Whether a key still works, and was neither narrowed nor brought to an earlier end. */
-  private async stillHolds(sql: RunSql, user: string, { scopes, expiresAt }: KeyRow): Promise<boolean> {
+  private async stillHolds(sql: RunSql, user: string, { scopesText, expiresAt }: KeyRow): Promise<boolean> {
     const [row] = await keyRows(sql, [user]);
     if (!row || !isWorking(row, this.clock())) return false;
-    return row.scopes === scopes && row.expiresAt === expiresAt;
+    return row.scopesText === scopesText && row.expiresAt === expiresAt;
   }
 
   /** The set that a row's text stands for: the same text, the same set. */

@@ -29,7 +29,7 @@ interface Waiting {
 const MAX_USERS = 64;
 
 const SELECT = `
-  SELECT k."id", k."user", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes",
+  SELECT k."id", k."user", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes" AS "scopesText",
          k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
          o."name" AS "organizationName", o."createdAt" AS "organizationCreatedAt",
          o."disabledAt" AS "organizationDisabledAt", p."deletedAt" AS "processDeletedAt"

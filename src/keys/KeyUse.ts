@@ -1,5 +1,7 @@
 import type { Origin } from '../access/caller';
-import { type AuditEvent, type AuditOutcome, eventOf, insertAuditEvent } from '../events/AuditEvent';
+import type { Changes } from '../events/Changes';
+import type { EventActor, EventOutcome, Happened } from '../events/Happened';
+import { newId } from '../id';
 import type { Complain } from '../log';
 import type { Storage } from '../storage/storage';
 
@@ -25,7 +27,7 @@ interface UsedKey {
  */
 export class KeyUse {
   private readonly lastUsedAt = new Map<string, number>();
-  private events: AuditEvent[] = [];
+  private events: Happened[] = [];
   private droppedCount = 0;
   private failureCount = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -33,6 +35,7 @@ export class KeyUse {
 
   constructor(
     private readonly storage: Storage,
+    private readonly changes: Changes,
     private readonly complain: Complain,
   ) {}
 
@@ -68,19 +71,29 @@ export class KeyUse {
   }
 
   private record(
-    outcome: AuditOutcome,
-    actor: { kind: string; id: string | null; name: string },
+    outcome: EventOutcome,
+    actor: EventActor,
     key: UsedKey,
-    origin: Origin,
+    { address, requestId }: Origin,
     at: number,
   ): void {
     if (this.events.length >= MAX_WAITING) {
       this.droppedCount += 1;
       return;
     }
-    const { organizationId, id: targetId } = key;
-    const event = eventOf({ ...actor, organizationId, ...origin }, 'authenticate', at);
-    this.events.push({ ...event, targetId, outcome, codes: 'UNAUTHENTICATED' });
+    const { organizationId, id, name } = key;
+    this.events.push({
+      id: newId(at),
+      event: 'api_key.refused',
+      at,
+      organizationId,
+      actor,
+      target: { id, name },
+      outcome,
+      changes: [],
+      codes: ['UNAUTHENTICATED'],
+      origin: { address, requestId },
+    });
     this.schedule();
   }
 
@@ -92,7 +105,7 @@ export class KeyUse {
   }
 
   /** What could not be written waits for the next time, as far as there is room. */
-  private takeBack(events: readonly AuditEvent[]): void {
+  private takeBack(events: readonly Happened[]): void {
     this.events = [...events, ...this.events].slice(0, MAX_WAITING);
     if (this.events.length > 0) this.schedule();
   }
@@ -105,9 +118,10 @@ export class KeyUse {
     if (droppedCount > 0) this.complain('refused credentials were not audited: too many at once', { droppedCount });
     if (events.length === 0 && uses.length === 0) return;
     try {
-      await this.storage.write(async ({ sql }) => {
+      await this.storage.write(async (transaction) => {
+        const { sql } = transaction;
         for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
-        for (const event of events) await insertAuditEvent(sql, event);
+        for (const event of events) await this.changes.tell(transaction, event);
       });
       this.failureCount = 0;
     } catch (error) {

@@ -57,7 +57,7 @@ export function updateFaults(
 }
 
 function wideningOf(apiKey: ApiKey, scopes: readonly string[], expiresAt: number): Excess[] {
-  const held = new Set(scopesColumn.read(apiKey.scopes));
+  const held = new Set(scopesColumn.read(apiKey.scopesText));
   const wider = scopes.flatMap((scope, index): Excess[] => {
     if (held.has(scope)) return [];
     const message = `The key does not hold ${scope}, and a key is never widened.`;

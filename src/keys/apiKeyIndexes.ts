@@ -39,7 +39,7 @@ const PARTS = [
  * Gives the entity the indexes that its lists are read by. Shape: owner, what is sorted by, id, then what is filtered
  * by, so that a key that a filter leaves out costs no look at its row.
  */
-export function ListedBy(): ClassDecorator {
+export function ApiKeyIndexes(): ClassDecorator {
   return (entity) => {
     for (const { name, owner, filters, where } of PARTS) {
       for (const [column, ending] of SORTED_BY) {

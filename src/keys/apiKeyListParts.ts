@@ -20,7 +20,7 @@ const DISABLED = always('"disabledAt" IS NOT NULL');
 const NOT_DELETED = always('NOT ("deletedAt" IS NOT NULL)');
 
 /** The parts of a list of keys with these owners and statuses, each with an index of its own. Source: decision 032. */
-export function apiKeyParts(owners: Owners, statuses: readonly ApiKeyStatus[], now: number): Condition[][] {
+export function apiKeyListParts(owners: Owners, statuses: readonly ApiKeyStatus[], now: number): Condition[][] {
   const asked = new Set(statuses);
   const ofOwners = ownerConditions(owners);
   const tombstones = asked.delete(ApiKeyStatus.DELETED) ? [[...ofOwners, DELETED]] : [];

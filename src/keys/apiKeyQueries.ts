@@ -5,29 +5,16 @@ import { isId } from '../id';
 import type { OrderedList } from '../lists/connections';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
-import { type Condition, inOrderOf, isBeyond, isOneOf, NEVER, selectRows } from '../storage/select';
+import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
 import type { RunSql } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
-import { apiKeyParts, LIVE, type Owners } from './apiKeyListParts';
-import { boundsOfCreation } from './creationBounds';
+import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
+import { creationBounds } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
 
-const SELECT = [
-  'id',
-  'processId',
-  'name',
-  'sortName',
-  'user',
-  'scopes',
-  'expiresAt',
-  'createdAt',
-  'createdBy',
-  'lastUsedAt',
-  'disabledAt',
-  'deletedAt',
-]
-  .map((column) => `"${column}"`)
-  .join(', ');
+const SELECT = `
+  "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy",
+  "lastUsedAt", "disabledAt", "deletedAt"`;
 const FROM = '"api_key"';
 
 const ORDERS: Readonly<Record<ApiKeyOrder, KeysetOrder<ApiKey>>> = {
@@ -50,9 +37,9 @@ export interface ApiKeyQuestion {
 export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number): OrderedList<ApiKey> {
   const order = question.orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
   const filter = question.filter ?? {};
-  const where = [{ sql: '"organizationId" = ?', values: [caller.organizationId] }, ...conditionsOf(filter)];
-  const parts = apiKeyParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
-    ORDERS[order].column === '"createdAt"' ? [...part, ...boundsOfCreation([...where, ...part])] : part,
+  const where = [ofOrganization(caller), ...conditionsOf(filter)];
+  const parts = apiKeyListParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
+    ORDERS[order].column === '"createdAt"' ? [...part, ...creationBounds([...where, ...part])] : part,
   );
   return {
     name: { list: 'ApiKey', order, organizationId: caller.organizationId },
@@ -62,11 +49,8 @@ export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number
 }
 
 /** The keys of these ids that the caller may see, tombstones included, in the order of the ids. */
-export async function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(ApiKey | null)[]> {
-  const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
-  const rows = await selectRows<ApiKey>(sql, { select: SELECT, from: FROM, where });
-
-  return inOrderOf(ids, rows);
+export function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(ApiKey | null)[]> {
+  return selectByIds<ApiKey>(sql, { select: SELECT, from: FROM, where: visibleTo(caller) }, '"id"', ids);
 }
 
 function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC' | 'DESC'): KeysetOrder<ApiKey> {
@@ -79,7 +63,7 @@ function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC
 }
 
 function visibleTo(caller: Caller): Condition[] {
-  const where: Condition[] = [{ sql: '"organizationId" = ?', values: [caller.organizationId] }];
+  const where = [ofOrganization(caller)];
   if (caller.processId !== null) where.push({ sql: '"processId" = ?', values: [caller.processId] });
   if (!canManageKeysOf(caller, 'ORGANIZATION')) where.push({ sql: '"processId" IS NOT NULL', values: [] });
   if (!canManageKeysOf(caller, 'PROCESS')) where.push({ sql: '1 = 0', values: [] });

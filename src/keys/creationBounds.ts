@@ -12,7 +12,7 @@ export const LONGEST_LIFE_DAYS = MAX_API_KEY_DAYS + 1;
  * What bounds of the expiry date say about the date of creation: a key is made before it expires, and not long before.
  * A list by date of creation begins and ends there. Source: decision 032.
  */
-export function boundsOfCreation(conditions: readonly Condition[]): Condition[] {
+export function creationBounds(conditions: readonly Condition[]): Condition[] {
   return conditions.flatMap(({ bound }) => {
     if (bound?.column !== '"expiresAt"') return [];
     const value = Number(bound.value);

@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** How often something was tried within a span of time. */
 @Entity('throttle')
-export class Throttle {
+export class CountedTries {
   /** Shape: SHA-256 of what is counted, in hex: the table names nobody. */
   @PrimaryColumn('varchar', { length: 64 })
   subject!: string;

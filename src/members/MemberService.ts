@@ -1,25 +1,24 @@
 import type { Caller } from '../access/caller';
 import type { ScopeCatalogue } from '../access/scopes';
 import { roleLaw } from '../access/subsetLaw';
-import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Mutated, mutate, type Outcome, refused } from '../events/mutate';
+import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
 import { toUserError, UserError } from '../events/UserError';
-import { isId } from '../id';
-import { endInvitationsBy } from '../invitations/invitationRows';
 import type { Cursors } from '../lists/Cursors';
 import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { sortNameOf } from '../names';
-import { endSessionsOfMembership } from '../sessions/sessionRows';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
-import { countRows, inOrderOf, isOneOf, selectRows } from '../storage/select';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
+import { countRows, isOneOf, ofOrganization, selectByIds } from '../storage/select';
+import type { RunSql, Storage } from '../storage/storage';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';
 import { type Member, Role } from './Member';
+import { ownMemberships } from './ownMemberships';
+import type { ViewerMembership } from './ViewerMembership';
 
 const SELECT = 'm."id", u."name", u."email", m."role", m."createdAt"';
 const FROM = '"membership" m JOIN "user" u ON u."id" = m."userId"';
+const OWNER = 'm."organizationId"';
 
 const BY_NAME: KeysetOrder<Member> = {
   column: 'u."sortName"',
@@ -32,16 +31,15 @@ const BY_NAME: KeysetOrder<Member> = {
 export class MemberService {
   constructor(
     private readonly storage: Storage,
-    private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly cursors: Cursors,
     private readonly catalogue: ScopeCatalogue,
   ) {}
 
   /** The members of the caller's organization, by name. */
   list(caller: Caller, args: ConnectionArgs): Promise<Page<Member>> {
-    const { organizationId } = caller;
-    const name = { list: 'Member', order: 'NAME_ASC', organizationId };
-    const where = [{ sql: 'm."organizationId" = ?', values: [organizationId] }];
+    const name = { list: 'Member', order: 'NAME_ASC', organizationId: caller.organizationId };
+    const where = [ofOrganization(caller, OWNER)];
     return readPage(
       this.storage,
       this.cursors,
@@ -55,57 +53,48 @@ export class MemberService {
 
   /** Gives a member another role: none that the caller could not have, and never the last admin. */
   updateMember(caller: Caller, { id, role }: UpdateMemberInput): Promise<Mutated<Member>> {
-    return this.change(caller, 'updateMember', id, async ({ sql }, member) => {
-      if (role == null || role === member.role) return { targetId: id, result: member };
+    return this.changes.toOne(caller, 'member.updated', wanted(caller, id), async ({ sql }, member) => {
+      if (role == null || role === member.role) return { target: member, result: member };
       const excess = roleLaw(caller, role, this.catalogue).map(toUserError);
       const faults = [...excess, ...(await lastAdminFaults(sql, caller, member, 'role'))];
-      if (faults.length > 0) return refused(id, ...faults);
+      if (faults.length > 0) return refused(member, ...faults);
       await sql('UPDATE "membership" SET "role" = $1 WHERE "id" = $2', [role, id]);
-      await endInvitationsBy(sql, id);
-      return { targetId: id, result: { ...member, role } };
+      const result = { ...member, role };
+      return { target: member, result, before: member, after: result };
     });
   }
 
-  /** Takes a person out of the organization, never the last admin. The person's sessions in it end at once. */
+  /** Takes a person out of the organization, never the last admin. The person's sessions in it end with it. */
   removeMember(caller: Caller, { id }: RemoveMemberInput): Promise<Mutated<string>> {
-    return this.change(caller, 'removeMember', id, async ({ sql }, member) => {
+    return this.changes.toOne(caller, 'member.removed', wanted(caller, id), async ({ sql }, member) => {
       const faults = await lastAdminFaults(sql, caller, member, 'id');
-      if (faults.length > 0) return refused(id, ...faults);
-      await endSessionsOfMembership(sql, id);
-      await endInvitationsBy(sql, id);
-      await sql('DELETE FROM "membership" WHERE "id" = $1', [id]);
-      return { targetId: id, result: id };
+      if (faults.length > 0) return refused(member, ...faults);
+      const last = () => sql('DELETE FROM "membership" WHERE "id" = $1', [id]);
+      return { target: member, result: id, before: member, last };
     });
   }
 
-  private change<T>(
-    caller: Caller,
-    action: string,
-    id: string,
-    work: (transaction: Transaction, member: Member) => Promise<Outcome<T>>,
-  ): Promise<Mutated<T>> {
-    return mutate(this.storage, this.clock, caller, action, async (transaction) => {
-      const [member] = await membersByIds(transaction.sql, caller, [id]);
-      if (member) return work(transaction, member);
-      return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such member.', ['id']));
-    });
+  /** The organizations of the person who asks; none of anybody else. */
+  async membershipsOf({ person, organizationId }: Caller): Promise<ViewerMembership[]> {
+    if (!person) return [];
+    const rows = await ownMemberships(this.storage.sql, person.userId);
+    return rows.map((row) => ({ ...row, isCurrent: row.organizationId === organizationId }));
   }
 }
 
-async function membersByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(Member | null)[]> {
-  const where = [
-    { sql: 'm."organizationId" = ?', values: [caller.organizationId] },
-    isOneOf('m."id"', ids.filter(isId)),
-  ];
-  const rows = await selectRows<Member>(sql, { select: SELECT, from: FROM, where });
+function membersByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(Member | null)[]> {
+  const where = [ofOrganization(caller, OWNER)];
+  return selectByIds<Member>(sql, { select: SELECT, from: FROM, where }, 'm."id"', ids);
+}
 
-  return inOrderOf(ids, rows);
+function wanted(caller: Caller, id: string): Wanted<Member> {
+  return { noun: 'member', find: async (sql) => (await membersByIds(sql, caller, [id]))[0] };
 }
 
 /** Without an admin nobody could manage the organization any more. */
 async function lastAdminFaults(sql: RunSql, caller: Caller, member: Member, field: string): Promise<UserError[]> {
   if (member.role !== Role.ADMIN) return [];
-  const admins = { sql: 'm."organizationId" = ? AND m."role" = ?', values: [caller.organizationId, Role.ADMIN] };
-  if ((await countRows(sql, { select: SELECT, from: FROM, where: [admins] })) > 1) return [];
+  const where = [ofOrganization(caller, OWNER), isOneOf('m."role"', [Role.ADMIN])];
+  if ((await countRows(sql, { select: SELECT, from: FROM, where })) > 1) return [];
   return [new UserError(UserErrorCode.LIMIT_REACHED, 'An organization keeps at least one admin.', [field])];
 }

@@ -1,5 +1,5 @@
-import type { ViewerMembership } from '../sessions/inputs';
 import type { RunSql } from '../storage/storage';
+import type { ViewerMembership } from './ViewerMembership';
 
 const SELECT = `
   SELECT m."id", m."role", o."id" AS "organizationId", o."name" AS "organizationName"

@@ -1,7 +1,6 @@
 import type { Caller, CallerOrganization } from '../access/caller';
-import type { Clock } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
-import { type Mutated, mutate, refused } from '../events/mutate';
+import { type Changes, type Mutated, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
@@ -18,7 +17,7 @@ export class OrganizationService {
 
   constructor(
     private readonly storage: Storage,
-    private readonly clock: Clock,
+    private readonly changes: Changes,
   ) {}
 
   /** The organization of this id, if the caller may see it. */
@@ -41,15 +40,17 @@ export class OrganizationService {
 
   /** Renames the caller's organization. */
   async updateOrganization(caller: Caller, input: UpdateOrganizationInput): Promise<Mutated<Organization>> {
-    return mutate(this.storage, this.clock, caller, 'updateOrganization', async ({ manager, sql }) => {
+    return this.changes.by(caller, 'organization.updated', async ({ manager, sql }) => {
       const id = caller.organizationId;
+      const [before] = await sql<Organization>(SELECT_BY_ID, [id]);
+      if (!before) throw new AppError('UNAUTHENTICATED');
+      const target = { id, name: before.name };
       const name = cleanName(input.name);
-      if (name === null) return refused(id, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
+      if (name === null) return refused(target, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
       await manager.update(Organization, { id }, { name });
-      const [result] = await sql<Organization>(SELECT_BY_ID, [id]);
-      if (!result) throw new AppError('UNAUTHENTICATED');
       this.changedBy.add(caller);
-      return { targetId: id, result };
+      const result = { ...before, name };
+      return { target, result, before, after: result };
     });
   }
 }

@@ -1,16 +1,16 @@
 import type { Caller } from '../access/caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Mutated, mutate, type Outcome, refused } from '../events/mutate';
+import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
 import { UserError } from '../events/UserError';
-import { isId, newId } from '../id';
+import { newId } from '../id';
 import type { Cursors } from '../lists/Cursors';
 import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { cleanName, containing, NAME_RULE, sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
-import { type Condition, inOrderOf, isOneOf, selectRows } from '../storage/select';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
+import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage/select';
+import type { RunSql, Storage } from '../storage/storage';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
 
@@ -24,16 +24,13 @@ const BY_NAME: KeysetOrder<Process> = {
   positionOf: (row) => [sortNameOf(row.name), row.id],
 };
 
-/** Ends the keys of a process inside the transaction that deletes it; the keys' module provides it. */
-export type EndKeysOfProcess = (transaction: Transaction, processId: string, at: number) => Promise<void>;
-
 /** The rules about processes: a caller sees those of its organization, or its own one alone if it is bound to one. */
 export class ProcessService {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly cursors: Cursors,
-    private readonly endKeysOfProcess: EndKeysOfProcess,
   ) {}
 
   /** The processes that the caller may see, by name. */
@@ -53,7 +50,7 @@ export class ProcessService {
 
   /** Makes a process. */
   createProcess(caller: Caller, input: CreateProcessInput): Promise<Mutated<Process>> {
-    return mutate(this.storage, this.clock, caller, 'createProcess', async ({ manager }) => {
+    return this.changes.by(caller, 'process.created', async ({ manager }) => {
       const name = cleanName(input.name);
       if (name === null) return refused(null, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
       const now = this.clock();
@@ -69,52 +66,39 @@ export class ProcessService {
         deletedAt: null,
       };
       await manager.insert(Process, process);
-      return { targetId: process.id, result: process };
+      return { target: process, result: process, after: process };
     });
   }
 
   /** Renames a process. */
   updateProcess(caller: Caller, input: UpdateProcessInput): Promise<Mutated<Process>> {
-    return this.change(caller, 'updateProcess', input.id, async ({ manager }, process) => {
-      if (input.name == null) return { targetId: process.id, result: process };
+    return this.changes.toOne(caller, 'process.updated', wanted(caller, input.id), async ({ manager }, process) => {
+      if (input.name == null) return { target: process, result: process };
       const name = cleanName(input.name);
-      if (name === null) return refused(process.id, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
+      if (name === null) return refused(process, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
       const changes = { name, sortName: sortNameOf(name), updatedAt: this.clock() };
       await manager.update(Process, ownedBy(caller, process.id), changes);
-      return { targetId: process.id, result: { ...process, ...changes } };
+      const result = { ...process, ...changes };
+      return { target: process, result, before: process, after: result };
     });
   }
 
-  /** Deletes a process; its keys become tombstones in the same transaction. */
+  /** Deletes a process. Its keys end with it. */
   deleteProcess(caller: Caller, input: DeleteProcessInput): Promise<Mutated<string>> {
-    return this.change(caller, 'deleteProcess', input.id, async (transaction, { id }) => {
-      const deletedAt = this.clock();
-      await transaction.manager.update(Process, ownedBy(caller, id), { deletedAt });
-      await this.endKeysOfProcess(transaction, id, deletedAt);
-      return { targetId: id, result: id };
-    });
-  }
-
-  private change<T>(
-    caller: Caller,
-    action: string,
-    id: string,
-    work: (transaction: Transaction, process: Process) => Promise<Outcome<T>>,
-  ): Promise<Mutated<T>> {
-    return mutate(this.storage, this.clock, caller, action, async (transaction) => {
-      const [process] = await processesByIds(transaction.sql, caller, [id]);
-      if (process) return work(transaction, process);
-      return refused(null, new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['id']));
+    return this.changes.toOne(caller, 'process.deleted', wanted(caller, input.id), async ({ manager }, process) => {
+      await manager.update(Process, ownedBy(caller, process.id), { deletedAt: this.clock() });
+      return { target: process, result: process.id };
     });
   }
 }
 
 /** The processes of these ids that the caller may see, read with this statement runner; null where there is none. */
-export async function processesByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(Process | null)[]> {
-  const where = [...visibleTo(caller), isOneOf('"id"', ids.filter(isId))];
-  const rows = await selectRows<Process>(sql, { select: SELECT, from: FROM, where });
+export function processesByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<(Process | null)[]> {
+  return selectByIds<Process>(sql, { select: SELECT, from: FROM, where: visibleTo(caller) }, '"id"', ids);
+}
 
-  return inOrderOf(ids, rows);
+function wanted(caller: Caller, id: string): Wanted<Process> {
+  return { noun: 'process', find: async (sql) => (await processesByIds(sql, caller, [id]))[0] };
 }
 
 function ownedBy({ organizationId }: Caller, id: string): { id: string; organizationId: string } {
@@ -122,10 +106,7 @@ function ownedBy({ organizationId }: Caller, id: string): { id: string; organiza
 }
 
 function visibleTo(caller: Caller): Condition[] {
-  const where: Condition[] = [
-    { sql: '"organizationId" = ?', values: [caller.organizationId] },
-    { sql: '"deletedAt" IS NULL', values: [] },
-  ];
+  const where: Condition[] = [ofOrganization(caller), { sql: '"deletedAt" IS NULL', values: [] }];
   if (caller.processId !== null) where.push({ sql: '"id" = ?', values: [caller.processId] });
   return where;
 }

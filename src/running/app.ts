@@ -5,6 +5,7 @@ import { policy } from '../access/policy';
 import type { ScopeCatalogue } from '../access/scopes';
 import { CallerReader } from '../callers/CallerReader';
 import { gatewayProof } from '../callers/gateway';
+import { SessionReader } from '../callers/SessionReader';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import { addConsoleRoutes } from '../console/addConsoleRoutes';
@@ -25,8 +26,8 @@ import { type Complain, createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthParts } from '../oauth/OAuthParts';
 import { AccessTokens } from '../tokens/AccessTokens';
-import { TokenRevocation } from '../tokens/TokenRevocation';
-import { createServices, resolverContainer, type Services } from './services';
+import { SCHEMA_CLASSES } from './modules';
+import { type Composition, compose, type Services } from './services';
 
 /** A server that is ready to listen. */
 export interface App {
@@ -39,7 +40,12 @@ export interface App {
 }
 
 /** Settings in which the master secret is there: set, or kept in the data folder. */
-export type CompleteConfig = Config & { readonly secret: string; readonly catalogue: ScopeCatalogue };
+export type CompleteConfig = Config & {
+  readonly secret: string;
+  readonly catalogue: ScopeCatalogue;
+  /** No setting: tests that do not measure passwords make them cheap. */
+  readonly passwordCost?: number;
+};
 
 /**
  * Puts the server together. Nothing else does: tests call exactly this.
@@ -54,16 +60,24 @@ export async function createApp(
   const complain: Complain = (message, details) => log.error(details, message);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
-  const services = createServices({ ...config, publicUrl: issuer, storage: database, clock, complain });
-  const { apollo, onFailure } = await startGraph(config, services, log);
+  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain });
+  const { services } = composition;
+  const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
-  const revocation = new TokenRevocation(database, clock, complain);
   const { catalogue, corsOrigins } = config;
-  const { sessionReader } = services;
-  const oauth: OAuthParts = { ...services, callers, tokens, revocation, catalogue, provesGateway, issuer };
+  const sessionReader = new SessionReader(database, clock, catalogue, complain);
+  const oauth: OAuthParts = {
+    ...services,
+    callers,
+    tokens,
+    revocation: services.tokenRevocation,
+    catalogue,
+    provesGateway,
+    issuer,
+  };
   await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
@@ -88,21 +102,12 @@ export async function createApp(
 /** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
 async function startGraph(
   config: CompleteConfig,
-  services: Services,
+  { services, loaders, container }: Composition,
   log: Log,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
-  const { organizations, members, processes, apiKeys, cursors } = services;
-  const built = await buildSchema({
-    policy,
-    container: resolverContainer(services, config.catalogue),
-    loaders: {
-      Organization: ({ caller }, id) => organizations.byId(caller, id),
-      Process: ({ caller }, id) => processes.byId(caller, id),
-      ApiKey: ({ caller }, id) => apiKeys.byId(caller, id),
-      Member: ({ caller }, id) => members.byId(caller, id),
-    },
-    hasAuthDirectives: config.hasFederationAuthDirectives,
-  });
+  const { cursors } = services;
+  const hasAuthDirectives = config.hasFederationAuthDirectives;
+  const built = await buildSchema({ policy, classes: SCHEMA_CLASSES, container, loaders, hasAuthDirectives });
   const { schema } = built;
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>

@@ -2,14 +2,14 @@ import { type Caller, scopesOfRole } from '../access/caller';
 import { SCOPE, type ScopeCatalogue } from '../access/scopes';
 import { type Clock, DAY_MS } from '../clock';
 import { StartError } from '../errors';
-import { mutate } from '../events/mutate';
+import { NOTHING_TO_DO } from '../events/Changes';
 import { newId } from '../id';
 import { formatKeyValue } from '../keys/keyValue';
 import { Membership } from '../members/Membership';
 import { User } from '../members/User';
 import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from '../names';
 import { Organization } from '../organizations/Organization';
-import { generatePassword, hashPassword, passwordFault } from '../sessions/passwords';
+import { generatePassword, passwordFault } from '../sessions/passwords';
 import type { RunSql, Storage, Transaction } from '../storage/storage';
 import type { Services } from './services';
 
@@ -61,7 +61,9 @@ export interface InitParts {
  * Errors: a `StartError` that names what is wrong.
  */
 export async function initOrganization(parts: InitParts, request: InitRequest): Promise<InitResult> {
-  return makeOrganization(parts, request, async () => true);
+  const made = await makeOrganization(parts, request, async () => true);
+  if (!made) throw new StartError('No organization was made.');
+  return made;
 }
 
 /** The same, if the database has no organization yet: of several processes that start at once, one does it. */
@@ -69,56 +71,54 @@ export async function initFirstOrganization(parts: InitParts, request: InitReque
   const isEmpty = async ({ sql }: { readonly sql: RunSql }): Promise<boolean> =>
     (await sql('SELECT "id" FROM "organization" LIMIT 1', [])).length === 0;
   if (!(await isEmpty(parts.storage))) return null;
-  try {
-    return await makeOrganization(parts, request, isEmpty);
-  } catch (error) {
-    if (error instanceof NotWanted) return null;
-    throw error;
-  }
+  return makeOrganization(parts, request, isEmpty);
 }
 
-/** Undoes the transaction, its audit row included: somebody else was first. */
-class NotWanted extends Error {}
-
 async function makeOrganization(
-  { storage, services, clock, catalogue }: InitParts,
+  { services, clock, catalogue }: InitParts,
   request: InitRequest,
   isWanted: (transaction: Transaction) => Promise<boolean>,
-): Promise<InitResult> {
+): Promise<InitResult | null> {
   const checked = checkRequest(request);
   const password = request.password ?? generatePassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.digests.hash(password);
   const now = clock();
   const organization: Organization = { id: newId(now), name: checked.organization, createdAt: now, disabledAt: null };
   const operator = operatorOf(organization.id, catalogue, now);
-  const { result, userErrors } = await mutate<InitResult>(storage, clock, operator, 'init', async (transaction) => {
-    if (!(await isWanted(transaction))) throw new NotWanted();
-    await transaction.manager.insert(Organization, organization);
-    const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
-    await transaction.manager.insert(Membership, {
-      id: newId(now),
-      userId: user.id,
-      organizationId: organization.id,
-      role: 'ADMIN',
-      createdAt: now,
-    });
-    const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
-    const key = await services.apiKeys.createWithin(transaction, operator, {
-      name: 'First key',
-      allScopes: true,
-      expiresAt,
-    });
-    if (!('result' in key)) return key;
-    const { apiKey, value } = key.result;
-    const isGenerated = isNew && request.password === null;
-    const made: InitResult = {
-      organization: { id: organization.id, name: organization.name },
-      user: { id: user.id, email: user.email, ...(isGenerated ? { password } : {}) },
-      apiKey: { id: apiKey.id, value: formatKeyValue(value), expiresAt: new Date(expiresAt).toISOString() },
-    };
-    return { targetId: organization.id, result: made };
-  });
-  if (!result) throw new StartError(userErrors.map(({ message }) => message).join(' '));
+  const { changes, apiKeys } = services;
+  const { result, userErrors } = await changes.by<InitResult>(
+    operator,
+    'organization.created',
+    async (transaction, also) => {
+      if (!(await isWanted(transaction))) return NOTHING_TO_DO;
+      await transaction.manager.insert(Organization, organization);
+      const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
+      await transaction.manager.insert(Membership, {
+        id: newId(now),
+        userId: user.id,
+        organizationId: organization.id,
+        role: 'ADMIN',
+        createdAt: now,
+      });
+      const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
+      const key = await apiKeys.createWithin(transaction, operator, {
+        name: 'First key',
+        allScopes: true,
+        expiresAt,
+      });
+      if (!('result' in key)) return key;
+      const { apiKey, value } = key.result;
+      await also({ event: 'api_key.created', target: apiKey, after: key.after });
+      const isGenerated = isNew && request.password === null;
+      const made: InitResult = {
+        organization: { id: organization.id, name: organization.name },
+        user: { id: user.id, email: user.email, ...(isGenerated ? { password } : {}) },
+        apiKey: { id: apiKey.id, value: formatKeyValue(value), expiresAt: new Date(expiresAt).toISOString() },
+      };
+      return { target: organization, result: made, after: organization };
+    },
+  );
+  if (userErrors.length > 0) throw new StartError(userErrors.map(({ message }) => message).join(' '));
   return result;
 }
 

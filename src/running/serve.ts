@@ -5,7 +5,7 @@ import { StartError } from '../errors';
 import { createLog, type Log } from '../log';
 import { type CompleteConfig, createApp } from './app';
 import { type InitResult, initFirstOrganization } from './init';
-import { createServices } from './services';
+import { compose } from './services';
 import { openMigrated, openReady } from './start';
 import { type WorkerReport, Workers } from './Workers';
 
@@ -115,7 +115,7 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
 async function firstRun(config: CompleteConfig, storage: Database, log: Log): Promise<InitResult | null> {
   const complain = (message: string, details: object): void => log.error(details, message);
   const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
-  const services = createServices({ ...config, publicUrl, storage, clock: systemClock, complain });
+  const { services } = compose({ ...config, publicUrl, storage, clock: systemClock, complain });
   const parts = { storage, services, clock: systemClock, catalogue: config.catalogue };
   return initFirstOrganization(parts, {
     organization: 'First organization',

@@ -1,109 +1,54 @@
-import type { ContainerType } from 'type-graphql';
-import type { ScopeCatalogue } from '../access/scopes';
-import { SessionReader } from '../callers/SessionReader';
-import type { Clock } from '../clock';
-import type { Config } from '../config';
-import { ScopeResolver } from '../graphql/ScopeResolver';
-import { InvitationAcceptance } from '../invitations/InvitationAcceptance';
-import { InvitationResolver } from '../invitations/InvitationResolver';
-import { InvitationService } from '../invitations/InvitationService';
-import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from '../keys/ApiKeyResolver';
-import { ApiKeyService, endKeysOfProcess } from '../keys/ApiKeyService';
-import { Authenticator } from '../keys/Authenticator';
-import { KeyUse } from '../keys/KeyUse';
-import { Peppers } from '../keys/Peppers';
+import { Changes } from '../events/Changes';
+import type { Foundation } from '../foundation';
+import type { EntityLoaders } from '../graphql/buildSchema';
 import { Cursors } from '../lists/Cursors';
-import type { Complain } from '../log';
-import { mailServer } from '../mail';
-import { MemberResolver } from '../members/MemberResolver';
-import { MemberService } from '../members/MemberService';
-import { OrganizationResolver } from '../organizations/OrganizationResolver';
-import { OrganizationService } from '../organizations/OrganizationService';
-import { OrganizationProcessesResolver, ProcessResolver } from '../processes/ProcessResolver';
-import { ProcessService } from '../processes/ProcessService';
 import { deriveKey } from '../secrets';
-import { PasswordCheck } from '../sessions/PasswordCheck';
-import { SessionResolver } from '../sessions/SessionResolver';
-import { SessionService } from '../sessions/SessionService';
-import { SignInLimits } from '../sessions/SignInLimits';
-import type { Storage } from '../storage/storage';
-import { SigningKeys } from '../tokens/SigningKeys';
-import { ViewerResolver } from '../viewer/ViewerResolver';
+import type { Made, Module } from './Module';
+import { FOLLOWERS, MODULES } from './modules';
 
-/** What the services are made from. */
-export interface ServiceParts {
-  readonly storage: Storage;
-  readonly clock: Clock;
-  readonly catalogue: ScopeCatalogue;
-  readonly secret: string;
-  readonly previousSecrets: readonly string[];
-  readonly complain: Complain;
-  /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
-  readonly publicUrl: () => string;
-  readonly mail: Config['mail'];
+type Listed = (typeof MODULES)[number];
+/** What a module's services are called, and what they are. */
+type ServicesOf<Each> = Each extends { make(...given: never[]): { services: infer Found } } ? Found : never;
+type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** Everything that knows the rules, by the names that the modules give. */
+export type Services = Readonly<Intersection<ServicesOf<Listed>>> & Pick<Foundation, 'changes' | 'cursors'>;
+
+/** What one server process is made of. */
+export interface Composition {
+  readonly services: Services;
+  readonly loaders: EntityLoaders;
+  /** Gives the GraphQL library the resolver of a class. */
+  readonly container: { get(resolverClass: unknown): object };
 }
 
-/** Everything that knows the rules. */
-export interface Services {
-  readonly organizations: OrganizationService;
-  readonly members: MemberService;
-  readonly passwords: PasswordCheck;
-  readonly sessionReader: SessionReader;
-  readonly sessions: SessionService;
-  readonly invitations: InvitationService;
-  readonly acceptance: InvitationAcceptance;
-  readonly processes: ProcessService;
-  readonly apiKeys: ApiKeyService;
-  readonly authenticator: Authenticator;
-  readonly signingKeys: SigningKeys;
-  readonly keyUse: KeyUse;
-  readonly cursors: Cursors;
-}
+/** What is given from outside. */
+export type Ground = Omit<Foundation, 'changes' | 'cursors'>;
 
-/** Makes the services of one server process. */
-export function createServices(parts: ServiceParts): Services {
-  const { storage, clock, catalogue, secret, previousSecrets, complain } = parts;
-  const peppers = new Peppers(secret, previousSecrets);
+/** Makes every module, each from those before it. */
+export function compose(ground: Ground): Composition {
+  const { storage, clock, secret } = ground;
+  const changes = new Changes(storage, clock, FOLLOWERS);
   const cursors = new Cursors(deriveKey(secret, 'cursor'));
-  const keyUse = new KeyUse(storage, complain);
-  const organizations = new OrganizationService(storage, clock);
-  const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain));
-  const sessionReader = new SessionReader(storage, clock, catalogue, complain);
-  const sessions = new SessionService(storage, clock, sessionReader, passwords, complain);
-  const post = { publicUrl: parts.publicUrl, sendMail: mailServer(parts), complain };
-  return {
-    organizations,
-    members: new MemberService(storage, clock, cursors, catalogue),
-    passwords,
-    sessionReader,
-    sessions,
-    invitations: new InvitationService(storage, clock, cursors, catalogue, organizations, post),
-    acceptance: new InvitationAcceptance(storage, clock, passwords, sessions),
-    processes: new ProcessService(storage, clock, cursors, endKeysOfProcess),
-    apiKeys: new ApiKeyService(storage, clock, cursors, catalogue, peppers),
-    authenticator: new Authenticator(storage, clock, peppers, keyUse),
-    signingKeys: new SigningKeys(storage, clock, secret, previousSecrets),
-    keyUse,
-    cursors,
+  const foundation: Foundation = { ...ground, changes, cursors };
+  const services: Record<string, object> = { changes, cursors };
+  const loaders: Record<string, EntityLoaders[string]> = {};
+  const resolvers = new Map<unknown, object>();
+  for (const { make } of MODULES as readonly Module[]) {
+    // The list is in the order in which modules need one another: what this one needs has been made.
+    const made: Made = make?.(foundation, services as never) ?? {};
+    Object.assign(services, made.services);
+    for (const resolver of made.resolvers ?? []) resolvers.set(resolver.constructor, resolver);
+    for (const [typeName, load] of Object.entries(made.loaders ?? {})) {
+      loaders[typeName] = ({ caller }, id) => load(caller, id);
+    }
+  }
+  const get = (resolverClass: unknown): object => {
+    const resolver = resolvers.get(resolverClass);
+    if (resolver) return resolver;
+    throw new Error(`No module makes the resolver ${String(resolverClass)}.`);
   };
-}
-
-/** Gives the GraphQL library its resolvers, each made with the services it calls. */
-export function resolverContainer(services: Services, catalogue: ScopeCatalogue): ContainerType {
-  const { organizations, members, sessions, invitations, acceptance, processes, apiKeys } = services;
-  const resolvers = [
-    new ViewerResolver(organizations, processes, sessions),
-    new ScopeResolver(catalogue),
-    new OrganizationResolver(organizations),
-    new MemberResolver(members),
-    new SessionResolver(sessions),
-    new InvitationResolver(invitations, acceptance),
-    new ProcessResolver(processes, organizations),
-    new OrganizationProcessesResolver(processes),
-    new ApiKeyResolver(apiKeys, organizations, processes),
-    new OrganizationApiKeysResolver(apiKeys),
-    new ProcessApiKeysResolver(apiKeys),
-  ];
-  const byClass = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
-  return { get: (someClass) => byClass.get(someClass) };
+  return { services: services as unknown as Services, loaders, container: { get } };
 }

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { SCOPES } from '../access/scopes';
 import { addScopesFile } from '../access/scopesFile';
 import { type Environment, loadConfig } from '../config';
-import { Database } from '../database/Database';
+import type { Database } from '../database/Database';
 import { migrate, pendingMigrationCount } from '../database/migrations';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import { keptSecret } from '../secrets';
 import type { CompleteConfig } from './app';
+import { openDatabase } from './openDatabase';
 
 /** Where things are kept when the database is not a file. */
 const DEFAULT_DATA_FOLDER = './data';
@@ -42,7 +43,7 @@ function attempt<T>(faults: StartError[], read: () => T): T | null {
 
 /** Opens the database and brings it up to this program, with the count of migrations that took. */
 export async function openMigrated(config: CompleteConfig): Promise<{ database: Database; migrationCount: number }> {
-  const database = await Database.open(config.database);
+  const database = await openDatabase(config.database);
   try {
     return { database, migrationCount: await migrate(database.writer) };
   } catch (error) {
@@ -54,7 +55,7 @@ export async function openMigrated(config: CompleteConfig): Promise<{ database: 
 
 /** Opens a database that must be up to date already. */
 export async function openReady(config: CompleteConfig): Promise<Database> {
-  const database = await Database.open(config.database);
+  const database = await openDatabase(config.database);
   try {
     if ((await pendingMigrationCount(database.writer)) > 0) {
       throw new StartError('The database is not migrated. Run `latchkey migrate`.');

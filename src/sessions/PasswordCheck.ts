@@ -1,7 +1,7 @@
 import { networkOf } from '../limits/networkOf';
 import type { Storage } from '../storage/storage';
-import { Gate } from './PasswordQueue';
-import { hashPassword, isOfOldCost, isPasswordOf } from './passwords';
+import type { PasswordDigests } from './PasswordDigests';
+import { PasswordQueue } from './PasswordQueue';
 import type { SignInLimits } from './SignInLimits';
 
 const SELECT = 'SELECT "id", "name", "email", "passwordHash" FROM "user" WHERE "email" = $1';
@@ -23,11 +23,12 @@ export interface CheckedPassword {
 
 /** Checks passwords: not too often, not too many at once, and of somebody who is not there as slowly as of anybody. */
 export class PasswordCheck {
-  private readonly gate = new Gate();
+  private readonly gate = new PasswordQueue();
 
   constructor(
     private readonly storage: Storage,
     private readonly limits: SignInLimits,
+    private readonly digests: PasswordDigests,
   ) {}
 
   /**
@@ -41,7 +42,7 @@ export class PasswordCheck {
     return this.gate.pass({ account, network }, async () => {
       await this.limits.count(account, network);
       const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
-      const isMatch = await isPasswordOf(password, user?.passwordHash ?? null);
+      const isMatch = await this.digests.isPasswordOf(password, user?.passwordHash ?? null);
       return { user, isMatch };
     });
   }
@@ -54,7 +55,7 @@ export class PasswordCheck {
   async accept(user: CheckedUser, password: string, address: string): Promise<CheckedUser> {
     const [account, network] = [user.email, networkOf(address)];
     await this.limits.forgive(account, network);
-    if (!isOfOldCost(user.passwordHash)) return user;
+    if (!this.digests.isOfOldCost(user.passwordHash)) return user;
     return this.gate.pass({ account, network }, () => this.upgraded(user, password));
   }
 
@@ -70,18 +71,18 @@ export class PasswordCheck {
     isWanted: () => Promise<boolean> = async () => true,
   ): Promise<string | null> {
     return this.gate.pass({ account, network: networkOf(address) }, async () =>
-      (await isWanted()) ? hashPassword(password) : null,
+      (await isWanted()) ? this.digests.hash(password) : null,
     );
   }
 
   private async upgraded(user: CheckedUser, password: string): Promise<CheckedUser> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.digests.hash(password);
     const [stored] = await this.storage.write(async ({ sql }) => {
       await sql(UPGRADE, [passwordHash, user.id, user.passwordHash]);
       return sql<CheckedUser>(SELECT, [user.email]);
     });
     // Another server may have been first: then its digest holds, if it is of the same password.
     const isOurs = stored?.passwordHash === passwordHash;
-    return stored && (isOurs || (await isPasswordOf(password, stored.passwordHash))) ? stored : user;
+    return stored && (isOurs || (await this.digests.isPasswordOf(password, stored.passwordHash))) ? stored : user;
   }
 }

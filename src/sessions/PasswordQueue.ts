@@ -21,7 +21,7 @@ type Waiting = Owner & { readonly enter: () => void };
  * Lets slow work through a few at a time: of one account one after the other, and of a network that has none running
  * before that of others, so that a crowd from one network does not keep the rest waiting. Source: decision 040.
  */
-export class Gate {
+export class PasswordQueue {
   private readonly running = new Set<Owner>();
   private readonly waiting: Waiting[] = [];
 

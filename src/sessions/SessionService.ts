@@ -1,16 +1,15 @@
 import type { Caller, Origin } from '../access/caller';
-import type { SessionReader } from '../callers/SessionReader';
 import type { Clock } from '../clock';
 import { forPeopleOnly, UserErrorCode } from '../errors';
-import { eventOf, insertAuditEvent } from '../events/AuditEvent';
-import { type Mutated, mutate, refused } from '../events/mutate';
+import { anonymousIn, type Changes, type Mutated, NOTHING_TO_DO, refused } from '../events/Changes';
+import type { EventTarget } from '../events/Happened';
 import { UserError } from '../events/UserError';
 import type { Complain } from '../log';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
-import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput, ViewerMembership } from './inputs';
+import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
 import type { PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';
 import {
@@ -43,7 +42,7 @@ export class SessionService {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
-    private readonly reader: SessionReader,
+    private readonly changes: Changes,
     private readonly passwords: PasswordCheck,
     complain: Complain,
   ) {
@@ -83,36 +82,37 @@ export class SessionService {
   ): Promise<StartedSession | null> {
     const now = this.clock();
     await this.sweeper.sweep(now, oldestStart(now));
-    return this.storage.write(async ({ sql }) => {
-      if ((await sql(PROVED, [membershipId, userId, passwordHash])).length === 0) return null;
+    const { result } = await this.changes.byStranger<StartedSession>(origin, 'session.started', async ({ sql }) => {
+      if ((await sql(PROVED, [membershipId, userId, passwordHash])).length === 0) return NOTHING_TO_DO;
       if (before?.person) await endSession(sql, before.person.sessionId);
       const session = await insertSession(sql, { userId, membershipId, createdAt: now });
       const row = await sessionRow(sql, session.token);
-      if (!row) return null;
-      const event = eventOf(this.reader.callerFrom(row, session.token, origin), 'signIn', now);
-      await insertAuditEvent(sql, { ...event, targetId: membershipId, outcome: 'SUCCESS', codes: '' });
-      return session;
+      if (!row) return NOTHING_TO_DO;
+      const { name, organizationId } = row;
+      const author = { organizationId, actor: { kind: 'MEMBER', id: membershipId, name } } as const;
+      return { author, target: { id: membershipId, name }, result: session };
     });
+    return result;
   }
 
   /**
-   * Writes down that somebody gave a wrong password of a person, or of nobody: so that nobody can tell by the time it
-   * takes. Where the person is a member, that organization finds it in its audit log.
+   * Records a wrong password of a person, or of nobody: the same write for both, so that nobody can tell them apart by
+   * the time it takes. The organization of the person finds it in its audit log.
    */
   async recordRefusal(membership: OwnMembership | undefined, origin: Origin): Promise<void> {
-    const nobody = { kind: 'ANONYMOUS', id: null, name: 'anonymous', organizationId: membership?.organizationId ?? '' };
-    const event = eventOf({ ...nobody, ...origin }, 'signIn', this.clock());
-    const outcome = { targetId: membership?.id ?? null, outcome: 'REFUSED', codes: UserErrorCode.INVALID } as const;
-    await this.storage.write(({ sql }) => insertAuditEvent(sql, { ...event, ...outcome }));
+    const target = membership ? { id: membership.id, name: null } : null;
+    const author = anonymousIn(membership?.organizationId ?? null);
+    const outcome = { author, ...refused(target, new UserError(UserErrorCode.INVALID, REFUSED_SIGN_IN, [])) };
+    await this.changes.byStranger(origin, 'session.started', async () => outcome);
   }
 
   /** Ends the session of the caller. */
   async signOut(caller: Caller): Promise<void> {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
-    await mutate(this.storage, this.clock, { ...caller, stillHolds: undefined }, 'signOut', async ({ sql }) => {
+    await this.changes.by({ ...caller, stillHolds: undefined }, 'session.ended', async ({ sql }) => {
       await endSession(sql, person.sessionId);
-      return { targetId: caller.id ?? '', result: null };
+      return { target: memberOf(caller), result: null };
     });
   }
 
@@ -121,7 +121,7 @@ export class SessionService {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
     if (organizationId === caller.organizationId) return { result: organizationId, userErrors: [] };
-    return mutate(this.storage, this.clock, caller, 'switchOrganization', async ({ sql }) => {
+    return this.changes.by(caller, 'session.switched', async ({ sql }) => {
       const memberships = await ownMemberships(sql, person.userId);
       const membership = memberships.find((each) => each.organizationId === organizationId);
       if (!membership) {
@@ -129,7 +129,7 @@ export class SessionService {
         return refused(null, new UserError(UserErrorCode.NOT_FOUND, message, ['organizationId']));
       }
       await sql('UPDATE "session" SET "membershipId" = $1 WHERE "id" = $2', [membership.id, person.sessionId]);
-      return { targetId: membership.id, result: organizationId };
+      return { target: { id: membership.id, name: caller.name }, result: organizationId };
     });
   }
 
@@ -147,22 +147,20 @@ export class SessionService {
     const { email } = person;
     const isAcceptable = isMatch && fault === null;
     const digest = isAcceptable ? await this.passwords.hash(email, input.newPassword, caller.address) : null;
-    return mutate(this.storage, this.clock, caller, 'changePassword', async ({ sql }) => {
-      const id = caller.id ?? '';
-      if (digest === null) return refused(id, ...passwordErrors(isMatch, fault));
+    return this.changes.by(caller, 'member.password_changed', async ({ sql }) => {
+      const target = memberOf(caller);
+      if (digest === null) return refused(target, ...passwordErrors(isMatch, fault));
       await sql('UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2', [digest, person.userId]);
       await endSessionsOfUser(sql, person.userId);
-      const session = { userId: person.userId, membershipId: id, createdAt: this.clock() };
-      return { targetId: id, result: await insertSession(sql, session) };
+      const session = { userId: person.userId, membershipId: target.id, createdAt: this.clock() };
+      return { target, result: await insertSession(sql, session) };
     });
   }
+}
 
-  /** The organizations of the person who asks; none of anybody else. */
-  async membershipsOf({ person, organizationId }: Caller): Promise<ViewerMembership[]> {
-    if (!person) return [];
-    const rows = await ownMemberships(this.storage.sql, person.userId);
-    return rows.map((row) => ({ ...row, isCurrent: row.organizationId === organizationId }));
-  }
+/** The membership of a person who signed in. */
+function memberOf({ id, name }: Caller): EventTarget {
+  return { id: id ?? '', name };
 }
 
 function passwordErrors(isMatch: boolean, fault: string | null): UserError[] {

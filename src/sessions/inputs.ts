@@ -1,6 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
-import { Role } from '../members/Member';
 import { DateTime } from '../scalars/DateTime';
 
 /** Who would like to sign in. */
@@ -76,20 +75,4 @@ export class ChangePasswordPayload {
 
   @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
   userErrors!: UserError[];
-}
-
-/** One of the organizations of the person who asks. */
-@ObjectType('Membership', { description: 'One of the organizations of the person who asks.' })
-export class ViewerMembership {
-  @Field(() => ID, { description: 'Which organization.' })
-  organizationId!: string;
-
-  @Field({ description: 'What the organization is called.' })
-  organizationName!: string;
-
-  @Field(() => Role, { description: 'What the person may do there.' })
-  role!: Role;
-
-  @Field({ description: 'Whether this request is made in it.' })
-  isCurrent!: boolean;
 }

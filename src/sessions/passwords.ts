@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import bcrypt from 'bcrypt';
 
-/** bcrypt's work factor: about a fifth of a second a password. Source: decision 004. */
-const COST = 12;
 /** bcrypt reads no further; longer passwords are refused, never cut. Units: bytes of UTF-8. */
 const MAX_BYTES = 72;
 const MIN_LENGTH = 8;
-/** A digest that no password has, of the same cost: for people who are not there. */
-const NOBODYS_DIGEST = `$2b$${COST}$CwTycUXWue0Thq9StjUM0u${'x'.repeat(31)}`;
 
 const LENGTH_RULE = `A password has at least ${MIN_LENGTH} characters and at most ${MAX_BYTES} bytes of UTF-8.`;
 const COMMON_RULE = 'This password is one of the most common ones, which are tried first: choose another.';
@@ -18,21 +13,9 @@ export function passwordFault(password: string): string | null {
   return isRun(password) || commonPasswords().has(password.toLowerCase()) ? COMMON_RULE : null;
 }
 
-/** Hashes a password that `passwordFault` finds nothing wrong with. */
-export function hashPassword(password: string): Promise<string> {
-  return bcrypt.hash(password, COST);
-}
-
-/** Whether a password is that of a digest. Null, for somebody who is not there, takes as long and is never true. */
-export async function isPasswordOf(password: string, digest: string | null): Promise<boolean> {
-  // bcrypt would read the beginning alone of what is longer than any password; it is made to work all the same.
-  const isMatch = await bcrypt.compare(password, digest ?? NOBODYS_DIGEST);
-  return isMatch && digest !== null && !isTooLong(password);
-}
-
-/** Whether a digest was made with another work factor than today's. */
-export function isOfOldCost(digest: string): boolean {
-  return bcrypt.getRounds(digest) !== COST;
+/** Whether a text is longer than any password may be. */
+export function isTooLong(password: string): boolean {
+  return Buffer.byteLength(password) > MAX_BYTES;
 }
 
 /** A password for somebody who did not choose one: 144 random bits. Shape: 24 characters of base64url. */
@@ -46,10 +29,6 @@ function isRun(password: string): boolean {
   const [first = 0, second = 0] = points;
   const step = second - first;
   return Math.abs(step) <= 1 && points.every((point, index) => point === first + index * step);
-}
-
-function isTooLong(password: string): boolean {
-  return Buffer.byteLength(password) > MAX_BYTES;
 }
 
 let common: ReadonlySet<string> | null = null;

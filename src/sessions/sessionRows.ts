@@ -88,8 +88,3 @@ export async function endSession(sql: RunSql, id: string): Promise<void> {
 export async function endSessionsOfUser(sql: RunSql, userId: string): Promise<void> {
   await sql('DELETE FROM "session" WHERE "userId" = $1', [userId]);
 }
-
-/** Ends every session in a membership. */
-export async function endSessionsOfMembership(sql: RunSql, membershipId: string): Promise<void> {
-  await sql('DELETE FROM "session" WHERE "membershipId" = $1', [membershipId]);
-}

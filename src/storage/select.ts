@@ -1,3 +1,4 @@
+import { isId } from '../id';
 import type { RunSql, SqlValue } from './storage';
 
 /** A condition with its values. Shape: every `?` of `sql` stands for one value, in order. */
@@ -62,6 +63,14 @@ export function isOneOf(column: string, values: readonly SqlValue[]): Condition 
   return { sql: `${column} IN (${distinct.map(() => '?').join(', ')})`, values: distinct };
 }
 
+/** The condition that a row is the organization's. @param column of a table that a statement reads beside others */
+export function ofOrganization(
+  { organizationId }: { readonly organizationId: string },
+  column = '"organizationId"',
+): Condition {
+  return { sql: `${column} = ?`, values: [organizationId] };
+}
+
 /** Joins conditions with "and", and adds their values to those that are there. Shape: `<from> WHERE … $1 … $2`. */
 export function whereOf(from: string, conditions: readonly Condition[], values: SqlValue[]): string {
   const where = conditions.map((condition) => {
@@ -72,11 +81,18 @@ export function whereOf(from: string, conditions: readonly Condition[], values: 
   return `${from} WHERE ${where.join(' AND ')}`;
 }
 
-/** The rows of these ids, in the order of the ids; null where there is none. */
-export function inOrderOf<Row extends { readonly id: string }>(
+/**
+ * Reads the rows of these ids that a source has, in the order of the ids; null where there is none.
+ * @param column of the id
+ */
+export async function selectByIds<Row extends { readonly id: string }>(
+  sql: RunSql,
+  source: Source,
+  column: string,
   ids: readonly string[],
-  rows: readonly Row[],
-): (Row | null)[] {
+): Promise<(Row | null)[]> {
+  const where = [...source.where, isOneOf(column, ids.filter(isId))];
+  const rows = await selectRows<Row>(sql, { ...source, where });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);
 }

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { Clock } from '../clock';
 import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
+import { type Changes, operatorIn } from '../events/Changes';
 import { newId } from '../id';
 import { Remembered } from '../Remembered';
 import { fingerprintOf } from '../secrets';
@@ -46,6 +47,7 @@ export class SigningKeys {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly secret: string,
     previousSecrets: readonly string[],
   ) {
@@ -92,12 +94,13 @@ export class SigningKeys {
   async rotate({ isLeaked }: { readonly isLeaked: boolean }): Promise<SigningKeySummary> {
     const { row } = await this.generate();
     const now = this.clock();
-    await this.storage.write(async ({ manager, sql }) => {
+    await this.changes.byOperator('signing_key.rotated', async ({ manager, sql }) => {
       // Leaked ones go at once, whatever the clocks of other servers say.
       if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
       await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
       await manager.insert(SigningKey, row);
+      return { author: operatorIn(null), target: { id: row.id, name: null }, result: null };
     });
     return row;
   }

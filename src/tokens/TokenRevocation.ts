@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller';
 import type { Clock } from '../clock';
-import { mutate, NOTHING_TO_DO } from '../events/mutate';
+import { type Changes, NOTHING_TO_DO } from '../events/Changes';
 import type { Complain } from '../log';
 import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
@@ -16,8 +16,9 @@ export class TokenRevocation {
   private readonly sweeper: Sweeper;
 
   constructor(
-    private readonly storage: Storage,
+    storage: Storage,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     complain: Complain,
   ) {
     this.sweeper = new Sweeper(storage, 'DELETE FROM "revoked_token" WHERE "expiresAt" <= $1', complain);
@@ -27,9 +28,9 @@ export class TokenRevocation {
   async revoke(caller: Caller, { jti, exp }: TokenClaims): Promise<void> {
     // Whatever became of the key meanwhile, its token may end: that gives nobody anything.
     const client = { ...caller, stillHolds: undefined };
-    await mutate(this.storage, this.clock, client, 'revokeToken', async ({ sql }) => {
+    await this.changes.by(client, 'token.revoked', async ({ sql }) => {
       const made = await sql(INSERT, [jti, exp * 1_000]);
-      return made.length === 0 ? NOTHING_TO_DO : { targetId: jti, result: null };
+      return made.length === 0 ? NOTHING_TO_DO : { target: { id: jti, name: null }, result: null };
     });
     const now = this.clock();
     await this.sweeper.sweep(now, now - MARGIN_MS);

@@ -1,11 +1,11 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
 import type { CallerContext, CallerOrganization } from '../access/caller';
+import type { MemberService } from '../members/MemberService';
+import { ViewerMembership } from '../members/ViewerMembership';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
 import type { ProcessService } from '../processes/ProcessService';
-import { ViewerMembership } from '../sessions/inputs';
-import type { SessionService } from '../sessions/SessionService';
 import { CallerKind, Viewer } from './Viewer';
 
 /** The fields of the graph about the caller itself. */
@@ -14,7 +14,7 @@ export class ViewerResolver {
   constructor(
     private readonly organizations: OrganizationService,
     private readonly processes: ProcessService,
-    private readonly sessions: SessionService,
+    private readonly members: MemberService,
   ) {}
 
   @Query(() => Viewer, { description: 'Whoever makes this request.' })
@@ -48,6 +48,6 @@ export class ViewerResolver {
     description: 'The organizations of the person who signed in, the longest first; empty for a key.',
   })
   memberships(@Ctx() { caller }: CallerContext): Promise<ViewerMembership[]> {
-    return this.sessions.membershipsOf(caller);
+    return this.members.membershipsOf(caller);
   }
 }

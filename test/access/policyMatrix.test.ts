@@ -2,6 +2,7 @@ import { policy } from '../../src/access/policy';
 import { fieldsOf } from '../../src/access/schemaFields';
 import { buildSchema } from '../../src/graphql/buildSchema';
 import { initOrganization } from '../../src/running/init';
+import { SCHEMA_CLASSES } from '../../src/running/modules';
 import { insertSession } from '../../src/sessions/sessionRows';
 import { describeOnEachEngine } from '../support/engines';
 import { type Answer, sharedWorld, type TestKey, type World } from '../support/world';
@@ -14,7 +15,13 @@ const FOR_PEOPLE = MATRIX.filter(({ isForPeople }) => isForPeople).map((row) => 
 
 describe('the written-out matrix', () => {
   it('has a row for every field of the schema, and no other', async () => {
-    const parts = { policy, container: { get: () => ({}) }, loaders: {}, hasAuthDirectives: true };
+    const parts = {
+      policy,
+      classes: SCHEMA_CLASSES,
+      container: { get: () => ({}) },
+      loaders: {},
+      hasAuthDirectives: true,
+    };
     const { schema } = await buildSchema(parts);
     const fields = fieldsOf(schema).map(({ typeName, fieldName }) => `${typeName}.${fieldName}`);
     expect(MATRIX.map(({ field }) => field).sort()).toEqual(fields.sort());

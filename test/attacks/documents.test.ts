@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { fastestMilliseconds, millisecondsOf } from '../support/measure';
+import { cpuMillisecondsOf, leastCpuMilliseconds, median, millisecondsOf } from '../support/measure';
 import { type Answer, sharedWorld, type TestKey } from '../support/world';
 
 /** Units: milliseconds in which a hostile document is answered. The target is 60; machines that test are slow. */
@@ -42,7 +42,7 @@ describe('hostile documents', () => {
     expect(answer.status).toBe(400);
     expect(answer.body.data).toBeUndefined();
     expect(answer.body.errors[0].extensions).toEqual({ code });
-    expect(await fastestMilliseconds(() => run(query))).toBeLessThan(HOSTILE_MS);
+    expect(await leastCpuMilliseconds(() => run(query))).toBeLessThan(HOSTILE_MS);
   }
 
   async function postArray(operations: object[]): Promise<Answer> {
@@ -98,7 +98,7 @@ describe('hostile documents', () => {
     const answer = await post();
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.text).errors[0].extensions.code).toBe('BAD_USER_INPUT');
-    expect(await fastestMilliseconds(post)).toBeLessThan(HOSTILE_MS);
+    expect(await leastCpuMilliseconds(post)).toBeLessThan(HOSTILE_MS);
   });
 
   it.each([1_000, 13_000])('T59: one field repeated %i times is refused at once', async (count) => {
@@ -108,7 +108,7 @@ describe('hostile documents', () => {
   it('T59: a field repeated as often as the limits allow is answered at once', async () => {
     const query = `{ viewer { ${'name '.repeat(990)} } }`;
     expect([200, 400]).toContain((await run(query)).status);
-    expect(await fastestMilliseconds(() => run(query))).toBeLessThan(HOSTILE_MS);
+    expect(await leastCpuMilliseconds(() => run(query))).toBeLessThan(HOSTILE_MS);
   });
 
   it.each([
@@ -121,14 +121,14 @@ describe('hostile documents', () => {
   it('T60: inline fragments within the limits are answered at once, and nobody waits for them', async () => {
     const hostile = inlineFragments(30, 27);
     expect([200, 400]).toContain((await run(hostile)).status);
-    expect(await fastestMilliseconds(() => run(hostile))).toBeLessThan(HOSTILE_MS);
+    expect(await leastCpuMilliseconds(() => run(hostile))).toBeLessThan(HOSTILE_MS);
     const waits: number[] = [];
     for (let round = 0; round < 20; round += 1) {
       const flood = [run(hostile), run(hostile)];
       waits.push(await millisecondsOf(() => run('{ viewer { name } }')));
       await Promise.all(flood);
     }
-    expect(Math.max(...waits)).toBeLessThan(1_000);
+    expect(median(waits)).toBeLessThan(2 * HOSTILE_MS);
   });
 
   it.each([
@@ -145,14 +145,11 @@ describe('hostile documents', () => {
 
   it('T60: fragments that multiply where nothing is answered cost no more when they come again', async () => {
     const query = multiplied('{ _entities(representations: []) { ...F0 } }', 'Process', 'id', 3, 160);
-    const cpuTimeOf = async (times: number): Promise<number> => {
-      const before = process.cpuUsage();
-      for (let time = 0; time < times; time += 1) expect((await run(query)).body).toEqual({ data: { _entities: [] } });
-      const { user, system } = process.cpuUsage(before);
-      return user + system;
+    const ask = async (count: number): Promise<void> => {
+      for (let time = 0; time < count; time += 1) expect((await run(query)).body).toEqual({ data: { _entities: [] } });
     };
-    const first = await cpuTimeOf(3);
-    expect(await cpuTimeOf(7)).toBeLessThan(20 * first);
+    const first = await cpuMillisecondsOf(() => ask(3));
+    expect(await cpuMillisecondsOf(() => ask(7))).toBeLessThan(20 * first);
   });
 
   it('T62: a thousand tokens are taken, one more is not', async () => {

@@ -17,8 +17,8 @@ describeOnEachEngine('duplicates', (engine) => {
   function serviceWith(...fills: number[]): ApiKeyService {
     const rest = [...fills];
     const random: RandomBytes = (size) => Buffer.alloc(size, (rest.length > 1 ? rest.shift() : rest[0]) ?? 0);
-    const { cursors } = world().app.services;
-    return new ApiKeyService(world().database, () => NOW, cursors, SCOPES, new Peppers(SECRET, []), random);
+    const { changes, cursors } = world().app.services;
+    return new ApiKeyService(world().database, () => NOW, changes, cursors, SCOPES, new Peppers(SECRET, []), random);
   }
 
   const INPUT = { name: 'Key', scopes: [READ], expiresAt: NOW + 1_000 };
@@ -50,7 +50,7 @@ describeOnEachEngine('duplicates', (engine) => {
     await deleteApiKey(world().as(other.key), acme.key.id);
     const rows = await world().rows(
       `SELECT "organizationId", "targetId", "outcome", "codes" FROM "audit_event"
-       WHERE "action" = 'deleteApiKey' AND "organizationId" IN ($1, $2)`,
+       WHERE "type" = 'api_key.deleted' AND "organizationId" IN ($1, $2)`,
       [acme.id, other.id],
     );
     expect(rows).toEqual([{ organizationId: other.id, targetId: null, outcome: 'REFUSED', codes: 'NOT_FOUND' }]);
@@ -114,7 +114,7 @@ describeOnEachEngine('duplicates', (engine) => {
     );
     expect(rows).toEqual([...users].sort().map((user) => ({ user })));
     const audited = await world().rows(
-      `SELECT "outcome" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'createApiKey' AND "actorId" = $2`,
+      `SELECT "outcome" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'api_key.created' AND "actorId" = $2`,
       [acme.id, acme.key.id],
     );
     expect(audited).toEqual(Array(20).fill({ outcome: 'SUCCESS' }));
@@ -133,7 +133,7 @@ describeOnEachEngine('duplicates', (engine) => {
     );
     const audited = await world().rows(
       `SELECT "targetId", "codes" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'deleteApiKey' AND "outcome" = 'SUCCESS'`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.deleted' AND "outcome" = 'SUCCESS'`,
       [acme.id],
     );
     expect(audited).toEqual([{ targetId: key.id, codes: '' }]);

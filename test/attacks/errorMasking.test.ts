@@ -61,7 +61,7 @@ describeOnEachEngine('failures in production', (engine) => {
     expect(JSON.stringify(answer.body)).not.toMatch(INNARDS);
     expect(world.logLines.join('\n')).not.toMatch(/marked/i);
     const events = await world.rows<{ count: number }>(
-      `SELECT COUNT(*) AS "count" FROM "audit_event" WHERE "action" = 'createProcess' AND "actorKind" = 'API_KEY'`,
+      `SELECT COUNT(*) AS "count" FROM "audit_event" WHERE "type" = 'process.created' AND "actorKind" = 'API_KEY'`,
     );
     expect(events).toEqual([{ count: 1 }]);
   });

@@ -2,12 +2,13 @@ import { withChecksum } from '../support/checksum';
 import { KeptConnections, type TimedAnswer } from '../support/KeptConnections';
 import { median, millisecondsOf } from '../support/measure';
 import { serveProgram } from '../support/program';
+import { times } from '../support/times';
 import { basic } from '../support/world';
 
 const SOCKETS = 50;
 /** As many passwords of one network as are looked at within a minute (decision 040). */
 const CHECKED = 20;
-const QUESTIONS = 200;
+const QUESTIONS = times({ usual: 50, long: 200 });
 /** More than a test asks even where the server is fast. */
 const MAX_QUESTIONS = 20_000;
 

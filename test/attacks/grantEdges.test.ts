@@ -1,5 +1,6 @@
 import { createApiKey, createRefused, EXPIRES_AT, updateApiKey, updateRefused } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
+import { cpuMillisecondsOf } from '../support/measure';
 import { NOW, sharedWorld } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
@@ -83,9 +84,9 @@ describeOnEachEngine('edges of a grant', (engine) => {
   it('T04: a list of thousands of wrong words costs no more than a moment and a few words', async () => {
     const acme = await world().organization();
     const scopes = Array.from({ length: 8_000 }, () => 'word'); // As many as a body takes.
-    const before = performance.now();
-    const answer = await createApiKey(world().as(acme.key), { name: 'Edge', scopes, expiresAt: EXPIRES_AT });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const create = () => createApiKey(world().as(acme.key), { name: 'Edge', scopes, expiresAt: EXPIRES_AT });
+    expect(await cpuMillisecondsOf(create)).toBeLessThan(1_000);
+    const answer = await create();
     expect(JSON.stringify(answer.body).length).toBeLessThan(64 * 1024);
     expect(answer.status).toBe(200);
     expect(answer.body.data.createApiKey.apiKey).toBeNull();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { graphqlPath } from '../support/graphqlPath';
-import { fastestMilliseconds } from '../support/measure';
+import { leastCpuMilliseconds } from '../support/measure';
 import type { Response } from '../support/request';
 import { basic, sharedWorld, type TestKey } from '../support/world';
 
@@ -159,14 +159,14 @@ describe('requests over HTTP', () => {
     expect(answer.status).toBe(413);
     expect(answer.headers.connection).toBe('close');
     expect(JSON.parse(answer.text).errors[0].extensions).toEqual({ code: 'BAD_REQUEST' });
-    expect(await fastestMilliseconds(() => postJson(oversized, headers))).toBeLessThan(REFUSED_MS);
+    expect(await leastCpuMilliseconds(() => postJson(oversized, headers))).toBeLessThan(REFUSED_MS);
   });
 
   it('T77: ten thousand nested arrays are refused at once', async () => {
     const nested = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     for (const body of [nested, `{"query":"{ viewer { kind } }","variables":${nested}}`, `{"query":${nested}}`]) {
       expect((await postJson(body)).status).toBe(400);
-      expect(await fastestMilliseconds(() => postJson(body))).toBeLessThan(REFUSED_MS);
+      expect(await leastCpuMilliseconds(() => postJson(body))).toBeLessThan(REFUSED_MS);
     }
   });
 

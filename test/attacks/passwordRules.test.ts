@@ -1,4 +1,5 @@
-import { isPasswordOf, passwordFault } from '../../src/sessions/passwords';
+import { PasswordDigests } from '../../src/sessions/PasswordDigests';
+import { passwordFault } from '../../src/sessions/passwords';
 import { addPerson, forgetFailures, signedIn } from '../support/people';
 import {
   acceptInvitation,
@@ -9,7 +10,7 @@ import {
   signIn,
 } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
-import { sharedWorld } from '../support/world';
+import { PRODUCTION_COST, sharedWorld } from '../support/world';
 
 const LENGTH_RULE = 'A password has at least 8 characters and at most 72 bytes of UTF-8.';
 const COMMON_RULE = 'This password is one of the most common ones, which are tried first: choose another.';
@@ -20,6 +21,8 @@ function letters(n: number): string {
 }
 
 describe('passwords', () => {
+  const digests = new PasswordDigests();
+
   it.each([
     ['7 characters', letters(7)],
     ['7 characters of four bytes', '🔑'.repeat(7)],
@@ -86,24 +89,24 @@ describe('passwords', () => {
     const bcrypt = await import('bcrypt');
     const [password, digest] = [letters(72), await bcrypt.default.hash(letters(72), 4)];
     expect(await bcrypt.default.compare(`${password}x`, digest)).toBe(true); // bcrypt alone would take it.
-    expect(await isPasswordOf(password, digest)).toBe(true);
+    expect(await digests.isPasswordOf(password, digest)).toBe(true);
     for (const other of [`${password}x`, `${password}${letters(128)}`, `${password}\u0000`, letters(71)]) {
-      expect(await isPasswordOf(other, digest)).toBe(false);
+      expect(await digests.isPasswordOf(other, digest)).toBe(false);
     }
   });
 
   it('T97: are compared byte for byte, without a change of case, blanks or form', async () => {
     const bcrypt = await import('bcrypt');
     const digest = await bcrypt.default.hash(' Éclair 🔑 au café ', 4);
-    expect(await isPasswordOf(' Éclair 🔑 au café ', digest)).toBe(true);
+    expect(await digests.isPasswordOf(' Éclair 🔑 au café ', digest)).toBe(true);
     for (const other of ['Éclair 🔑 au café', ' éclair 🔑 au café ', ' E\u0301clair 🔑 au café ', '']) {
-      expect(await isPasswordOf(other, digest)).toBe(false);
+      expect(await digests.isPasswordOf(other, digest)).toBe(false);
     }
   });
 });
 
 describe('the password that a person chooses', () => {
-  const world = sharedWorld('sqlite');
+  const world = sharedWorld('sqlite', {}, PRODUCTION_COST);
   beforeEach(() => forgetFailures(world()));
 
   it('T97: is held to the rules where it is changed, and nowhere cut', async () => {

@@ -1,7 +1,8 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import { migrate } from '../../src/database/migrations';
+import { openDatabase } from '../../src/running/openDatabase';
 import type { RunSql } from '../../src/storage/storage';
 import { newFolder } from '../support/program';
 
@@ -22,7 +23,7 @@ describe('the SQLite database', () => {
 
   beforeAll(async () => {
     file = path.join(await newFolder(), 'new', 'latchkey.sqlite');
-    database = await Database.open({ engine: 'sqlite', file });
+    database = await openDatabase({ engine: 'sqlite', file });
     await migrate(database.writer);
   });
 
@@ -52,7 +53,7 @@ describe('the SQLite database', () => {
   it('T101: a file that others could read is closed to them when it is opened', async () => {
     const openFile = path.join(path.dirname(file), 'open.sqlite');
     await writeFile(openFile, '', { mode: 0o644 });
-    const opened = await Database.open({ engine: 'sqlite', file: openFile });
+    const opened = await openDatabase({ engine: 'sqlite', file: openFile });
     await opened.close();
     expect(await modeOf(openFile)).toBe('600');
   });

@@ -1,18 +1,16 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-
 import net from 'node:net';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import { newFolder, runCommand, serveProgram } from '../support/program';
-import { type Response, request } from '../support/request';
+import { newFolder, serveProgram } from '../support/program';
+import { begunRequest, type RequestWishes, request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
+import { waitUntil } from '../support/waitUntil';
 import { basic, SECRET } from '../support/world';
 
 const IN_FLIGHT = 20;
 const IDLE = 20;
-/** Units: milliseconds for which the test holds SQLite's write lock, and so every write waits. */
-const HELD_MS = 2_000;
 /** Units: milliseconds from the signal to the end. */
 const MAX_STOP_MS = 12_000;
 
@@ -38,12 +36,12 @@ async function readiness(url: string): Promise<number | 'refused'> {
   );
 }
 
-function createKey(url: string, key: string, name: string): Promise<Response> {
+function creation(key: string, name: string): RequestWishes {
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const query = `mutation { answer: createApiKey(input: { name: "${name}", allScopes: true, expiresAt: "${expiresAt}" })
     { apiKey { name } userErrors { code } } }`;
   const headers = { 'content-type': 'application/json', authorization: basic(key) };
-  return request(url, { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query }) });
+  return { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query }) };
 }
 
 describe('stopping', () => {
@@ -51,26 +49,27 @@ describe('stopping', () => {
     const file = path.join(await newFolder(), 'latchkey.sqlite');
     const environment = { DATABASE_URL: `sqlite:${file}`, LATCHKEY_SECRET: SECRET };
     const init = ['init', '--organization', 'Acme', '--email', 'a@acme.example', '--json'];
-    const key: string = JSON.parse((await runCommand(init, { environment })).stdout).apiKey.value;
+    const key: string = JSON.parse((await runInProcess(init, { environment })).stdout).apiKey.value;
     const { url, child, ended } = await serveProgram({ environment });
-    await createKey(url, key, 'first');
+    await request(url, creation(key, 'first'));
     expect(await sizeOf(`${file}-wal`)).toBeGreaterThan(0);
     const idle = await Promise.all(Array.from({ length: IDLE }, () => idleConnection(url)));
     const closed = Promise.all(idle.map((socket) => once(socket, 'close')));
     const other = new BetterSqlite3(file);
     other.exec('BEGIN IMMEDIATE');
-    const running = Array.from({ length: IN_FLIGHT }, (_none, index) => createKey(url, key, `key ${index}`));
-    await delay(HELD_MS / 4);
+    const running = await Promise.all(
+      Array.from({ length: IN_FLIGHT }, (_none, index) => begunRequest(url, creation(key, `key ${index}`))),
+    );
 
     const stoppedAt = performance.now();
     child.kill('SIGTERM');
     await closed;
     expect([503, 'refused']).toContain(await readiness(url));
-    await delay(HELD_MS);
+    await waitUntil('that nobody listens', async () => (await readiness(url)) === 'refused');
     other.exec('ROLLBACK');
     other.close();
 
-    const answers = await Promise.all(running);
+    const answers = await Promise.all(running.map(({ answer }) => answer));
     expect(answers.map(({ text }) => JSON.parse(text))).toEqual(
       answers.map((_answer, index) => ({
         data: { answer: { apiKey: { name: `key ${index}` }, userErrors: [] } },

@@ -5,9 +5,10 @@ import { newId } from '../../src/id';
 import { Organization } from '../../src/organizations/Organization';
 import { describeOnEachEngine } from '../support/engines';
 import { seededRandom } from '../support/random';
+import { times } from '../support/times';
 import { NOW, sharedWorld, type World } from '../support/world';
 
-const ROUNDS = 200;
+const ROUNDS = times({ usual: 20, long: 200 });
 const CREATES_A_ROUND = 10;
 const DELETES_A_ROUND = 9;
 const MAX_PAUSE_MS = 50;
@@ -17,19 +18,22 @@ const auditEvent = {
   actorKind: 'OPERATOR',
   actorId: null,
   actorName: 'operator',
+  targetType: null,
   targetId: null,
+  targetName: null,
   outcome: 'SUCCESS',
   codes: '',
+  changes: '[]',
   address: 'command line',
   requestId: 'T102',
 } as const;
 
 /** Inserts an organization and an audit row, waits, and breaks a constraint. */
-async function failMidway({ database }: World, action: string, pause: number): Promise<void> {
+async function failMidway({ database }: World, type: string, pause: number): Promise<void> {
   const organization: Organization = { id: newId(NOW), name: 'Never', createdAt: NOW, disabledAt: null };
   const write = database.write(async ({ manager }) => {
     await manager.insert(Organization, organization);
-    await manager.insert(AuditEvent, { ...auditEvent, id: newId(NOW), organizationId: organization.id, action });
+    await manager.insert(AuditEvent, { ...auditEvent, id: newId(NOW), organizationId: organization.id, type });
     await delay(pause);
     await manager.insert(Organization, organization);
   });
@@ -68,14 +72,14 @@ describeOnEachEngine('a write that fails among others', (engine) => {
     }
     const living = made.filter((id) => !deleted.includes(id));
     const keys = 'SELECT "id" FROM "api_key" WHERE "organizationId" = $1 AND "id" <> $2 AND "deletedAt"';
-    const events = 'SELECT "targetId" AS "id" FROM "audit_event" WHERE "organizationId" = $1 AND "action" =';
-    expect([made.length, deleted.length]).toEqual([2_000, 1_791]);
+    const events = 'SELECT "targetId" AS "id" FROM "audit_event" WHERE "organizationId" = $1 AND "type" =';
+    expect([made.length, deleted.length]).toEqual(ROUNDS === 200 ? [2_000, 1_791] : [200, 171]);
     expect(await idsOf(`${keys} IS NULL`, [acme.id, acme.key.id])).toEqual(living.sort());
     expect(await idsOf(`${keys} IS NOT NULL`, [acme.id, acme.key.id])).toEqual([...deleted].sort());
-    expect(await idsOf(`${events} 'createApiKey'`, [acme.id])).toEqual([...made, acme.key.id].sort());
-    expect(await idsOf(`${events} 'deleteApiKey'`, [acme.id])).toEqual([...deleted].sort());
+    expect(await idsOf(`${events} 'api_key.created'`, [acme.id])).toEqual([...made, acme.key.id].sort());
+    expect(await idsOf(`${events} 'api_key.deleted'`, [acme.id])).toEqual([...deleted].sort());
     expect(await idsOf(`SELECT "id" FROM "organization" WHERE "name" = $1`, ['Never'])).toEqual([]);
-    expect(await idsOf(`SELECT "id" FROM "audit_event" WHERE "action" = $1`, ['T102'])).toEqual([]);
+    expect(await idsOf(`SELECT "id" FROM "audit_event" WHERE "type" = $1`, ['T102'])).toEqual([]);
   }, 180_000);
 
   it('T102: shows nobody what it did before it failed', async () => {

@@ -13,11 +13,13 @@ import { ROWS } from './rows';
 import { Sandbox } from './Sandbox';
 import { describeSoak, soak } from './soak';
 import { markdownOf, tableOf } from './table';
+import { writePerformancePage } from './writePerformancePage';
 
 interface Options {
   readonly row?: string[];
   readonly json?: true;
   readonly markdown?: true;
+  readonly page?: true;
   readonly profile?: true;
   readonly list?: true;
   /** Units: minutes. */
@@ -45,7 +47,9 @@ async function run(options: Options): Promise<void> {
     const conditions = conditionsOf(cores, sandbox.folder, results);
     if (profileFolder !== null) conditions.push(`The CPU profiles, which slowed both down, are in ${profileFolder}.`);
     await load.stop();
-    print(written({ results, conditions, profileFolder }, options));
+    const report = { results, conditions, profileFolder };
+    if (options.page) writePerformancePage(written(report, { markdown: true }));
+    print(written(report, options));
   } finally {
     await postgres.stop();
   }
@@ -100,6 +104,9 @@ new Command('npm run bench --')
   .option('--list', 'print the names of the rows')
   .option('--json', 'print one JSON object')
   .option('--markdown', 'print Markdown')
+  .addOption(
+    new Option('--page', 'also write the figures into docs/performance.md').conflicts(['row', 'profile', 'soak']),
+  )
   .option('--profile', 'leave a CPU profile of every server in a new folder, whose name is printed')
   .option(
     '--soak [minutes]',

@@ -4,6 +4,7 @@ import { DAY_MS } from '../../src/clock';
 import { sharedBrowser } from '../support/browser';
 import { chooseAction, createKey, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addPerson, type TestMember } from '../support/people';
+import { times } from '../support/times';
 import { sharedWorld, type TestOrganization } from '../support/world';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -82,6 +83,11 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
   ['no page', '/nowhere', (page) => page.getByRole('heading', { name: 'Page not found' }).waitFor()],
 ];
 
+/** One of so many screens each, from the first one on. */
+function oneOfEach(step: number, screens: typeof SCREENS): typeof SCREENS {
+  return screens.filter((_each, index) => index % step === 0);
+}
+
 /** Units: milliseconds: axe-core looks at every screen, which takes it a second each. */
 const ALL_SCREENS_MS = 240_000;
 
@@ -100,23 +106,21 @@ describe('every screen of the console', () => {
     scene = { organization, person, processId: process.id };
   });
 
-  it.each(['light', 'dark'] as const)(
-    'can be read by everybody, loads nothing from elsewhere, and is %s',
-    async (colorScheme) => {
-      const { page, faults, requests } = await openSignedIn(browser(), world(), scene.person, '/', { colorScheme });
-      expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
-      const violations: unknown[] = [];
-      for (const [name, place, open] of SCREENS) {
-        await show(page, place, open);
-        violations.push(...(await violationsOf(page)).map((violation) => [name, violation]));
-      }
-      expect(violations).toEqual([]);
-      expect(faults).toEqual([]);
-      expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual(
-        [],
-      );
-    },
-  );
+  it.each([
+    ['light', SCREENS],
+    ['dark', oneOfEach(times({ usual: 4, long: 1 }), SCREENS)],
+  ] as const)('can be read by everybody, loads nothing from elsewhere, and is %s', async (colorScheme, screens) => {
+    const { page, faults, requests } = await openSignedIn(browser(), world(), scene.person, '/', { colorScheme });
+    expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
+    const violations: unknown[] = [];
+    for (const [name, place, open] of screens) {
+      await show(page, place, open);
+      violations.push(...(await violationsOf(page)).map((violation) => [name, violation]));
+    }
+    expect(violations).toEqual([]);
+    expect(faults).toEqual([]);
+    expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual([]);
+  });
 
   it.each(['light', 'dark'] as const)('of a stranger can be read by everybody, and is %s', async (colorScheme) => {
     const { page, faults } = await openConsole(browser(), world(), '/', { colorScheme });
@@ -132,7 +136,8 @@ describe('every screen of the console', () => {
     const wishes: BrowserContextOptions = { viewport: { width: 375, height: 700 } };
     const { page } = await openSignedIn(browser(), world(), scene.person, '/', wishes);
     const tooWide: string[] = [];
-    for (const [name, place, open] of SCREENS.filter(([each]) => each !== 'the menu of the person')) {
+    const screens = SCREENS.filter(([name]) => name !== 'the menu of the person');
+    for (const [name, place, open] of oneOfEach(times({ usual: 2, long: 1 }), screens)) {
       await show(page, place, open);
       if ((await page.evaluate('document.documentElement.scrollWidth')) !== 375) tooWide.push(name);
     }

@@ -10,7 +10,7 @@ describeOnEachEngine('the address in the audit log', (engine) => {
     await world.graphql({ query }, { authorization, 'x-forwarded-for': 'A'.repeat(200) });
     await world.graphql({ query }, { authorization, 'x-forwarded-for': '203.0.113.7' });
     const rows = await world.rows<{ address: string }>(
-      `SELECT "address" FROM "audit_event" WHERE "action" = 'updateOrganization' ORDER BY "id"`,
+      `SELECT "address" FROM "audit_event" WHERE "type" = 'organization.updated' ORDER BY "id"`,
     );
     expect(rows.map(({ address }) => address).sort()).toEqual(['127.0.0.1', '203.0.113.7']);
   });

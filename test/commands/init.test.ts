@@ -2,16 +2,22 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import bcrypt from 'bcrypt';
 import { SCOPES } from '../../src/access/scopes';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
+import { openDatabase } from '../../src/running/openDatabase';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
 import { basic } from '../support/world';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
 const VALUE = expect.stringMatching(/^lko_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}$/);
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+function argumentsOf(organization: string, args: string[]): string[] {
+  return ['init', '--organization', organization, '--email', 'Ada@Acme.example', ...args];
+}
 
 describeOnEachEngine('latchkey init', (engine) => {
   let environment: Record<string, string>;
@@ -20,15 +26,14 @@ describeOnEachEngine('latchkey init', (engine) => {
   beforeEach(async () => {
     const location = await freshLocation(engine);
     environment = environmentOf(location);
-    database = await Database.open(location);
+    database = await openDatabase(location);
   });
 
   afterEach(() => database.close());
 
   /** Runs `latchkey init` for an organization, with further arguments, and the password on standard input. */
   function init(organization: string, args: string[] = [], input?: string) {
-    const all = ['init', '--organization', organization, '--email', 'Ada@Acme.example', ...args];
-    return runCommand(all, { environment, input });
+    return runInProcess(argumentsOf(organization, args), { environment, input });
   }
 
   it('prints one object with --json: what it made, and the secrets this once', async () => {
@@ -49,8 +54,8 @@ describeOnEachEngine('latchkey init', (engine) => {
     expect(await database.sql('SELECT "userId", "organizationId", "role" FROM "membership"', [])).toEqual([
       { userId: made.user.id, organizationId: made.organization.id, role: 'ADMIN' },
     ]);
-    expect(await database.sql('SELECT "action", "targetId", "outcome" FROM "audit_event"', [])).toContainEqual({
-      action: 'init',
+    expect(await database.sql('SELECT "type", "targetId", "outcome" FROM "audit_event"', [])).toContainEqual({
+      type: 'organization.created',
       targetId: made.organization.id,
       outcome: 'SUCCESS',
     });
@@ -84,7 +89,8 @@ describeOnEachEngine('latchkey init', (engine) => {
   });
 
   it('takes a password from standard input, and does not print it', async () => {
-    const { stdout } = await init('Acme', ['--password-stdin', '--json'], 'correct horse battery\n');
+    const wishes = { environment, input: 'correct horse battery\n' };
+    const { stdout } = await runCommand(argumentsOf('Acme', ['--password-stdin', '--json']), wishes);
     expect(JSON.parse(stdout).user).toEqual({ id: ID, email: 'ada@acme.example' });
     const [user] = await database.sql<{ passwordHash: string }>('SELECT "passwordHash" FROM "user"', []);
     expect(await bcrypt.compare('correct horse battery', user?.passwordHash ?? '')).toBe(true);

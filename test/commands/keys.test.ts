@@ -4,6 +4,7 @@ import { newId } from '../../src/id';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
 import { sharedWorld } from '../support/world';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
@@ -16,24 +17,24 @@ describeOnEachEngine('latchkey keys', (engine) => {
     world().now = Date.now(); // The command line has the real clock.
   });
 
+  const environment = () => environmentOf(world().config.database);
+  const argumentsOf = ({ id }: { id: string }, command: string, ...args: string[]) => [
+    'keys',
+    command,
+    '--organization',
+    id,
+    ...args,
+  ];
+
   /** Runs `latchkey keys …` for an organization. */
   function keys(organization: { id: string }, command: string, ...args: string[]) {
-    const all = ['keys', command, '--organization', organization.id, ...args];
-    return runCommand(all, { environment: environmentOf(world().config.database) });
+    return runInProcess(argumentsOf(organization, command, ...args), { environment: environment() });
   }
 
   it('create prints the value of a new key, and nothing else, so that it can be piped', async () => {
     const acme = await world().organization();
-    const made = await keys(
-      acme,
-      'create',
-      '--name',
-      ' CI ',
-      '--scope',
-      'workspace.process:read',
-      '--expires-at',
-      '1d',
-    );
+    const wishes = ['--name', ' CI ', '--scope', 'workspace.process:read', '--expires-at', '1d'];
+    const made = await runCommand(argumentsOf(acme, 'create', ...wishes), { environment: environment() });
     expect(made).toEqual({
       code: 0,
       stdout: expect.stringMatching(/^lko_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}\n$/),
@@ -141,7 +142,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
     const ended = await keys(acme, 'delete', acme.key.id, '--json');
     expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}"}\n`);
     const events = `SELECT "actorKind", "actorName", "targetId", "outcome", "address" FROM "audit_event"
-      WHERE "organizationId" = $1 AND "action" = 'deleteApiKey'`;
+      WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;
     expect(await world().rows(events, [acme.id])).toEqual([
       {
         actorKind: 'OPERATOR',
@@ -164,16 +165,16 @@ describeOnEachEngine('latchkey keys', (engine) => {
   it('need the name of the organization where there are several, and one that is there', async () => {
     await world().organization();
     await world().organization();
-    const environment = environmentOf(world().config.database);
-    const unnamed = await runCommand(['keys', 'list'], { environment });
+    const unnamed = await runInProcess(['keys', 'list'], { environment: environment() });
     expect(unnamed).toEqual({ code: 2, stdout: '', stderr: 'Name one: --organization.\n' });
     const unknown = { code: 1, stdout: '', stderr: 'There is no organization of this id.\n' };
     expect(await keys({ id: 'acme' }, 'list')).toEqual(unknown);
   });
 
   it('need a database that has an organization', async () => {
-    const environment = environmentOf(await freshLocation(engine));
+    const empty = environmentOf(await freshLocation(engine));
     const sentence = 'There is no organization: run `latchkey init`.\n';
-    expect(await runCommand(['keys', 'list'], { environment })).toEqual({ code: 1, stdout: '', stderr: sentence });
+    const listed = await runInProcess(['keys', 'list'], { environment: empty });
+    expect(listed).toEqual({ code: 1, stdout: '', stderr: sentence });
   });
 });

@@ -1,7 +1,7 @@
 import { describeOnEachEngine } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { tokenOf, withToken } from '../support/oauth';
-import { runCommand } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
 import { World } from '../support/world';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
@@ -10,7 +10,7 @@ const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 describeOnEachEngine('latchkey signing-keys', (engine) => {
   let world: World;
   const run = (...args: string[]) =>
-    runCommand(['signing-keys', ...args], { environment: environmentOf(world.config.database) });
+    runInProcess(['signing-keys', ...args], { environment: environmentOf(world.config.database) });
 
   beforeEach(async () => {
     world = await World.create(engine);

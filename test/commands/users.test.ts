@@ -2,7 +2,7 @@ import { initOrganization } from '../../src/running/init';
 import { insertSession } from '../../src/sessions/sessionRows';
 import { describeOnEachEngine } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
-import { runCommand } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
 import { World } from '../support/world';
 
 const SIGN_IN = `mutation ($password: String!) {
@@ -12,7 +12,7 @@ const SIGN_IN = `mutation ($password: String!) {
 describeOnEachEngine('latchkey users reset-password', (engine) => {
   let world: World;
   const run = (args: string[], input?: string) =>
-    runCommand(['users', 'reset-password', ...args], { environment: environmentOf(world.config.database), input });
+    runInProcess(['users', 'reset-password', ...args], { environment: environmentOf(world.config.database), input });
   const signIn = async (password: string) =>
     (await world.as(null).run(SIGN_IN, { password })).body.data.signIn.userErrors;
 
@@ -44,7 +44,9 @@ describeOnEachEngine('latchkey users reset-password', (engine) => {
     expect(await signIn(made.password)).toEqual([]);
     const answer = await world.graphql({ query: '{ viewer { name } }' }, { cookie: `latchkey-session=${token}` });
     expect(answer.status).toBe(401);
-    const events = await world.rows(`SELECT "targetId", "outcome" FROM "audit_event" WHERE "action" = 'resetPassword'`);
+    const events = await world.rows(
+      `SELECT "targetId", "outcome" FROM "audit_event" WHERE "type" = 'member.password_reset'`,
+    );
     expect(events).toEqual([{ targetId: membership?.id, outcome: 'SUCCESS' }]);
   });
 

@@ -10,6 +10,10 @@ describe('imports', () => {
     expect(importCircles(sourceFiles())).toEqual([]);
   });
 
+  it('go in no circle of folders', () => {
+    expect(roomCircles(sourceFiles())).toEqual([]);
+  });
+
   it('are refused when they run upward', () => {
     const files = [{ file: 'organizations/Organization', imports: ['keys/ApiKey', 'scalars/DateTime'] }];
     expect(wrongImports(files)).toEqual(['organizations/Organization -> keys/ApiKey']);

@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseLocation } from '../../src/config';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import { MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
 import type { Engine } from '../../src/database/options';
+import { openDatabase } from '../../src/running/openDatabase';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, runScript } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
 
 /** The name of everything that the migrations make, and that they make by. */
 const OBJECTS: Readonly<Record<Engine, string>> = {
@@ -46,7 +48,7 @@ describeOnEachEngine('the migrations', (engine) => {
 
   beforeEach(async () => {
     location = await freshLocation(engine);
-    database = await Database.open(location);
+    database = await openDatabase(location);
   });
 
   afterEach(() => database.close());
@@ -70,8 +72,13 @@ describeOnEachEngine('the migrations', (engine) => {
     await database.writer.query(INSERT_LATER);
     const environment = environmentOf(location);
     await expect(pendingMigrationCount(database.writer)).rejects.toThrow(REFUSAL);
-    for (const args of [['serve'], ['keys', 'list'], ['init', '--organization', 'Acme', '--email', 'a@acme.example']]) {
-      expect(await runCommand(args, { environment })).toEqual({ code: 1, stdout: '', stderr: `${REFUSAL}\n` });
+    const refused = { code: 1, stdout: '', stderr: `${REFUSAL}\n` };
+    expect(await runCommand(['serve'], { environment })).toEqual(refused);
+    for (const args of [
+      ['keys', 'list'],
+      ['init', '--organization', 'Acme', '--email', 'a@acme.example'],
+    ]) {
+      expect(await runInProcess(args, { environment })).toEqual(refused);
     }
     expect(await database.sql('SELECT "id" FROM "organization"', [])).toEqual([]);
   });
@@ -79,7 +86,7 @@ describeOnEachEngine('the migrations', (engine) => {
   it('of a later version alone are no reason to add those of this one', async () => {
     for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
     await database.writer.query(INSERT_LATER);
-    const refused = await runCommand(['migrate'], { environment: environmentOf(location) });
+    const refused = await runInProcess(['migrate'], { environment: environmentOf(location) });
     expect(refused).toEqual({ code: 1, stdout: '', stderr: `${REFUSAL}\n` });
     expect(await database.writer.query(OBJECTS[engine])).toEqual([]);
     expect(await database.writer.query('SELECT "name" FROM "migrations"')).toEqual([{ name: LATER }]);
@@ -106,7 +113,7 @@ describeOnEachEngine('the migrations', (engine) => {
 
 describe('the migrations on PostgreSQL', () => {
   it('take as long as they need, and keep readers out of a table only at their end', async () => {
-    const database = await Database.open(await freshLocation('postgres'));
+    const database = await openDatabase(await freshLocation('postgres'));
     for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
     for (const statement of WATCH) await database.writer.query(statement);
     await migrate(database.writer);

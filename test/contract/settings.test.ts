@@ -8,10 +8,10 @@ describe('settings', () => {
     expect(lines.flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? [])).toEqual([...SETTING_NAMES]);
   });
 
-  it('are read from the environment by the command line alone', () => {
+  it('are read from the environment by the program alone', () => {
     const readers = sourceFiles()
       .map(({ file }) => file)
       .filter((file) => sourceOf(file).includes('process.env'));
-    expect(readers).toEqual(['commands/migrate', 'commands/scopes', 'commands/serve', 'commands/withServices']);
+    expect(readers).toEqual(['main']);
   });
 });

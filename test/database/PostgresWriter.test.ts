@@ -6,6 +6,7 @@ import { writerOptions } from '../../src/database/options';
 import { PostgresReader } from '../../src/database/PostgresReader';
 import { PostgresWriter } from '../../src/database/PostgresWriter';
 import { newId } from '../../src/id';
+import { ENTITIES } from '../../src/running/modules';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { freshLocation } from '../support/engines';
 import { NOW } from '../support/world';
@@ -33,7 +34,7 @@ describe("PostgreSQL's writer, when the way to it froze for a while", () => {
     await neighbour.query('INSERT INTO "organization" ("id", "name", "createdAt") VALUES ($1, $2, $3)', values);
     const way = await CuttableProxy.to(url);
     proxy = way.proxy;
-    const options = writerOptions({ engine: 'postgres', url: way.viaProxy }, MIGRATIONS);
+    const options = writerOptions({ engine: 'postgres', url: way.viaProxy }, ENTITIES, MIGRATIONS);
     source = await new DataSource({ ...options, ...HASTY } as typeof options).initialize();
     writer = new PostgresWriter(source);
     reader = new PostgresReader((source.driver as PostgresDriver).master as Pool); // As `openReader` makes it.

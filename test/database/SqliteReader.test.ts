@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import { newId } from '../../src/id';
+import { openDatabase } from '../../src/running/openDatabase';
 import { freshLocation } from '../support/engines';
 import { newFolder } from '../support/program';
 import { seededRandom } from '../support/random';
@@ -32,7 +33,7 @@ describe("SQLite's reader", () => {
   beforeEach(async () => {
     const location = await freshLocation('sqlite');
     file = location.engine === 'sqlite' ? location.file : '';
-    database = await Database.open(location);
+    database = await openDatabase(location);
     neighbour = new BetterSqlite3(file);
     neighbour.prepare('INSERT INTO "organization" ("id", "name", "createdAt") VALUES (?, ?, ?)').run(id, 'Acme', NOW);
   });
@@ -50,7 +51,7 @@ describe("SQLite's reader", () => {
     await nameNow();
     await database.close();
     await expect(nameNow()).rejects.toMatchObject({ name: 'StatementError' });
-    database = await Database.open({ engine: 'sqlite', file });
+    database = await openDatabase({ engine: 'sqlite', file });
   });
 
   it('is never behind: whoever writes, and however reads and writes follow one another', async () => {

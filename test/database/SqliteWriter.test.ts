@@ -1,10 +1,11 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import { SqliteStatements } from '../../src/database/SqliteStatements';
 import { SqliteWriter } from '../../src/database/SqliteWriter';
 import { WRITE_PATIENCE_MS } from '../../src/database/Writer';
 import { AppError } from '../../src/errors';
 import { newId } from '../../src/id';
+import { openDatabase } from '../../src/running/openDatabase';
 import type { RunSql, SqlValue, Transaction } from '../../src/storage/storage';
 import { freshLocation } from '../support/engines';
 import { NOW } from '../support/world';
@@ -17,7 +18,7 @@ describe("SQLite's writer", () => {
   let database: Database;
 
   beforeEach(async () => {
-    database = await Database.open(await freshLocation('sqlite'));
+    database = await openDatabase(await freshLocation('sqlite'));
   });
 
   afterEach(() => database.close());

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { onServer } from '../support/engines';
 import { millisecondsOf } from '../support/measure';
+import { waitUntil } from '../support/waitUntil';
 import { type Answer, NOW, sharedWorld, type TestKey, type World } from '../support/world';
 
 const READ = '{ viewer { name } }';
@@ -47,8 +47,8 @@ describe('an outage of PostgreSQL', () => {
       }
     };
     const asking = Promise.all([ask(), ask(), ask(), ask(), ask()]);
-    for (let count = 0; count < 5; count += 1) {
-      await delay(100);
+    for (let count = 1; count <= 5; count += 1) {
+      await waitUntil(`${10 * count} answers`, () => acknowledged.length + others.length >= 10 * count);
       await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
     }
     await asking;

@@ -3,11 +3,18 @@ import { type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'g
 import { policy } from '../../src/access/policy';
 import { buildSchema } from '../../src/graphql/buildSchema';
 import { costOf } from '../../src/graphql/costOf';
+import { SCHEMA_CLASSES } from '../../src/running/modules';
 
 describe('the cost of a document', () => {
   let schema: GraphQLSchema;
   beforeAll(async () => {
-    const built = await buildSchema({ policy, container: { get: () => ({}) }, loaders: {}, hasAuthDirectives: false });
+    const built = await buildSchema({
+      policy,
+      classes: SCHEMA_CLASSES,
+      container: { get: () => ({}) },
+      loaders: {},
+      hasAuthDirectives: false,
+    });
     schema = built.schema;
   });
 

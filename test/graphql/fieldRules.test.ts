@@ -4,8 +4,15 @@ import { policy } from '../../src/access/policy';
 import { assertRulesFit } from '../../src/graphql/assertRulesFit';
 import { buildSchema, type SchemaParts } from '../../src/graphql/buildSchema';
 import { type FieldRules, fieldRules } from '../../src/graphql/fieldRules';
+import { SCHEMA_CLASSES } from '../../src/running/modules';
 
-const PARTS: SchemaParts = { policy, container: { get: () => ({}) }, loaders: {}, hasAuthDirectives: false };
+const PARTS: SchemaParts = {
+  policy,
+  classes: SCHEMA_CLASSES,
+  container: { get: () => ({}) },
+  loaders: {},
+  hasAuthDirectives: false,
+};
 const RULE = { weight: 1, check: null, once: null };
 
 describe('the rules of fields', () => {

@@ -1,72 +1,34 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { newFolder } from '../support/program';
+import { hasNginx, Nginx, type NginxAnswer } from '../support/Nginx';
+import { cut } from '../support/pageBlocks';
 import { basic, sharedWorld } from '../support/world';
 
-/** Debian keeps it where only root looks. */
-const PATH = `${process.env.PATH}:/usr/sbin`;
-const isInstalled = spawnSync('nginx', ['-v'], { env: { PATH } }).error === undefined;
-const itWithNginx = isInstalled ? it : it.skip;
+const itWithNginx = hasNginx ? it : it.skip;
 const UPLOAD = 'workspace.file:upload';
 
-/** The `server` block of the README, as it stands there. */
-function recipe(): string {
-  const block = /```nginx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1];
-  if (block === undefined) throw new Error('the README has no recipe for nginx');
-  return block;
-}
-
-describe(isInstalled ? 'nginx, set up as the README says' : 'nginx (skipped: it is not installed)', () => {
+describe(hasNginx ? 'nginx, set up as the page on proxies says' : 'nginx (skipped: it is not installed)', () => {
   const world = sharedWorld('sqlite');
-  const children: ChildProcess[] = [];
   let service: Server;
-  let socketPath: string;
+  let nginx: Nginx;
 
   beforeAll(async () => {
-    if (!isInstalled) return;
+    if (!hasNginx) return;
     service = createServer((asked, answer) => answer.end(JSON.stringify(asked.headers)));
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-    const folder = await newFolder();
-    socketPath = path.join(folder, 'nginx.sock');
-    const server = recipe()
-      .replace('listen 8080;', `listen unix:${socketPath};`)
+    const recipe = cut('docs/proxies.md', 'service')
       .replaceAll('http://127.0.0.1:4000', world().url)
       .replaceAll('http://127.0.0.1:9000', `http://127.0.0.1:${(service.address() as AddressInfo).port}`);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-      (name) => `${name}_temp_path ${folder}/${name};`,
-    );
-    const http = `events {}\nhttp {\n${temporary.join('\n')}\naccess_log off;\n${server}}\n`;
-    writeFileSync(path.join(folder, 'nginx.conf'), `daemon off;\nmaster_process off;\npid ${folder}/pid;\n${http}`);
-    const args = ['-p', folder, '-c', path.join(folder, 'nginx.conf'), '-e', 'stderr'];
-    children.push(spawn('nginx', args, { env: { PATH }, stdio: ['ignore', 'ignore', 'inherit'] }));
-    for (let tries = 0; tries < 100 && (await ask({}).catch(() => null)) === null; tries += 1) await delay(50);
+    nginx = await Nginx.start(recipe);
   });
 
   afterAll(() => {
-    for (const child of children) child.kill('SIGTERM');
+    nginx?.stop();
     service?.close();
   });
 
-  function ask(
-    headers: Record<string, string>,
-    method = 'GET',
-    body = '',
-  ): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
-    return new Promise((resolve, reject) => {
-      const sent = request({ socketPath, path: '/files', method, headers }, (answer) => {
-        let text = '';
-        answer.on('data', (chunk: Buffer) => {
-          text += chunk.toString();
-        });
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+  function ask(headers: Record<string, string>, method = 'GET', body = ''): Promise<NginxAnswer> {
+    return nginx.ask({ path: '/files', method, headers, body });
   }
 
   itWithNginx('lets a key through that holds the scope, and tells the service who it is', async () => {
@@ -101,5 +63,14 @@ describe(isInstalled ? 'nginx, set up as the README says' : 'nginx (skipped: it 
     expect((await ask({ authorization: basic(key.value) })).status).toBe(200);
     await world().rows('UPDATE "api_key" SET "deletedAt" = 1 WHERE "id" = $1', [key.id]);
     expect((await ask({ authorization: basic(key.value) })).status).toBe(401);
+  });
+
+  itWithNginx('lets a key through that holds hundreds of scopes', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const scopes = [UPLOAD, ...Array.from({ length: 300 }, (_each, index) => `workspace.report_${index}:read`)];
+    await world().rows('UPDATE "api_key" SET "scopes" = $1 WHERE "id" = $2', [scopes.join(' '), key.id]);
+    const { status, text } = await ask({ authorization: basic(key.value) });
+    expect([status, JSON.parse(text)['latchkey-scopes'].split(' ').length]).toEqual([200, 301]);
   });
 });

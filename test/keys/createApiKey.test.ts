@@ -214,7 +214,7 @@ describeOnEachEngine('createApiKey', (engine) => {
     await createApiKey(world().as(acme.key), { ...input, name: '', scopes: ['?', '!'] });
     const audited = await world().rows(
       `SELECT "actorKind", "actorName", "targetId", "outcome", "codes" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'createApiKey' AND "actorId" = $2 ORDER BY "outcome"`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.created' AND "actorId" = $2 ORDER BY "outcome"`,
       [acme.id, acme.key.id],
     );
     const actor = { actorKind: 'API_KEY', actorName: 'Key' };

@@ -1,5 +1,6 @@
 import { DELETE_NOT_FOUND, deleteApiKey, updateApiKey, updateRefused } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
+import { invitationToken, offerOf } from '../support/peopleMutations';
 import { NOW, sharedWorld } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
@@ -97,6 +98,16 @@ describeOnEachEngine('deleteApiKey', (engine) => {
     expect((await world().as(reader).run(VIEWER)).status).toBe(200);
   });
 
+  it('ends the invitations that the key made, and no others', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const ended = await invitationToken(world().as(key), 'eve@example.com');
+    const kept = await invitationToken(world().as(acme.key), 'grace@example.com');
+    await deleteApiKey(world().as(acme.key), key.id);
+    expect((await offerOf(world().as(null), ended)).body).toEqual({ data: { invitation: null } });
+    expect((await offerOf(world().as(null), kept)).body.data.invitation.email).toBe('grace@example.com');
+  });
+
   it('leaves one audit row, done or refused', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
@@ -104,7 +115,7 @@ describeOnEachEngine('deleteApiKey', (engine) => {
     await deleteApiKey(world().as(acme.key), key.id);
     const audited = await world().rows(
       `SELECT "actorId", "targetId", "outcome", "codes", "address" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'deleteApiKey' ORDER BY "codes"`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.deleted' ORDER BY "codes"`,
       [acme.id],
     );
     expect(audited).toEqual([

@@ -1,5 +1,6 @@
 import { deleteApiKey, updateApiKey, updateRefused } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
+import { invitationToken } from '../support/peopleMutations';
 import { NOW, sharedWorld, type TestOrganization } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
@@ -153,6 +154,20 @@ describeOnEachEngine('updateApiKey', (engine) => {
     expect(unchanged.body.data.updateApiKey.apiKey).toEqual(OLD);
   });
 
+  it.each([
+    ['gets fewer scopes', { scopes: [READ] }, null],
+    ['ends sooner', { expiresAt: '2026-12-01T00:00:00Z' }, null],
+    ['is only renamed', { name: 'New' }, { email: 'eve@example.com' }],
+    ['stays as it is', { scopes: null, expiresAt: null }, { email: 'eve@example.com' }],
+  ])('of a key that %s, what it invited to is: %j', async (_what, changes, offer) => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const token = await invitationToken(world().as(key), 'eve@example.com');
+    await updateApiKey(world().as(acme.key), { id: key.id, ...changes });
+    const { body } = await world().as(null).run(`{ invitation(token: "${token}") { email } }`);
+    expect(body).toEqual({ data: { invitation: offer } });
+  });
+
   it('leaves one audit row, done or refused', async () => {
     const { acme, id } = await keyToChange();
     await updateApiKey(world().as(acme.key), { id, name: 'New' });
@@ -160,7 +175,7 @@ describeOnEachEngine('updateApiKey', (engine) => {
     await updateApiKey(world().as(acme.key), { id: NAMELESS_ID, name: 'New' });
     const audited = await world().rows(
       `SELECT "targetId", "outcome", "codes" FROM "audit_event"
-       WHERE "organizationId" = $1 AND "action" = 'updateApiKey' ORDER BY "codes"`,
+       WHERE "organizationId" = $1 AND "type" = 'api_key.updated' ORDER BY "codes"`,
       [acme.id],
     );
     expect(audited).toEqual([

@@ -2,7 +2,7 @@ import { newId } from '../../src/id';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
 import { addMembership, addPerson, signedIn } from '../support/people';
-import { removeMember, removeMemberRefused, signIn, WHO } from '../support/peopleMutations';
+import { invitationToken, offerOf, removeMember, removeMemberRefused, signIn, WHO } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
 import { NOW, sharedWorld } from '../support/world';
 
@@ -66,6 +66,17 @@ describeOnEachEngine('removeMember', (engine) => {
     expect(await membersOf(acme)).toBe(1);
   });
 
+  it('ends the invitations that the person made, and no others', async () => {
+    const acme = await world().organization();
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
+    const admin = await signedIn(world(), ada);
+    const ended = await invitationToken(await signedIn(world(), bob), 'mallory@example.com', 'ADMIN');
+    const kept = await invitationToken(admin, 'grace@example.com');
+    await removeMember(admin, bob.memberId);
+    expect((await offerOf(new Visitor(world()), ended)).body).toEqual({ data: { invitation: null } });
+    expect((await offerOf(new Visitor(world()), kept)).body.data.invitation.email).toBe('grace@example.com');
+  });
+
   it('needs the scope to manage members', async () => {
     const acme = await world().organization();
     const bob = await addPerson(world(), acme, { name: 'Bob', role: 'USER' });
@@ -98,10 +109,10 @@ describeOnEachEngine('removeMember', (engine) => {
       actorKind: 'MEMBER',
       actorId: ada.memberId,
       actorName: 'Ada',
-      action: 'removeMember',
+      type: 'member.removed',
       address: '127.0.0.1',
     };
-    expect(await auditRows(world(), acme, 'removeMember')).toEqual([
+    expect(await auditRows(world(), acme, 'member.removed')).toEqual([
       { ...row, targetId: ada.memberId, outcome: 'REFUSED', codes: 'LIMIT_REACHED' },
       { ...row, targetId: null, outcome: 'REFUSED', codes: 'NOT_FOUND' },
       { ...row, targetId: bob.memberId, outcome: 'SUCCESS', codes: '' },

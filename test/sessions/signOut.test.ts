@@ -43,12 +43,12 @@ describeOnEachEngine('signOut', (engine) => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme);
     await signOut(await signedIn(world(), ada));
-    expect(await auditRows(world(), acme, 'signOut')).toEqual([
+    expect(await auditRows(world(), acme, 'session.ended')).toEqual([
       {
         actorKind: 'MEMBER',
         actorId: ada.memberId,
         actorName: 'Ada',
-        action: 'signOut',
+        type: 'session.ended',
         targetId: ada.memberId,
         outcome: 'SUCCESS',
         codes: '',

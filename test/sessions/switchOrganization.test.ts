@@ -115,13 +115,13 @@ describeOnEachEngine('switchOrganization', (engine) => {
       actorKind: 'MEMBER',
       actorId: ada.memberId,
       actorName: 'Ada',
-      action: 'switchOrganization',
+      type: 'session.switched',
       address: '127.0.0.1',
     };
-    expect(await auditRows(world(), acme, 'switchOrganization')).toEqual([
+    expect(await auditRows(world(), acme, 'session.switched')).toEqual([
       { ...row, targetId: null, outcome: 'REFUSED', codes: 'NOT_FOUND' },
       { ...row, targetId: there, outcome: 'SUCCESS', codes: '' },
     ]);
-    expect(await auditRows(world(), globex, 'switchOrganization')).toEqual([]);
+    expect(await auditRows(world(), globex, 'session.switched')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { openPage, type WatchedPage } from './openPage';
-import { PASSWORD } from './people';
+import { PASSWORD, signedIn, type TestMember } from './people';
+import { COOKIE_NAME } from './Visitor';
 import type { World } from './world';
 
 /** Opens the console. Shape: `place` as behind the `#`, e.g. `/settings/api-keys`. */
@@ -21,17 +22,20 @@ export async function enterPassword(page: Page, email: string, password = PASSWO
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Opens the console and signs in. Shape: at the place that was asked for. */
+/** Opens the console as somebody who has signed in before: the browser has the cookie. Shape: at the place asked for. */
 export async function openSignedIn(
   browser: Browser,
   world: World,
-  { email }: { readonly email: string },
+  person: TestMember,
   place = '/',
   wishes: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const watched = await openConsole(browser, world, place, wishes);
-  await enterPassword(watched.page, email);
-  await watched.page.locator('h1:not(:text("Sign in"))').waitFor();
+  const { token = '' } = await signedIn(world, person);
+  const { hostname: domain } = new URL(world.url);
+  const limits = { path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' } as const;
+  const cookies = [{ name: COOKIE_NAME, value: token, domain, ...limits }];
+  const watched = await openConsole(browser, world, place, { storageState: { cookies, origins: [] }, ...wishes });
+  await watched.page.locator('h1').waitFor();
   return watched;
 }
 

@@ -2,9 +2,10 @@ import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import type { DatabaseLocation } from '../../src/config';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
+import { openDatabase } from '../../src/running/openDatabase';
 import { ENGINES } from './engineLabels';
 import { TEMPLATE } from './postgres';
 
@@ -29,7 +30,7 @@ export async function freshLocation(engine: Engine): Promise<DatabaseLocation> {
 
 /** Opens a new, empty, migrated database; the test closes it. */
 export async function freshDatabase(engine: Engine): Promise<Database> {
-  return Database.open(await freshLocation(engine));
+  return openDatabase(await freshLocation(engine));
 }
 
 /** Where this run keeps its files. */

@@ -34,15 +34,15 @@ const STORED_KEYS = `
   SELECT k."id", k."name", k."deletedAt" IS NOT NULL AS "isDeleted", IFNULL(e."createCount", 0) AS "createCount",
          IFNULL(e."renameCount", 0) AS "renameCount", IFNULL(e."deleteCount", 0) AS "deleteCount"
   FROM "api_key" k LEFT JOIN (
-    SELECT "targetId", SUM("action" = 'createApiKey') AS "createCount", SUM("action" = 'updateApiKey') AS "renameCount",
-           SUM("action" = 'deleteApiKey') AS "deleteCount"
+    SELECT "targetId", SUM("type" = 'api_key.created') AS "createCount", SUM("type" = 'api_key.updated') AS "renameCount",
+           SUM("type" = 'api_key.deleted') AS "deleteCount"
     FROM "audit_event" WHERE "outcome" = 'SUCCESS' GROUP BY "targetId"
   ) e ON e."targetId" = k."id"
   WHERE k."name" <> 'First key'`;
 
 const EVENTS_OF_NOTHING = `
-  SELECT "action", "targetId" FROM "audit_event"
-  WHERE "action" LIKE '%ApiKey' AND "outcome" = 'SUCCESS' AND "targetId" NOT IN (SELECT "id" FROM "api_key")`;
+  SELECT "type", "targetId" FROM "audit_event"
+  WHERE "type" LIKE 'api_key.%' AND "outcome" = 'SUCCESS' AND "targetId" NOT IN (SELECT "id" FROM "api_key")`;
 
 const EXPIRES_AT = new Date(Date.now() + 86_400_000).toISOString();
 

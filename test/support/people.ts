@@ -5,13 +5,16 @@ import { User } from '../../src/members/User';
 import { sortNameOf } from '../../src/names';
 import { insertSession } from '../../src/sessions/sessionRows';
 import { Visitor } from './Visitor';
-import type { World } from './world';
+import { CHEAP_COST, type World } from './world';
 
 /** The password of every person of a test who can sign in. */
 export const PASSWORD = 'correct horse battery';
 
-/** Its digest: hashed once and for all, since that takes long. */
-export const PASSWORD_HASH = '$2b$12$xFHK4v9cIYvM68IC0LUNjOQ/BTjSj.ZKsRRhfTm6/Lw83AWw3HGJu';
+/** Its digest at the cost of most tests. */
+export const PASSWORD_HASH = '$2b$04$d7nYm2XK.pvZXxfoslszGOH7RK0esse5AnGWmTNyVgm2PvAt0McTG';
+
+/** Its digest at the cost of production: hashed once and for all, since that takes long. */
+const COSTLY_HASH = '$2b$12$xFHK4v9cIYvM68IC0LUNjOQ/BTjSj.ZKsRRhfTm6/Lw83AWw3HGJu';
 
 /** A person as a test holds one. */
 export interface TestPerson {
@@ -36,7 +39,8 @@ export interface PersonWishes {
 /** Makes a person who can sign in with `PASSWORD`, in no organization. */
 export async function addUser(world: World, wishes: Omit<PersonWishes, 'role'> = {}): Promise<TestPerson> {
   const userId = newId(world.now);
-  const { name = 'Ada', email = `${userId}@example.com`, passwordHash = PASSWORD_HASH } = wishes;
+  const known = world.config.passwordCost === CHEAP_COST ? PASSWORD_HASH : COSTLY_HASH;
+  const { name = 'Ada', email = `${userId}@example.com`, passwordHash = known } = wishes;
   const user: User = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: world.now };
   await world.database.write(async ({ manager }) => void (await manager.insert(User, user)));
   return { userId, name, email };

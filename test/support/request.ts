@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 
@@ -17,23 +18,37 @@ export interface Response {
 }
 
 /** Makes one request over a connection of its own. Unlike `fetch` it sends whatever headers it is told to. */
-export function request(
-  url: string,
-  { method = 'GET', path = '/', headers = {}, body }: RequestWishes,
-): Promise<Response> {
+export async function request(url: string, wishes: RequestWishes): Promise<Response> {
+  const sent = open(url, wishes);
+  sent.end(wishes.body);
+  return answerTo(sent);
+}
+
+/**
+ * Makes a request of which it is known when the server has begun with it: the body follows once the server has read the
+ * headers and asked for it. Shape: `answer` is still to come.
+ */
+export async function begunRequest(url: string, wishes: RequestWishes): Promise<{ answer: Promise<Response> }> {
+  const sent = open(url, { ...wishes, headers: { ...wishes.headers, expect: '100-continue' } });
+  const answer = answerTo(sent);
+  answer.catch(() => undefined); // Whoever awaits it is told.
+  sent.flushHeaders();
+  await Promise.race([once(sent, 'continue'), answer]);
+  sent.end(wishes.body);
+  return { answer };
+}
+
+function open(url: string, { method = 'GET', path = '/', headers = {} }: RequestWishes): http.ClientRequest {
   const client = url.startsWith('https:') ? https : http;
   const mutable = Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, typeof v === 'string' ? v : [...v]]));
   const options = { method, headers: mutable, agent: false, rejectUnauthorized: false };
-  return new Promise((resolve, reject) => {
-    const sent = client.request(new URL(path, url), options, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+  // Those that wait for the answer are told of errors; a body that nobody reads any more is none.
+  return client.request(new URL(path, url), options).on('error', () => undefined);
+}
+
+async function answerTo(sent: http.ClientRequest): Promise<Response> {
+  const [answer] = (await once(sent, 'response')) as [http.IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return { status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() };
 }

@@ -26,7 +26,7 @@ export function sourceOf(file: string): string {
 
 function readSource(file: string): SourceFile {
   const text = readFileSync(file, 'utf8');
-  const specifiers = [...text.matchAll(/\bfrom '(\.[^']*)'|\bimport\('(\.[^']*)'\)/g)].map(
+  const specifiers = [...text.matchAll(/\b(?:from|import) '(\.[^']*)'|\bimport\('(\.[^']*)'\)/g)].map(
     (match) => match[1] ?? match[2],
   );
   const targets = specifiers.map((specifier) => path.resolve(path.dirname(file), specifier ?? ''));

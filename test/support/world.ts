@@ -3,7 +3,7 @@ import type { Caller } from '../../src/access/caller';
 import { SCOPES } from '../../src/access/scopes';
 import { DAY_MS } from '../../src/clock';
 import { loadConfig } from '../../src/config';
-import { Database } from '../../src/database/Database';
+import type { Database } from '../../src/database/Database';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
 import { formatKeyValue } from '../../src/keys/keyValue';
@@ -11,6 +11,7 @@ import { createLog } from '../../src/log';
 import { Organization } from '../../src/organizations/Organization';
 import { type App, type CompleteConfig, createApp } from '../../src/running/app';
 import { operatorOf } from '../../src/running/init';
+import { openDatabase } from '../../src/running/openDatabase';
 import { freshLocation } from './engines';
 import { type RequestWishes, type Response, request } from './request';
 
@@ -19,6 +20,12 @@ export const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 
 /** The master secret of every test. */
 export const SECRET = 'a secret for tests that is long enough';
+
+/** The work factor of most tests: the least that bcrypt can do. */
+export const CHEAP_COST = 4;
+
+/** A server whose passwords cost what they do in production, for tests that measure them. */
+export const PRODUCTION_COST = { passwordCost: undefined };
 
 /** A key as a test holds it. */
 export interface TestKey {
@@ -65,7 +72,11 @@ export class World {
   private readonly others: World[] = [];
 
   /** Starts a server. Shape: `environment` as in the process's own environment. */
-  static async create(engine: Engine, environment: Record<string, string> = {}): Promise<World> {
+  static async create(
+    engine: Engine,
+    environment: Record<string, string> = {},
+    changes: Partial<CompleteConfig> = {},
+  ): Promise<World> {
     const location = await freshLocation(engine);
     const { secret, ...config } = loadConfig({
       PORT: '0',
@@ -73,8 +84,9 @@ export class World {
       LOG_LEVEL: 'debug',
       ...environment,
     });
-    const database = await Database.open(location);
-    const world = new World(database, { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES });
+    const database = await openDatabase(location);
+    const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES };
+    const world = new World(database, { ...complete, passwordCost: CHEAP_COST, ...changes });
     await world.start();
     openWorlds.add(world);
     return world;
@@ -83,7 +95,7 @@ export class World {
   /** Starts a second server, with connections of its own, on the same database; it goes when this one goes. */
   async secondServer(changes: Partial<CompleteConfig> = {}): Promise<World> {
     const config = { ...this.config, ...changes };
-    const second = new World(await Database.open(config.database), config);
+    const second = new World(await openDatabase(config.database), config);
     second.now = this.now;
     await second.start();
     this.others.push(second);
@@ -175,10 +187,14 @@ afterAll(async () => {
  * One server for all tests of a `describe`: each makes the organizations that it needs, which see nothing of each other,
  * so that order does not matter. The clock is set back before each test.
  */
-export function sharedWorld(engine: Engine, environment: Record<string, string> = {}): () => World {
+export function sharedWorld(
+  engine: Engine,
+  environment: Record<string, string> = {},
+  changes: Partial<CompleteConfig> = {},
+): () => World {
   let world: World | undefined;
   beforeAll(async () => {
-    world = await World.create(engine, environment);
+    world = await World.create(engine, environment, changes);
   });
   beforeEach(() => {
     if (world) world.now = NOW;

@@ -228,9 +228,9 @@ describeOnEachEngine('an access token', (engine) => {
       'mutation { createProcess(input: { name: "P" }) { userErrors { code } } }',
     );
     const sql =
-      'SELECT "actorKind", "actorId", "action", "outcome" FROM "audit_event" WHERE "organizationId" = $1 AND "actorKind" = $2';
+      'SELECT "actorKind", "actorId", "type", "outcome" FROM "audit_event" WHERE "organizationId" = $1 AND "actorKind" = $2';
     expect(await world().rows(sql, [acme.id, 'TOKEN'])).toEqual([
-      { actorKind: 'TOKEN', actorId: acme.key.id, action: 'createProcess', outcome: 'SUCCESS' },
+      { actorKind: 'TOKEN', actorId: acme.key.id, type: 'process.created', outcome: 'SUCCESS' },
     ]);
   });
 

@@ -1,0 +1,80 @@
+import { type GraphQLSchema, isEnumType } from 'graphql';
+import { type CatalogueEntry, ERRORS } from '../errors';
+import { LIMITS } from '../graphql/limits';
+import { BODY_LIMIT_BYTES } from '../http/server';
+import { MAX_PAGE_SIZE } from '../lists/connections';
+import { OAUTH_ERRORS } from '../oauth/OAuthError';
+import { markdownTable } from './markdownTable';
+
+/** Writes `docs/errors.md` from the catalogue of errors, the schema and the limits. */
+export function errorsPage(schema: GraphQLSchema): string {
+  return `<!-- Written by \`npm run schema\`. Do not edit. -->
+
+# Errors
+
+A client decides by the code of an error. Messages are for people and may change.
+
+## Top-level errors
+
+A top-level error carries its code in \`extensions.code\`. The status is that of an answer without any data. Arguments and
+the caller are checked before anything executes, so that an answer with status 400 or 401 has no \`data\`.
+
+${markdownTable(['code', 'HTTP', 'message', 'at fault', 'what to do', 'beside `code`'], topLevelRows())}
+
+The message of one error may be more exact than the catalogue's. It never repeats what the client sent. Something of
+another organization is answered exactly like something that does not exist.
+
+## What a mutation refuses
+
+A refusal that a client should expect is data. It stands in \`userErrors\`, with a code, a sentence and the path into the
+input. The mutation then changed nothing.
+
+${markdownTable(['code', 'meaning'], userErrorRows(schema))}
+
+## OAuth endpoints
+
+The endpoints under \`/oauth\` answer with \`error\` and \`error_description\` (RFC 6749, section 5.2).
+
+${markdownTable(['error', 'HTTP'], Object.entries(OAUTH_ERRORS).map(oauthRow))}
+
+## Limits
+
+${markdownTable(['limit', 'at most'], limitRows())}
+`;
+}
+
+function topLevelRows(): string[][] {
+  return Object.entries<CatalogueEntry>(ERRORS).map(([code, { status, message, fault, remedy, extensions }]) => [
+    `\`${code}\``,
+    String(status),
+    message,
+    fault,
+    remedy,
+    extensions === undefined ? '' : `\`${extensions}\``,
+  ]);
+}
+
+function userErrorRows(schema: GraphQLSchema): string[][] {
+  const type = schema.getType('UserErrorCode');
+  if (!isEnumType(type)) throw new Error('the schema has no UserErrorCode');
+  return type.getValues().map(({ name, description }) => [`\`${name}\``, description ?? '']);
+}
+
+function oauthRow([error, status]: [string, number]): string[] {
+  return [`\`${error}\``, String(status)];
+}
+
+function limitRows(): string[][] {
+  const { cost, depth, ...counts } = LIMITS;
+  return [
+    ['request body', `${BODY_LIMIT_BYTES / 1024} KB`],
+    ...Object.entries(counts).map(([name, count]) => [`${name} of a document`, counted(count)]),
+    ['depth of a document', counted(depth)],
+    ['cost of a document, in points', counted(cost)],
+    ['edges of a page', counted(MAX_PAGE_SIZE)],
+  ];
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en');
+}

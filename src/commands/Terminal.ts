@@ -1,0 +1,12 @@
+import type { Readable } from 'node:stream';
+import type { Environment } from '../config';
+
+/** What a command reads, and where it writes: the process's own in the program, texts in most tests. */
+export interface Terminal {
+  readonly environment: Environment;
+  readonly input: Readable;
+  /** Writes to standard output. */
+  readonly say: (text: string) => void;
+  /** Writes to standard error. */
+  readonly complain: (text: string) => void;
+}

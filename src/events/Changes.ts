@@ -1,0 +1,174 @@
+import type { Caller, Origin } from '../access/caller';
+import type { Clock } from '../clock';
+import { AppError, UserErrorCode } from '../errors';
+import { newId } from '../id';
+import type { RunSql, Storage, Transaction } from '../storage/storage';
+import type { EventName } from './catalogue';
+import { changesBetween } from './changesBetween';
+import type { Also, Consequence, EventActor, EventTarget, Facts, Follower, Happened } from './Happened';
+import { UserError } from './UserError';
+
+/** A change that was made. `before` and `after` are the target's row, as far as the event writes it down. */
+export interface Done<T> {
+  readonly target: EventTarget;
+  readonly result: T;
+  readonly before?: Facts;
+  readonly after?: Facts;
+  /** Where it came to another event than was asked for. */
+  readonly event?: EventName;
+  /** What is left to do once everybody was told, such as deleting the row that others refer to until then. */
+  readonly last?: () => Promise<unknown>;
+}
+
+/** Why a change was not made, and what it would have acted on, if that is there. */
+export interface Refusal {
+  readonly target: EventTarget | null;
+  readonly userErrors: UserError[];
+}
+
+/** The outcome of a change that found everything as it should be: nothing happened. */
+export const NOTHING_TO_DO = 'NOTHING_TO_DO';
+
+/** What a change came to. */
+export type Outcome<T> = Done<T> | Refusal | typeof NOTHING_TO_DO;
+
+/** What a mutation answers. */
+export type Mutated<T> = { result: T; userErrors: [] } | { result: null; userErrors: UserError[] };
+
+/** The work of a change, inside its transaction. It may be run again, and so changes nothing but the database. */
+export type Work<T, O = Outcome<T>> = (transaction: Transaction, also: Also) => Promise<O>;
+
+/** Who makes a change, and whose it is. */
+export interface Author {
+  readonly organizationId: string | null;
+  readonly actor: EventActor;
+}
+
+/** What a change came to, and who made it. */
+export type Authored<T> = (Exclude<Outcome<T>, string> & { readonly author: Author }) | typeof NOTHING_TO_DO;
+
+/** One row that is to be changed. */
+export interface Wanted<Row> {
+  /** What it is called in messages, e.g. `API key`. */
+  readonly noun: string;
+  /** Finds it, if the caller may see it. */
+  readonly find: (sql: RunSql) => Promise<Row | null | undefined>;
+}
+
+/**
+ * The one way to change anything: in a transaction, in which whoever follows events does what belongs to the change, the
+ * audit row among it. A change that is refused leaves its event and nothing else.
+ */
+export class Changes {
+  /** @param followers in the order in which they are told */
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly followers: readonly Follower[],
+  ) {}
+
+  /**
+   * Makes a change on behalf of a caller.
+   * Errors: `UNAUTHENTICATED` where the caller's credential no longer holds.
+   */
+  by<T>(caller: Caller, event: EventName, work: Work<T>): Promise<Mutated<T>> {
+    return this.storage.write(async (transaction) => {
+      // A key may have been ended, or narrowed, since it let its caller in: the write that ended it comes first.
+      if (caller.stillHolds && !(await caller.stillHolds(transaction.sql))) throw new AppError('UNAUTHENTICATED');
+      return this.make(transaction, caller, event, work, () => authorOf(caller));
+    });
+  }
+
+  /** The same for a change to one row: refused with `NOT_FOUND` where the caller may see none of that id. */
+  toOne<T, Row>(
+    caller: Caller,
+    event: EventName,
+    { noun, find }: Wanted<Row>,
+    work: (transaction: Transaction, row: Row, also: Also) => Promise<Outcome<T>>,
+  ): Promise<Mutated<T>> {
+    return this.by(caller, event, async (transaction, also) => {
+      const row = await find(transaction.sql);
+      if (row) return work(transaction, row, also);
+      return refused(null, new UserError(UserErrorCode.NOT_FOUND, `There is no such ${noun}.`, ['id']));
+    });
+  }
+
+  /** Makes a change for somebody who is no caller yet: the work says who that is. */
+  byStranger<T>(origin: Origin, event: EventName, work: Work<T, Authored<T>>): Promise<Mutated<T>> {
+    return this.storage.write((transaction) => {
+      let author = anonymousIn(null);
+      const known: Work<T> = async (...given) => {
+        const outcome = await work(...given);
+        if (outcome !== NOTHING_TO_DO) author = outcome.author;
+        return outcome;
+      };
+      return this.make(transaction, origin, event, known, () => author);
+    });
+  }
+
+  /** Makes a change on behalf of the operator at the command line: the work says in which organization. */
+  byOperator<T>(event: EventName, work: Work<T, Authored<T>>): Promise<Mutated<T>> {
+    return this.byStranger({ address: 'command line', requestId: newId(this.clock()) }, event, work);
+  }
+
+  /** Tells all followers what happened, inside the transaction in which it did. */
+  async tell(transaction: Transaction, happened: Happened): Promise<void> {
+    const also = this.alsoFor(transaction, happened);
+    for (const follow of this.followers) await follow(transaction, happened, also);
+  }
+
+  private async make<T>(
+    transaction: Transaction,
+    { address, requestId }: Origin,
+    event: EventName,
+    work: Work<T>,
+    authorOfWork: () => Author,
+  ): Promise<Mutated<T>> {
+    const consequences: Consequence[] = [];
+    const outcome = await work(transaction, async (consequence) => void consequences.push(consequence));
+    if (outcome === NOTHING_TO_DO) return { result: null, userErrors: [] };
+    const { target } = outcome;
+    const at = this.clock();
+    const base = { ...authorOfWork(), id: newId(at), at, target, origin: { address, requestId } };
+    if ('userErrors' in outcome) {
+      const codes = [...new Set(outcome.userErrors.map(({ code }) => code))];
+      await this.tell(transaction, { ...base, event, outcome: 'REFUSED', codes, changes: [] });
+      return { result: null, userErrors: outcome.userErrors };
+    }
+    const came = outcome.event ?? event;
+    const changes = changesBetween(came, outcome.before, outcome.after);
+    const happened: Happened = { ...base, event: came, outcome: 'SUCCESS', codes: [], changes };
+    await this.tell(transaction, happened);
+    for (const consequence of consequences) await this.alsoFor(transaction, happened)(consequence);
+    await outcome.last?.();
+    return { result: outcome.result, userErrors: [] };
+  }
+
+  private alsoFor(transaction: Transaction, cause: Happened): Also {
+    return ({ event, target, before, after, organizationId = cause.organizationId }) => {
+      const changes = changesBetween(event, before, after);
+      const own = { id: newId(cause.at), organizationId, event, target, changes };
+      return this.tell(transaction, { ...cause, ...own, outcome: 'SUCCESS', codes: [] });
+    };
+  }
+}
+
+/** The outcome of a change that was refused. */
+export function refused(target: EventTarget | null, ...userErrors: UserError[]): Refusal {
+  return { target, userErrors };
+}
+
+/** A caller as the author of a change. */
+export function authorOf({ kind, id, name, organizationId }: Caller): Author {
+  return { organizationId, actor: { kind, id, name } };
+}
+
+/** The operator at the command line, in an organization or for the whole server. */
+export function operatorIn(organizationId: string | null): Author {
+  return { organizationId, actor: { kind: 'OPERATOR', id: null, name: 'operator' } };
+}
+
+/** Nobody known, in an organization or in none. */
+export function anonymousIn(organizationId: string | null): Author {
+  return { organizationId, actor: { kind: 'ANONYMOUS', id: null, name: 'anonymous' } };
+}

@@ -1,0 +1,76 @@
+/** How much an event matters to whoever watches: daily work, what somebody may want to know, what somebody should look at. */
+export type EventSeverity = 'INFO' | 'NOTICE' | 'WARNING';
+
+/** The types of things that events are about. */
+export type EventTargetType = 'ApiKey' | 'Invitation' | 'Member' | 'Organization' | 'Process' | 'SigningKey' | 'Token';
+
+/** One kind of event. */
+export interface EventDefinition {
+  readonly target: EventTargetType;
+  readonly severity: EventSeverity;
+  /** Shape: `{actor}` and `{target}` stand for names. */
+  readonly sentence: string;
+  /** The fields whose values before and after are written down. Never a secret, nor a digest of one. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Everything that can happen, and the only place that says so: audit rows, `docs/events.md` and whoever is told of events
+ * go by this list. Shape of a name: `noun.past_tense`. A change that is refused is the same event with another outcome.
+ */
+export const EVENTS = {
+  'organization.created': event('Organization', 'NOTICE', '{actor} created the organization {target}', ['name']),
+  'organization.updated': event('Organization', 'NOTICE', '{actor} changed the organization {target}', ['name']),
+  'process.created': event('Process', 'INFO', '{actor} created the process {target}', ['name', 'type']),
+  'process.updated': event('Process', 'INFO', '{actor} changed the process {target}', ['name']),
+  'process.deleted': event('Process', 'NOTICE', '{actor} deleted the process {target}', []),
+  'api_key.created': event('ApiKey', 'NOTICE', '{actor} created the API key {target}', [
+    'name',
+    'processId',
+    'scopes',
+    'expiresAt',
+  ]),
+  'api_key.updated': event('ApiKey', 'INFO', '{actor} changed the API key {target}', ['name']),
+  'api_key.narrowed': event('ApiKey', 'NOTICE', '{actor} took rights from the API key {target}', [
+    'name',
+    'scopes',
+    'expiresAt',
+  ]),
+  'api_key.disabled': event('ApiKey', 'WARNING', '{actor} disabled the API key {target} by its value', []),
+  'api_key.deleted': event('ApiKey', 'NOTICE', '{actor} deleted the API key {target}', []),
+  'api_key.refused': event('ApiKey', 'WARNING', 'A credential of the API key {target} was refused', []),
+  'token.revoked': event('Token', 'INFO', '{actor} revoked the access token {target}', []),
+  'signing_key.rotated': event('SigningKey', 'WARNING', '{actor} replaced the signing key by {target}', []),
+  'member.updated': event('Member', 'NOTICE', '{actor} changed the role of {target}', ['role']),
+  'member.removed': event('Member', 'NOTICE', '{actor} removed {target}', ['role']),
+  'member.password_changed': event(
+    'Member',
+    'NOTICE',
+    '{actor} changed the own password; every other session of the person ended',
+    [],
+  ),
+  'member.password_reset': event(
+    'Member',
+    'WARNING',
+    '{actor} gave {target} another password; every session of the person ended',
+    [],
+  ),
+  'invitation.created': event('Invitation', 'NOTICE', '{actor} invited {target}', ['role', 'expiresAt']),
+  'invitation.deleted': event('Invitation', 'INFO', '{actor} withdrew the invitation of {target}', []),
+  'invitation.accepted': event('Invitation', 'NOTICE', '{actor} accepted the invitation of {target}', ['role']),
+  'session.started': event('Member', 'INFO', '{actor} signed in', []),
+  'session.switched': event('Member', 'INFO', '{actor} went on in another organization', []),
+  'session.ended': event('Member', 'INFO', 'The session of {target} ended', []),
+} as const satisfies Record<string, EventDefinition>;
+
+/** The name of an event. */
+export type EventName = keyof typeof EVENTS;
+
+function event(
+  target: EventTargetType,
+  severity: EventSeverity,
+  sentence: string,
+  changes: readonly string[],
+): EventDefinition {
+  return { target, severity, sentence, changes };
+}

@@ -1,0 +1,24 @@
+import type { ScopeCatalogue } from './access/scopes';
+import type { Clock } from './clock';
+import type { Config } from './config';
+import type { Changes } from './events/Changes';
+import type { Cursors } from './lists/Cursors';
+import type { Complain } from './log';
+import type { Storage } from './storage/storage';
+
+/** What every module is made from. */
+export interface Foundation {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly changes: Changes;
+  readonly cursors: Cursors;
+  readonly catalogue: ScopeCatalogue;
+  readonly secret: string;
+  readonly previousSecrets: readonly string[];
+  readonly complain: Complain;
+  /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
+  readonly publicUrl: () => string;
+  readonly mail: Config['mail'];
+  /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */
+  readonly passwordCost?: number;
+}

@@ -1,0 +1,38 @@
+import type { Foundation } from '../foundation';
+import type { OrganizationService } from '../organizations/OrganizationService';
+import type { ProcessService } from '../processes/ProcessService';
+import { ApiKey } from './ApiKey';
+import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from './ApiKeyResolver';
+import { ApiKeyService } from './ApiKeyService';
+import { Authenticator } from './Authenticator';
+import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyUse } from './KeyUse';
+import { Peppers } from './Peppers';
+
+/** What the keys of an organization, or of a process, hang on. */
+interface Owners {
+  readonly organizations: OrganizationService;
+  readonly processes: ProcessService;
+}
+
+/** API keys: made, changed, ended, and checked on every request. */
+export const keysModule = {
+  entities: [ApiKey],
+  resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
+  followers: [endKeysOfProcess],
+  make: (foundation: Foundation, { organizations, processes }: Owners) => {
+    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, complain } = foundation;
+    const peppers = new Peppers(secret, previousSecrets);
+    const keyUse = new KeyUse(storage, changes, complain);
+    const apiKeys = new ApiKeyService(storage, clock, changes, cursors, catalogue, peppers);
+    return {
+      services: { apiKeys, keyUse, authenticator: new Authenticator(storage, clock, peppers, keyUse) },
+      resolvers: [
+        new ApiKeyResolver(apiKeys, organizations, processes),
+        new OrganizationApiKeysResolver(apiKeys),
+        new ProcessApiKeysResolver(apiKeys),
+      ],
+      loaders: { ApiKey: apiKeys.byId },
+    };
+  },
+};

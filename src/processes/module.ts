@@ -1,0 +1,22 @@
+import type { Foundation } from '../foundation';
+import type { OrganizationService } from '../organizations/OrganizationService';
+import { Process } from './Process';
+import { OrganizationProcessesResolver, ProcessResolver } from './ProcessResolver';
+import { ProcessService } from './ProcessService';
+
+/** The business processes of organizations. */
+export const processesModule = {
+  entities: [Process],
+  resolvers: [ProcessResolver, OrganizationProcessesResolver],
+  make: (
+    { storage, clock, changes, cursors }: Foundation,
+    { organizations }: { readonly organizations: OrganizationService },
+  ) => {
+    const processes = new ProcessService(storage, clock, changes, cursors);
+    return {
+      services: { processes },
+      resolvers: [new ProcessResolver(processes, organizations), new OrganizationProcessesResolver(processes)],
+      loaders: { Process: processes.byId },
+    };
+  },
+};

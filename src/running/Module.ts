@@ -1,0 +1,27 @@
+import type { Caller } from '../access/caller';
+import type { Follower } from '../events/Happened';
+import type { Foundation } from '../foundation';
+
+/** What a module comes to in one server process. */
+export interface Made {
+  /** By names of their own: other modules are made from them. */
+  readonly services?: Readonly<Record<string, object>>;
+  /** One of every class in `resolvers` of the module. */
+  readonly resolvers?: readonly object[];
+  /** Loads the entity of an id, if the caller may see it; by the name of its type. */
+  readonly loaders?: Readonly<Record<string, (caller: Caller, id: string) => Promise<object | null>>>;
+}
+
+/** A noun, as its own `module.ts` describes it: rows, fields, what follows from what happens, and how it is made. */
+export interface Module {
+  // biome-ignore lint/complexity/noBannedTypes: TypeORM and type-graphql take classes as functions.
+  readonly entities?: readonly Function[];
+  // biome-ignore lint/complexity/noBannedTypes: as above.
+  readonly resolvers?: readonly Function[];
+  /** GraphQL types that no field of a resolver leads to. */
+  // biome-ignore lint/complexity/noBannedTypes: as above.
+  readonly orphanedTypes?: readonly Function[];
+  readonly followers?: readonly Follower[];
+  /** @param services of the modules that stand before it in the list */
+  make?(foundation: Foundation, services: never): Made;
+}

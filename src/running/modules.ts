@@ -1,0 +1,44 @@
+import { eventsModule } from '../events/module';
+import { scopesModule } from '../graphql/module';
+import { invitationsModule } from '../invitations/module';
+import { keysModule } from '../keys/module';
+import { limitsModule } from '../limits/module';
+import { membersModule } from '../members/module';
+import { organizationsModule } from '../organizations/module';
+import { processesModule } from '../processes/module';
+import { sessionsModule } from '../sessions/module';
+import { tokensModule } from '../tokens/module';
+import { viewerModule } from '../viewer/module';
+import type { Module } from './Module';
+
+/**
+ * Every module, each after those that it is made from. Nothing else in the program lists them: rows, fields, followers
+ * and services all come from here. Followers are told in this order, the audit row first.
+ */
+export const MODULES = [
+  eventsModule,
+  limitsModule,
+  organizationsModule,
+  processesModule,
+  keysModule,
+  tokensModule,
+  membersModule,
+  sessionsModule,
+  invitationsModule,
+  viewerModule,
+  scopesModule,
+] as const satisfies readonly Module[];
+
+const modules: readonly Module[] = MODULES;
+
+/** Every entity of the database. */
+export const ENTITIES = modules.flatMap(({ entities = [] }) => entities);
+
+/** What the schema is built from. */
+export const SCHEMA_CLASSES = {
+  resolvers: modules.flatMap(({ resolvers = [] }) => resolvers),
+  orphanedTypes: modules.flatMap(({ orphanedTypes = [] }) => orphanedTypes),
+};
+
+/** Everybody who follows events, in the order in which they are told. */
+export const FOLLOWERS = modules.flatMap(({ followers = [] }) => followers);

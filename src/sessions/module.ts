@@ -1,0 +1,21 @@
+import type { Foundation } from '../foundation';
+import { endSessionsOfMember } from './endSessionsOfMember';
+import { PasswordCheck } from './PasswordCheck';
+import { PasswordDigests } from './PasswordDigests';
+import { Session } from './Session';
+import { SessionResolver } from './SessionResolver';
+import { SessionService } from './SessionService';
+import { SignInLimits } from './SignInLimits';
+
+/** Signing in and out. */
+export const sessionsModule = {
+  entities: [Session],
+  resolvers: [SessionResolver],
+  followers: [endSessionsOfMember],
+  make: ({ storage, clock, changes, complain, passwordCost }: Foundation) => {
+    const digests = new PasswordDigests(passwordCost);
+    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain), digests);
+    const sessions = new SessionService(storage, clock, changes, passwords, complain);
+    return { services: { digests, passwords, sessions }, resolvers: [new SessionResolver(sessions)] };
+  },
+};

@@ -1,0 +1,16 @@
+import type { Foundation } from '../foundation';
+import { RevokedToken } from './RevokedToken';
+import { SigningKey } from './SigningKey';
+import { SigningKeys } from './SigningKeys';
+import { TokenRevocation } from './TokenRevocation';
+
+/** Access tokens, and the keys that they are signed with. */
+export const tokensModule = {
+  entities: [SigningKey, RevokedToken],
+  make: ({ storage, clock, changes, secret, previousSecrets, complain }: Foundation) => ({
+    services: {
+      signingKeys: new SigningKeys(storage, clock, changes, secret, previousSecrets),
+      tokenRevocation: new TokenRevocation(storage, clock, changes, complain),
+    },
+  }),
+};

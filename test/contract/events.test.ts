@@ -1,0 +1,38 @@
+import { EVENTS, type EventDefinition } from '../../src/events/catalogue';
+import { ENTITIES, MODULES } from '../../src/running/modules';
+import { sourceFiles, sourceOf } from '../support/sourceFiles';
+
+const DEFINITIONS = Object.entries(EVENTS) as [string, EventDefinition][];
+
+describe('the catalogue of events', () => {
+  it('names each event by a noun and what became of it', () => {
+    expect(DEFINITIONS.filter(([name]) => !/^[a-z_]+\.[a-z_]+$/.test(name)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('holds nothing that cannot happen', () => {
+    const texts = sourceFiles()
+      .filter(({ file }) => file !== 'events/catalogue')
+      .map(({ file }) => sourceOf(file));
+    const isNamed = (name: string): boolean => texts.some((text) => text.includes(`'${name}'`));
+    expect(DEFINITIONS.map(([name]) => name).filter((name) => !isNamed(name))).toEqual([]);
+  });
+
+  it('writes down no field that could hold a secret', () => {
+    const fields = new Set(DEFINITIONS.flatMap(([, { changes }]) => changes));
+    expect([...fields].sort()).toEqual(['expiresAt', 'name', 'processId', 'role', 'scopes', 'type']);
+  });
+});
+
+describe('the modules', () => {
+  it('name every entity of the source', () => {
+    const described = sourceFiles()
+      .map(({ file }) => sourceOf(file))
+      .flatMap((text) => [...text.matchAll(/^@Entity\([^)]*\)[\s\S]*?^export class (\w+)/gm)].map((match) => match[1]));
+    expect(ENTITIES.map(({ name }) => name).sort()).toEqual(described.sort());
+  });
+
+  it('stand each in a folder of its own', () => {
+    const folders = sourceFiles().filter(({ file }) => /^\w+\/module$/.test(file));
+    expect(MODULES).toHaveLength(folders.length);
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadConfig } from '../../src/config';
+import { newId } from '../../src/id';
+import { onServer } from '../support/engines';
+import { tokenOf, withToken } from '../support/oauth';
+import { cut } from '../support/pageBlocks';
+import { runCommand, serveProgram } from '../support/program';
+import { request } from '../support/request';
+import { Shell } from '../support/Shell';
+import { selfSigned } from '../support/selfSigned';
+import { basic, SECRET, World } from '../support/world';
+
+const CLUSTER = process.env.TEST_POSTGRES_URL ?? '';
+
+/** What the settings of a block are, once a shell has read them. */
+async function settingsOf(
+  block: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
+  const shell = await Shell.open();
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(shell.folder, name), text);
+  const shown = await shell.run(`${block}node -p 'JSON.stringify(process.env)'`);
+  return JSON.parse(shown);
+}
+
+async function viewerOf(url: string, value: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const sent = { 'content-type': 'application/json', authorization: basic(value), ...headers };
+  const body = '{"query":"{ viewer { name } }"}';
+  const { text } = await request(url, { method: 'POST', path: '/graphql', headers: sent, body });
+  return JSON.parse(text);
+}
+
+const FIRST_KEY = { data: { viewer: { name: 'First key' } } };
+
+describe('docs/operating.md', () => {
+  it('leads to a production server on a PostgreSQL that a plain role owns', async () => {
+    const role = `role_${newId(Date.now())}`;
+    for (const statement of cut('docs/operating.md', 'postgres').split(';\n').filter(Boolean)) {
+      await onServer(statement.replaceAll('latchkey', role));
+    }
+    const shell = await Shell.open({ PORT: '0' });
+    const settings = cut('docs/operating.md', 'settings')
+      .replace('HOST=0.0.0.0', 'HOST=127.0.0.1')
+      .replace('postgres://latchkey:a-password@db:5432/latchkey', `${new URL(CLUSTER).host}/${role}`)
+      .replace('DATABASE_URL=', `DATABASE_URL=postgres://${role}:a-password@`)
+      .replace('10.0.0.0/8', '127.0.0.1');
+    await shell.run(cut('docs/operating.md', 'build'));
+    const made = await shell.run(`${settings}${cut('docs/operating.md', 'init')}`);
+    const [key = ''] = /lko_\w+:lks_\w+/.exec(made) ?? [];
+    const url = await shell.start(`${settings}${cut('docs/operating.md', 'serve')}`).printed(/"url":"([^"]+)"/);
+    expect(await viewerOf(url, key, { 'x-forwarded-proto': 'https' })).toEqual(FIRST_KEY);
+    expect(await viewerOf(url, key)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+  });
+
+  it('makes, lists and deletes a key from the command line', async () => {
+    const shell = await Shell.open({ LATCHKEY_SECRET: SECRET });
+    await runCommand(['init', '--organization', 'Acme', '--email', 'ada@acme.example'], {
+      environment: { LATCHKEY_SECRET: SECRET },
+      folder: shell.folder,
+    });
+    const [latchkey, create, list, remove] = cut('docs/operating.md', 'command-line').split('\n');
+    expect(await shell.run(`${latchkey}\n${create}`)).toMatch(/^lko_\w{16}:lks_\w{49}\n$/);
+    const listed = await shell.run(`${latchkey}\n${list}`);
+    const id = /^(\w{32}) .*Nightly import$/m.exec(listed)?.[1] ?? '';
+    expect(await shell.run(`${latchkey}\n${remove?.replace(/\w{32}/, id)}`)).toBe(`Deleted ${id}.\n`);
+  });
+
+  it('speaks HTTPS with a certificate of its own', async () => {
+    const shell = await Shell.open({ PORT: '0', LATCHKEY_SECRET: SECRET });
+    const { certificate, privateKey } = selfSigned();
+    writeFileSync(path.join(shell.folder, 'cert.pem'), certificate);
+    writeFileSync(path.join(shell.folder, 'key.pem'), privateKey);
+    const settings = cut('docs/operating.md', 'https').replaceAll('/etc/latchkey', shell.folder);
+    const url = await shell.start(`${settings}${cut('docs/operating.md', 'serve')}`).printed(/"url":"(https[^"]+)"/);
+    expect((await request(url, { path: '/readyz' })).text).toBe('{"status":"ready"}');
+  });
+
+  it('serves with four workers', async () => {
+    const shell = await Shell.open({ PORT: '0', LATCHKEY_SECRET: SECRET });
+    const serving = shell.start(cut('docs/operating.md', 'workers'));
+    await serving.printed(/(?:a worker listens[\s\S]*){3}(a worker listens)/);
+    const url = await serving.printed(/"url":"([^"]+)"/);
+    expect((await request(url, { path: '/readyz' })).status).toBe(200);
+  });
+
+  it('replaces the master secret in two steps, in neither of which a key or token is refused', async () => {
+    const files = { 'latchkey.secret': SECRET, 'new.secret': 'another secret that is long enough as well' };
+    const accepting = loadConfig(await settingsOf(cut('docs/operating.md', 'accept'), files));
+    const using = loadConfig(await settingsOf(cut('docs/operating.md', 'use'), files));
+    const secretsOf = ({ secret, previousSecrets }: typeof accepting) => ({ secret: secret ?? '', previousSecrets });
+    const before = await World.create('sqlite', { PUBLIC_URL: 'http://keys.example.com' });
+    const first = await before.secondServer(secretsOf(accepting));
+    const second = await before.secondServer(secretsOf(using));
+    const neighbours = [
+      [before, first],
+      [first, before],
+      [first, second],
+      [second, first],
+    ] as const;
+    for (const [maker, checker] of neighbours) {
+      const acme = await maker.organization();
+      const token = await tokenOf(maker.url, acme.key);
+      const asKey = await checker.as(acme.key).run('{ organization { name } }');
+      const asToken = await withToken(checker.url, token).run('{ organization { name } }');
+      expect([asKey.body, asToken.body]).toEqual(Array(2).fill({ data: { organization: { name: 'Acme' } } }));
+    }
+  });
+
+  it('rotates the signing keys, and ends every token where they leaked', async () => {
+    const shell = await Shell.open({ PORT: '0', LATCHKEY_SECRET: SECRET });
+    const serving = shell.start(cut('docs/operating.md', 'serve'));
+    const url = await serving.printed(/"url":"([^"]+)"/);
+    const [user = '', pass = ''] = (await serving.printed(/API key {7}(\S+)/)).split(':');
+    const token = await tokenOf(url, { id: '', value: `${user}:${pass}`, user, pass });
+    const [latchkey] = cut('docs/operating.md', 'command-line').split('\n');
+    const [rotate, leaked] = cut('docs/operating.md', 'signing-keys').split('\n');
+    const statusOf = async () => (await withToken(url, token).run('{ viewer { name } }')).status;
+    await shell.run(`${latchkey}\n${rotate}`);
+    expect(await statusOf()).toBe(200);
+    await shell.run(`${latchkey}\n${leaked}`);
+    expect(await statusOf()).toBe(401);
+  });
+
+  it('hands invitations to the mail server that is set', async () => {
+    expect(loadConfig(await settingsOf(cut('docs/operating.md', 'mail'))).mail).toEqual({
+      url: 'smtps://latchkey:a-password@mail.example.com:465',
+      from: 'Latchkey <keys@example.com>',
+    });
+  });
+
+  it('adds scopes of a file to the catalogue', async () => {
+    const shell = await Shell.open({ SCOPES_FILE: 'scopes.json', LATCHKEY_SECRET: SECRET });
+    writeFileSync(path.join(shell.folder, 'scopes.json'), cut('docs/operating.md', 'scopes'));
+    expect(await shell.run('node dist/src/main.js scopes')).toMatch(
+      /^workspace\.report:read +ORGANIZATION PROCESS +List and open reports\.$/m,
+    );
+  });
+
+  it('takes a whole copy of a database while the server runs', async () => {
+    const shell = await Shell.open({ PORT: '0' });
+    mkdirSync(path.join(shell.folder, 'data'));
+    const key = await shell.start(cut('docs/operating.md', 'serve')).printed(/API key {7}(\S+)/);
+    await shell.run(cut('docs/operating.md', 'backup'));
+    const secret = readFileSync(path.join(shell.folder, 'data', 'secret'), 'utf8').trim();
+    const DATABASE_URL = `sqlite:${path.join(shell.folder, 'backup.sqlite')}`;
+    const { url } = await serveProgram({ environment: { DATABASE_URL, LATCHKEY_SECRET: secret } });
+    expect(await viewerOf(url, key)).toEqual(FIRST_KEY);
+  });
+});

@@ -1,0 +1,16 @@
+import { cut } from '../support/pageBlocks';
+import { freePort } from '../support/postgres';
+import { isInstalled, Shell } from '../support/Shell';
+
+const hasCurl = isInstalled('curl');
+const itWithCurl = hasCurl ? it : it.skip;
+
+describe(hasCurl ? 'the first screen' : 'the first screen (skipped: curl is not installed)', () => {
+  itWithCurl('leads from a clone to an answer', async () => {
+    const port = String(await freePort());
+    const shell = await Shell.open({ PORT: port });
+    const key = await shell.start(cut('README.md', 'start')).printed(/API key {7}(\S+)/);
+    const query = cut('README.md', 'first-query').replace('lko_…:lks_…', key).replace('4000', port);
+    expect(JSON.parse(await shell.run(query))).toEqual(JSON.parse(cut('README.md', 'first-answer')));
+  });
+});

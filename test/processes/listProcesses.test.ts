@@ -1,0 +1,139 @@
+import type { Speaker } from '../support/apiKeyMutations';
+import { describeOnEachEngine } from '../support/engines';
+import { createProcess } from '../support/processMutations';
+import { NOW, sharedWorld, type TestOrganization } from '../support/world';
+
+const READ = 'workspace.process:read';
+
+describeOnEachEngine('processes', (engine) => {
+  const world = sharedWorld(engine);
+
+  /** The names of the processes that somebody is listed, in order. */
+  async function names(speaker: Speaker, filter: object | null = null): Promise<string[]> {
+    const document = `query ($filter: ProcessFilter) {
+      processes(filter: $filter) { totalCount edges { node { name } } }
+    }`;
+    const { body } = await speaker.run(document, { filter });
+    const { totalCount, edges } = body.data.processes;
+    expect(totalCount).toBe(edges.length);
+    return edges.map((edge: { node: { name: string } }) => edge.node.name);
+  }
+
+  /** An organization with processes of both types, one of which was deleted, and another organization with one more. */
+  async function shelf(): Promise<TestOrganization> {
+    const [acme, other] = [await world().organization(), await world().organization('Other')];
+    const speaker = world().as(acme.key);
+    await createProcess(speaker, { name: 'Écho', type: 'INVOICES' });
+    await createProcess(speaker, { name: 'bravo' });
+    await createProcess(speaker, { name: 'rate_100%!' });
+    await createProcess(speaker, { name: 'Alpha', type: 'INVOICES' });
+    await createProcess(speaker, { name: 'ＣＨＡＲＬＩＥ' });
+    await world().process(other, 'Alpha elsewhere');
+    const gone = await world().process(acme, 'Alpha before');
+    await world().rows('UPDATE "process" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, gone.id]);
+    return acme;
+  }
+
+  it('are listed by name, whatever its case and width, without those that were deleted', async () => {
+    const { key } = await shelf();
+    expect(await names(world().as(key))).toEqual(['Alpha', 'bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!', 'Écho']);
+  });
+
+  it.each([
+    ['nothing is asked for', {}, ['Alpha', 'bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!', 'Écho']],
+    [
+      'all is null',
+      { text: null, status: null, type: null },
+      ['Alpha', 'bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!', 'Écho'],
+    ],
+    ['they are of a type', { type: ['INVOICES'] }, ['Alpha', 'Écho']],
+    ['they are of another type', { type: ['CUSTOM'] }, ['bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!']],
+    [
+      'they are of one of two types',
+      { type: ['CUSTOM', 'INVOICES'] },
+      ['Alpha', 'bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!', 'Écho'],
+    ],
+    ['they are of no type', { type: [] }, []],
+    ['they are of a status', { status: ['READY'] }, ['Alpha', 'bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!', 'Écho']],
+    ['they are of no status', { status: [] }, []],
+    ['the name holds a text, in any case', { text: 'LPh' }, ['Alpha']],
+    ['the name holds a text, in any width', { text: 'charlie' }, ['ＣＨＡＲＬＩＥ']],
+    ['the name holds a letter of another script, in any case', { text: 'éCHO' }, ['Écho']],
+    ['the name holds a percent sign', { text: '%' }, ['rate_100%!']],
+    ['the name holds an underscore', { text: 'e_1' }, ['rate_100%!']],
+    ['the name holds an exclamation mark', { text: '!' }, ['rate_100%!']],
+    ['the name would fit if an underscore were any letter', { text: 'al_ha' }, []],
+    ['the name would fit if a percent sign were any text', { text: 'a%a' }, []],
+    ['the text is empty', { text: '' }, ['Alpha', 'bravo', 'ＣＨＡＲＬＩＥ', 'rate_100%!', 'Écho']],
+    ['all of it is so', { text: 'a', type: ['INVOICES'], status: ['READY'] }, ['Alpha']],
+  ])('are listed where %s', async (_what, filter, expected) => {
+    const { key } = await shelf();
+    expect(await names(world().as(key), filter)).toEqual(expected);
+  });
+
+  it('of an organization are those that the query lists', async () => {
+    const { key } = await shelf();
+    const { body } = await world()
+      .as(key)
+      .run(`{ organization { processes(filter: { type: [INVOICES] }) { totalCount edges { node { name } } } } }`);
+    expect(body.data.organization.processes).toEqual({
+      totalCount: 2,
+      edges: [{ node: { name: 'Alpha' } }, { node: { name: 'Écho' } }],
+    });
+  });
+
+  it('are for a key of a process that process alone, whatever it asks for', async () => {
+    const acme = await world().organization();
+    const [own] = [await world().process(acme, 'Own'), await world().process(acme, 'Other')];
+    const speaker = world().as(await world().key(acme, { processId: own.id, scopes: [READ] }));
+    expect(await names(speaker)).toEqual(['Own']);
+    expect(await names(speaker, { text: 'o', type: ['CUSTOM'], status: ['READY'] })).toEqual(['Own']);
+    expect(await names(speaker, { text: 'Other' })).toEqual([]);
+  });
+
+  it('come a page at a time, those of one name in the order in which they were made', async () => {
+    const acme = await world().organization();
+    const ids: string[] = [];
+    for (const name of ['Same', 'same', 'SAME', 'Zulu']) {
+      world().now += 1;
+      ids.push((await world().process(acme, name)).id);
+    }
+    const page = async (where: Record<string, unknown>) => {
+      const document = `query ($first: Int, $after: String, $last: Int, $before: String) {
+        processes(first: $first, after: $after, last: $last, before: $before) {
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { id } }
+        }
+      }`;
+      const { pageInfo, edges } = (await world().as(acme.key).run(document, where)).body.data.processes;
+      return { pageInfo, ids: edges.map((edge: { node: { id: string } }) => edge.node.id) };
+    };
+    const first = await page({ first: 2 });
+    expect(first.ids).toEqual([ids[0], ids[1]]);
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const second = await page({ first: 2, after: first.pageInfo.endCursor });
+    expect(second.ids).toEqual([ids[2], ids[3]]);
+    expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const last = await page({ last: 1 });
+    expect(last.ids).toEqual([ids[3]]);
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const back = await page({ last: 5, before: second.pageInfo.startCursor });
+    expect(back.ids).toEqual([ids[0], ids[1]]);
+    expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+  });
+
+  it('need the scope to read them', async () => {
+    const acme = await world().organization();
+    const { id } = await world().process(acme);
+    const key = await world().key(acme, { scopes: ['workspace.process:update', 'workspace.admin.process:manage'] });
+    const { body } = await world()
+      .as(key)
+      .run(`{ processes { totalCount } process(id: "${id}") { id } organization { processes { totalCount } } }`);
+    expect(body.data).toEqual({ processes: null, process: null, organization: { processes: null } });
+    const refusal = { code: 'FORBIDDEN', requiredScopes: [[READ]] };
+    expect(body.errors.map(({ extensions }: { extensions: object }) => extensions)).toEqual([
+      refusal,
+      refusal,
+      refusal,
+    ]);
+  });
+});

@@ -1,0 +1,16 @@
+/** Texts that are no names, each with what is wrong with it. */
+export const NO_NAMES: readonly [what: string, name: string][] = [
+  ['no characters', ''],
+  ['blanks only', ' \t\n '],
+  ['101 characters', 'n'.repeat(101)],
+  ['a line break inside', 'a\nb'],
+  ['a zero byte', 'a\u0000b'],
+  ['a bidirectional override', 'a\u202eb'],
+];
+
+/** Why a name is not taken. */
+export const INVALID_NAME = {
+  code: 'INVALID',
+  message: 'A name has 1 to 100 characters and no control characters.',
+  path: ['input', 'name'],
+};

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Units: milliseconds after which a condition is given up, and between two looks. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 20;
+
+/** Waits until something is the case. Errors: it did not come to that in 30 s; `what` says what was waited for. */
+export async function waitUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
+    await delay(PAUSE_MS);
+  }
+}
