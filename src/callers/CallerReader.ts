@@ -3,7 +3,8 @@ import type { Caller } from '../access/caller';
 import { AppError } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
 import type { AccessTokens } from '../tokens/AccessTokens';
-import { credentialOf, originOf } from './requestCredential';
+import { credentialOf } from './credentialOf';
+import { originOf } from './originOf';
 
 /** Finds out who makes a request, whichever credential it came with. */
 export class CallerReader {

@@ -5,7 +5,8 @@ import type { ScopeCatalogue } from '../access/scopes';
 import { grantableScopes } from '../access/subsetLaw';
 import { AppError } from '../errors';
 import { ApiKeyOwner } from '../keys/inputs';
-import { operationOf, requiredScopes } from './requiredScopes';
+import { operationOf } from './operationOf';
+import { requiredScopes } from './requiredScopes';
 import { RequiredScopes, Scope } from './Scope';
 
 /** The fields of the graph about scopes themselves. */

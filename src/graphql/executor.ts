@@ -3,9 +3,9 @@ import { type DocumentNode, execute, Kind, type OperationDefinitionNode } from '
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isSatisfied } from '../access/need';
 import type { BuiltSchema } from './buildSubgraph';
-import type { Context } from './context';
+import type { Context } from './Context';
 import type { Plan, Planner } from './Planner';
-import { unfoldedSizeOf } from './unfoldedSize';
+import { unfoldedSizeOf } from './unfoldedSizeOf';
 
 /** The place at which Apollo Server takes an executor of one's own. */
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<Context>['gateway']>;

@@ -4,14 +4,14 @@ import type { IntrospectionPolicy } from '../config';
 import { AppError, badInput, ERRORS, type ErrorCode } from '../errors';
 import { refusalHeaders } from '../http/refusalHeaders';
 import type { Cursors } from '../lists/Cursors';
-import { checkArguments } from './argumentChecks';
-import type { Context } from './context';
+import type { Context } from './Context';
+import { checkArguments } from './checkArguments';
 import { costOf } from './costOf';
 import type { DisclosureCheck } from './fieldRules';
-import { LIMITS, MAX_ERRORS } from './limits';
+import { LIMITS, MAX_ERRORS } from './LIMITS';
 import type { Plan, Planner } from './Planner';
-import { schemaNames } from './safeMessage';
-import { readVariables } from './variables';
+import { readVariables } from './readVariables';
+import { schemaNames } from './schemaNames';
 
 /** Codes that give an answer its status when it holds nothing else. */
 const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([

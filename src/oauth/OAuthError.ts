@@ -1,6 +1,4 @@
-import type { FastifyReply } from 'fastify';
 import { type AppError, ERRORS } from '../errors';
-import { refusalHeaders } from '../http/refusalHeaders';
 import { statusOf } from '../http/sendError';
 
 /**
@@ -57,15 +55,4 @@ export function toOAuthError(error: AppError): OAuthError {
   }
   if (code !== 'INTERNAL_SERVER_ERROR') return new OAuthError('invalid_request', message, status, retryAfterSeconds);
   return new OAuthError('server_error', `${message} Incident ${extensions.incidentId}.`);
-}
-
-/** Answers with an error as the RFCs shape it. */
-export function sendOAuthError(reply: FastifyReply, error: OAuthError): FastifyReply {
-  const { code, message, status, retryAfterSeconds } = error;
-  const refusal = { status, lacksScopes: code === 'insufficient_scope', retryAfterSeconds };
-  return reply
-    .code(status)
-    .headers(refusalHeaders(refusal, (name) => reply.request.headers[name]))
-    .type('application/json; charset=utf-8')
-    .send({ error: code, error_description: message });
 }

@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors';
+import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { statusOf } from '../http/sendError';
-import type { OnFailure } from '../http/server';
 import { introspectionEndpoint } from './introspectionEndpoint';
-import { OAuthError, sendOAuthError, toOAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import { OAuthError, toOAuthError } from './OAuthError';
+import type { OAuthParts } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
+import { sendOAuthError } from './sendOAuthError';
 import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
 import { tokenEndpoint } from './tokenEndpoint';
 

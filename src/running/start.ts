@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { addScopesFile } from '../access/addScopesFile';
 import { SCOPES } from '../access/scopes';
-import { addScopesFile } from '../access/scopesFile';
 import { type Environment, loadConfig } from '../config';
 import type { Database } from '../database/Database';
 import { migrate, pendingMigrationCount } from '../database/migrations';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { addScopesFile } from '../../src/access/addScopesFile';
 import { SCOPES } from '../../src/access/scopes';
-import { addScopesFile } from '../../src/access/scopesFile';
 import { StartError } from '../../src/errors';
 import { newFolder, runCommand } from '../support/program';
 import { SECRET } from '../support/world';

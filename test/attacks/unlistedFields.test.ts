@@ -1,8 +1,8 @@
 import { buildSchema, graphql } from 'graphql';
+import { assertComplete } from '../../src/access/assertComplete';
 import { known, needs } from '../../src/access/need';
-import { assertComplete } from '../../src/access/schemaFields';
 import { SCOPES } from '../../src/access/scopes';
-import { shieldSchema } from '../../src/access/shield';
+import { shieldSchema } from '../../src/access/shieldSchema';
 import { operatorOf } from '../../src/running/init';
 import { NOW } from '../support/world';
 

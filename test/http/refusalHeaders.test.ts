@@ -1,10 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { loadConfig } from '../../src/config';
 import { AppError, rateLimited } from '../../src/errors';
+import { createHttpServer } from '../../src/http/createHttpServer';
 import { HttpError } from '../../src/http/HttpError';
-import { createHttpServer } from '../../src/http/server';
 import { createLog } from '../../src/log';
-import { OAuthError, sendOAuthError, toOAuthError } from '../../src/oauth/OAuthError';
+import { OAuthError, toOAuthError } from '../../src/oauth/OAuthError';
+import { sendOAuthError } from '../../src/oauth/sendOAuthError';
 import { request } from '../support/request';
 
 const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';

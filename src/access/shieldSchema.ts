@@ -3,9 +3,9 @@ import { applyMiddleware } from 'graphql-middleware';
 import { allow, deny, rule, shield } from 'graphql-shield';
 import { AppError, forbidden } from '../errors';
 import type { Caller } from './caller';
+import { fieldsOf } from './fieldsOf';
 import { isSatisfied, type Need, needKey } from './need';
 import { needOf, type Policy } from './policy';
-import { fieldsOf } from './schemaFields';
 
 /** What the rules read of the GraphQL context. */
 export interface ShieldContext {
