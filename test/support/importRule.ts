@@ -1,8 +1,11 @@
-import type { SourceFile } from './sourceFiles';
+import { type SourceFile, sourceOf } from './sourceFiles';
+
+/** Modules that are no nouns: they stand where the list of rooms has them. */
+const BUILDING_BLOCKS = new Set(['graphql', 'events', 'outbox', 'jobs', 'limits']);
 
 /**
  * The folders of `src`, and the single files beside them, from the top down: a folder imports only folders below it.
- * The console's client has an order of its own folders among them.
+ * The folders of the console's client are among them. The nouns stand where the list of modules has them.
  */
 const ROOMS: readonly string[] = [
   'main',
@@ -33,14 +36,7 @@ const ROOMS: readonly string[] = [
   'oauth',
   'http',
   'callers',
-  'viewer',
-  'invitations',
-  'sessions',
-  'members',
-  'tokens',
-  'keys',
-  'processes',
-  'organizations',
+  ...nouns(),
   'foundation',
   'events',
   'limits',
@@ -63,6 +59,16 @@ const ROOMS: readonly string[] = [
 
 /** Migrations and the package's description stand outside `src` and import nothing of it. */
 const OUTSIDE = /^\.\.\/(?:migrations\/|package\.json$)/;
+
+/** The folders of the modules that have no place of their own above, the last of the list at the top. */
+function nouns(): string[] {
+  const list = sourceOf('running/modules');
+  const folders = new Map(
+    [...list.matchAll(/import \{ (\w+) \} from '\.\.\/(\w+)\/module'/g)].map(([, name, folder]) => [name, folder]),
+  );
+  const listed = [...list.matchAll(/^ {2}(\w+),$/gm)].map(([, name]) => folders.get(name) ?? '');
+  return listed.filter((folder) => !BUILDING_BLOCKS.has(folder)).reverse();
+}
 
 /** Every import that runs upward. Shape: `keys/ApiKey -> graphql/buildSchema`. */
 export function wrongImports(files: readonly SourceFile[]): string[] {
