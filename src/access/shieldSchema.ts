@@ -2,9 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { allow, deny, rule, shield } from 'graphql-shield';
 import { AppError, forbidden } from '../errors';
-import type { Caller } from './caller';
+import type { Caller } from './Caller';
 import { fieldsOf } from './fieldsOf';
-import { isSatisfied, type Need, needKey } from './need';
+import { isSatisfied, type Need, needKey } from './Need';
 import { needOf, type Policy } from './policy';
 
 /** What the rules read of the GraphQL context. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { AppError } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
 import type { AccessTokens } from '../tokens/AccessTokens';

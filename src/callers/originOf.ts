@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import type { Origin } from '../access/caller';
+import type { Origin } from '../access/Caller';
 
 /** Where a request came from. Shape: the address is `unknown` once the socket is gone. */
 export function originOf({ ip, socket, id }: FastifyRequest): Origin {

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
-import type { Caller, CallerContext } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller, CallerContext } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import { AppError } from '../errors';
 import { ApiKeyOwner } from '../keys/inputs';

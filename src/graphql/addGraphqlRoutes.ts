@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { CallerReader } from '../callers/CallerReader';
 import { GATEWAY_ROUTE } from '../callers/gatewayConstraint';
 import type { ProvesGateway } from '../callers/gatewayProof';

@@ -15,7 +15,7 @@ import {
   createResolversMap,
 } from 'type-graphql';
 import { assertComplete } from '../access/assertComplete';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext } from '../access/Caller';
 import type { Policy } from '../access/policy';
 import { shieldSchema } from '../access/shieldSchema';
 import { writePolicy } from '../access/writePolicy';

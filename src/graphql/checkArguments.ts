@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getArgumentValues, getNamedType, isUnionType } from 'graphql';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { AppError, badInput } from '../errors';
 import type { Cursors } from '../lists/Cursors';
 import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from '../lists/connections';

@@ -1,7 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, Kind, type OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { isSatisfied } from '../access/need';
+import { isSatisfied } from '../access/Need';
 import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './Context';
 import type { Plan, Planner } from './Planner';

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { documentNeed } from '../access/documentNeed';
 import { policy } from '../access/policy';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import type { FoundOperation } from './operationOf';
 
 /**

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { isSatisfied } from '../access/need';
-import { SCOPE_NAME_PATTERN, type ScopeName, scopesText } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { isSatisfied } from '../access/Need';
+import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
+import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
 import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';

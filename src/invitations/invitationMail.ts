@@ -1,4 +1,4 @@
-import type { CallerOrganization } from '../access/caller';
+import type { CallerOrganization } from '../access/Caller';
 import type { Mail } from '../mail';
 import { instantText } from '../scalars/DateTime';
 

@@ -1,4 +1,4 @@
-import type { ScopeCatalogue } from '../access/scopes';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import type { CallerReader } from '../callers/CallerReader';
 import type { ProvesGateway } from '../callers/gatewayProof';
 import type { ApiKeyService } from '../keys/ApiKeyService';

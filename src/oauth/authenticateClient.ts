@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { credentialOf } from '../callers/credentialOf';
 import { originOf } from '../callers/originOf';
 import { formOf, single } from './formOf';

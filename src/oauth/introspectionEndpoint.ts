@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { scopesText } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { scopesText } from '../access/scopesText';
 import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
 import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';

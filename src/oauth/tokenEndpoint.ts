@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue, ScopeName } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
 import { exchangeLaw } from '../access/subsetLaw';
 import { authenticateClient } from './authenticateClient';
 import { formOf, required, single } from './formOf';

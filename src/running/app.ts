@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { policy } from '../access/policy';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { CallerReader } from '../callers/CallerReader';
 import { gatewayProof } from '../callers/gatewayProof';
 import { SessionReader } from '../callers/SessionReader';

@@ -1,6 +1,6 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
-import { open } from '../../../src/access/need';
+import { open } from '../../../src/access/Need';
 import type { Policy } from '../../../src/access/policy';
 import { gatewayProof } from '../../../src/callers/gatewayProof';
 import { buildSubgraph } from '../../../src/graphql/buildSubgraph';
