@@ -1,4 +1,4 @@
-import type { ScopeCatalogue } from './access/scopes';
+import type { ScopeCatalogue } from './access/ScopeName';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Changes } from './events/Changes';

@@ -1,5 +1,5 @@
-import { anyOf, known, type Need, needs, open } from './need';
-import { SCOPE } from './scopes';
+import { anyOf, known, type Need, needs, open } from './Need';
+import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
 const readProcesses = needs(SCOPE.processRead);

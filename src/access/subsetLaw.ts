@@ -1,7 +1,10 @@
 import { DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Caller, ownerKindOf, type RoleName, scopesOfRole } from './caller';
-import { type ApiKeyOwnerKind, SCOPE, type ScopeCatalogue, type ScopeName } from './scopes';
+import type { Caller } from './Caller';
+import { ownerKindOf } from './ownerKindOf';
+import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './ScopeName';
+import { SCOPE } from './SHIPPED_SCOPES';
+import { type RoleName, scopesOfRole } from './scopesOfRole';
 
 /** Units: days that a key may last, unless its organization says otherwise. */
 export const MAX_API_KEY_DAYS = 366;

@@ -1,5 +1,7 @@
-import { type Caller, type Origin, type RoleName, scopesOfRole } from '../access/caller';
-import { SCOPE, type ScopeCatalogue, type ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/Caller';
+import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
+import { SCOPE } from '../access/SHIPPED_SCOPES';
+import { type RoleName, scopesOfRole } from '../access/scopesOfRole';
 import type { Clock } from '../clock';
 import type { Complain } from '../log';
 import { isLive, lifetimeEnd, type SessionRow, sessionRow } from '../sessions/sessionRows';

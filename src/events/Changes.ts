@@ -1,4 +1,4 @@
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
 import { newId } from '../id';

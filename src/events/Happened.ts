@@ -1,4 +1,4 @@
-import type { Origin } from '../access/caller';
+import type { Origin } from '../access/Caller';
 import type { Transaction } from '../storage/storage';
 import type { EventName } from './catalogue';
 

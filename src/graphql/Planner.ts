@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { documentNeed } from '../access/documentNeed';
-import type { Need } from '../access/need';
+import type { Need } from '../access/Need';
 import type { Policy } from '../access/policy';
 import { fieldOf, walkFields } from '../access/walkFields';
 import { costOf, SIZE_ARGUMENTS } from './costOf';

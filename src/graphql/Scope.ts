@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import { ApiKeyOwner } from '../keys/inputs';
 import { ScopeNameScalar } from '../scalars/DateTime';
 

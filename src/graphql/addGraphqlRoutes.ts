@@ -2,19 +2,21 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { CallerReader } from '../callers/CallerReader';
-import { isCrossSite, isForgedBasic } from '../callers/crossSite';
-import { GATEWAY_ROUTE, type ProvesGateway } from '../callers/gateway';
-import { originOf } from '../callers/requestCredential';
+import { GATEWAY_ROUTE } from '../callers/gatewayConstraint';
+import type { ProvesGateway } from '../callers/gatewayProof';
+import { isCrossSite } from '../callers/isCrossSite';
+import { isForgedBasic } from '../callers/isForgedBasic';
+import { originOf } from '../callers/originOf';
 import { SessionCookie } from '../callers/SessionCookie';
 import type { SessionReader } from '../callers/SessionReader';
 import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
+import { GATEWAY_BODY_LIMIT_BYTES } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { sendError } from '../http/sendError';
-import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
-import type { Context } from './context';
+import type { Context } from './Context';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,5 +1,5 @@
 import type { BuildSchemaOptions, ContainerType } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext } from '../access/Caller';
 import type { Policy } from '../access/policy';
 import { isId } from '../id';
 import { assertRulesFit } from './assertRulesFit';

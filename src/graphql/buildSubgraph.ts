@@ -14,11 +14,11 @@ import {
   type ContainerType,
   createResolversMap,
 } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
-import { writePolicy } from '../access/directives';
+import { assertComplete } from '../access/assertComplete';
+import type { CallerContext } from '../access/Caller';
 import type { Policy } from '../access/policy';
-import { assertComplete } from '../access/schemaFields';
-import { shieldSchema } from '../access/shield';
+import { shieldSchema } from '../access/shieldSchema';
+import { writePolicy } from '../access/writePolicy';
 
 /** Loads the entity that a representation names, or null; by the name of its type. */
 export type References = Readonly<

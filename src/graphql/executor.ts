@@ -1,11 +1,11 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, Kind, type OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { isSatisfied } from '../access/need';
+import { isSatisfied } from '../access/Need';
 import type { BuiltSchema } from './buildSubgraph';
-import type { Context } from './context';
+import type { Context } from './Context';
 import type { Plan, Planner } from './Planner';
-import { unfoldedSizeOf } from './unfoldedSize';
+import { unfoldedSizeOf } from './unfoldedSizeOf';
 
 /** The place at which Apollo Server takes an executor of one's own. */
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<Context>['gateway']>;

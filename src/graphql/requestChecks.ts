@@ -1,17 +1,17 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
-import { AppError, badInput, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
-import { challengeFor } from '../http/challenge';
+import { AppError, badInput, ERRORS, type ErrorCode } from '../errors';
+import { refusalHeaders } from '../http/refusalHeaders';
 import type { Cursors } from '../lists/Cursors';
-import { checkArguments } from './argumentChecks';
-import type { Context } from './context';
+import type { Context } from './Context';
+import { checkArguments } from './checkArguments';
 import { costOf } from './costOf';
 import type { DisclosureCheck } from './fieldRules';
-import { LIMITS, MAX_ERRORS } from './limits';
+import { LIMITS, MAX_ERRORS } from './LIMITS';
 import type { Plan, Planner } from './Planner';
-import { schemaNames } from './safeMessage';
-import { readVariables } from './variables';
+import { readVariables } from './readVariables';
+import { schemaNames } from './schemaNames';
 
 /** Codes that give an answer its status when it holds nothing else. */
 const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
@@ -95,16 +95,10 @@ function setStatus({ request, response }: GraphQLRequestContext<BaseContext>): v
   const decisive = data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && DECISIVE_ALONE.has(code));
   // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
   if (decisive && (http.status === undefined || http.status === 500)) http.status = ERRORS[decisive].status;
-  if (http.status === 401) {
-    http.headers.set(
-      'www-authenticate',
-      challengeFor((name) => request.http?.headers.get(name)),
-    );
-  }
-  if (http.status === 503 || http.status === 429) {
-    const seconds = errors.find(({ extensions }) => extensions?.retryAfterSeconds)?.extensions?.retryAfterSeconds;
-    http.headers.set('retry-after', String(seconds ?? RETRY_AFTER_SECONDS));
-  }
+  const limited = errors.find(({ extensions }) => extensions?.retryAfterSeconds);
+  const refusal = { status: http.status ?? 200, retryAfterSeconds: limited?.extensions?.retryAfterSeconds };
+  const hints = refusalHeaders(refusal, (name) => request.http?.headers.get(name));
+  for (const [name, value] of Object.entries(hints)) http.headers.set(name, value);
 }
 
 function isCode(code: unknown): code is ErrorCode {

@@ -8,12 +8,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../log';
 import type { BuiltSchema } from './buildSubgraph';
-import type { Context } from './context';
+import type { Context } from './Context';
 import { parsedDocuments, persistedQueries } from './DocumentMemory';
-import type { ErrorTranslation } from './errorTranslation';
+import type { ErrorTranslation } from './ErrorTranslation';
 import { executor } from './executor';
 import { gatewayTracing } from './gatewayTracing';
-import { limitRules, parseOptions } from './limits';
+import { limitRules, parseOptions } from './readDocument';
 import { type CheckParts, requestChecks } from './requestChecks';
 
 /** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */

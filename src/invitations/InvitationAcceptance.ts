@@ -1,4 +1,4 @@
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, NOTHING_TO_DO } from '../events/Changes';

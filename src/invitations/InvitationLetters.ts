@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { type Clock, DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
 import { UserError } from '../events/UserError';

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
-import type { CallerContext, SessionContext } from '../access/caller';
+import type { CallerContext, SessionContext } from '../access/Caller';
 import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { keepSession } from '../sessions/handSession';

@@ -1,5 +1,5 @@
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { roleLaw } from '../access/subsetLaw';
 import { type Clock, DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';

@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';

@@ -1,5 +1,5 @@
-import type { Caller, Origin } from '../access/caller';
-import type { ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/Caller';
+import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { Remembered } from '../Remembered';

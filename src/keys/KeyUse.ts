@@ -1,4 +1,4 @@
-import type { Origin } from '../access/caller';
+import type { Origin } from '../access/Caller';
 import type { Changes } from '../events/Changes';
 import type { EventActor, EventOutcome, Happened } from '../events/Happened';
 import { newId } from '../id';

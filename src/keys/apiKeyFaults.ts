@@ -1,5 +1,5 @@
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { type Excess, subsetLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { toUserError, UserError } from '../events/UserError';

@@ -1,5 +1,5 @@
-import type { Caller } from '../access/caller';
-import { SCOPE_NAME_PATTERN } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/connections';

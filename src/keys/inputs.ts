@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
 import { DateTime, ScopeNameScalar } from '../scalars/DateTime';

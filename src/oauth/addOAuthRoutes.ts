@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors';
+import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { statusOf } from '../http/sendError';
-import type { OnFailure } from '../http/server';
 import { introspectionEndpoint } from './introspectionEndpoint';
-import { OAuthError, sendOAuthError, toOAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import { OAuthError, toOAuthError } from './OAuthError';
+import type { OAuthParts } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
+import { sendOAuthError } from './sendOAuthError';
 import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
 import { tokenEndpoint } from './tokenEndpoint';
 
@@ -23,9 +24,9 @@ export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts,
     endpoints.setErrorHandler((error: FastifyError | AppError | OAuthError, request, reply) => {
       if (error instanceof OAuthError) return sendOAuthError(reply, error);
       const status = error instanceof AppError ? statusOf(error) : (error.statusCode ?? 500);
-      if (status === 415) return sendOAuthError(reply, new OAuthError('invalid_request', FORMS_ONLY), status);
-      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error), status);
-      if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)), status);
+      if (status === 415) return sendOAuthError(reply, new OAuthError('invalid_request', FORMS_ONLY, status));
+      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error));
+      if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)));
       return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
     });
     endpoints.post(OAUTH_PATHS.token, tokenEndpoint(parts));

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { scopesText } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { scopesText } from '../access/scopesText';
 import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
-import { originOf } from '../callers/requestCredential';
+import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { parseKeyValue } from '../keys/keyValue';
 import type { TokenClaims } from '../tokens/AccessTokens';
-import { formOf, required } from './form';
+import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthParts } from './OAuthServices';
 
 /** What is said of a credential that works. Units: `exp` in seconds since the epoch. */
 interface ActiveAnswer extends Partial<TokenClaims> {

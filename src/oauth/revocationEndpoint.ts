@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { credentialOf, originOf } from '../callers/requestCredential';
+import type { Caller } from '../access/Caller';
+import { credentialOf } from '../callers/credentialOf';
+import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { type KeyValue, parseKeyValue } from '../keys/keyValue';
-import { authenticateClient } from './client';
-import { formOf, required } from './form';
+import { authenticateClient } from './authenticateClient';
+import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthParts } from './OAuthServices';
 
 /**
  * `POST /oauth/revoke`: a key ends one of its own tokens; and whoever holds the value of a key may disable that key, by

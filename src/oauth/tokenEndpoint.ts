@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue, ScopeName } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
 import { exchangeLaw } from '../access/subsetLaw';
-import { authenticateClient } from './client';
-import { formOf, required, single } from './form';
+import { authenticateClient } from './authenticateClient';
+import { formOf, required, single } from './formOf';
 import { OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthParts } from './OAuthServices';
 
 /** The one grant that there is. */
 export const GRANT_TYPE = 'client_credentials';

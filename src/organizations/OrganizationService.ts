@@ -1,4 +1,4 @@
-import type { Caller, CallerOrganization } from '../access/caller';
+import type { Caller, CallerOrganization } from '../access/Caller';
 import { AppError, UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';

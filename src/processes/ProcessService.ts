@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';

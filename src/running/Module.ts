@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import type { Follower } from '../events/Happened';
 import type { Foundation } from '../foundation';
 import type { Job } from '../jobs/Job';

@@ -1,5 +1,7 @@
-import { type Caller, scopesOfRole } from '../access/caller';
-import { SCOPE, type ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
+import { SCOPE } from '../access/SHIPPED_SCOPES';
+import { scopesOfRole } from '../access/scopesOfRole';
 import { type Clock, DAY_MS } from '../clock';
 import { StartError } from '../errors';
 import { NOTHING_TO_DO } from '../events/Changes';

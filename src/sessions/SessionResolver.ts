@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { CallerContext, SessionContext } from '../access/caller';
+import type { CallerContext, SessionContext } from '../access/Caller';
 import { keepSession } from './handSession';
 import {
   ChangePasswordInput,

@@ -1,4 +1,4 @@
-import type { SessionContext } from '../access/caller';
+import type { SessionContext } from '../access/Caller';
 import type { StartedSession } from './sessionRows';
 
 /** Hands a new session's token to the browser, and tells when it ends at the latest. Units: epoch milliseconds. */

@@ -1,4 +1,4 @@
-import type { RoleName } from '../access/caller';
+import type { RoleName } from '../access/scopesOfRole';
 import { newId } from '../id';
 import { newToken, tokenDigest } from '../randomToken';
 import { insertRow } from '../storage/insertRow';

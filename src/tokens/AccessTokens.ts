@@ -1,6 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Caller, Origin } from '../access/caller';
-import type { ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/Caller';
+import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { isId, newId } from '../id';

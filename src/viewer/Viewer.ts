@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
 
 /** What kind of credential a caller came with. */

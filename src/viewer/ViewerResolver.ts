@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
-import type { CallerContext, CallerOrganization } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/Caller';
 import type { MemberService } from '../members/MemberService';
 import { ViewerMembership } from '../members/ViewerMembership';
 import { Organization } from '../organizations/Organization';

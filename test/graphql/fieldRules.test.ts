@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { known } from '../../src/access/need';
+import { known } from '../../src/access/Need';
 import { policy } from '../../src/access/policy';
 import { assertRulesFit } from '../../src/graphql/assertRulesFit';
 import { buildSchema, type SchemaParts } from '../../src/graphql/buildSchema';

@@ -1,5 +1,5 @@
 import type { RunSql } from '../storage/storage';
-import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './scopes';
+import type { ScopeName } from './ScopeName';
 
 /** An organization, as far as every caller may see its own. */
 export interface CallerOrganization {
@@ -58,22 +58,4 @@ export interface SessionContext {
 /** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */
 export interface CallerContext {
   readonly caller: Caller;
-}
-
-/** A role of a member; it stands for a set of scopes. */
-export type RoleName = 'ADMIN' | 'USER';
-
-const USER_GROUPS = new Set(['Collections', 'Files', 'Results', 'Exports', 'Destinations']);
-
-/** The scopes that a role stands for. */
-export function scopesOfRole(role: RoleName, catalogue: ScopeCatalogue, readProcesses: ScopeName): Set<ScopeName> {
-  const held = catalogue.filter(
-    ({ name, group }) => role === 'ADMIN' || USER_GROUPS.has(group) || name === readProcesses,
-  );
-  return new Set(held.map(({ name }) => name));
-}
-
-/** Which kind of key this is or would be. */
-export function ownerKindOf(key: { readonly processId: string | null }): ApiKeyOwnerKind {
-  return key.processId === null ? 'ORGANIZATION' : 'PROCESS';
 }

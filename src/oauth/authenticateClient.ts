@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { credentialOf, originOf } from '../callers/requestCredential';
-import { formOf, single } from './form';
+import type { Caller } from '../access/Caller';
+import { credentialOf } from '../callers/credentialOf';
+import { originOf } from '../callers/originOf';
+import { formOf, single } from './formOf';
 import { NEEDS_CLIENT, OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthParts } from './OAuthServices';
 
 /** A key as an OAuth client: its `user` is the client id, its `pass` the client secret. */
 export interface Client {

@@ -1,11 +1,11 @@
 import { type GraphQLSchema, getArgumentValues, getNamedType, isUnionType } from 'graphql';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { AppError, badInput } from '../errors';
 import type { Cursors } from '../lists/Cursors';
 import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from '../lists/connections';
-import type { Context } from './context';
+import type { Context } from './Context';
+import { operationOf } from './operationOf';
 import type { CheckedField, Plan } from './Planner';
-import { operationOf } from './requiredScopes';
 
 /** Fields whose arguments never change, and were found right. */
 const passed = new WeakSet<CheckedField>();

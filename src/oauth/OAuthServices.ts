@@ -1,6 +1,6 @@
-import type { ScopeCatalogue } from '../access/scopes';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import type { CallerReader } from '../callers/CallerReader';
-import type { ProvesGateway } from '../callers/gateway';
+import type { ProvesGateway } from '../callers/gatewayProof';
 import type { ApiKeyService } from '../keys/ApiKeyService';
 import type { Authenticator } from '../keys/Authenticator';
 import type { AccessTokens } from '../tokens/AccessTokens';

@@ -8,7 +8,8 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { gatewayConstraint, gatewayProof } from '../callers/gateway';
+import { gatewayConstraint } from '../callers/gatewayConstraint';
+import { gatewayProof } from '../callers/gatewayProof';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import type { Log } from '../log';
