@@ -24,7 +24,7 @@ import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { type Complain, createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
-import type { OAuthParts } from '../oauth/OAuthServices';
+import type { OAuthServices } from '../oauth/OAuthServices';
 import { AccessTokens } from '../tokens/AccessTokens';
 import { SCHEMA_CLASSES } from './modules';
 import { type Composition, compose, type Services } from './services';
@@ -69,7 +69,7 @@ export async function createApp(
   const provesGateway = gatewayProof(config.gatewaySecret);
   const { catalogue, corsOrigins } = config;
   const sessionReader = new SessionReader(database, clock, catalogue, complain);
-  const oauth: OAuthParts = {
+  const oauth: OAuthServices = {
     ...services,
     callers,
     tokens,
