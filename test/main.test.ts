@@ -29,6 +29,9 @@ describe('the command line', () => {
     ['keys list'],
     ['keys delete'],
     ['scopes'],
+    ['outbox'],
+    ['outbox list'],
+    ['outbox retry'],
   ])('explains itself: %s --help', async (words) => {
     const args = [...words.split(' ').filter(Boolean), '--help'];
     const usage = ['Usage: latchkey', words].filter(Boolean).join(' ');

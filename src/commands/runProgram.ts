@@ -4,6 +4,7 @@ import { StartError } from '../errors';
 import { addInitCommand } from './init';
 import { addKeysCommand } from './keys';
 import { addMigrateCommand } from './migrate';
+import { addOutboxCommand } from './outbox';
 import { addScopesCommand } from './scopes';
 import { addServeCommand } from './serve';
 import { addSigningKeysCommand } from './signingKeys';
@@ -38,6 +39,7 @@ function createProgram(terminal: Terminal): Command {
   addSigningKeysCommand(program, terminal);
   addUsersCommand(program, terminal);
   addScopesCommand(program, terminal);
+  addOutboxCommand(program, terminal);
   return program;
 }
 

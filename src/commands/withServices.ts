@@ -24,7 +24,8 @@ export async function withServices(
   try {
     const complain = (message: string): void => terminal.complain(`${message}\n`);
     const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
-    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain });
+    const wake = (): void => undefined; // The server sends what a command puts into the outbox.
+    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain, wake });
     await work({ terminal, config, database, services });
   } finally {
     await database.close();

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import type { RunSql } from '../storage/storage';
 import { failureOf } from './failures';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
@@ -32,7 +33,8 @@ export class PostgresWriter implements Writer {
       try {
         await runner.query(BEGIN);
         const { manager } = runner;
-        const result = await work({ manager, sql: (sql, values) => manager.query(sql, [...values]) });
+        const sql: RunSql = async (text, values) => (await runner.query(text, [...values], true)).records;
+        const result = await work({ manager, sql });
         await runner.query('COMMIT');
         return result;
       } catch (error) {

@@ -67,6 +67,7 @@ export async function buildSubgraph(options: SubgraphOptions): Promise<BuiltSche
     orphanedTypes: options.orphanedTypes,
     container,
     validate: false,
+    skipCheck: true, // The subgraph that is made of it is checked, too, by the same rules.
   });
   describeRoots(source);
   const document = parse(printSchemaWithDirectives(lexicographicSortSchema(source)));

@@ -1,4 +1,3 @@
-import type { CallerOrganization } from '../access/Caller';
 import type { Mail } from '../mail';
 import { instantText } from '../scalars/DateTime';
 
@@ -6,14 +5,15 @@ import { instantText } from '../scalars/DateTime';
 interface InvitationLetter {
   readonly to: string;
   readonly from: string;
-  readonly organization: CallerOrganization;
+  /** What the organization is called. */
+  readonly organization: string;
   readonly expiresAt: number;
   readonly link: string;
 }
 
 /** The letter that invites somebody. Names are plain text in it, as everywhere. */
 export function invitationMail({ to, from, organization, expiresAt, link }: InvitationLetter): Mail {
-  const text = `${from} invites you to ${organization.name} at Latchkey.
+  const text = `${from} invites you to ${organization} at Latchkey.
 
 Accept the invitation with this link. It works once, until ${instantText(expiresAt)}:
 
@@ -21,5 +21,5 @@ ${link}
 
 If you do not know what this is about, leave it be: nothing happens then.
 `;
-  return { to: { name: '', address: to }, subject: `Invitation to ${organization.name}`, text };
+  return { to: { name: '', address: to }, subject: `Invitation to ${organization}`, text };
 }

@@ -1,17 +1,19 @@
 import type { Foundation } from '../foundation';
-import { mailServer } from '../mail';
-import type { OrganizationService } from '../organizations/OrganizationService';
+import type { Outbox } from '../outbox/Outbox';
 import type { PasswordCheck } from '../sessions/PasswordCheck';
 import type { SessionService } from '../sessions/SessionService';
+import { dropInvitationLetters } from './dropInvitationLetters';
 import { endInvitationsBy } from './endInvitationsBy';
 import { Invitation } from './Invitation';
 import { InvitationAcceptance } from './InvitationAcceptance';
+import { InvitationLetters } from './InvitationLetters';
 import { InvitationResolver } from './InvitationResolver';
 import { InvitationService } from './InvitationService';
+import { sweepInvitations } from './sweepInvitations';
 
-/** What whoever accepts an invitation goes through. */
+/** What invitations are mailed by, and what whoever accepts one goes through. */
 interface Ways {
-  readonly organizations: OrganizationService;
+  readonly outbox: Outbox;
   readonly passwords: PasswordCheck;
   readonly sessions: SessionService;
 }
@@ -20,15 +22,16 @@ interface Ways {
 export const invitationsModule = {
   entities: [Invitation],
   resolvers: [InvitationResolver],
-  followers: [endInvitationsBy],
-  make: (foundation: Foundation, { organizations, passwords, sessions }: Ways) => {
-    const { storage, clock, changes, cursors, catalogue, publicUrl, complain } = foundation;
-    const post = { publicUrl, sendMail: mailServer(foundation), complain };
-    const invitations = new InvitationService(storage, clock, changes, cursors, catalogue, organizations, post);
+  followers: [endInvitationsBy, dropInvitationLetters],
+  make: (foundation: Foundation, { outbox, passwords, sessions }: Ways) => {
+    const { storage, clock, changes, cursors, catalogue, publicUrl, mail } = foundation;
+    const letters = mail && new InvitationLetters(clock, outbox);
+    const invitations = new InvitationService(storage, clock, changes, cursors, catalogue, publicUrl, letters);
     const acceptance = new InvitationAcceptance(storage, clock, changes, passwords, sessions);
     return {
       services: { invitations, acceptance },
       resolvers: [new InvitationResolver(invitations, acceptance)],
+      jobs: [sweepInvitations(storage)],
     };
   },
 };

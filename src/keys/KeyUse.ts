@@ -2,13 +2,12 @@ import type { Origin } from '../access/Caller';
 import type { Changes } from '../events/Changes';
 import type { EventActor, EventOutcome, Happened } from '../events/Happened';
 import { newId } from '../id';
+import type { Job } from '../jobs/Job';
 import type { Complain } from '../log';
 import type { Storage } from '../storage/storage';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;
-/** Units: milliseconds between writes. */
-const FLUSH_MS = 1_000;
 /** Units: events that wait to be written; more are counted in the log, and dropped. */
 const MAX_WAITING = 1_000;
 /** Units: writes that may fail in a row before what waits is given up. */
@@ -22,15 +21,17 @@ interface UsedKey {
 }
 
 /**
- * Remembers that keys were used, or named by a credential that was refused, and writes it down a moment later: the
- * request that is looked at never waits for it, and cannot be told from another by its time.
+ * Remembers that keys were used, or named by a credential that was refused. A job of each process writes it down a moment
+ * later: no request waits for it, and none can be told from another by its time.
  */
-export class KeyUse {
+export class KeyUse implements Job {
+  readonly name = 'write-key-use';
+  readonly everyMs = 1_000;
+  readonly isForOne = false;
   private readonly lastUsedAt = new Map<string, number>();
   private events: Happened[] = [];
   private droppedCount = 0;
   private failureCount = 0;
-  private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,7 +46,6 @@ export class KeyUse {
     const isNew = !this.lastUsedAt.has(key.id);
     if (isNew && this.lastUsedAt.size >= MAX_WAITING) return;
     this.lastUsedAt.set(key.id, now);
-    this.schedule();
   }
 
   /** A wrong secret came with the lookup id of a key: all that is known is that it was attempted. */
@@ -58,16 +58,14 @@ export class KeyUse {
     this.record('REFUSED', { kind: 'API_KEY', id: key.id, name: key.name }, key, origin, now);
   }
 
+  run(): Promise<void> {
+    return this.flush();
+  }
+
   /** Writes down what waits, and resolves when it is written or was complained about. */
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.write());
     return this.flushing;
-  }
-
-  /** Stops the clockwork and writes down what waits. */
-  async close(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    await this.flush();
   }
 
   private record(
@@ -94,20 +92,11 @@ export class KeyUse {
       codes: ['UNAUTHENTICATED'],
       origin: { address, requestId },
     });
-    this.schedule();
-  }
-
-  private schedule(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      void this.flush();
-    }, FLUSH_MS).unref();
   }
 
   /** What could not be written waits for the next time, as far as there is room. */
   private takeBack(events: readonly Happened[]): void {
     this.events = [...events, ...this.events].slice(0, MAX_WAITING);
-    if (this.events.length > 0) this.schedule();
   }
 
   private async write(): Promise<void> {

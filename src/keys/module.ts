@@ -33,6 +33,7 @@ export const keysModule = {
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.byId },
+      jobs: [keyUse],
     };
   },
 };

@@ -1,6 +1,7 @@
 import type { Caller } from '../access/Caller';
 import type { Follower } from '../events/Happened';
 import type { Foundation } from '../foundation';
+import type { Job } from '../jobs/Job';
 
 /** What a module comes to in one server process. */
 export interface Made {
@@ -10,6 +11,7 @@ export interface Made {
   readonly resolvers?: readonly object[];
   /** Loads the entity of an id, if the caller may see it; by the name of its type. */
   readonly loaders?: Readonly<Record<string, (caller: Caller, id: string) => Promise<object | null>>>;
+  readonly jobs?: readonly Job[];
 }
 
 /** A noun, as its own `module.ts` describes it: rows, fields, what follows from what happens, and how it is made. */

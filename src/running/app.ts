@@ -22,6 +22,8 @@ import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
+import { Clockwork } from '../jobs/Clockwork';
+import type { Job } from '../jobs/Job';
 import { type Complain, createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
@@ -33,6 +35,8 @@ import { type Composition, compose, type Services } from './services';
 export interface App {
   readonly server: FastifyInstance;
   readonly services: Services;
+  readonly jobs: readonly Job[];
+  readonly clockwork: Clockwork;
   /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
   listen(): Promise<string>;
   /** Refuses what is new, finishes what runs, and writes down what waits. The database stays open. */
@@ -47,6 +51,9 @@ export type CompleteConfig = Config & {
   readonly passwordCost?: number;
 };
 
+/** Which jobs a process runs: its own alone, where another process does those that one does for all. */
+export type JobShare = 'ALL' | 'OWN';
+
 /**
  * Puts the server together. Nothing else does: tests call exactly this.
  * Errors: a `StartError` where the policy and the schema differ.
@@ -56,12 +63,15 @@ export async function createApp(
   database: Database,
   clock: Clock,
   log: Log = createLog(config.logLevel),
+  share: JobShare = 'ALL',
 ): Promise<App> {
   const complain: Complain = (message, details) => log.error(details, message);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
-  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain });
-  const { services } = composition;
+  const clockwork = new Clockwork(database, clock, complain);
+  const wake = (job: string): void => clockwork.wake(job);
+  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain, wake });
+  const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
   const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
@@ -87,14 +97,19 @@ export async function createApp(
   return {
     server,
     services,
+    jobs,
+    clockwork,
     listen: async () => {
       url = await server.listen({ port: config.port, host: config.host });
+      clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
     close: async () => {
+      const jobsAreOver = clockwork.stop();
       await server.close();
       await apollo.stop();
-      await services.keyUse.close();
+      await jobsAreOver;
+      await services.keyUse.flush();
     },
   };
 }

@@ -1,10 +1,12 @@
 import { eventsModule } from '../events/module';
 import { scopesModule } from '../graphql/module';
 import { invitationsModule } from '../invitations/module';
+import { jobsModule } from '../jobs/module';
 import { keysModule } from '../keys/module';
 import { limitsModule } from '../limits/module';
 import { membersModule } from '../members/module';
 import { organizationsModule } from '../organizations/module';
+import { outboxModule } from '../outbox/module';
 import { processesModule } from '../processes/module';
 import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
@@ -17,7 +19,9 @@ import type { Module } from './Module';
  */
 export const MODULES = [
   eventsModule,
+  jobsModule,
   limitsModule,
+  outboxModule,
   organizationsModule,
   processesModule,
   keysModule,

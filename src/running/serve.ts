@@ -2,12 +2,15 @@ import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { StartError } from '../errors';
-import { createLog, type Log } from '../log';
-import { type CompleteConfig, createApp } from './app';
+import { type Complain, createLog, type Log } from '../log';
+import { type CompleteConfig, createApp, type JobShare } from './app';
 import { type InitResult, initFirstOrganization } from './init';
-import { compose } from './services';
+import type { Serving } from './Serving';
+import { serveByWorkers } from './serveByWorkers';
+import { type Composition, compose } from './services';
 import { openMigrated, openReady } from './start';
-import { type WorkerReport, Workers } from './Workers';
+import type { WorkerReport } from './Workers';
+import { welcome } from './welcome';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
@@ -15,14 +18,6 @@ const GRACE_MS = 10_000;
 const STOP_LIMIT_MS = 11_500;
 /** The first Node.js line that is still kept up. */
 const OLDEST_KEPT_NODE = 22;
-
-/** What serves: this process itself, or the workers that it forks. */
-interface Serving {
-  /** Starts to listen. Shape: the URL. Errors: a `StartError` with one sentence. */
-  listen(): Promise<string>;
-  /** Refuses what is new, and finishes what runs. */
-  close(): Promise<void>;
-}
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
 export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
@@ -32,11 +27,15 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
   endOnUnknownFailure(log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
+  const composition = composeUnserved(config, database, log);
   let serving: Serving | null = null;
   try {
-    serving = workerCount > 1 ? new Workers(workerCount, log) : await serveHere(config, database, log);
+    serving =
+      workerCount > 1
+        ? serveByWorkers(workerCount, composition.jobs, database, log)
+        : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
-    const made = config.isProduction ? null : await firstRun(config, database, log);
+    const made = config.isProduction ? null : await firstRun(config, database, composition);
     const url = await listen(serving, config, made);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
@@ -60,7 +59,7 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
     const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
     endOnUnknownFailure(log);
     database = await openReady(config);
-    serving = await serveHere(config, database, log);
+    serving = await serveHere(config, database, log, 'OWN');
     const url = await serving.listen();
     stopOnSignal(serving, database, log);
     log.info({ pid: process.pid }, 'a worker listens');
@@ -84,8 +83,8 @@ function report(told: WorkerReport): void {
   process.send?.(told);
 }
 
-async function serveHere(config: CompleteConfig, database: Database, log: Log): Promise<Serving> {
-  const app = await createApp(config, database, systemClock, log);
+async function serveHere(config: CompleteConfig, database: Database, log: Log, share: JobShare): Promise<Serving> {
+  const app = await createApp(config, database, systemClock, log, share);
   return {
     listen: async () => {
       try {
@@ -112,40 +111,25 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
   }
 }
 
-async function firstRun(config: CompleteConfig, storage: Database, log: Log): Promise<InitResult | null> {
-  const complain = (message: string, details: object): void => log.error(details, message);
+/** What is done before anybody listens, and beside workers, is done with this. */
+function composeUnserved(config: CompleteConfig, storage: Database, log: Log): Composition {
+  const complain: Complain = (message, details) => log.error(details, message);
   const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
-  const { services } = compose({ ...config, publicUrl, storage, clock: systemClock, complain });
-  const parts = { storage, services, clock: systemClock, catalogue: config.catalogue };
+  return compose({ ...config, publicUrl, storage, clock: systemClock, complain, wake: () => undefined });
+}
+
+async function firstRun(
+  { catalogue }: CompleteConfig,
+  storage: Database,
+  { services }: Composition,
+): Promise<InitResult | null> {
+  const parts = { storage, services, clock: systemClock, catalogue };
   return initFirstOrganization(parts, {
     organization: 'First organization',
     email: 'admin@example.com',
     name: 'First admin',
     password: null,
   });
-}
-
-function welcome({ organization, user, apiKey }: InitResult, url: string): string {
-  return `
-The database was empty. These were made, and are shown this once:
-
-  organization  ${organization.name}
-  login         ${user.email}
-  password      ${user.password}
-  API key       ${apiKey.value}
-                (all scopes, until ${apiKey.expiresAt})
-
-Sign in with login and password, and make keys there:
-
-  ${url}/
-
-Or try the key:
-
-  export KEY='${apiKey.value}'
-  curl -u "$KEY" ${url}/graphql -H 'content-type: application/json' \\
-    -d '{"query":"{ viewer { name organization { name } } }"}'
-
-`;
 }
 
 function stopOnSignal(serving: Serving, database: Database, log: Log): void {

@@ -1,6 +1,7 @@
 import { Changes } from '../events/Changes';
 import type { Foundation } from '../foundation';
 import type { EntityLoaders } from '../graphql/buildSchema';
+import type { Job } from '../jobs/Job';
 import { Cursors } from '../lists/Cursors';
 import { deriveKey } from '../secrets';
 import type { Made, Module } from './Module';
@@ -20,6 +21,8 @@ export type Services = Readonly<Intersection<ServicesOf<Listed>>> & Pick<Foundat
 export interface Composition {
   readonly services: Services;
   readonly loaders: EntityLoaders;
+  /** What a process that serves does again and again. */
+  readonly jobs: readonly Job[];
   /** Gives the GraphQL library the resolver of a class. */
   readonly container: { get(resolverClass: unknown): object };
 }
@@ -36,10 +39,12 @@ export function compose(ground: Ground): Composition {
   const services: Record<string, object> = { changes, cursors };
   const loaders: Record<string, EntityLoaders[string]> = {};
   const resolvers = new Map<unknown, object>();
+  const jobs: Job[] = [];
   for (const { make } of MODULES as readonly Module[]) {
     // The list is in the order in which modules need one another: what this one needs has been made.
     const made: Made = make?.(foundation, services as never) ?? {};
     Object.assign(services, made.services);
+    jobs.push(...(made.jobs ?? []));
     for (const resolver of made.resolvers ?? []) resolvers.set(resolver.constructor, resolver);
     for (const [typeName, load] of Object.entries(made.loaders ?? {})) {
       loaders[typeName] = ({ caller }, id) => load(caller, id);
@@ -50,5 +55,5 @@ export function compose(ground: Ground): Composition {
     if (resolver) return resolver;
     throw new Error(`No module makes the resolver ${String(resolverClass)}.`);
   };
-  return { services: services as unknown as Services, loaders, container: { get } };
+  return { services: services as unknown as Services, loaders, jobs, container: { get } };
 }

@@ -4,23 +4,13 @@ import { forPeopleOnly, UserErrorCode } from '../errors';
 import { anonymousIn, type Changes, type Mutated, NOTHING_TO_DO, refused } from '../events/Changes';
 import type { EventTarget } from '../events/Happened';
 import { UserError } from '../events/UserError';
-import type { Complain } from '../log';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
-import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
 import type { PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';
-import {
-  DELETE_SESSIONS,
-  endSession,
-  endSessionsOfUser,
-  insertSession,
-  oldestStart,
-  type StartedSession,
-  sessionRow,
-} from './sessionRows';
+import { endSession, endSessionsOfUser, insertSession, type StartedSession, sessionRow } from './sessionRows';
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 
@@ -37,17 +27,12 @@ export interface Proof {
 
 /** The rules about signing in and out. A session is no API key, and an API key is no session. */
 export class SessionService {
-  private readonly sweeper: Sweeper;
-
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly passwords: PasswordCheck,
-    complain: Complain,
-  ) {
-    this.sweeper = new Sweeper(storage, DELETE_SESSIONS, complain);
-  }
+  ) {}
 
   /**
    * Starts a session for whoever knows a password; the session that came with the request, if any, has ended then.
@@ -81,7 +66,6 @@ export class SessionService {
     origin: Origin,
   ): Promise<StartedSession | null> {
     const now = this.clock();
-    await this.sweeper.sweep(now, oldestStart(now));
     const { result } = await this.changes.byStranger<StartedSession>(origin, 'session.started', async ({ sql }) => {
       if ((await sql(PROVED, [membershipId, userId, passwordHash])).length === 0) return NOTHING_TO_DO;
       if (before?.person) await endSession(sql, before.person.sessionId);

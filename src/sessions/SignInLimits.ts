@@ -1,8 +1,6 @@
 import type { Clock } from '../clock';
 import { rateLimited } from '../errors';
 import { type Counted, countTry, type Limit, subjectOf, takeBack } from '../limits/countTry';
-import type { Complain } from '../log';
-import { Sweeper } from '../storage/Sweeper';
 import type { Storage } from '../storage/storage';
 
 /** Of one account from one network: so nobody is locked out by what somebody does elsewhere. Source: decision 040. */
@@ -12,19 +10,13 @@ const OF_NETWORK: Limit = { name: 'network', tries: 20, spanMs: 60_000 };
 
 const READ = 'SELECT "count", "endsAt" FROM "throttle" WHERE "subject" = $1 AND "endsAt" > $2';
 const FORGET = 'DELETE FROM "throttle" WHERE "subject" = $1';
-const SWEEP = 'DELETE FROM "throttle" WHERE "endsAt" <= $1';
 
 /** Counts failures to sign in, in the database, so that all server processes count together. */
 export class SignInLimits {
-  private readonly sweeper: Sweeper;
-
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
-    complain: Complain,
-  ) {
-    this.sweeper = new Sweeper(storage, SWEEP, complain);
-  }
+  ) {}
 
   /** Refuses early, by a look alone, who failed too often. Errors: `RATE_LIMITED`. */
   async check(account: string, network: string): Promise<void> {
@@ -45,7 +37,6 @@ export class SignInLimits {
       }
       return null;
     });
-    await this.sweeper.sweep(now, now);
     if (over) throw rateLimited(over.endsAt - now);
   }
 

@@ -6,16 +6,18 @@ import { Session } from './Session';
 import { SessionResolver } from './SessionResolver';
 import { SessionService } from './SessionService';
 import { SignInLimits } from './SignInLimits';
+import { sessionJobs } from './sessionJobs';
 
 /** Signing in and out. */
 export const sessionsModule = {
   entities: [Session],
   resolvers: [SessionResolver],
   followers: [endSessionsOfMember],
-  make: ({ storage, clock, changes, complain, passwordCost }: Foundation) => {
+  make: ({ storage, clock, changes, passwordCost }: Foundation) => {
     const digests = new PasswordDigests(passwordCost);
-    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, complain), digests);
-    const sessions = new SessionService(storage, clock, changes, passwords, complain);
-    return { services: { digests, passwords, sessions }, resolvers: [new SessionResolver(sessions)] };
+    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock), digests);
+    const sessions = new SessionService(storage, clock, changes, passwords);
+    const resolvers = [new SessionResolver(sessions)];
+    return { services: { digests, passwords, sessions }, resolvers, jobs: sessionJobs(storage) };
   },
 };

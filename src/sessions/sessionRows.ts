@@ -5,9 +5,10 @@ import { insertRow } from '../storage/insertRow';
 import type { RunSql } from '../storage/storage';
 import type { Session } from './Session';
 
-/** Units: milliseconds that a session lasts without a request, and at most. */
+/** Units: milliseconds that a session lasts without a request. */
 const IDLE_MS = 30 * 60_000;
-const LIFETIME_MS = 12 * 3_600_000;
+/** Units: milliseconds that a session lasts at most. */
+export const LIFETIME_MS = 12 * 3_600_000;
 
 const SELECT = `
   SELECT s."id", s."userId", s."membershipId", s."createdAt", s."lastSeenAt", m."organizationId", m."role",
@@ -42,9 +43,6 @@ export interface StartedSession {
   readonly expiresAt: number;
 }
 
-/** Deletes the sessions that began before `$1`. */
-export const DELETE_SESSIONS = 'DELETE FROM "session" WHERE "createdAt" <= $1';
-
 /** The session of a token, whether it is live or not; undefined where there is none. */
 export async function sessionRow(sql: RunSql, token: string): Promise<SessionRow | undefined> {
   const [row] = await sql<SessionRow>(SELECT, [tokenDigest(token)]);
@@ -59,11 +57,6 @@ export function sessionHolds(session: Pick<Session, 'createdAt' | 'lastSeenAt'>,
 /** When a session ends at the latest. Units: epoch milliseconds. */
 export function lifetimeEnd({ createdAt }: Pick<Session, 'createdAt'>): number {
   return createdAt + LIFETIME_MS;
-}
-
-/** When the oldest session that can still be live began. Units: epoch milliseconds. */
-export function oldestStart(now: number): number {
-  return now - LIFETIME_MS;
 }
 
 /** Makes a session; of one person's, the oldest end where there are too many. */

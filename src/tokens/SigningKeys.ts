@@ -4,10 +4,10 @@ import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
 import { type Changes, operatorIn } from '../events/Changes';
 import { newId } from '../id';
 import { Remembered } from '../Remembered';
+import { seal, unseal } from '../sealing';
 import { fingerprintOf } from '../secrets';
 import type { RunSql, Storage } from '../storage/storage';
 import { SigningKey } from './SigningKey';
-import { seal, unseal } from './sealing';
 
 /** What tokens are signed with. Source: RFC 7518, section 3.4, and decision 027. */
 export const SIGNING_ALGORITHM = 'ES256';
@@ -126,7 +126,7 @@ export class SigningKeys {
       if (endsAt !== null) continue;
       const known = this.privateKeys.get(id);
       if (known) return { id, privateKey: known };
-      const opened = unseal(this.secret, id, sealedPrivateKey);
+      const opened = unseal(this.secret, 'signing-key', id, sealedPrivateKey);
       if (opened !== null) return { id, privateKey: this.privateKeys.keep(id, await usableKey(opened)) };
     }
     return null;
@@ -136,7 +136,7 @@ export class SigningKeys {
     const { publicKey, privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
     const createdAt = this.clock();
     const id = newId(createdAt);
-    const sealedPrivateKey = seal(this.secret, id, JSON.stringify(await exportJWK(privateKey)));
+    const sealedPrivateKey = seal(this.secret, 'signing-key', id, JSON.stringify(await exportJWK(privateKey)));
     const halves = { publicKey: JSON.stringify(await exportJWK(publicKey)), sealedPrivateKey };
     const row = { id, ...halves, secretVersion: this.secretVersion, createdAt, endsAt: null };
     return { row, privateKey };

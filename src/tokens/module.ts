@@ -2,15 +2,17 @@ import type { Foundation } from '../foundation';
 import { RevokedToken } from './RevokedToken';
 import { SigningKey } from './SigningKey';
 import { SigningKeys } from './SigningKeys';
+import { sweepRevokedTokens } from './sweepRevokedTokens';
 import { TokenRevocation } from './TokenRevocation';
 
 /** Access tokens, and the keys that they are signed with. */
 export const tokensModule = {
   entities: [SigningKey, RevokedToken],
-  make: ({ storage, clock, changes, secret, previousSecrets, complain }: Foundation) => ({
+  make: ({ storage, clock, changes, secret, previousSecrets }: Foundation) => ({
     services: {
       signingKeys: new SigningKeys(storage, clock, changes, secret, previousSecrets),
-      tokenRevocation: new TokenRevocation(storage, clock, changes, complain),
+      tokenRevocation: new TokenRevocation(changes),
     },
+    jobs: [sweepRevokedTokens(storage)],
   }),
 };

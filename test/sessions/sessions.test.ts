@@ -1,10 +1,9 @@
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { SessionReader } from '../../src/callers/SessionReader';
-import { newId } from '../../src/id';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { addMembership, addPerson, signedIn } from '../support/people';
-import { SESSION_END, signIn, WHO } from '../support/peopleMutations';
+import { SESSION_END, WHO } from '../support/peopleMutations';
 import { COOKIE_NAME, Visitor } from '../support/Visitor';
 import { basic, NOW, sharedWorld } from '../support/world';
 
@@ -143,24 +142,6 @@ describeOnEachEngine('sessions', (engine) => {
     const refused = { extensions: { code: 'UNAUTHENTICATED' } };
     await expect(processes.createProcess(caller, { name: 'Late' })).rejects.toMatchObject(refused);
     expect(await world().rows('SELECT "id" FROM "process" WHERE "organizationId" = $1', [acme.id])).toEqual([]);
-  });
-
-  it('that began twelve hours ago are deleted when somebody signs in', async () => {
-    const acme = await world().organization();
-    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
-    await signedIn(world(), ada);
-    const row = { id: newId(NOW), digest: newId(NOW), createdAt: NOW + 1 };
-    await world().rows('INSERT INTO "session" VALUES ($1, $2, $3, $4, $5, $5)', [
-      row.id,
-      row.digest,
-      ada.userId,
-      ada.memberId,
-      row.createdAt,
-    ]);
-    world().now = NOW + 12 * 60 * MINUTE_MS;
-    await signIn(new Visitor(world()), bob.email);
-    const left = await world().rows('SELECT "id" FROM "session" WHERE "userId" = $1', [ada.userId]);
-    expect(left).toEqual([{ id: row.id }]);
   });
 
   it('are twenty of one person at most: the oldest end', async () => {

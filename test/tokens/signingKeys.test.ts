@@ -1,5 +1,5 @@
+import { seal, unseal } from '../../src/sealing';
 import { fingerprintOf } from '../../src/secrets';
-import { seal, unseal } from '../../src/tokens/sealing';
 import { describeOnEachEngine } from '../support/engines';
 import { tokenOf, withToken } from '../support/oauth';
 import { NOW, SECRET, World } from '../support/world';
@@ -45,9 +45,9 @@ describeOnEachEngine('signing keys', (engine) => {
     await published(world);
     const [row] = (await world.rows('SELECT * FROM "signing_key"')) as [Record<string, string>];
     expect(JSON.parse(row.publicKey ?? '')).not.toHaveProperty('d');
-    expect(unseal(SECRET, row.id ?? '', row.sealedPrivateKey ?? '')).toContain('"d":"');
-    expect(unseal(NEW_SECRET, row.id ?? '', row.sealedPrivateKey ?? '')).toBeNull();
-    expect(unseal(SECRET, 'another row', row.sealedPrivateKey ?? '')).toBeNull();
+    expect(unseal(SECRET, 'signing-key', row.id ?? '', row.sealedPrivateKey ?? '')).toContain('"d":"');
+    expect(unseal(NEW_SECRET, 'signing-key', row.id ?? '', row.sealedPrivateKey ?? '')).toBeNull();
+    expect(unseal(SECRET, 'signing-key', 'another row', row.sealedPrivateKey ?? '')).toBeNull();
   });
 
   it('that are rotated are published until their last token has expired, and gone after it', async () => {
@@ -117,20 +117,21 @@ describeOnEachEngine('signing keys', (engine) => {
 
 describe('sealing', () => {
   it('opens what the secret sealed, and nothing that was changed', () => {
-    const sealed = seal(SECRET, 'a', 'private');
-    expect(unseal(SECRET, 'a', sealed)).toBe('private');
-    expect(unseal(NEW_SECRET, 'a', sealed)).toBeNull();
+    const sealed = seal(SECRET, 'signing-key', 'a', 'private');
+    expect(unseal(SECRET, 'signing-key', 'a', sealed)).toBe('private');
+    expect(unseal(NEW_SECRET, 'signing-key', 'a', sealed)).toBeNull();
+    expect(unseal(SECRET, 'outbox', 'a', sealed)).toBeNull();
     const bytes = Buffer.from(sealed, 'base64url');
     for (const index of [0, 12, bytes.length - 1]) {
       const changed = Buffer.from(bytes);
       changed[index] = (changed[index] ?? 0) ^ 1;
-      expect(unseal(SECRET, 'a', changed.toString('base64url'))).toBeNull();
+      expect(unseal(SECRET, 'signing-key', 'a', changed.toString('base64url'))).toBeNull();
     }
-    expect(unseal(SECRET, 'a', '')).toBeNull();
-    expect(unseal(SECRET, 'a', sealed.slice(0, 20))).toBeNull();
+    expect(unseal(SECRET, 'signing-key', 'a', '')).toBeNull();
+    expect(unseal(SECRET, 'signing-key', 'a', sealed.slice(0, 20))).toBeNull();
   });
 
   it('never seals the same way twice', () => {
-    expect(seal(SECRET, 'a', 'private')).not.toBe(seal(SECRET, 'a', 'private'));
+    expect(seal(SECRET, 'signing-key', 'a', 'private')).not.toBe(seal(SECRET, 'signing-key', 'a', 'private'));
   });
 });

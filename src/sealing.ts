@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { deriveKey } from '../secrets';
+import { deriveKey, type SecretLabel } from './secrets';
 
 /** Units: bytes. Source: NIST SP 800-38D, sections 5.2.1.1 and 5.2.1.2. */
 const NONCE_BYTES = 12;
@@ -7,22 +7,22 @@ const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 
 /**
- * Seals a private key under a master secret, for the row of that id and no other.
+ * Seals a text under a master secret, for one purpose and for the row of that id.
  * Shape: nonce, tag and ciphertext as one base64url text.
  */
-export function seal(masterSecret: string, id: string, privateKey: string): string {
+export function seal(masterSecret: string, label: SecretLabel, id: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, deriveKey(masterSecret, 'signing-key'), nonce).setAAD(Buffer.from(id));
-  const sealed = Buffer.concat([cipher.update(privateKey, 'utf8'), cipher.final()]);
+  const cipher = createCipheriv(CIPHER, deriveKey(masterSecret, label), nonce).setAAD(Buffer.from(id));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** Opens what that master secret sealed for the row of that id. Errors: null where it did not. */
-export function unseal(masterSecret: string, id: string, sealedText: string): string | null {
+/** Opens what that master secret sealed for that purpose and the row of that id. Errors: null where it did not. */
+export function unseal(masterSecret: string, label: SecretLabel, id: string, sealedText: string): string | null {
   const sealed = Buffer.from(sealedText, 'base64url');
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-  const key = deriveKey(masterSecret, 'signing-key');
+  const key = deriveKey(masterSecret, label);
   try {
     const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
       .setAAD(Buffer.from(id))

@@ -1,0 +1,14 @@
+/** Work that is done again and again, whoever asks for what meanwhile. */
+export interface Job {
+  /** Shape: kebab-case, e.g. `sweep-sessions`; the name of its lease, too. */
+  readonly name: string;
+  /** Units: milliseconds from the end of one turn to the next. */
+  readonly everyMs: number;
+  /** Whether one process does it for all that share the database; otherwise each does it for itself. */
+  readonly isForOne: boolean;
+  /**
+   * Takes one turn. A process that was paused may outlive its lease, so two turns may overlap: a job bears that.
+   * @param stop aborted when the process stops: a long turn ends early
+   */
+  run(now: number, stop: AbortSignal): Promise<void>;
+}

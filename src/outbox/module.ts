@@ -1,0 +1,28 @@
+import { DAY_MS } from '../clock';
+import type { Foundation } from '../foundation';
+import type { Job } from '../jobs/Job';
+import { Sweep } from '../jobs/Sweep';
+import { mailServer } from '../mail';
+import { Courier } from './Courier';
+import { MailSeal } from './MailSeal';
+import { Outbox } from './Outbox';
+import { Parcel } from './Parcel';
+
+/** Units: milliseconds for which operators find what was given up. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** What is sent after the transaction that it tells of. */
+export const outboxModule = {
+  entities: [Parcel],
+  make: (foundation: Foundation) => {
+    const { storage, clock, complain, secret, previousSecrets, wake } = foundation;
+    const seal = new MailSeal(secret, previousSecrets);
+    const outbox = new Outbox(storage, clock, seal, () => wake('courier'));
+    const sendMail = mailServer(foundation);
+    const rows = { table: 'outbox_parcel', column: 'givenUpAt', outlastMs: KEPT_MS };
+    const jobs: Job[] = [new Sweep('sweep-outbox', storage, rows)];
+    // A server without a mail server leaves letters to those that have one.
+    if (sendMail) jobs.push(new Courier({ storage, clock, complain, outbox, seal, sendMail }));
+    return { services: { outbox }, jobs };
+  },
+};
