@@ -28,8 +28,8 @@ export interface Caller extends Origin {
   readonly processId: string | null;
   readonly scopes: ReadonlySet<ScopeName>;
   readonly expiresAt: number | null;
-  /** The end of the credential itself, where it is a token: never later than its key's. */
-  readonly tokenExpiresAt?: number;
+  /** When the credential itself ends: a token, never later than its key, or a session. Units: as of `expiresAt`. */
+  readonly credentialEndsAt?: number;
   readonly apiKeyId: string | null;
   /** The person behind a session; absent for everything else. */
   readonly person?: Person;
@@ -52,7 +52,7 @@ export interface SessionContext {
   readonly caller: Caller | null;
   readonly origin: Origin;
   /** Hands the token of a session to the browser, in a cookie; null takes it away. */
-  keepSession(token: string | null): void;
+  setSessionToken(token: string | null): void;
 }
 
 /** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */

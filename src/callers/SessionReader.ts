@@ -4,7 +4,7 @@ import { SCOPE } from '../access/SHIPPED_SCOPES';
 import { type RoleName, scopesOfRole } from '../access/scopesOfRole';
 import type { Clock } from '../clock';
 import type { ReportLoss } from '../log';
-import { isLive, lifetimeEnd, type SessionRow, sessionRow } from '../sessions/sessionRows';
+import { lifetimeEnd, type SessionRow, sessionHolds, sessionRow } from '../sessions/sessionRows';
 import type { Storage } from '../storage/storage';
 
 /** Units: milliseconds by which `lastSeenAt` may lag. */
@@ -31,7 +31,7 @@ export class SessionReader {
   async callerOf(token: string, origin: Origin): Promise<Caller | null> {
     const row = await sessionRow(this.storage.sql, token);
     const now = this.clock();
-    if (!row || !isLive(row, now)) return null;
+    if (!row || !sessionHolds(row, now)) return null;
     if (now - row.lastSeenAt >= LAST_SEEN_LAG_MS) this.seen(row, now);
     return this.callerFrom(row, token, origin);
   }
@@ -46,13 +46,13 @@ export class SessionReader {
       processId: null,
       scopes: this.scopesByRole[row.role],
       expiresAt: null,
-      tokenExpiresAt: lifetimeEnd(row),
+      credentialEndsAt: lifetimeEnd(row),
       apiKeyId: null,
       person: { userId: row.userId, email: row.email, sessionId: row.id },
       organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
       stillHolds: async (sql) => {
         const now = await sessionRow(sql, token);
-        if (!now || !isLive(now, this.clock())) return false;
+        if (!now || !sessionHolds(now, this.clock())) return false;
         return now.membershipId === row.membershipId && now.role === row.role;
       },
       address,

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import type { Excess } from '../access/subsetLaw';
+import type { Fault } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 
 registerEnumType(UserErrorCode, {
@@ -37,7 +37,7 @@ export class UserError {
   }
 }
 
-/** What the subset law finds, as a user error. */
-export function toUserError({ code, message, path }: Excess): UserError {
+/** A fault that the subset law finds, as a user error. */
+export function toUserError({ code, message, path }: Fault): UserError {
   return new UserError(code, message, path);
 }

@@ -25,8 +25,8 @@ declare module 'fastify' {
   }
 }
 
-/** What `/graphql` works with. `publicUrl`: this server as the world calls it. */
-export interface GraphqlParts {
+/** The services that `/graphql` calls. `publicUrl` is the address of this server from outside. */
+export interface GraphqlServices {
   readonly apollo: ApolloServer<Context>;
   readonly callers: CallerReader;
   readonly sessionReader: SessionReader;
@@ -41,8 +41,8 @@ export interface GraphqlParts {
  * request, and no page of another site makes it. A session that has ended is no session, lest nobody could sign in again;
  * its cookie stays, since by the time of this answer the browser may hold that of another. Source: decision 039.
  */
-export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlParts): Promise<void> {
-  const { apollo, callers, sessionReader, corsOrigins, publicUrl } = parts;
+export async function addGraphqlRoutes(server: FastifyInstance, services: GraphqlServices): Promise<void> {
+  const { apollo, callers, sessionReader, corsOrigins, publicUrl } = services;
   const cookie = new SessionCookie(publicUrl);
   server.decorateRequest('caller', null);
   const graphql: RouteOptions = {
@@ -60,7 +60,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
       if (request.caller && isElsewhere(request, request.caller)) throw new AppError('OTHER_ORGANIZATION');
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => new RequestContext(request, reply, parts, cookie),
+      context: async (request, reply) => new RequestContext(request, reply, services, cookie),
     }),
   };
   const routes = async (scope: FastifyInstance): Promise<void> => {
@@ -93,22 +93,22 @@ class RequestContext implements Context {
   constructor(
     private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
-    private readonly parts: GraphqlParts,
+    private readonly services: GraphqlServices,
     private readonly cookie: SessionCookie,
   ) {
     this.caller = request.caller;
-    this.isGateway = parts.provesGateway(request.headers);
+    this.isGateway = services.provesGateway(request.headers);
   }
 
   get isCrossSite(): boolean {
-    return isCrossSite(this.request, this.parts.publicUrl());
+    return isCrossSite(this.request, this.services.publicUrl());
   }
 
   get origin(): Origin {
     return originOf(this.request);
   }
 
-  keepSession(token: string | null): void {
+  setSessionToken(token: string | null): void {
     this.cookie.write(this.request, this.reply, token);
   }
 }

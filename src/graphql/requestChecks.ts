@@ -23,8 +23,8 @@ const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
 /** How much more a gateway may ask for at once: it asks for many. */
 const GATEWAY_FACTOR = 100;
 
-/** What the checks go by. */
-export interface CheckParts {
+/** The options of the request checks. */
+export interface CheckOptions {
   readonly schema: GraphQLSchema;
   readonly planner: Planner;
   readonly introspection: IntrospectionPolicy;
@@ -36,7 +36,7 @@ export interface CheckParts {
  * allowed, variables and arguments that are wrong. And gives each answer the HTTP status of its errors.
  * Source: decision 016.
  */
-export function requestChecks({ schema, planner, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
+export function requestChecks({ schema, planner, introspection, cursors }: CheckOptions): ApolloServerPlugin<Context> {
   const names = schemaNames(schema);
   return {
     async requestDidStart() {

@@ -14,12 +14,12 @@ import type { ErrorTranslation } from './ErrorTranslation';
 import { executor } from './executor';
 import { gatewayTracing } from './gatewayTracing';
 import { limitRules, parseOptions } from './readDocument';
-import { type CheckParts, requestChecks } from './requestChecks';
+import { type CheckOptions, requestChecks } from './requestChecks';
 
 /** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
 export async function startApollo(
   built: BuiltSchema,
-  checks: CheckParts,
+  checks: CheckOptions,
   translation: ErrorTranslation,
   log: Log,
 ): Promise<ApolloServer<Context>> {

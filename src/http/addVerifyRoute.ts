@@ -41,7 +41,7 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
 }
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {
-  const endsAt = caller.tokenExpiresAt ?? caller.expiresAt;
+  const endsAt = caller.credentialEndsAt ?? caller.expiresAt;
   return reply.headers({
     'latchkey-organization': caller.organizationId,
     'latchkey-process': caller.processId ?? '',

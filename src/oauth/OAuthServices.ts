@@ -7,8 +7,8 @@ import type { AccessTokens } from '../tokens/AccessTokens';
 import type { SigningKeys } from '../tokens/SigningKeys';
 import type { TokenRevocation } from '../tokens/TokenRevocation';
 
-/** What the OAuth endpoints work with. `issuer`: this server as the world calls it. */
-export interface OAuthParts {
+/** The services that the OAuth endpoints call. `issuer` is the address of this server from outside. */
+export interface OAuthServices {
   readonly callers: CallerReader;
   readonly authenticator: Authenticator;
   readonly tokens: AccessTokens;

@@ -5,7 +5,7 @@ import { HttpError } from '../http/HttpError';
 import { statusOf } from '../http/sendError';
 import { introspectionEndpoint } from './introspectionEndpoint';
 import { OAuthError, toOAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthServices';
+import type { OAuthServices } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
 import { sendOAuthError } from './sendOAuthError';
 import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
@@ -18,7 +18,11 @@ const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8,
 const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
 
 /** Adds the OAuth endpoints: forms in, and every error as the RFCs shape it. */
-export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts, onFailure: OnFailure): Promise<void> {
+export async function addOAuthRoutes(
+  server: FastifyInstance,
+  services: OAuthServices,
+  onFailure: OnFailure,
+): Promise<void> {
   await server.register(async (endpoints) => {
     acceptFormsOnly(endpoints);
     endpoints.setErrorHandler((error: FastifyError | AppError | OAuthError, request, reply) => {
@@ -29,19 +33,19 @@ export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts,
       if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)));
       return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
     });
-    endpoints.post(OAUTH_PATHS.token, tokenEndpoint(parts));
-    endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(parts));
-    endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(parts));
+    endpoints.post(OAUTH_PATHS.token, tokenEndpoint(services));
+    endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(services));
+    endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(services));
     for (const url of [OAUTH_PATHS.token, OAUTH_PATHS.introspection, OAUTH_PATHS.revocation]) {
       endpoints.route({ method: OTHER_METHODS, url, onRequest: refuseMethod, handler: refuseMethod });
     }
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
-    const keys = await parts.signingKeys.published();
+    const keys = await services.signingKeys.published();
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(keys);
   });
   server.get(OAUTH_PATHS.metadata, async (_request, reply) => {
-    const metadata = serverMetadata(parts.issuer(), parts.catalogue);
+    const metadata = serverMetadata(services.issuer(), services.catalogue);
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
   });
 }

@@ -26,7 +26,7 @@ import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
-import type { OAuthParts } from '../oauth/OAuthServices';
+import type { OAuthServices } from '../oauth/OAuthServices';
 import { AccessTokens } from '../tokens/AccessTokens';
 import { SCHEMA_CLASSES } from './modules';
 import { type Composition, compose, type Services } from './services';
@@ -79,7 +79,7 @@ export async function createApp(
   const provesGateway = gatewayProof(config.gatewaySecret);
   const { catalogue, corsOrigins } = config;
   const sessionReader = new SessionReader(database, clock, catalogue, reportLoss);
-  const oauth: OAuthParts = {
+  const oauth: OAuthServices = {
     ...services,
     callers,
     tokens,

@@ -50,7 +50,7 @@ export async function sessionRow(sql: RunSql, token: string): Promise<SessionRow
 }
 
 /** Whether a session still holds, as far as its own row tells. */
-export function isLive(session: Pick<Session, 'createdAt' | 'lastSeenAt'>, now: number): boolean {
+export function sessionHolds(session: Pick<Session, 'createdAt' | 'lastSeenAt'>, now: number): boolean {
   return now < session.lastSeenAt + IDLE_MS && now < lifetimeEnd(session);
 }
 

@@ -24,7 +24,7 @@ export class ViewerResolver {
       kind: CallerKind[caller.kind as CallerKind],
       name,
       scopes: [...caller.scopes],
-      expiresAt: caller.tokenExpiresAt ?? caller.expiresAt,
+      expiresAt: caller.credentialEndsAt ?? caller.expiresAt,
       apiKeyId,
       email: person?.email ?? null,
       memberId: person ? caller.id : null,

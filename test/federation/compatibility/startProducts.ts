@@ -28,7 +28,7 @@ const NOBODY = {
   caller: null,
   origin: { address: '', requestId: '' },
   isCrossSite: false,
-  keepSession: (): void => undefined,
+  setSessionToken: (): void => undefined,
 };
 
 const HEADING = `
