@@ -74,7 +74,7 @@ describeOnEachEngine('switchOrganization', (engine) => {
     expect((await switchOrganization(browser, acme.id)).body).toEqual({
       data: { switchOrganization: { organizationId: acme.id, userErrors: [] } },
     });
-    expect(await auditRows(world(), acme, 'switchOrganization')).toEqual([]);
+    expect(await auditRows(world(), acme, 'session.switched')).toEqual([]);
   });
 
   it('leaves the other sessions of the person where they are', async () => {
