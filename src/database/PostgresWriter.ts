@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import { failureOf } from './failures';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
