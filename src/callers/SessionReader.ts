@@ -3,7 +3,7 @@ import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
 import { SCOPE } from '../access/SHIPPED_SCOPES';
 import { type RoleName, scopesOfRole } from '../access/scopesOfRole';
 import type { Clock } from '../clock';
-import type { Complain } from '../log';
+import type { ReportLoss } from '../log';
 import { lifetimeEnd, type SessionRow, sessionHolds, sessionRow } from '../sessions/sessionRows';
 import type { Storage } from '../storage/storage';
 
@@ -18,7 +18,7 @@ export class SessionReader {
     private readonly storage: Storage,
     private readonly clock: Clock,
     catalogue: ScopeCatalogue,
-    private readonly complain: Complain,
+    private readonly reportLoss: ReportLoss,
   ) {
     const scopesOf = (role: RoleName) => scopesOfRole(role, catalogue, SCOPE.processRead);
     this.scopesByRole = { ADMIN: scopesOf('ADMIN'), USER: scopesOf('USER') };
@@ -65,6 +65,6 @@ export class SessionReader {
     const write = this.storage.write(({ sql }) =>
       sql('UPDATE "session" SET "lastSeenAt" = $1 WHERE "id" = $2', [now, id]),
     );
-    write.catch((error) => this.complain('that a session was used could not be written down', { err: error }));
+    write.catch((error) => this.reportLoss('that a session was used could not be written down', { err: error }));
   }
 }

@@ -40,7 +40,7 @@ const NEWEST_FIRST: KeysetOrder<Invitation> = {
 
 type OpenInvitation = Pick<Invitation, 'id' | 'email'>;
 
-/** An invitation, and the link to accept it with where it was not mailed. */
+/** An invitation, and the link to accept it with where it is not mailed. */
 export interface MadeInvitation {
   readonly invitation: Invitation;
   readonly link: string | null;

@@ -22,7 +22,7 @@ export class InviteMemberPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The link to accept it with, shown this once, to be handed on; null where it was mailed instead.',
+    description: 'The link to accept it with, shown this once, to be handed on; null where it is mailed instead.',
   })
   link!: string | null;
 

@@ -21,9 +21,9 @@ export const keysModule = {
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
-    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, complain } = foundation;
+    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const peppers = new Peppers(secret, previousSecrets);
-    const keyUse = new KeyUse(storage, changes, complain);
+    const keyUse = new KeyUse(storage, changes, reportLoss);
     const apiKeys = new ApiKeyService(storage, clock, changes, cursors, catalogue, peppers);
     return {
       services: { apiKeys, keyUse, authenticator: new Authenticator(storage, clock, peppers, keyUse) },

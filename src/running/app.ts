@@ -24,7 +24,7 @@ import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
-import { type Complain, createLog, type Log } from '../log';
+import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { AccessTokens } from '../tokens/AccessTokens';
@@ -65,12 +65,12 @@ export async function createApp(
   log: Log = createLog(config.logLevel),
   share: JobShare = 'ALL',
 ): Promise<App> {
-  const complain: Complain = (message, details) => log.error(details, message);
+  const reportLoss: ReportLoss = (message, details) => log.error(details, message);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
-  const clockwork = new Clockwork(database, clock, complain);
+  const clockwork = new Clockwork(database, clock, reportLoss);
   const wake = (job: string): void => clockwork.wake(job);
-  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain, wake });
+  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, reportLoss, wake });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
@@ -78,7 +78,7 @@ export async function createApp(
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
   const { catalogue, corsOrigins } = config;
-  const sessionReader = new SessionReader(database, clock, catalogue, complain);
+  const sessionReader = new SessionReader(database, clock, catalogue, reportLoss);
   const oauth: OAuthServices = {
     ...services,
     callers,

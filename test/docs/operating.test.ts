@@ -129,6 +129,14 @@ describe('docs/operating.md', () => {
     });
   });
 
+  it('lists what waits to be sent, and has it sent', async () => {
+    const shell = await Shell.open({ LATCHKEY_SECRET: SECRET });
+    await runCommand(['migrate'], { environment: { LATCHKEY_SECRET: SECRET }, folder: shell.folder });
+    const [latchkey] = cut('docs/operating.md', 'command-line').split('\n');
+    const told = await shell.run(`${latchkey}\n${cut('docs/operating.md', 'outbox')}`);
+    expect(told).toBe('Nothing waits.\nDue now: 0.\n');
+  });
+
   it('adds scopes of a file to the catalogue', async () => {
     const shell = await Shell.open({ SCOPES_FILE: 'scopes.json', LATCHKEY_SECRET: SECRET });
     writeFileSync(path.join(shell.folder, 'scopes.json'), cut('docs/operating.md', 'scopes'));

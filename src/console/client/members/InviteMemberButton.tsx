@@ -7,7 +7,7 @@ import { AddButton } from '../layout/AddButton';
 import { Notice } from '../layout/Notice';
 import { InviteMemberForm } from './InviteMemberForm';
 
-/** What came of an invitation. Shape: `link` is null where it was mailed. */
+/** What came of an invitation. Shape: `link` is null where it is mailed. */
 interface Outcome {
   readonly link: string | null;
 }
@@ -43,7 +43,7 @@ function Invited({ link, onClose }: Outcome & { readonly onClose: () => void }) 
   return (
     <Stack gap="md">
       {link === null ? (
-        <Notice tone="good">The invitation was mailed.</Notice>
+        <Notice tone="good">The invitation is on its way by mail.</Notice>
       ) : (
         <>
           <Notice tone="warn" id={advice}>

@@ -9,7 +9,7 @@ import { RoleSelect } from './RoleSelect';
 
 interface InviteMemberFormProps {
   readonly onCancel: () => void;
-  /** @param link what the person must be given; null where it was mailed */
+  /** @param link what the person must be given; null where it is mailed */
   readonly onDone: (link: string | null) => void;
 }
 
