@@ -26,7 +26,6 @@ export class ConnectionArgs {
   before?: string | null;
 }
 
-/** Where a page lies in its list. */
 @Directive('@shareable')
 @ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
 export class PageInfo {
