@@ -15,8 +15,8 @@ export interface Origin {
 }
 
 /**
- * Whoever makes a request: an API key, a token made from one, a member, or the operator at the command line. Always
- * exactly one organization; a caller bound to a process has nothing outside it.
+ * What makes a request: an API key, a token made from one, a member, or the operator at the command line. It belongs to
+ * one organization. A caller that is bound to a process reaches nothing outside it.
  * Units: `expiresAt` in epoch milliseconds, null where nothing ends it.
  */
 export interface Caller extends Origin {
@@ -33,7 +33,7 @@ export interface Caller extends Origin {
   readonly apiKeyId: string | null;
   /** The person behind a session; absent for everything else. */
   readonly person?: Person;
-  /** The organization as it was when the caller was let in, where that had to be read anyway. */
+  /** The organization at the time of authentication, where it was read with the credential. */
   readonly organization?: CallerOrganization;
   /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
   readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
@@ -46,16 +46,16 @@ export interface Person {
   readonly sessionId: string;
 }
 
-/** What the resolvers of sessions may read of the GraphQL context: they are asked by people who are nobody yet, too. */
+/** What resolvers of sessions may use of the GraphQL context. There may be no caller yet. */
 export interface SessionContext {
   /** Null for a request without a credential; only open fields are then executed. */
   readonly caller: Caller | null;
   readonly origin: Origin;
-  /** Hands the token of a session to the browser, in a cookie; null takes it away. */
+  /** Sets the browser's cookie to the token of a session. Null removes the cookie. */
   setSessionToken(token: string | null): void;
 }
 
-/** What the resolvers of every module may read of the GraphQL context: the caller, once the policy let it in. */
+/** What every resolver may use of the GraphQL context: the caller, which has passed the policy. */
 export interface CallerContext {
   readonly caller: Caller;
 }

@@ -48,7 +48,7 @@ export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalo
 }
 
 /**
- * The part of the law that holds for people: nobody makes anybody a member who may do more than the caller. How long is
+ * The part of the law that holds for people: no caller grants a role that may do more than the caller. Expiry dates are
  * not compared: a membership is no credential of the caller. Source: decision 039.
  */
 export function roleLaw(caller: Caller, role: RoleName, catalogue: ScopeCatalogue): Fault[] {

@@ -16,7 +16,6 @@ registerEnumType(UserErrorCode, {
   },
 });
 
-/** One reason why a mutation did nothing. */
 @ObjectType({ description: 'One reason why a mutation did nothing.' })
 export class UserError {
   @Field(() => UserErrorCode, { description: 'The reason, for programs.' })

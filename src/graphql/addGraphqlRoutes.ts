@@ -20,7 +20,7 @@ import type { Context } from './Context';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks `/graphql`; null until it is known, and for nobody. */
+    /** The caller of `/graphql`; null until it is known, and where there is none. */
     caller: Caller | null;
   }
 }
@@ -36,10 +36,10 @@ export interface GraphqlServices {
 }
 
 /**
- * Adds `/graphql`: who calls is known, or the request refused, before the document is looked at. It is the one address
- * that pages of other origins may call, and the one at which a session counts: where no other credential comes with the
- * request, and no page of another site makes it. A session that has ended is no session, lest nobody could sign in again;
- * its cookie stays, since by the time of this answer the browser may hold that of another. Source: decision 039.
+ * Adds `/graphql`. The caller is known, or the request refused, before the document is read. No other route takes CORS
+ * requests or sessions. A session counts where the request has no `Authorization` header, and no page of another site
+ * makes it. A session that has ended counts as none, so that its person can sign in again. Its cookie is not removed: by
+ * the time of this answer the browser may hold a newer one. Source: decision 039.
  */
 export async function addGraphqlRoutes(server: FastifyInstance, services: GraphqlServices): Promise<void> {
   const { apollo, callers, sessionReader, corsOrigins, publicUrl } = services;
@@ -77,15 +77,15 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
 }
 
 /**
- * Whether a client would act in another organization than it means to: several windows share a session, and one of them
- * may have switched. Shape: the header is left out, or has the id of the organization that is meant.
+ * Whether the request is meant for another organization than the caller's. Several windows share a session, and one of
+ * them may have switched. Shape: the header has the id of the organization that is meant, or is left out.
  */
 function isElsewhere({ headers }: FastifyRequest, { organizationId }: Caller): boolean {
   const meant = headers['latchkey-organization'];
   return meant !== undefined && meant !== organizationId;
 }
 
-/** A class, since an object with getters of its own takes V8 longer; what few requests ask for is found out when asked. */
+/** A class, since V8 takes longer for an object with getters. The getters compute what few requests need. */
 class RequestContext implements Context {
   readonly caller: Caller | null;
   readonly isGateway: boolean;

@@ -20,7 +20,7 @@ const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ]);
-/** How much more a gateway may ask for at once: it asks for many. */
+/** The cost limit of a gateway, as a multiple of a caller's: it asks for many callers at once. */
 const GATEWAY_FACTOR = 100;
 
 /** The options of the request checks. */
@@ -32,8 +32,8 @@ export interface CheckOptions {
 }
 
 /**
- * Refuses an operation before anything of it executes: a caller that is needed and missing, introspection that is not
- * allowed, variables and arguments that are wrong. And gives each answer the HTTP status of its errors.
+ * Refuses an operation before any of it executes: for a missing caller, introspection that is not allowed, wrong
+ * variables or arguments, or its cost. Also sets the HTTP status of each answer by its errors.
  * Source: decision 016.
  */
 export function requestChecks({ schema, planner, introspection, cursors }: CheckOptions): ApolloServerPlugin<Context> {
@@ -42,7 +42,7 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request, contextValue, metrics }) {
-          // What passes all checks is kept for its hash to be sent alone; but not for nobody, and not unchecked.
+          // A persisted query is kept only for a caller, and only once it has passed all checks.
           if (!operation || contextValue.caller === null) metrics.persistedQueryRegister = false;
           if (!operation) return; // Execution says so.
           if (!schema.getRootType(operation.operation)) {

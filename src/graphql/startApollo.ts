@@ -16,7 +16,7 @@ import { gatewayTracing } from './gatewayTracing';
 import { limitRules, parseOptions } from './readDocument';
 import { type CheckOptions, requestChecks } from './requestChecks';
 
-/** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
+/** Starts Apollo Server with the checks and the error translation of this server. No plugin calls another host. */
 export async function startApollo(
   built: BuiltSchema,
   checks: CheckOptions,
@@ -40,9 +40,9 @@ export async function startApollo(
     plugins: [
       requestChecks(checks),
       gatewayTracing(),
-      // Each of these would watch every field, call out, or show pages that load from elsewhere.
+      // Each of these would watch every field, call another host, or show pages that load from one.
       ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(), // Of itself it would serve whoever asks.
+      ApolloServerPluginInlineTraceDisabled(), // It would trace for every caller.
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -10,9 +10,9 @@ import { OAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
 
 /**
- * `POST /oauth/revoke`: a key ends one of its own tokens; and whoever holds the value of a key may disable that key, by
- * sending the value as the token, with no other credential. What does not work is answered as if it had been ended.
- * `token_type_hint` is a hint: either kind is found without it.
+ * `POST /oauth/revoke`: a key revokes one of its own tokens. The value of a key, sent as the token without another
+ * credential, disables that key. A token that does not hold is answered as if it had been revoked. `token_type_hint` is
+ * ignored: either kind is recognized without it.
  * Errors: `invalid_client`, `invalid_request`, `invalid_grant` for a token of another key. Source: RFC 7009.
  */
 export function revocationEndpoint(services: OAuthServices) {

@@ -71,12 +71,12 @@ const STATE = `
   FROM "signing_key" s LEFT JOIN "revoked_token" r ON r."id" = $2
   WHERE s."id" = $1`;
 
-/** Access tokens: made from keys, good for what their key is good for, and no longer. */
+/** Makes and checks access tokens. A token has no scope that its key lacks, and ends no later. */
 export class AccessTokens {
   constructor(private readonly services: TokenServices) {}
 
   /**
-   * Makes a token. That its scopes are the caller's own is for whoever calls to see to.
+   * Makes a token. It does not compare the scopes with the caller's: the endpoint has done so.
    * Errors: null where the key ends within this second, and no token could be made that lasts no longer.
    */
   async issue(caller: Caller, { user, scopes, audience }: TokenRequest): Promise<IssuedToken | null> {
