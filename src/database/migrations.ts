@@ -71,12 +71,13 @@ async function migrateOnce(database: DataSource): Promise<number> {
 }
 
 async function migrateAlone(database: DataSource): Promise<number> {
-  const { before, after } = AROUND_MIGRATIONS[database.options.type === 'postgres' ? 'postgres' : 'sqlite'];
+  const { before, after, transaction } =
+    AROUND_MIGRATIONS[database.options.type === 'postgres' ? 'postgres' : 'sqlite'];
   const runner = database.createQueryRunner();
   try {
     if (before) await runner.query(before);
     if ((await pendingMigrationCount(database)) === 0) return 0;
-    return (await database.runMigrations({ transaction: 'each' })).length;
+    return (await database.runMigrations({ transaction })).length;
   } finally {
     await runner.query(after);
     await runner.release();

@@ -100,7 +100,7 @@ export class InvitationService {
       await insertRow(sql, 'invitation', invitation);
       await this.letters?.put(sql, invitation, link);
       for (const earlier of open.filter((each) => each.email === email)) {
-        await also({ event: 'invitation.deleted', target: targetOf(earlier) });
+        also({ event: 'invitation.deleted', target: targetOf(earlier) });
       }
       return { target: targetOf(invitation), result: invitation, after: invitation };
     });

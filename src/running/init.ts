@@ -110,7 +110,7 @@ async function makeOrganization(
       });
       if (!('result' in key)) return key;
       const { apiKey, value } = key.result;
-      await also({ event: 'api_key.created', target: apiKey, after: key.after });
+      also({ event: 'api_key.created', target: apiKey, after: key.after });
       const isGenerated = isNew && request.password === null;
       const made: InitResult = {
         organization: { id: organization.id, name: organization.name },
