@@ -1,4 +1,4 @@
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { ScopeName } from './ScopeName';
 
 /** An organization, as far as every caller may see its own. */

@@ -5,7 +5,7 @@ import { type RoleName, scopesOfRole } from '../access/scopesOfRole';
 import type { Clock } from '../clock';
 import type { ReportLoss } from '../log';
 import { lifetimeEnd, type SessionRow, sessionHolds, sessionRow } from '../sessions/sessionRows';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 
 /** Units: milliseconds by which `lastSeenAt` may lag. */
 const LAST_SEEN_LAG_MS = 60_000;

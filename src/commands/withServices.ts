@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import type { CompleteConfig } from '../running/app';
-import { compose, type Services } from '../running/services';
+import { compose, type Services } from '../running/compose';
 import { completeConfig, openReady } from '../running/start';
 import type { Terminal } from './Terminal';
 

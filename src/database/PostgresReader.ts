@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pool, QueryConfig } from 'pg';
-import type { RunSql, SqlValue } from '../storage/storage';
+import type { RunSql, SqlValue } from '../storage/Storage';
 import type { Rows } from './ReadMemory';
 
 /**

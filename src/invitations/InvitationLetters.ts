@@ -4,7 +4,7 @@ import { UserErrorCode } from '../errors';
 import { UserError } from '../events/UserError';
 import { countTry, type Limit, subjectOf, takeBack } from '../limits/countTry';
 import type { Outbox } from '../outbox/Outbox';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import { invitationMail } from './invitationMail';
 

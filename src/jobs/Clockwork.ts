@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { ReportLoss } from '../log';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { Job } from './Job';
 import { Leases } from './Leases';
 import { Turns } from './Turns';

@@ -4,7 +4,7 @@ import { connectionOf } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import { DateTime } from '../scalars/DateTime';
-import { ApiKeyIndexes } from './apiKeyIndexes';
+import { ApiKeyIndexes } from './ApiKeyIndexes';
 
 export enum ApiKeyStatus {
   ACTIVE = 'ACTIVE',

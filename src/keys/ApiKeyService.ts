@@ -21,7 +21,7 @@ import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
 import { insertRow } from '../storage/insertRow';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeysByIds } from './apiKeyQueries';

@@ -3,7 +3,7 @@ import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { Remembered } from '../Remembered';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyUse } from './KeyUse';

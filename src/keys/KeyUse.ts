@@ -4,7 +4,7 @@ import type { EventActor, EventOutcome, Happened } from '../events/Happened';
 import { newId } from '../id';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;

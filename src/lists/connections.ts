@@ -1,8 +1,8 @@
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from '../errors';
 import { type KeysetOrder, type KeysetPosition, type KeysetWindow, readKeysetPage } from '../storage/keyset';
+import type { Storage } from '../storage/Storage';
 import { countRows, type Source } from '../storage/select';
-import type { Storage } from '../storage/storage';
 import type { Cursors, ListName } from './Cursors';
 
 /** Units: rows of a page when none are asked for. */

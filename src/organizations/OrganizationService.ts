@@ -4,7 +4,7 @@ import { type Changes, type Mutated, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { UpdateOrganizationInput } from './inputs';
 import { Organization } from './Organization';
 

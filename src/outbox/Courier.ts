@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
 import type { SendMail } from '../mail';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { MailSeal } from './MailSeal';
 import { mailFailure } from './mailFailure';
 import { nextTryAt } from './nextTryAt';

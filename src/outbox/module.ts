@@ -1,5 +1,5 @@
 import { DAY_MS } from '../clock';
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { Job } from '../jobs/Job';
 import { Sweep } from '../jobs/Sweep';
 import { mailServer } from '../mail';

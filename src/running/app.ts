@@ -28,8 +28,8 @@ import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { AccessTokens } from '../tokens/AccessTokens';
+import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
-import { type Composition, compose, type Services } from './services';
 
 /** A server that is ready to listen. */
 export interface App {

@@ -12,8 +12,8 @@ import { User } from '../members/User';
 import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from '../names';
 import { Organization } from '../organizations/Organization';
 import { generatePassword, passwordFault } from '../sessions/passwords';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
-import type { Services } from './services';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
+import type { Services } from './compose';
 
 /** Units: days that the first key of an organization lasts. */
 const FIRST_KEY_DAYS = 90;

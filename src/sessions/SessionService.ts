@@ -6,7 +6,7 @@ import type { EventTarget } from '../events/Happened';
 import { UserError } from '../events/UserError';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
 import type { PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';

@@ -1,8 +1,8 @@
 import type { RoleName } from '../access/scopesOfRole';
 import { newId } from '../id';
-import { newToken, tokenDigest } from '../randomToken';
+import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { Session } from './Session';
 
 /** Units: milliseconds that a session lasts without a request. */

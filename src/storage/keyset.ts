@@ -1,5 +1,5 @@
+import type { RunSql, SqlValue } from './Storage';
 import { type Bound, type Condition, partsOf, type Source, whereOf } from './select';
-import type { RunSql, SqlValue } from './storage';
 
 /** One way to sort a list: by a column, then by the id, so that the order is total. Both are constants of the code. */
 export interface KeysetOrder<Row> {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { isId, newId } from '../id';
 import type { Authenticator, TokenGrant } from '../keys/Authenticator';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { SigningKey } from './SigningKey';
 import { SIGNING_ALGORITHM, type SigningKeys, type UsableKey } from './SigningKeys';
 

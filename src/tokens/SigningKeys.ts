@@ -6,7 +6,7 @@ import { newId } from '../id';
 import { Remembered } from '../Remembered';
 import { seal, unseal } from '../sealing';
 import { fingerprintOf } from '../secrets';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import { SigningKey } from './SigningKey';
 
 /** What tokens are signed with. Source: RFC 7518, section 3.4, and decision 027. */

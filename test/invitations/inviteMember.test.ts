@@ -76,6 +76,13 @@ describeOnEachEngine('inviteMember', (engine) => {
     expect([await idsOf(acme), await idsOf(globex)]).toEqual([[{ id: invitation.id }], [{ id: expect.any(String) }]]);
   });
 
+  it('hands out links of one person as often as it is asked to: no letter is sent', async () => {
+    const [acme, email] = [await world().organization(), freshEmail()];
+    for (const _time of [1, 2, 3, 4, 5]) await inviteMember(world().as(acme.key), email);
+    const { body } = await inviteMember(world().as(acme.key), email);
+    expect(body.data.inviteMember).toMatchObject({ link: expect.any(String), userErrors: [] });
+  });
+
   it('leaves a hundred open at most', async () => {
     const acme = await world().organization();
     const speaker = world().as(acme.key);

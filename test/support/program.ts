@@ -6,7 +6,7 @@ import { testFolder } from './engines';
 /** The built program. */
 const MAIN = path.resolve('dist/src/main.js');
 /** Units: milliseconds after which a program that has not ended, or does not serve, is given up. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 /** What a command came to. */
 export interface CommandResult {

@@ -4,7 +4,7 @@ import type { Config } from './config';
 import type { Changes } from './events/Changes';
 import type { Cursors } from './lists/Cursors';
 import type { ReportLoss } from './log';
-import type { Storage } from './storage/storage';
+import type { Storage } from './storage/Storage';
 
 /** What every module is made from. */
 export interface Foundation {
