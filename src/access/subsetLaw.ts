@@ -30,7 +30,7 @@ export interface Fault {
 }
 
 /**
- * The subset law: no caller can make, change, rotate or exchange anything into more than it has itself. The scopes are a
+ * The subset law: no caller can make, change or exchange anything into more than it has itself. The scopes are a
  * subset of its own, the process is its own if it has one, and the expiry date is no later than its own or the limit.
  * Each excess is a fault, and nothing is trimmed. An empty answer means that the grant is lawful.
  * Source: decision 022.
