@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
 import { ApiKeyOwner } from '../keys/inputs';
-import { ScopeNameScalar } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 
 @ObjectType({ description: 'A permission that keys may hold.' })
 export class Scope {

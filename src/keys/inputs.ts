@@ -2,7 +2,8 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import type { ScopeName } from '../access/ScopeName';
 import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
-import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
+import { DateTime } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
 
 export enum ApiKeyOwner {

@@ -1,6 +1,5 @@
 import type { Caller } from '../access/Caller';
 import type { ScopeCatalogue } from '../access/ScopeName';
-import { SCOPE } from '../access/SHIPPED_SCOPES';
 import { scopesOfRole } from '../access/scopesOfRole';
 import { type Clock, DAY_MS } from '../clock';
 import { StartError } from '../errors';
@@ -41,7 +40,7 @@ export function operatorOf(organizationId: string, catalogue: ScopeCatalogue, no
     name: 'operator',
     organizationId,
     processId: null,
-    scopes: scopesOfRole('ADMIN', catalogue, SCOPE.processRead),
+    scopes: scopesOfRole('ADMIN', catalogue),
     expiresAt: null,
     apiKeyId: null,
     address: 'command line',
