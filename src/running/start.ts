@@ -12,7 +12,7 @@ import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 
 /** Where things are kept when the database is not a file. */
-const DEFAULT_DATA_FOLDER = './data';
+const DEFAULT_FOLDER = './data';
 
 /** Reads the settings, and what they name: the scopes file, and outside production the kept secret. */
 export function completeConfig(environment: Environment): CompleteConfig {
@@ -28,7 +28,7 @@ export function completeConfig(environment: Environment): CompleteConfig {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
   const { database } = config;
-  const folder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_DATA_FOLDER);
+  const folder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
   return { ...config, catalogue, secret: config.secret ?? keptSecret(folder) };
 }
 
