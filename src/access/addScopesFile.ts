@@ -3,11 +3,13 @@ import { StartError } from '../errors';
 import { SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
+const ROLE_NAMES = ['ADMIN', 'USER'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
 
 /**
  * Adds the scopes of a file to the catalogue; it never replaces any.
- * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`.
+ * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`. An entry may
+ * have `"roles":["ADMIN","USER"]`, too.
  * Errors: one `StartError` with exit code 2 that lists every fault of the file.
  */
 export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCatalogue {
@@ -38,14 +40,20 @@ function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
   const faults = TEXTS.filter((key) => typeof entry[key] !== 'string' || entry[key] === '').map(
     (key) => `${key} is not a text`,
   );
-  const { name, grantableTo } = entry;
+  const { name, grantableTo, roles } = entry;
   if (typeof name === 'string' && !SCOPE_NAME_PATTERN.test(name)) {
     faults.push(`name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
   }
   if (typeof name === 'string' && names.has(name)) faults.push(`name is ${JSON.stringify(name)}, which is taken`);
-  const isKinds = Array.isArray(grantableTo) && grantableTo.every((kind) => OWNER_KINDS.includes(kind));
-  if (!isKinds || grantableTo.length === 0) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
+  if (!isListOf(OWNER_KINDS, grantableTo)) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
+  if (roles !== undefined && !isListOf(ROLE_NAMES, roles))
+    faults.push(`roles is not a list of ${ROLE_NAMES.join(', ')}`);
   return faults;
+}
+
+/** Whether this is a list of some of these words, with one at least. */
+function isListOf(words: readonly string[], value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => words.includes(each));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

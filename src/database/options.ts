@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
-import type { DatabaseLocation } from '../config';
+import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';

@@ -6,7 +6,7 @@ import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
 import type { ProcessService } from '../processes/ProcessService';
-import { ScopeNameScalar } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyConnection, ApiKeyStatus, scopesColumn } from './ApiKey';
 import type { ApiKeyService } from './ApiKeyService';
 import {

@@ -2,15 +2,16 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import type { ScopeName } from '../access/ScopeName';
 import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
-import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
+import { DateTime } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
 
-export enum ApiKeyOwner {
+export enum ApiKeyOwnerKind {
   ORGANIZATION = 'ORGANIZATION',
   PROCESS = 'PROCESS',
 }
 
-registerEnumType(ApiKeyOwner, {
+registerEnumType(ApiKeyOwnerKind, {
   name: 'ApiKeyOwnerKind',
   description: 'Whom a key belongs to.',
   valuesConfig: {
@@ -46,8 +47,8 @@ export class ApiKeyFilter {
   @Field(() => ID, { nullable: true, description: 'Keys of this process.' })
   processId?: string | null;
 
-  @Field(() => ApiKeyOwner, { nullable: true, description: 'Keys of this kind of owner.' })
-  owner?: ApiKeyOwner | null;
+  @Field(() => ApiKeyOwnerKind, { nullable: true, description: 'Keys of this kind of owner.' })
+  owner?: ApiKeyOwnerKind | null;
 
   @Field(() => [ApiKeyStatus], {
     nullable: true,

@@ -5,12 +5,12 @@ const MAX_BYTES = 72;
 const MIN_LENGTH = 8;
 
 const LENGTH_RULE = `A password has at least ${MIN_LENGTH} characters and at most ${MAX_BYTES} bytes of UTF-8.`;
-const COMMON_RULE = 'This password is one of the most common ones, which are tried first: choose another.';
+const FREQUENT_RULE = 'This password is one of the most common ones, which are tried first: choose another.';
 
 /** What is wrong with a password that somebody chooses; null for one that may be taken. */
 export function passwordFault(password: string): string | null {
   if (isTooLong(password) || [...password].length < MIN_LENGTH) return LENGTH_RULE;
-  return isRun(password) || commonPasswords().has(password.toLowerCase()) ? COMMON_RULE : null;
+  return isRun(password) || frequentPasswords().has(password.toLowerCase()) ? FREQUENT_RULE : null;
 }
 
 /** Whether a text is longer than any password may be. */
@@ -31,12 +31,12 @@ function isRun(password: string): boolean {
   return Math.abs(step) <= 1 && points.every((point, index) => point === first + index * step);
 }
 
-let common: ReadonlySet<string> | null = null;
+let frequent: ReadonlySet<string> | null = null;
 
 /** Loaded when the first password is chosen: most servers never need it. Source: the lists that @zxcvbn-ts ranks. */
-function commonPasswords(): ReadonlySet<string> {
-  if (common) return common;
+function frequentPasswords(): ReadonlySet<string> {
+  if (frequent) return frequent;
   const { dictionary } = require('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
-  common = new Set(dictionary['passwords-common'].map(String));
-  return common;
+  frequent = new Set(dictionary['passwords-common'].map(String));
+  return frequent;
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addScopesFile } from '../../src/access/addScopesFile';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
+import { scopesOfRole } from '../../src/access/scopesOfRole';
 import { StartError } from '../../src/errors';
 import { newFolder, runCommand } from '../support/program';
 import { SECRET } from '../support/world';
@@ -39,6 +40,14 @@ describe('the scopes file', () => {
       ARCHIVE,
       { ...ARCHIVE, name: 'workspace.archive.page:read' },
     ]);
+  });
+
+  it('gives a scope to users where it says so, and to admins in any case, whatever the group is called', async () => {
+    const shared = { ...ARCHIVE, name: 'workspace.archive.page:read', roles: ['ADMIN', 'USER'] };
+    const file = await fileWith(JSON.stringify([{ ...ARCHIVE, group: 'Files' }, shared]));
+    const catalogue = addScopesFile([], file);
+    expect([...scopesOfRole('USER', catalogue)]).toEqual(['workspace.archive.page:read']);
+    expect([...scopesOfRole('ADMIN', catalogue)]).toEqual(['workspace.archive:read', 'workspace.archive.page:read']);
   });
 
   it('may be empty of scopes', async () => {
@@ -81,6 +90,7 @@ describe('the scopes file', () => {
       { ...ARCHIVE, name: 'workspace.archive:b', grantableTo: [] },
       { ...ARCHIVE, name: 'workspace.archive:c', grantableTo: 'PROCESS' },
       { ...ARCHIVE, name: 'workspace.archive:d', grantableTo: ['PROCESS', 'MEMBER'] },
+      { ...ARCHIVE, name: 'workspace.archive:e', roles: ['GUEST'] },
     ];
     expect(faultsOf(await fileWith(JSON.stringify(entries)))).toEqual([
       'entry 2: it is not an object.',
@@ -100,6 +110,7 @@ describe('the scopes file', () => {
       'entry 10: grantableTo is not a list of ORGANIZATION, PROCESS.',
       'entry 11: grantableTo is not a list of ORGANIZATION, PROCESS.',
       'entry 12: grantableTo is not a list of ORGANIZATION, PROCESS.',
+      'entry 13: roles is not a list of ADMIN, USER.',
     ]);
   });
 
