@@ -59,8 +59,8 @@ export interface Wanted<Row> {
 }
 
 /**
- * The one way to change anything: in a transaction, in which whoever follows events does what belongs to the change, the
- * audit row among it. A change that is refused leaves its event and nothing else.
+ * The one way to change anything. A change runs in a transaction. Followers run in that transaction; the first writes the
+ * audit row. A change that is refused leaves its event and nothing else.
  */
 export class Changes {
   /** @param followers in the order in which they are told */
