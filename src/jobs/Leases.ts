@@ -11,14 +11,6 @@ const RENEW_MS = 10_000;
 const READ = 'SELECT "name", "holder", "until" FROM "job_lease"';
 const GIVE_BACK = 'DELETE FROM "job_lease" WHERE "holder" = $1';
 
-/** What came of taking leases. */
-export interface Taken {
-  /** The names of those that this process did not hold before. */
-  readonly gained: readonly string[];
-  /** Units: milliseconds until something is to be renewed, or may be free. */
-  readonly lookAgainMs: number;
-}
-
 /** The leases of one process. Source: decision 044. */
 export class Leases {
   private readonly holder: string;
@@ -36,8 +28,11 @@ export class Leases {
     return this.clock() < (this.ends.get(name) ?? 0);
   }
 
-  /** Takes those leases that are free, and renews those of this process that are due. Others are only read. */
-  async take(names: readonly string[]): Promise<Taken> {
+  /**
+   * Takes those leases that are free, and renews those of this process that are due. Others are only read.
+   * Units: milliseconds until something is to be renewed, or may be free.
+   */
+  async take(names: readonly string[]): Promise<number> {
     const rows = await this.storage.sql<Lease>(READ, []);
     const now = this.clock();
     const byName = new Map(rows.map((row) => [row.name, row]));
@@ -46,11 +41,9 @@ export class Leases {
       if (holder === this.holder) this.ends.set(name, until);
       else this.ends.delete(name);
     }
-    const before = names.filter((name) => this.holds(name));
     if (wanted.length > 0) await this.write(wanted, now);
-    const gained = wanted.filter((name) => this.holds(name) && !before.includes(name));
     const foreign = rows.filter(({ name, until }) => names.includes(name) && !this.holds(name) && until > now);
-    return { gained, lookAgainMs: Math.min(RENEW_MS, ...foreign.map(({ until }) => until - now)) };
+    return Math.min(RENEW_MS, ...foreign.map(({ until }) => until - now));
   }
 
   /** Gives all of them back, so that others need not wait. */

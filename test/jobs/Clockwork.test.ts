@@ -1,8 +1,10 @@
 import type { Database } from '../../src/database/Database';
 import { Clockwork } from '../../src/jobs/Clockwork';
 import type { Job } from '../../src/jobs/Job';
+import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
 import { waitUntil } from '../support/waitUntil';
+import { withLostAnswer } from '../support/withLostAnswer';
 import { NOW } from '../support/world';
 
 const HOUR_MS = 3_600_000;
@@ -36,9 +38,9 @@ describeOnEachEngine('the clockwork', (engine) => {
     await database.close();
   });
 
-  function newClockwork(): Clockwork {
+  function newClockwork(storage: Storage = database): Clockwork {
     const clockwork = new Clockwork(
-      database,
+      storage,
       () => now,
       (message, { job }) => complaints.push({ message, job }),
     );
@@ -147,6 +149,13 @@ describeOnEachEngine('the clockwork', (engine) => {
     clockwork.wake('slow');
     expect(turns).toEqual(['begun, false', 'ended, true', 'stopped']);
     expect(await database.sql('SELECT "name" FROM "job_lease"', [])).toEqual([]);
+  });
+
+  it('runs a job for one though the answer to the write that took its lease was lost', async () => {
+    const turns: string[] = [];
+    newClockwork(withLostAnswer(database)).start([noting(turns, 'turn')]);
+    await waitUntil('it has taken its turn', () => turns.length === 1);
+    expect(complaints).toEqual([{ message: 'the leases of jobs could not be taken', job: undefined }]);
   });
 
   it('complains where the database fails it, and goes on when that is over', async () => {
