@@ -40,6 +40,18 @@ describeOnEachEngine('the lease of a job', (engine) => {
     expect(leases.holds('sweep')).toBe(true);
   });
 
+  it('is free where it ends so far ahead that a clock must have been wrong', async () => {
+    const [wrong, right] = [new Leases(database, clock), new Leases(database, clock)];
+    now = NOW + 30_000;
+    await wrong.take(['sweep']);
+    now = NOW;
+    await right.take(['sweep']);
+    expect(right.holds('sweep')).toBe(false);
+    now = NOW - 1;
+    await right.take(['sweep']);
+    expect(right.holds('sweep')).toBe(true);
+  });
+
   it('goes to one of many who take it at the same instant', async () => {
     const all = Array.from({ length: 8 }, () => new Leases(database, clock));
     await Promise.all(all.map((leases) => leases.take(['sweep', 'courier'])));
