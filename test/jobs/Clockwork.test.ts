@@ -3,6 +3,7 @@ import { Clockwork } from '../../src/jobs/Clockwork';
 import type { Job } from '../../src/jobs/Job';
 import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
+import { gate } from '../support/gate';
 import { waitUntil } from '../support/waitUntil';
 import { withLostAnswer } from '../support/withLostAnswer';
 import { NOW } from '../support/world';
@@ -12,15 +13,6 @@ const HOUR_MS = 3_600_000;
 /** A job that writes down who takes a turn, and when. */
 function noting(turns: unknown[], turn: unknown, wishes: Partial<Job> = {}): Job {
   return { name: 'noting', everyMs: HOUR_MS, isForOne: true, run: async () => void turns.push(turn), ...wishes };
-}
-
-/** Something to wait for that the test decides about. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
 }
 
 describeOnEachEngine('the clockwork', (engine) => {

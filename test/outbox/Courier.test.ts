@@ -118,6 +118,17 @@ describeOnEachEngine('the courier', (engine) => {
     await mail.received(1);
   });
 
+  it('begins no letter where the process stops while it takes the parcel, and leaves it to the next one', async () => {
+    await world.app.clockwork.stop();
+    await invite();
+    const stopping = new AbortController();
+    const turn = runJob(world, 'courier', stopping.signal);
+    stopping.abort();
+    await turn;
+    expect(mail.begun).toEqual([]);
+    expect(await parcels()).toMatchObject([{ tries: 0, takenUntil: null }]);
+  });
+
   it('keeps neither the link nor the address where a reader of the database could use it', async () => {
     await world.app.clockwork.stop();
     await invite();
