@@ -58,6 +58,7 @@ export class Courier implements Job {
     while (!stop.aborted) {
       const parcels = await this.take();
       if (parcels.length === 0) break;
+      if (stop.aborted) return this.release(parcels);
       const delivered = await Promise.allSettled(parcels.map((parcel) => this.deliver(parcel, stop)));
       for (const outcome of delivered) {
         if (outcome.status === 'rejected') throw outcome.reason;
@@ -74,6 +75,10 @@ export class Courier implements Job {
     const now = clock();
     if ((await storage.sql(FIND, [now])).length === 0) return [];
     return storage.write(({ sql }) => sql<Taken>(TAKE, [now, now + TAKEN_MS]));
+  }
+
+  private async release(parcels: readonly Taken[]): Promise<void> {
+    for (const parcel of parcels) await this.settle(parcel, RELEASE);
   }
 
   /** Shape: whether nothing is left to be done for the parcel. */

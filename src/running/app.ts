@@ -93,8 +93,8 @@ export async function createApp(
       const jobsAreOver = clockwork.stop();
       await server.close();
       await apollo.stop();
+      await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
       await jobsAreOver;
-      await services.keyUse.flush();
     },
   };
 }

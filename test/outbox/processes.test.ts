@@ -4,11 +4,9 @@ import { headerOf, type Letter, MailServer } from '../support/MailServer';
 import { type ServedProgram, serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { runInProcess } from '../support/runInProcess';
-import { until } from '../support/until';
+import { waitUntil } from '../support/waitUntil';
 import { basic } from '../support/world';
 
-/** Units: milliseconds: a lease, a look at the outbox, and whatever the machine does beside it. */
-const PATIENCE_MS = 60_000;
 const INIT = ['init', '--organization', 'Acme', '--email', 'a@acme.example', '--json'];
 
 describeOnEachEngine('processes that share an outbox', (engine) => {
@@ -48,15 +46,15 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     const holder = await serveProgram({ environment });
     mail.meanwhile = () => new Promise(() => undefined); // The mail server hangs.
     await invite(holder.url, 'grace@example.com');
-    await until('the letter is on its way', () => mail.begun.length === 1);
+    await waitUntil('the letter is on its way', () => mail.begun.length === 1);
     const other = await serveProgram({ environment });
     expect(await parcels()).toMatchObject([{ state: 'SENDING', tries: 0 }]);
     holder.child.kill('SIGKILL');
     await holder.ended;
     mail.meanwhile = async () => undefined;
     await invite(other.url, 'heidi@example.com');
-    await mail.received(2, PATIENCE_MS);
-    await until('the outbox is empty', async () => (await parcels()).length === 0);
+    await mail.received(2);
+    await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(['grace@example.com', 'heidi@example.com']);
     await stop(other);
   }, 120_000);
@@ -66,10 +64,10 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     const emails = Array.from({ length: 8 }, (_none, index) => `person${index}@example.com`);
     await Promise.all(emails.map((email) => invite(program.url, email)));
     await mail.received(8);
-    await until('the outbox is empty', async () => (await parcels()).length === 0);
+    await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(emails);
     expect(new Set(mail.letters.map((letter: Letter) => headerOf(letter, 'Message-ID'))).size).toBe(8);
-    await until('a worker has written down that the key was used', async () => {
+    await waitUntil('a worker has written down that the key was used', async () => {
       const { apiKeys } = await ask(program.url, '{ apiKeys { edges { node { lastUsedAt } } } }');
       return apiKeys.edges[0].node.lastUsedAt !== null;
     });
