@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors';
-import { SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
+import { type RoleName, SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
-const ROLE_NAMES = ['ADMIN', 'USER'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
 
 /**
  * Adds the scopes of a file to the catalogue; it never replaces any.
- * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`. An entry may
- * have `"roles":["ADMIN","USER"]`, too.
+ * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`.
+ * A scope that joins a group of the catalogue is held by the roles that hold all of the group; others by admins alone.
  * Errors: one `StartError` with exit code 2 that lists every fault of the file.
  */
 export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCatalogue {
@@ -21,7 +20,14 @@ export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCat
     return found;
   });
   if (faults.length > 0) throw fileError(file, faults);
-  return [...catalogue, ...(entries as ScopeDefinition[])]; // Every entry was checked field by field.
+  const added = entries as Omit<ScopeDefinition, 'roles'>[]; // Every entry was checked field by field.
+  return [...catalogue, ...added.map((entry) => ({ ...entry, roles: rolesOfGroup(catalogue, entry.group) }))];
+}
+
+/** The roles that hold every scope of a group. */
+function rolesOfGroup(catalogue: ScopeCatalogue, group: string): readonly RoleName[] {
+  const [first, ...others] = catalogue.filter((scope) => scope.group === group);
+  return (first?.roles ?? []).filter((role) => others.every(({ roles }) => roles?.includes(role)));
 }
 
 function readEntries(file: string): unknown[] {
@@ -40,14 +46,12 @@ function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
   const faults = TEXTS.filter((key) => typeof entry[key] !== 'string' || entry[key] === '').map(
     (key) => `${key} is not a text`,
   );
-  const { name, grantableTo, roles } = entry;
+  const { name, grantableTo } = entry;
   if (typeof name === 'string' && !SCOPE_NAME_PATTERN.test(name)) {
     faults.push(`name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
   }
   if (typeof name === 'string' && names.has(name)) faults.push(`name is ${JSON.stringify(name)}, which is taken`);
   if (!isListOf(OWNER_KINDS, grantableTo)) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
-  if (roles !== undefined && !isListOf(ROLE_NAMES, roles))
-    faults.push(`roles is not a list of ${ROLE_NAMES.join(', ')}`);
   return faults;
 }
 
