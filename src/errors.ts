@@ -114,12 +114,6 @@ export const ERRORS = {
 /** A code of the catalogue. */
 export type ErrorCode = keyof typeof ERRORS;
 
-/** What a 403 says in `WWW-Authenticate`. Source: RFC 6750, section 3.1. */
-export const SCOPES_CHALLENGE = 'Bearer realm="Latchkey", error="insufficient_scope"';
-
-/** Units: seconds that a caller is asked to wait after 429 and 503 that do not know better. */
-export const RETRY_AFTER_SECONDS = 5;
-
 /**
  * A failure of the catalogue. As a GraphQL error it may be thrown anywhere, and returned by a shield rule.
  * Shape: `extensions` carries `code`, and the one detail that the catalogue names.

@@ -23,4 +23,4 @@ function bareError(error: unknown): object {
 }
 
 /** What is told when records could not be kept. */
-export type Complain = (message: string, details: Readonly<Record<string, unknown>>) => void;
+export type ReportLoss = (message: string, details: Readonly<Record<string, unknown>>) => void;

@@ -9,7 +9,7 @@ const terminal: Terminal = {
     return process.stdin; // Opened by those commands alone that read it.
   },
   say: (text) => void process.stdout.write(text),
-  complain: (text) => void process.stderr.write(text),
+  writeError: (text) => void process.stderr.write(text),
 };
 
 void runProgram(process.argv.slice(2), terminal).then((exitCode) => {

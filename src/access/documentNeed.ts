@@ -6,13 +6,13 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { both, type Need, nobody, open } from './need';
+import { bothNeeds, type Need, nobody, open } from './Need';
 import { needOf, type Policy } from './policy';
 import { walkFields } from './walkFields';
 
 /**
- * What a whole operation asks of its caller, known before anything executes: every field that it could select counts. A
- * field of an interface counts for every type behind it; introspection and `__typename` ask for nothing.
+ * What a whole operation requires of its caller, known before anything executes. Every field that it could select counts. A
+ * field of an interface counts for every type behind it. Introspection and `__typename` require nothing.
  */
 export function documentNeed(
   schema: GraphQLSchema,
@@ -24,7 +24,7 @@ export function documentNeed(
   walkFields(schema, document, operation, (parent, field) => {
     for (const need of needsBehind(schema, table, parent, field.name.value)) found.add(need);
   });
-  return [...found].reduce(both, open);
+  return [...found].reduce(bothNeeds, open);
 }
 
 function needsBehind(schema: GraphQLSchema, table: Policy, parent: GraphQLCompositeType, fieldName: string): Need[] {

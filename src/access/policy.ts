@@ -1,5 +1,5 @@
-import { anyOf, known, type Need, needs, open } from './need';
-import { SCOPE } from './scopes';
+import { anyOf, known, type Need, needs, open } from './Need';
+import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
 const readProcesses = needs(SCOPE.processRead);
@@ -15,9 +15,9 @@ export type TypePolicy = Readonly<Record<string, Need>>;
 export type Policy = Readonly<Record<string, TypePolicy>>;
 
 /**
- * Who may see and do what, and the only place that says so. A field without a line, or a line without a field, stops
- * the server at start. Whose row it is, is not decided here: services and reference resolvers check the organization
- * and the process, so that two layers must fail before anything leaks.
+ * The scopes that every field needs, and no other place says so. A field without a line, or a line
+ * without a field, stops the server at start. Services and reference resolvers check the organization and the process of
+ * each row, so two layers must fail before anything leaks.
  * Source: decision 001.
  */
 export const policy: Policy = {
@@ -32,7 +32,7 @@ export const policy: Policy = {
     requiredScopes: known,
     // A page has to know whether to ask for a password.
     isSignedIn: open,
-    // Whoever holds the token of an invitation is nobody yet.
+    // The holder of an invitation's token is no caller yet.
     invitation: open,
     // A gateway composes before it has a caller; the setting INTROSPECTION closes this root (graphql/requestChecks.ts).
     _service: open,
@@ -47,7 +47,7 @@ export const policy: Policy = {
     updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
     deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
     updateOrganization: needs(SCOPE.organizationManage),
-    // How somebody becomes a caller at all; limited by sessions/SignInLimits.ts, and closed to pages of other sites.
+    // How a person becomes a caller; limited by sessions/SignInLimits.ts, and closed to pages of other sites.
     signIn: open,
     acceptInvitation: open,
     // For people alone, whatever their scopes; the service refuses keys (decision 039).
@@ -71,7 +71,7 @@ export const policy: Policy = {
     invitations: needs(SCOPE.usersInvite),
   },
   Process: {
-    // Whoever may see a key, or was handed a reference by another subgraph, may see which process it is.
+    // A caller that sees a key, or has a reference of another subgraph, may see which process it is.
     id: known,
     organization: known,
     name: readProcesses,
@@ -83,7 +83,7 @@ export const policy: Policy = {
   },
   ApiKey: { '*': manageKeys },
   Member: {
-    // A reference by another subgraph: who it is, is not told by the id.
+    // Another subgraph may refer to a member. The id tells nothing of the person.
     id: known,
     name: needs(SCOPE.usersRead),
     email: needs(SCOPE.usersRead),
@@ -95,7 +95,7 @@ export const policy: Policy = {
   Scope: { '*': known },
   RequiredScopes: { '*': known },
   ApiKeySecret: { '*': known },
-  // What tells people why they are not let in, and whether they are.
+  // These tell somebody who is no caller yet whether signing in worked, and why not.
   SignInPayload: { '*': open },
   AcceptInvitationPayload: { '*': open },
   UserError: { '*': open },

@@ -1,7 +1,10 @@
 import { DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Caller, ownerKindOf, type RoleName, scopesOfRole } from './caller';
-import { type ApiKeyOwnerKind, SCOPE, type ScopeCatalogue, type ScopeName } from './scopes';
+import type { Caller } from './Caller';
+import { ownerKindOf } from './ownerKindOf';
+import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './ScopeName';
+import { SCOPE } from './SHIPPED_SCOPES';
+import { type RoleName, scopesOfRole } from './scopesOfRole';
 
 /** Units: days that a key may last, unless its organization says otherwise. */
 export const MAX_API_KEY_DAYS = 366;
@@ -19,36 +22,36 @@ export interface KeyOwner {
   readonly processId: string | null;
 }
 
-/** One way in which a grant goes too far. Shape: `path` leads into the grant, e.g. `["scopes", "1"]`. */
-export interface Excess {
+/** One fault of a grant. Shape: `path` leads into the grant, e.g. `["scopes", "1"]`. */
+export interface Fault {
   readonly code: UserErrorCode;
   readonly message: string;
   readonly path: readonly string[];
 }
 
 /**
- * The subset law: no caller can make, change, rotate or exchange anything into more than it has itself. Scopes ⊆ its
- * own, process = its own if it has one, expiry no later than its own and than the limit. Excess is named, never trimmed;
- * an empty answer means that the grant is lawful.
+ * The subset law: no caller can make, change, rotate or exchange anything into more than it has itself. The scopes are a
+ * subset of its own, the process is its own if it has one, and the expiry date is no later than its own or the limit.
+ * Each excess is a fault, and nothing is trimmed. An empty answer means that the grant is lawful.
  * Source: decision 022.
  */
-export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Excess[] {
-  return [...ownerExcess(caller, grant), ...scopeExcess(caller, grant, catalogue), ...expiryExcess(caller, grant, now)];
+export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Fault[] {
+  return [...ownerFaults(caller, grant), ...scopeFaults(caller, grant, catalogue), ...expiryFaults(caller, grant, now)];
 }
 
 /**
- * The part of the law that holds for a token made from a caller: there is no owner to choose, and an expiry date that
- * is reckoned, not asked for.
+ * The part of the law that holds for a token made from a caller. Such a grant has no owner to choose, and its expiry date
+ * is calculated, not asked for.
  */
-export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalogue: ScopeCatalogue): Excess[] {
-  return scopeExcess(caller, { scopes, processId: caller.processId }, catalogue);
+export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalogue: ScopeCatalogue): Fault[] {
+  return scopeFaults(caller, { scopes, processId: caller.processId }, catalogue);
 }
 
 /**
- * The part of the law that holds for people: nobody makes anybody a member who may do more than the caller. How long is
+ * The part of the law that holds for people: no caller grants a role that may do more than the caller. Expiry dates are
  * not compared: a membership is no credential of the caller. Source: decision 039.
  */
-export function roleLaw(caller: Caller, role: RoleName, catalogue: ScopeCatalogue): Excess[] {
+export function roleLaw(caller: Caller, role: RoleName, catalogue: ScopeCatalogue): Fault[] {
   const lacking = [...scopesOfRole(role, catalogue, SCOPE.processRead)].filter((name) => !caller.scopes.has(name));
   if (lacking.length === 0 && caller.processId === null) return [];
   const message = `The caller cannot grant the role ${role}: it does not hold ${lacking.join(', ')}.`;
@@ -76,7 +79,7 @@ export function grantableScopes(caller: Caller, kind: ApiKeyOwnerKind, catalogue
     .map(({ name }) => name);
 }
 
-function ownerExcess(caller: Caller, grant: Grant): Excess[] {
+function ownerFaults(caller: Caller, grant: Grant): Fault[] {
   if (caller.processId !== null && grant.processId !== null && grant.processId !== caller.processId) {
     return [{ code: UserErrorCode.NOT_FOUND, message: 'There is no such process.', path: ['processId'] }];
   }
@@ -85,9 +88,9 @@ function ownerExcess(caller: Caller, grant: Grant): Excess[] {
   return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: [] }];
 }
 
-function scopeExcess(caller: Caller, grant: Omit<Grant, 'expiresAt'>, catalogue: ScopeCatalogue): Excess[] {
+function scopeFaults(caller: Caller, grant: Omit<Grant, 'expiresAt'>, catalogue: ScopeCatalogue): Fault[] {
   const kind = ownerKindOf(grant);
-  return grant.scopes.flatMap((name, index): Excess[] => {
+  return grant.scopes.flatMap((name, index): Fault[] => {
     const path = ['scopes', String(index)];
     const scope = catalogue.find((candidate) => candidate.name === name);
     if (!scope) {
@@ -103,7 +106,7 @@ function scopeExcess(caller: Caller, grant: Omit<Grant, 'expiresAt'>, catalogue:
   });
 }
 
-function expiryExcess(caller: Caller, grant: Grant, now: number): Excess[] {
+function expiryFaults(caller: Caller, grant: Grant, now: number): Fault[] {
   const path = ['expiresAt'];
   if (!(grant.expiresAt > now)) {
     return [{ code: UserErrorCode.EXPIRES_IN_PAST, message: 'The expiry date must lie in the future.', path }];

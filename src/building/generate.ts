@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GraphQLSchema } from 'graphql';
+import { fieldsOf } from '../access/fieldsOf';
 import { needOf, policy } from '../access/policy';
-import { fieldsOf } from '../access/schemaFields';
-import { SCOPES } from '../access/scopes';
+import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { buildSchema } from '../graphql/buildSchema';
 import { SCHEMA_CLASSES } from '../running/modules';
 import { errorsPage } from './errorsPage';
@@ -79,7 +79,7 @@ function replacePart(page: string, name: string, text: string): string {
 
 function scopesOf(schema: GraphQLSchema) {
   const fields = fieldsOf(schema);
-  return SCOPES.map((scope) => ({
+  return SHIPPED_SCOPES.map((scope) => ({
     ...scope,
     fields: fields
       .filter(({ typeName, fieldName }) => needOf(policy, typeName, fieldName)?.anyOf.flat().includes(scope.name))

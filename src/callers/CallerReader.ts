@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { AppError } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
 import type { AccessTokens } from '../tokens/AccessTokens';
-import { credentialOf, originOf } from './requestCredential';
+import { credentialOf } from './credentialOf';
+import { originOf } from './originOf';
 
 /** Finds out who makes a request, whichever credential it came with. */
 export class CallerReader {

@@ -16,7 +16,7 @@ export class SessionCookie {
     return cookie === undefined ? undefined : parse(cookie)[this.nameFor(request)];
   }
 
-  /** Hands a token to the browser, which shows it to no script; null takes it away. */
+  /** Sets the cookie to a token, which no script can read. Null removes the cookie. */
   write(request: FastifyRequest, reply: FastifyReply, token: string | null): void {
     const name = this.nameFor(request);
     const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: name === SECURE_NAME } as const;

@@ -1,9 +1,11 @@
-import { type Caller, type Origin, type RoleName, scopesOfRole } from '../access/caller';
-import { SCOPE, type ScopeCatalogue, type ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/Caller';
+import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
+import { SCOPE } from '../access/SHIPPED_SCOPES';
+import { type RoleName, scopesOfRole } from '../access/scopesOfRole';
 import type { Clock } from '../clock';
-import type { Complain } from '../log';
-import { isLive, lifetimeEnd, type SessionRow, sessionRow } from '../sessions/sessionRows';
-import type { Storage } from '../storage/storage';
+import type { ReportLoss } from '../log';
+import { lifetimeEnd, type SessionRow, sessionHolds, sessionRow } from '../sessions/sessionRows';
+import type { Storage } from '../storage/Storage';
 
 /** Units: milliseconds by which `lastSeenAt` may lag. */
 const LAST_SEEN_LAG_MS = 60_000;
@@ -16,7 +18,7 @@ export class SessionReader {
     private readonly storage: Storage,
     private readonly clock: Clock,
     catalogue: ScopeCatalogue,
-    private readonly complain: Complain,
+    private readonly reportLoss: ReportLoss,
   ) {
     const scopesOf = (role: RoleName) => scopesOfRole(role, catalogue, SCOPE.processRead);
     this.scopesByRole = { ADMIN: scopesOf('ADMIN'), USER: scopesOf('USER') };
@@ -29,7 +31,7 @@ export class SessionReader {
   async callerOf(token: string, origin: Origin): Promise<Caller | null> {
     const row = await sessionRow(this.storage.sql, token);
     const now = this.clock();
-    if (!row || !isLive(row, now)) return null;
+    if (!row || !sessionHolds(row, now)) return null;
     if (now - row.lastSeenAt >= LAST_SEEN_LAG_MS) this.seen(row, now);
     return this.callerFrom(row, token, origin);
   }
@@ -44,13 +46,13 @@ export class SessionReader {
       processId: null,
       scopes: this.scopesByRole[row.role],
       expiresAt: null,
-      tokenExpiresAt: lifetimeEnd(row),
+      credentialEndsAt: lifetimeEnd(row),
       apiKeyId: null,
       person: { userId: row.userId, email: row.email, sessionId: row.id },
       organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
       stillHolds: async (sql) => {
         const now = await sessionRow(sql, token);
-        if (!now || !isLive(now, this.clock())) return false;
+        if (!now || !sessionHolds(now, this.clock())) return false;
         return now.membershipId === row.membershipId && now.role === row.role;
       },
       address,
@@ -63,6 +65,6 @@ export class SessionReader {
     const write = this.storage.write(({ sql }) =>
       sql('UPDATE "session" SET "lastSeenAt" = $1 WHERE "id" = $2', [now, id]),
     );
-    write.catch((error) => this.complain('that a session was used could not be written down', { err: error }));
+    write.catch((error) => this.reportLoss('that a session was used could not be written down', { err: error }));
   }
 }

@@ -8,5 +8,5 @@ export interface Terminal {
   /** Writes to standard output. */
   readonly say: (text: string) => void;
   /** Writes to standard error. */
-  readonly complain: (text: string) => void;
+  readonly writeError: (text: string) => void;
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { DAY_MS, systemClock } from '../clock';
 import { StartError } from '../errors';
 import type { UserError } from '../events/UserError';

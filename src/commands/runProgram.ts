@@ -30,7 +30,7 @@ function createProgram(terminal: Terminal): Command {
     .version(version)
     .addHelpText('after', '\nSettings come from the environment; .env.example lists them.')
     .showHelpAfterError('(add --help for what is accepted)')
-    .configureOutput({ writeOut: terminal.say, writeErr: terminal.complain })
+    .configureOutput({ writeOut: terminal.say, writeErr: terminal.writeError })
     .exitOverride();
   addServeCommand(program, terminal);
   addMigrateCommand(program, terminal);
@@ -43,12 +43,12 @@ function createProgram(terminal: Terminal): Command {
   return program;
 }
 
-function exitCodeOf(error: unknown, { complain }: Terminal): 0 | 1 | 2 {
+function exitCodeOf(error: unknown, { writeError }: Terminal): 0 | 1 | 2 {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // Commander has told the person already.
   if (error instanceof StartError) {
-    complain(`${error.message}\n`);
+    writeError(`${error.message}\n`);
     return error.exitCode;
   }
-  complain(`${error instanceof Error ? error.stack : String(error)}\n`);
+  writeError(`${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;
 }

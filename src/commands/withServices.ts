@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import type { CompleteConfig } from '../running/app';
-import { compose, type Services } from '../running/services';
+import { compose, type Services } from '../running/compose';
 import { completeConfig, openReady } from '../running/start';
 import type { Terminal } from './Terminal';
 
@@ -22,10 +22,10 @@ export async function withServices(
   const config = completeConfig(terminal.environment);
   const database = await open(config);
   try {
-    const complain = (message: string): void => terminal.complain(`${message}\n`);
+    const reportLoss = (message: string): void => terminal.writeError(`${message}\n`);
     const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
     const wake = (): void => undefined; // The server sends what a command puts into the outbox.
-    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, complain, wake });
+    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, reportLoss, wake });
     await work({ terminal, config, database, services });
   } finally {
     await database.close();

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../config';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { openingError } from './failures';
 import { countPending, MIGRATIONS } from './migrations';
 import { type Engine, type Entities, openReader, openWriter, type Reader, writerOptions } from './options';

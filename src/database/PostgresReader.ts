@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pool, QueryConfig } from 'pg';
-import type { RunSql, SqlValue } from '../storage/storage';
+import type { RunSql, SqlValue } from '../storage/Storage';
 import type { Rows } from './ReadMemory';
 
 /**
- * Reads of PostgreSQL, over any connection of a pool. A question that is asked several times in one turn of the event loop
- * is sent once, when the turn is over, and so later than whoever asks it came in: no answer is older than its question.
+ * Reads of PostgreSQL, over any connection of a pool. Equal queries of one turn of the event loop are sent once, at the
+ * end of the turn. No answer is older than its request: the query is sent after the last request that needs it came in.
  * Source: decision 037.
  */
 export class PostgresReader {
-  /** What is to be sent when this turn is over. Shape: by statement and values. */
+  /** The queries to be sent at the end of this turn. Shape: by statement and values. */
   private questions = new Map<string, Promise<Rows>>();
   private endOfTurn: Promise<void> | null = null;
 
-  /** @param pool closed by whoever opened it */
+  /** @param pool opened and closed by the caller */
   constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
   readonly sql: RunSql = async <Row>(
@@ -27,20 +27,20 @@ export class PostgresReader {
     return (await asked) as readonly Row[]; // The caller knows what it selected.
   };
 
-  /** The pool is not the reader's. */
+  /** Does nothing: the pool belongs to the caller. */
   close(): void {}
 
   private async ask(question: QueryConfig): Promise<Rows> {
     this.endOfTurn ??= this.untilTurnEnds();
     await this.endOfTurn;
     const { rows } = await this.pool.query(question);
-    for (const row of rows) Object.freeze(row); // Others may be handed the same.
+    for (const row of rows) Object.freeze(row); // Several requests may get the same row.
     return Object.freeze(rows);
   }
 
   private async untilTurnEnds(): Promise<void> {
     await setImmediate();
-    // From here on others are sent later: what is asked now may have come in after these have been.
+    // A query of a later request must be sent anew: it may have come in after these were sent.
     this.endOfTurn = null;
     this.questions = new Map();
   }

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { RunSql } from '../storage/storage';
-import { failureOf } from './failures';
+import type { RunSql } from '../storage/Storage';
+import { failureOf, isUniqueViolation } from './failures';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
 const BEGIN = 'BEGIN ISOLATION LEVEL SERIALIZABLE';
@@ -16,7 +16,7 @@ export class PostgresWriter implements Writer {
       try {
         return await this.writeOnce(work);
       } catch (error) {
-        if (failureOf(error) !== 'RETRY' || Date.now() > deadline) throw error;
+        if (!isWorthAnother(error, tries) || Date.now() > deadline) throw error;
         await pauseAfter(tries);
       }
     }
@@ -45,6 +45,14 @@ export class PostgresWriter implements Writer {
       await runner.release();
     }
   }
+}
+
+/**
+ * Whether another try may end otherwise. A unique violation may come of a commit that the transaction does not see, though
+ * it looked first: the second try sees it. Source: PostgreSQL, section 13.2.3.
+ */
+function isWorthAnother(error: unknown, tries: number): boolean {
+  return failureOf(error) === 'RETRY' || (tries === 1 && isUniqueViolation(error));
 }
 
 /** The cause is thrown by whoever rolls back. */

@@ -1,4 +1,4 @@
-import type { SqlValue } from '../storage/storage';
+import type { SqlValue } from '../storage/Storage';
 
 /** Units: rows that are remembered at most; each question counts as one more. */
 const MAX_ROWS = 10_000;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
-import type { RunSql, SqlValue } from '../storage/storage';
+import type { RunSql, SqlValue } from '../storage/Storage';
 import { ReadMemory, type Rows } from './ReadMemory';
 import { SqliteStatements } from './SqliteStatements';
 

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Remembered } from '../Remembered';
-import type { SqlValue } from '../storage/storage';
+import type { SqlValue } from '../storage/Storage';
 import { StatementError } from './failures';
 import type { Rows } from './ReadMemory';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../errors';
-import type { Transaction } from '../storage/storage';
+import type { Transaction } from '../storage/Storage';
 import { failureOf } from './failures';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 

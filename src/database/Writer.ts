@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Transaction } from '../storage/storage';
+import type { Transaction } from '../storage/Storage';
 
 /** What a write does inside its transaction. */
 export type Work<T> = (transaction: Transaction) => Promise<T>;

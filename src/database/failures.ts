@@ -27,6 +27,14 @@ export class StatementError extends Error {
   }
 }
 
+/** Whether a row was refused since another has the same unique value. Source: PostgreSQL, appendix A, class 23. */
+export function isUniqueViolation(error: unknown): boolean {
+  for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
+    if ('code' in cause && cause.code === '23505') return true;
+  }
+  return false;
+}
+
 /** Reads a thrown value: is it worth another try, is the database out of reach, or is the program at fault? */
 export function failureOf(error: unknown): DatabaseFailure {
   for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {

@@ -5,7 +5,7 @@ import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm'
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
 import type { DatabaseLocation } from '../config';
-import type { RunSql, SqlValue } from '../storage/storage';
+import type { RunSql, SqlValue } from '../storage/Storage';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
 import { SqliteReader } from './SqliteReader';

@@ -1,8 +1,8 @@
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
 import { newId } from '../id';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { EventName } from './catalogue';
 import { changesBetween } from './changesBetween';
 import type { Also, Consequence, EventActor, EventTarget, Facts, Follower, Happened } from './Happened';

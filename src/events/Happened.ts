@@ -1,5 +1,5 @@
-import type { Origin } from '../access/caller';
-import type { Transaction } from '../storage/storage';
+import type { Origin } from '../access/Caller';
+import type { Transaction } from '../storage/Storage';
 import type { EventName } from './catalogue';
 
 /** How an event ended. `ATTEMPTED`: a credential that was refused named this key, and nothing else is known of it. */

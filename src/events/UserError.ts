@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import type { Excess } from '../access/subsetLaw';
+import type { Fault } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 
 registerEnumType(UserErrorCode, {
@@ -16,7 +16,6 @@ registerEnumType(UserErrorCode, {
   },
 });
 
-/** One reason why a mutation did nothing. */
 @ObjectType({ description: 'One reason why a mutation did nothing.' })
 export class UserError {
   @Field(() => UserErrorCode, { description: 'The reason, for programs.' })
@@ -37,7 +36,7 @@ export class UserError {
   }
 }
 
-/** What the subset law finds, as a user error. */
-export function toUserError({ code, message, path }: Excess): UserError {
+/** A fault that the subset law finds, as a user error. */
+export function toUserError({ code, message, path }: Fault): UserError {
   return new UserError(code, message, path);
 }

@@ -1,15 +1,12 @@
 import type { DocumentNode } from 'graphql';
 
-/**
- * A bounded memory of the server process, from which what was not asked for longest is forgotten first.
- * Source: decisions 024 and 035.
- */
+/** A cache with a bounded size, which drops the least recently used value first. Source: decisions 024 and 035. */
 export class DocumentMemory<Value> {
   /** In the order of their last use. */
   private readonly values = new Map<string, Value>();
   private size = 0;
 
-  /** @param max in the units of `sizeOf`, which tells how much one takes up */
+  /** @param max in the units of `sizeOf` */
   constructor(
     private readonly max: number,
     private readonly sizeOf: (value: Value) => number,
@@ -37,7 +34,7 @@ export class DocumentMemory<Value> {
     return this.drop(key);
   }
 
-  /** In one step: whoever sets the same in the same turn must find it counted, or not there. */
+  /** Synchronous: two calls in one turn must not count one value twice. */
   private drop(key: string): boolean {
     const value = this.values.get(key);
     if (value === undefined) return false;
@@ -53,12 +50,12 @@ const MAX_PARSED = 250_000;
 /** Units: characters as which the plan and the compiled query of each document count. */
 const PLAN_SIZE = 250;
 
-/** The documents that clients may name by their hash. A client whose document is forgotten sends it once more. */
+/** The documents that clients may name by their hash. A client whose document was dropped sends it once more. */
 export function persistedQueries(max = MAX_PERSISTED): DocumentMemory<string> {
   return new DocumentMemory(max, () => 1);
 }
 
-/** The documents that were parsed and validated, with all that is known of them: plans, and compiled queries. */
+/** The documents that were parsed and validated. Their plans and compiled queries last as long as they do. */
 export function parsedDocuments(max = MAX_PARSED): DocumentMemory<DocumentNode> {
   return new DocumentMemory(max, ({ loc }) => PLAN_SIZE + (loc?.source.body.length ?? 0));
 }

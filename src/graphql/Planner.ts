@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { documentNeed } from '../access/documentNeed';
-import type { Need } from '../access/need';
+import type { Need } from '../access/Need';
 import type { Policy } from '../access/policy';
 import { fieldOf, walkFields } from '../access/walkFields';
 import { costOf, SIZE_ARGUMENTS } from './costOf';
@@ -24,7 +24,7 @@ export interface CheckedField {
   readonly definition: GraphQLField<unknown, unknown>;
   readonly node: FieldNode;
   readonly check: ArgumentCheck;
-  /** Whether the arguments that the rules are about are the same every time, so that one look is enough. */
+  /** Whether the arguments that are checked are constant, so that they are checked once. */
   readonly isConstant: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface Plan {
   readonly checkedFields: readonly CheckedField[];
   /** Variables that must not be null, whatever their own type says, if they have a default. */
   readonly strictVariables: ReadonlySet<string>;
-  /** How many passwords the operation would have checked. */
+  /** How many passwords the operation has checked. */
   readonly passwordFieldCount: number;
   /** The cost, where no variable has a say in it. */
   readonly constantCost: number | null;
@@ -89,13 +89,13 @@ function isDisclosure(check: FieldCheck | null): check is DisclosureCheck {
   return check === 'INTROSPECTION' || check === 'SUBGRAPH';
 }
 
-/** Whether what is to be checked never differs. Of a connection: its size, and no cursors, which depend on the caller. */
+/** Whether the checked arguments are the same in every request. A cursor is not: it depends on the caller. */
 function isConstant(node: FieldNode, check: ArgumentCheck): boolean {
   if (check !== 'CONNECTION') return !hasVariable(node);
   return !hasVariable(node, SIZE_ARGUMENTS) && !node.arguments?.some(({ name }) => CURSOR_ARGUMENTS.has(name.value));
 }
 
-/** Whether a variable is part of the arguments of a field. @param among the names of those that matter; all if left out */
+/** Whether the arguments of a field have a variable inside. @param among the arguments that count; all if left out */
 function hasVariable(node: FieldNode, among?: readonly string[]): boolean {
   let isFound = false;
   for (const argument of node.arguments ?? []) {
@@ -110,7 +110,7 @@ function hasVariable(node: FieldNode, among?: readonly string[]): boolean {
   return isFound;
 }
 
-/** The nullable variables that stand where null may not: the type system lets them, for the sake of their defaults. */
+/** The nullable variables that are used where null is not allowed: validation allows them if they have a default. */
 function strictVariablesOf(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
   const strict = new Set<string>();
   const typeInfo = new TypeInfo(schema);

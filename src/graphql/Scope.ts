@@ -1,9 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import { ApiKeyOwner } from '../keys/inputs';
 import { ScopeNameScalar } from '../scalars/DateTime';
 
-/** A scope of the catalogue, as the caller sees it. */
 @ObjectType({ description: 'A permission that keys may hold.' })
 export class Scope {
   @Field(() => ScopeNameScalar, { description: 'The word by which it is asked for.' })
@@ -25,7 +24,6 @@ export class Scope {
   grantable!: boolean;
 }
 
-/** Sets of scopes. */
 @ObjectType({ description: 'The sets of scopes that let a document through.' })
 export class RequiredScopes {
   @Field(() => [[ScopeNameScalar]], {

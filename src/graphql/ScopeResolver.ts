@@ -1,11 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
-import type { Caller, CallerContext } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller, CallerContext } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import { AppError } from '../errors';
 import { ApiKeyOwner } from '../keys/inputs';
-import { operationOf, requiredScopes } from './requiredScopes';
+import { operationOf } from './operationOf';
+import { requiredScopes } from './requiredScopes';
 import { RequiredScopes, Scope } from './Scope';
 
 /** The fields of the graph about scopes themselves. */

@@ -2,29 +2,31 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { CallerReader } from '../callers/CallerReader';
-import { isCrossSite, isForgedBasic } from '../callers/crossSite';
-import { GATEWAY_ROUTE, type ProvesGateway } from '../callers/gateway';
-import { originOf } from '../callers/requestCredential';
+import { GATEWAY_ROUTE } from '../callers/gatewayConstraint';
+import type { ProvesGateway } from '../callers/gatewayProof';
+import { isCrossSite } from '../callers/isCrossSite';
+import { isForgedBasic } from '../callers/isForgedBasic';
+import { originOf } from '../callers/originOf';
 import { SessionCookie } from '../callers/SessionCookie';
 import type { SessionReader } from '../callers/SessionReader';
 import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
+import { GATEWAY_BODY_LIMIT_BYTES } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { sendError } from '../http/sendError';
-import { GATEWAY_BODY_LIMIT_BYTES } from '../http/server';
-import type { Context } from './context';
+import type { Context } from './Context';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks `/graphql`; null until it is known, and for nobody. */
+    /** The caller of `/graphql`; null until it is known, and where there is none. */
     caller: Caller | null;
   }
 }
 
-/** What `/graphql` works with. `publicUrl`: this server as the world calls it. */
-export interface GraphqlParts {
+/** The services that `/graphql` calls. `publicUrl` is the address of this server from outside. */
+export interface GraphqlServices {
   readonly apollo: ApolloServer<Context>;
   readonly callers: CallerReader;
   readonly sessionReader: SessionReader;
@@ -34,13 +36,13 @@ export interface GraphqlParts {
 }
 
 /**
- * Adds `/graphql`: who calls is known, or the request refused, before the document is looked at. It is the one address
- * that pages of other origins may call, and the one at which a session counts: where no other credential comes with the
- * request, and no page of another site makes it. A session that has ended is no session, lest nobody could sign in again;
- * its cookie stays, since by the time of this answer the browser may hold that of another. Source: decision 039.
+ * Adds `/graphql`. The caller is known, or the request refused, before the document is read. No other route takes CORS
+ * requests or sessions. A session counts where the request has no `Authorization` header, and no page of another site
+ * makes it. A session that has ended counts as none, so that its person can sign in again. Its cookie is not removed: by
+ * the time of this answer the browser may hold a newer one. Source: decision 039.
  */
-export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlParts): Promise<void> {
-  const { apollo, callers, sessionReader, corsOrigins, publicUrl } = parts;
+export async function addGraphqlRoutes(server: FastifyInstance, services: GraphqlServices): Promise<void> {
+  const { apollo, callers, sessionReader, corsOrigins, publicUrl } = services;
   const cookie = new SessionCookie(publicUrl);
   server.decorateRequest('caller', null);
   const graphql: RouteOptions = {
@@ -58,7 +60,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
       if (request.caller && isElsewhere(request, request.caller)) throw new AppError('OTHER_ORGANIZATION');
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => new RequestContext(request, reply, parts, cookie),
+      context: async (request, reply) => new RequestContext(request, reply, services, cookie),
     }),
   };
   const routes = async (scope: FastifyInstance): Promise<void> => {
@@ -75,15 +77,15 @@ export async function addGraphqlRoutes(server: FastifyInstance, parts: GraphqlPa
 }
 
 /**
- * Whether a client would act in another organization than it means to: several windows share a session, and one of them
- * may have switched. Shape: the header is left out, or has the id of the organization that is meant.
+ * Whether the request is meant for another organization than the caller's. Several windows share a session, and one of
+ * them may have switched. Shape: the header has the id of the organization that is meant, or is left out.
  */
 function isElsewhere({ headers }: FastifyRequest, { organizationId }: Caller): boolean {
   const meant = headers['latchkey-organization'];
   return meant !== undefined && meant !== organizationId;
 }
 
-/** A class, since an object with getters of its own takes V8 longer; what few requests ask for is found out when asked. */
+/** A class, since V8 takes longer for an object with getters. The getters compute what few requests need. */
 class RequestContext implements Context {
   readonly caller: Caller | null;
   readonly isGateway: boolean;
@@ -91,22 +93,22 @@ class RequestContext implements Context {
   constructor(
     private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
-    private readonly parts: GraphqlParts,
+    private readonly services: GraphqlServices,
     private readonly cookie: SessionCookie,
   ) {
     this.caller = request.caller;
-    this.isGateway = parts.provesGateway(request.headers);
+    this.isGateway = services.provesGateway(request.headers);
   }
 
   get isCrossSite(): boolean {
-    return isCrossSite(this.request, this.parts.publicUrl());
+    return isCrossSite(this.request, this.services.publicUrl());
   }
 
   get origin(): Origin {
     return originOf(this.request);
   }
 
-  keepSession(token: string | null): void {
+  setSessionToken(token: string | null): void {
     this.cookie.write(this.request, this.reply, token);
   }
 }

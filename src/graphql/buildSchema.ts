@@ -1,5 +1,5 @@
 import type { BuildSchemaOptions, ContainerType } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext } from '../access/Caller';
 import type { Policy } from '../access/policy';
 import { isId } from '../id';
 import { assertRulesFit } from './assertRulesFit';
@@ -17,8 +17,8 @@ export interface SchemaClasses {
   readonly orphanedTypes: readonly Function[];
 }
 
-/** What the schema is made from. */
-export interface SchemaParts {
+/** The options of `buildSchema`. */
+export interface SchemaOptions {
   readonly policy: Policy;
   /** The classes whose fields and types make up the schema. */
   readonly classes: SchemaClasses;
@@ -31,8 +31,8 @@ export interface SchemaParts {
  * Builds the schema of this server.
  * Errors: a `StartError` where the schema differs from the policy, or from the rules of fields.
  */
-export async function buildSchema(parts: SchemaParts): Promise<BuiltSchema> {
-  const { policy, classes, container, loaders, hasAuthDirectives } = parts;
+export async function buildSchema(options: SchemaOptions): Promise<BuiltSchema> {
+  const { policy, classes, container, loaders, hasAuthDirectives } = options;
   const built = await buildSubgraph({
     policy,
     container,

@@ -14,11 +14,11 @@ import {
   type ContainerType,
   createResolversMap,
 } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
-import { writePolicy } from '../access/directives';
+import { assertComplete } from '../access/assertComplete';
+import type { CallerContext } from '../access/Caller';
 import type { Policy } from '../access/policy';
-import { assertComplete } from '../access/schemaFields';
-import { shieldSchema } from '../access/shield';
+import { shieldSchema } from '../access/shieldSchema';
+import { writePolicy } from '../access/writePolicy';
 
 /** Loads the entity that a representation names, or null; by the name of its type. */
 export type References = Readonly<
@@ -31,8 +31,8 @@ export type References = Readonly<
 /** What another subgraph names an entity by; the request checks have seen that its type is one. */
 type Representation = Readonly<Record<string, unknown>> & { readonly __typename: string };
 
-/** What a subgraph is made from. */
-export interface SubgraphParts {
+/** The options of `buildSubgraph`. */
+export interface SubgraphOptions {
   readonly policy: Policy;
   readonly container: ContainerType;
   readonly resolvers: BuildSchemaOptions['resolvers'];
@@ -60,13 +60,14 @@ export interface BuiltSchema {
  * Builds a subgraph: resolvers → schema → text with the policy written in → subgraph → shield.
  * Errors: a `StartError` where the policy and the schema differ.
  */
-export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSchema> {
-  const { policy, container, references, heading, hasAuthDirectives } = parts;
+export async function buildSubgraph(options: SubgraphOptions): Promise<BuiltSchema> {
+  const { policy, container, references, heading, hasAuthDirectives } = options;
   const source = await buildTypeGraphqlSchema({
-    resolvers: parts.resolvers,
-    orphanedTypes: parts.orphanedTypes,
+    resolvers: options.resolvers,
+    orphanedTypes: options.orphanedTypes,
     container,
     validate: false,
+    skipCheck: true, // The subgraph that is made of it is checked, too, by the same rules.
   });
   describeRoots(source);
   const document = parse(printSchemaWithDirectives(lexicographicSortSchema(source)));

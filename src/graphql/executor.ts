@@ -1,16 +1,16 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, Kind, type OperationDefinitionNode } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { isSatisfied } from '../access/need';
+import { isSatisfied } from '../access/Need';
 import type { BuiltSchema } from './buildSubgraph';
-import type { Context } from './context';
+import type { Context } from './Context';
 import type { Plan, Planner } from './Planner';
-import { unfoldedSizeOf } from './unfoldedSize';
+import { unfoldedSizeOf } from './unfoldedSizeOf';
 
-/** The place at which Apollo Server takes an executor of one's own. */
+/** The option by which Apollo Server takes another executor. */
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<Context>['gateway']>;
 
-/** Units: times that an operation is asked before it is worth compiling. */
+/** Units: executions of an operation before it is worth compiling. */
 const COMPILE_AFTER = 3;
 /**
  * Units: fields of an operation that is compiled, with every fragment written out where it is spread: the compiler writes
@@ -25,9 +25,9 @@ interface Use {
 }
 
 /**
- * Executes operations. Where the caller holds all that the whole operation needs, every guard would say yes: then none
- * is asked, and an operation that comes again and again is compiled. Where anything is missing, every field asks its
- * guard, and the refused ones cost themselves alone. A traced operation runs where Apollo Server measures each field.
+ * Executes operations. A caller with all scopes of the operation would pass every guard: then no guard is asked, and an
+ * operation that is repeated is compiled. Otherwise every field asks its guard, and only refused fields are null. A
+ * traced operation runs on the schema in which Apollo Server measures each field.
  * Source: decisions 020, 021 and 024.
  */
 export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): Gateway {
@@ -63,7 +63,7 @@ export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): 
         }
         const compiled = operation ? compiledOf(document, operation, plan) : null;
         const answer = await compiled?.query(undefined, context, variables);
-        // Where anything failed, the reference implementation says how: a query may be asked again.
+        // Where anything failed, the reference implementation reports it: a query can be executed again.
         if (answer && !answer.errors) return answer;
         return execute({
           schema: unguarded,
@@ -78,7 +78,7 @@ export function executor({ schema, unguarded }: BuiltSchema, planner: Planner): 
   };
 }
 
-/** Queries, but for entities of which a variable is a part: the compiler reads a scalar's literal before it has any. */
+/** Queries, but no representations with a variable inside: the compiler reads a scalar's literal without variables. */
 function isCompilable({ operation }: OperationDefinitionNode, { checkedFields }: Plan): boolean {
   if (operation !== 'query') return false;
   return checkedFields.every(

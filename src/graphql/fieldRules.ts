@@ -59,6 +59,6 @@ export function ruleOf(typeName: string, fieldName: string, answer: string | und
   return (isConnectionType(typeName) ? fieldRules[CONNECTION]?.[fieldName] : undefined) ?? PLAIN;
 }
 
-function rule(parts: Partial<FieldRule>): FieldRule {
-  return { ...PLAIN, ...parts };
+function rule(special: Partial<FieldRule>): FieldRule {
+  return { ...PLAIN, ...special };
 }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
-import type { Context } from './context';
+import type { Context } from './Context';
 
 /**
  * Tells a gateway that proved itself how long each field took, where it asks with

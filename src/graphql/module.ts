@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import { ScopeResolver } from './ScopeResolver';
 
 /** The scopes, and which of them a document needs. */

@@ -1,17 +1,17 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
-import { AppError, badInput, ERRORS, type ErrorCode, RETRY_AFTER_SECONDS } from '../errors';
-import { challengeFor } from '../http/challenge';
+import { AppError, badInput, ERRORS, type ErrorCode } from '../errors';
+import { refusalHeaders } from '../http/refusalHeaders';
 import type { Cursors } from '../lists/Cursors';
-import { checkArguments } from './argumentChecks';
-import type { Context } from './context';
+import type { Context } from './Context';
+import { checkArguments } from './checkArguments';
 import { costOf } from './costOf';
 import type { DisclosureCheck } from './fieldRules';
-import { LIMITS, MAX_ERRORS } from './limits';
+import { LIMITS, MAX_ERRORS } from './LIMITS';
 import type { Plan, Planner } from './Planner';
-import { schemaNames } from './safeMessage';
-import { readVariables } from './variables';
+import { readVariables } from './readVariables';
+import { schemaNames } from './schemaNames';
 
 /** Codes that give an answer its status when it holds nothing else. */
 const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
@@ -20,11 +20,11 @@ const DECISIVE_ALONE: ReadonlySet<ErrorCode> = new Set([
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ]);
-/** How much more a gateway may ask for at once: it asks for many. */
+/** The cost limit of a gateway, as a multiple of a caller's: it asks for many callers at once. */
 const GATEWAY_FACTOR = 100;
 
-/** What the checks go by. */
-export interface CheckParts {
+/** The options of the request checks. */
+export interface CheckOptions {
   readonly schema: GraphQLSchema;
   readonly planner: Planner;
   readonly introspection: IntrospectionPolicy;
@@ -32,17 +32,17 @@ export interface CheckParts {
 }
 
 /**
- * Refuses an operation before anything of it executes: a caller that is needed and missing, introspection that is not
- * allowed, variables and arguments that are wrong. And gives each answer the HTTP status of its errors.
+ * Refuses an operation before any of it executes: for a missing caller, introspection that is not allowed, wrong
+ * variables or arguments, or its cost. Also sets the HTTP status of each answer by its errors.
  * Source: decision 016.
  */
-export function requestChecks({ schema, planner, introspection, cursors }: CheckParts): ApolloServerPlugin<Context> {
+export function requestChecks({ schema, planner, introspection, cursors }: CheckOptions): ApolloServerPlugin<Context> {
   const names = schemaNames(schema);
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request, contextValue, metrics }) {
-          // What passes all checks is kept for its hash to be sent alone; but not for nobody, and not unchecked.
+          // A persisted query is kept only for a caller, and only once it has passed all checks.
           if (!operation || contextValue.caller === null) metrics.persistedQueryRegister = false;
           if (!operation) return; // Execution says so.
           if (!schema.getRootType(operation.operation)) {
@@ -95,16 +95,10 @@ function setStatus({ request, response }: GraphQLRequestContext<BaseContext>): v
   const decisive = data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && DECISIVE_ALONE.has(code));
   // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
   if (decisive && (http.status === undefined || http.status === 500)) http.status = ERRORS[decisive].status;
-  if (http.status === 401) {
-    http.headers.set(
-      'www-authenticate',
-      challengeFor((name) => request.http?.headers.get(name)),
-    );
-  }
-  if (http.status === 503 || http.status === 429) {
-    const seconds = errors.find(({ extensions }) => extensions?.retryAfterSeconds)?.extensions?.retryAfterSeconds;
-    http.headers.set('retry-after', String(seconds ?? RETRY_AFTER_SECONDS));
-  }
+  const limited = errors.find(({ extensions }) => extensions?.retryAfterSeconds);
+  const refusal = { status: http.status ?? 200, retryAfterSeconds: limited?.extensions?.retryAfterSeconds };
+  const hints = refusalHeaders(refusal, (name) => request.http?.headers.get(name));
+  for (const [name, value] of Object.entries(hints)) http.headers.set(name, value);
 }
 
 function isCode(code: unknown): code is ErrorCode {

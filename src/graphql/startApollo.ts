@@ -8,18 +8,18 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../log';
 import type { BuiltSchema } from './buildSubgraph';
-import type { Context } from './context';
+import type { Context } from './Context';
 import { parsedDocuments, persistedQueries } from './DocumentMemory';
-import type { ErrorTranslation } from './errorTranslation';
+import type { ErrorTranslation } from './ErrorTranslation';
 import { executor } from './executor';
 import { gatewayTracing } from './gatewayTracing';
-import { limitRules, parseOptions } from './limits';
-import { type CheckParts, requestChecks } from './requestChecks';
+import { limitRules, parseOptions } from './readDocument';
+import { type CheckOptions, requestChecks } from './requestChecks';
 
-/** Starts the GraphQL engine: what it refuses, what it tells of errors, and nothing that calls out. */
+/** Starts Apollo Server with the checks and the error translation of this server. No plugin calls another host. */
 export async function startApollo(
   built: BuiltSchema,
-  checks: CheckParts,
+  checks: CheckOptions,
   translation: ErrorTranslation,
   log: Log,
 ): Promise<ApolloServer<Context>> {
@@ -40,9 +40,9 @@ export async function startApollo(
     plugins: [
       requestChecks(checks),
       gatewayTracing(),
-      // Each of these would watch every field, call out, or show pages that load from elsewhere.
+      // Each of these would watch every field, call another host, or show pages that load from one.
       ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(), // Of itself it would serve whoever asks.
+      ApolloServerPluginInlineTraceDisabled(), // It would trace for every caller.
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

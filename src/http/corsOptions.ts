@@ -4,9 +4,9 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * What browsers let the pages of other origins do. Such a page may send any header: those of Apollo's clients and of
- * tracers are many, and it is trusted or it is not. What it is not sent are cookies: there is no wildcard, and there are
- * no credentials but those that the page itself holds. An origin that is not listed gets no header at all.
+ * The CORS rules of `/graphql`. A page of a listed origin may send any header, since Apollo's clients and tracers add
+ * many. The browser adds no cookies to its requests: the page sends a credential of its own. An origin that is not
+ * listed gets no CORS header.
  */
 export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
   const listed = new Set(origins);
@@ -16,6 +16,6 @@ export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
     exposedHeaders: ['allow', 'retry-after', 'www-authenticate', 'x-request-id'],
     credentials: false,
     maxAge: PREFLIGHT_SECONDS,
-    strictPreflight: false, // What it refuses it would refuse in a form of its own.
+    strictPreflight: false, // A refused preflight would not have the shape of our errors.
   };
 }

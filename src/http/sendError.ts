@@ -1,20 +1,15 @@
 import type { FastifyReply } from 'fastify';
-import { type AppError, ERRORS, RETRY_AFTER_SECONDS } from '../errors';
-import { challengeFor } from './challenge';
+import { type AppError, ERRORS } from '../errors';
 import { HttpError } from './HttpError';
+import { refusalHeaders } from './refusalHeaders';
 
 /** The one translation of errors for plain HTTP: the same shape and codes as GraphQL's. */
 export function sendError(reply: FastifyReply, error: AppError, status: number = statusOf(error)): FastifyReply {
-  if (status === 401) {
-    reply.header(
-      'www-authenticate',
-      challengeFor((name) => reply.request.headers[name]),
-    );
-  }
-  if (status === 429 || status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-  const { message, extensions } = error;
+  const { code, message, extensions } = error;
+  const refusal = { status, lacksScopes: code === 'FORBIDDEN', retryAfterSeconds: extensions.retryAfterSeconds };
   return reply
     .code(status)
+    .headers(refusalHeaders(refusal, (name) => reply.request.headers[name]))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ errors: [{ message, extensions }] }));
 }

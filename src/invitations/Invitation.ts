@@ -5,7 +5,7 @@ import { Role } from '../members/Member';
 import { Organization } from '../organizations/Organization';
 import { DateTime } from '../scalars/DateTime';
 
-/** An open invitation: whoever holds its token may become a member, once. */
+/** The holder of its token may become a member, once. */
 @ObjectType({ simpleResolvers: true, description: 'An invitation that was not accepted yet.' })
 @Entity('invitation')
 @Index('invitation_organization_email', ['organizationId', 'email'], { unique: true })

@@ -1,4 +1,4 @@
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, NOTHING_TO_DO } from '../events/Changes';
@@ -12,9 +12,9 @@ import { passwordFault } from '../sessions/passwords';
 import type { Proof, SessionService } from '../sessions/SessionService';
 import type { StartedSession } from '../sessions/sessionRows';
 import { insertRow } from '../storage/insertRow';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import type { AcceptInvitationInput, InvitationOffer } from './inputs';
-import { type OfferRow, offerRow } from './invitationRows';
+import { type OfferRow, offerRow } from './offerRow';
 
 const USER = 'SELECT "id", "name", "passwordHash" FROM "user" WHERE "email" = $1';
 const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';

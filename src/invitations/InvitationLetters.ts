@@ -1,10 +1,10 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { type Clock, DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
 import { UserError } from '../events/UserError';
 import { countTry, type Limit, subjectOf, takeBack } from '../limits/countTry';
 import type { Outbox } from '../outbox/Outbox';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import { invitationMail } from './invitationMail';
 

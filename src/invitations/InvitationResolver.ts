@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
-import type { CallerContext, SessionContext } from '../access/caller';
+import type { CallerContext, SessionContext } from '../access/Caller';
 import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
-import { keepSession } from '../sessions/handSession';
+import { handSession } from '../sessions/handSession';
 import { type Invitation, InvitationConnection } from './Invitation';
 import type { InvitationAcceptance } from './InvitationAcceptance';
 import type { InvitationService } from './InvitationService';
@@ -78,6 +78,6 @@ export class InvitationResolver {
     @Ctx() context: SessionContext,
   ): Promise<AcceptInvitationPayload> {
     const { result, userErrors } = await this.acceptance.acceptInvitation(context.caller, input, context.origin);
-    return { expiresAt: keepSession(result, context), userErrors };
+    return { expiresAt: handSession(result, context), userErrors };
   }
 }

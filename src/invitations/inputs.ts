@@ -4,7 +4,6 @@ import { Role } from '../members/Member';
 import { DateTime } from '../scalars/DateTime';
 import { Invitation } from './Invitation';
 
-/** Who should become a member. */
 @InputType({ description: 'Who should become a member.' })
 export class InviteMemberInput {
   @Field({ description: 'The address that the person will sign in with.' })
@@ -14,7 +13,6 @@ export class InviteMemberInput {
   role!: Role;
 }
 
-/** What came of inviteMember. */
 @ObjectType({ description: 'What came of `inviteMember`.' })
 export class InviteMemberPayload {
   @Field(() => Invitation, { nullable: true, description: 'The invitation; null when refused.' })
@@ -30,14 +28,12 @@ export class InviteMemberPayload {
   userErrors!: UserError[];
 }
 
-/** Which invitation should be withdrawn. */
 @InputType({ description: 'Which invitation should be withdrawn.' })
 export class DeleteInvitationInput {
   @Field(() => ID, { description: 'Which invitation.' })
   id!: string;
 }
 
-/** What came of deleteInvitation. */
 @ObjectType({ description: 'What came of `deleteInvitation`.' })
 export class DeleteInvitationPayload {
   @Field(() => ID, { nullable: true, description: 'The invitation that is gone; null when refused.' })
@@ -47,7 +43,6 @@ export class DeleteInvitationPayload {
   userErrors!: UserError[];
 }
 
-/** What the token of an invitation offers to whoever holds it. */
 @ObjectType({ description: 'What the token of an invitation offers to whoever holds it.' })
 export class InvitationOffer {
   @Field({ description: 'What the organization is called.' })
@@ -63,7 +58,6 @@ export class InvitationOffer {
   expiresAt!: number;
 }
 
-/** Who accepts an invitation. */
 @InputType({ description: 'Who accepts an invitation.' })
 export class AcceptInvitationInput {
   @Field({ description: 'The token of the invitation, which works once.' })
@@ -81,7 +75,6 @@ export class AcceptInvitationInput {
   password!: string;
 }
 
-/** What came of acceptInvitation. */
 @ObjectType({ description: 'What came of `acceptInvitation`. On success the answer sets the cookie of the session.' })
 export class AcceptInvitationPayload {
   @Field(() => DateTime, { nullable: true, description: 'When the session ends at the latest; null when refused.' })

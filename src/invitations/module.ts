@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { Outbox } from '../outbox/Outbox';
 import type { PasswordCheck } from '../sessions/PasswordCheck';
 import type { SessionService } from '../sessions/SessionService';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
-import type { Complain } from '../log';
-import type { Storage } from '../storage/storage';
+import type { ReportLoss } from '../log';
+import type { Storage } from '../storage/Storage';
 import type { Job } from './Job';
 import { Leases } from './Leases';
 import { Turns } from './Turns';
@@ -19,7 +19,7 @@ export class Clockwork {
   constructor(
     storage: Storage,
     private readonly clock: Clock,
-    private readonly complain: Complain,
+    private readonly reportLoss: ReportLoss,
   ) {
     this.leases = new Leases(storage, clock);
   }
@@ -44,7 +44,7 @@ export class Clockwork {
     try {
       await this.leases.giveBack();
     } catch (error) {
-      this.complain('the leases of jobs could not be given back: they end by themselves', { err: error });
+      this.reportLoss('the leases of jobs could not be given back: they end by themselves', { err: error });
     }
   }
 
@@ -54,7 +54,7 @@ export class Clockwork {
       for (const name of gained) this.wake(name);
       return lookAgainMs;
     } catch (error) {
-      this.complain('the leases of jobs could not be taken', { err: error });
+      this.reportLoss('the leases of jobs could not be taken', { err: error });
       return RETRY_MS;
     }
   }
@@ -64,7 +64,7 @@ export class Clockwork {
       if (job.isForOne && !(await this.hasLease(job.name))) return null; // It is woken with the lease.
       await job.run(this.clock(), this.stopping.signal);
     } catch (error) {
-      this.complain('a job failed', { job: job.name, err: error });
+      this.reportLoss('a job failed', { job: job.name, err: error });
     }
     return job.everyMs;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { newId } from '../id';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { Lease } from './Lease';
 
 /** Units: milliseconds that a lease lasts: a process that is killed delays its jobs by no more. */

@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { Job } from './Job';
 
 /** Which rows are over. Table and column are constants of the code. */

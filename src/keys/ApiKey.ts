@@ -4,9 +4,8 @@ import { connectionOf } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import { DateTime } from '../scalars/DateTime';
-import { ApiKeyIndexes } from './apiKeyIndexes';
+import { ApiKeyIndexes } from './ApiKeyIndexes';
 
-/** Whether a key works, and why not. */
 export enum ApiKeyStatus {
   ACTIVE = 'ACTIVE',
   EXPIRED = 'EXPIRED',
@@ -25,10 +24,7 @@ registerEnumType(ApiKeyStatus, {
   },
 });
 
-/**
- * `user:pass`, owned by an organization or by one process of it.
- * Shape: instants are epoch milliseconds; `scopesText` is the row's text for them.
- */
+/** Shape: instants are epoch milliseconds; `scopesText` is how the row holds the scopes. */
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,

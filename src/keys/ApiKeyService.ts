@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
@@ -21,7 +21,7 @@ import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
 import { insertRow } from '../storage/insertRow';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeysByIds } from './apiKeyQueries';

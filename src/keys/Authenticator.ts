@@ -1,9 +1,9 @@
-import type { Caller, Origin } from '../access/caller';
-import type { ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/Caller';
+import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { Remembered } from '../Remembered';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyUse } from './KeyUse';
@@ -20,8 +20,8 @@ export interface TokenGrant {
   readonly apiKeyId: string;
   readonly scopes: readonly ScopeName[];
   readonly expiresAt: number;
-  /** Whether nobody ended the token, or what it was signed with, before its time. */
-  readonly isLive: (sql: RunSql) => Promise<boolean>;
+  /** Whether nobody ended the token before its time, nor the key that signed it. */
+  readonly stillHolds: (sql: RunSql) => Promise<boolean>;
 }
 
 /** Units: sets of scopes that are remembered. */
@@ -42,9 +42,9 @@ export class Authenticator {
   }
 
   /**
-   * Checks a key against the store, on every request: nothing about whether it works is remembered.
-   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key; that a key has expired
-   * is told to who has its secret.
+   * Checks a key against the store, on every request. Nothing about whether it holds is cached.
+   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key. Only a caller that has
+   * the secret learns that the key has expired.
    */
   async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
     const { row, isMatch } = await this.lookup.find(user, pass);
@@ -53,7 +53,7 @@ export class Authenticator {
       throw new AppError('UNAUTHENTICATED');
     }
     const now = this.clock();
-    if (!isWorking(row, now)) {
+    if (!keyHolds(row, now)) {
       this.use.refused(row, origin, now);
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new AppError('UNAUTHENTICATED', isExpired ? 'The API key has expired.' : undefined);
@@ -62,24 +62,23 @@ export class Authenticator {
     return callerOf(row, origin, {
       kind: 'API_KEY',
       scopes: this.scopesOf(row.scopesText),
-      tokenExpiresAt: undefined,
+      credentialEndsAt: undefined,
       stillHolds: (sql) => this.stillHolds(sql, user, row),
     });
   }
 
   /**
-   * Checks a token's key and the token itself against the store, on every request, as a key is checked. The caller has
-   * the scopes that both still hold.
+   * Checks a token and its key against the store, on every request. The caller has the scopes that both have.
    * Errors: `UNAUTHENTICATED`, whatever the reason.
    */
   async authenticateToken(grant: TokenGrant, origin: Origin): Promise<Caller> {
-    const { user, apiKeyId, scopes, expiresAt, isLive } = grant;
-    const [{ row }, isTokenLive] = await Promise.all([this.lookup.find(user, null), isLive(this.storage.sql)]);
+    const { user, apiKeyId, scopes, expiresAt, stillHolds } = grant;
+    const [{ row }, tokenHolds] = await Promise.all([this.lookup.find(user, null), stillHolds(this.storage.sql)]);
     const now = this.clock();
-    // A key of a master secret that is gone cannot be used; no more can what was made from it.
-    const isKnown = row?.id === apiKeyId && this.peppers.knows(row.pepperVersion);
-    if (!row || !isKnown || !isTokenLive) throw new AppError('UNAUTHENTICATED');
-    if (!isWorking(row, now)) {
+    // A key whose master secret is gone cannot be used, nor can what was made from it.
+    const isKnown = row?.id === apiKeyId && this.peppers.holds(row.pepperVersion);
+    if (!row || !isKnown || !tokenHolds) throw new AppError('UNAUTHENTICATED');
+    if (!keyHolds(row, now)) {
       this.use.refused(row, origin, now);
       throw new AppError('UNAUTHENTICATED');
     }
@@ -88,16 +87,16 @@ export class Authenticator {
     return callerOf(row, origin, {
       kind: 'TOKEN',
       scopes: new Set(scopes.filter((scope) => held.has(scope))),
-      tokenExpiresAt: expiresAt,
+      credentialEndsAt: expiresAt,
       stillHolds: async (run) =>
-        this.clock() < expiresAt && (await isLive(run)) && (await this.stillHolds(run, user, row)),
+        this.clock() < expiresAt && (await stillHolds(run)) && (await this.stillHolds(run, user, row)),
     });
   }
 
-  /** Whether a key still works, and was neither narrowed nor brought to an earlier end. */
+  /** Whether a key still holds, with the scopes and the end that it had. */
   private async stillHolds(sql: RunSql, user: string, { scopesText, expiresAt }: KeyRow): Promise<boolean> {
     const [row] = await keyRows(sql, [user]);
-    if (!row || !isWorking(row, this.clock())) return false;
+    if (!row || !keyHolds(row, this.clock())) return false;
     return row.scopesText === scopesText && row.expiresAt === expiresAt;
   }
 
@@ -111,7 +110,7 @@ export class Authenticator {
 function callerOf(
   row: KeyRow,
   { address, requestId }: Origin,
-  { kind, scopes, tokenExpiresAt, stillHolds }: Pick<Caller, 'kind' | 'scopes' | 'tokenExpiresAt' | 'stillHolds'>,
+  { kind, scopes, credentialEndsAt, stillHolds }: Pick<Caller, 'kind' | 'scopes' | 'credentialEndsAt' | 'stillHolds'>,
 ): Caller {
   return {
     kind,
@@ -121,7 +120,7 @@ function callerOf(
     processId: row.processId,
     scopes,
     expiresAt: row.expiresAt,
-    tokenExpiresAt,
+    credentialEndsAt,
     apiKeyId: row.id,
     organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
     stillHolds,
@@ -134,6 +133,6 @@ function isOwnerThere({ organizationDisabledAt, processDeletedAt }: KeyRow): boo
   return organizationDisabledAt === null && processDeletedAt === null;
 }
 
-function isWorking(row: KeyRow, now: number): boolean {
+function keyHolds(row: KeyRow, now: number): boolean {
   return isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.ACTIVE;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 import type { Peppers } from './Peppers';
 

@@ -1,10 +1,10 @@
-import type { Origin } from '../access/caller';
+import type { Origin } from '../access/Caller';
 import type { Changes } from '../events/Changes';
 import type { EventActor, EventOutcome, Happened } from '../events/Happened';
 import { newId } from '../id';
 import type { Job } from '../jobs/Job';
-import type { Complain } from '../log';
-import type { Storage } from '../storage/storage';
+import type { ReportLoss } from '../log';
+import type { Storage } from '../storage/Storage';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;
@@ -37,7 +37,7 @@ export class KeyUse implements Job {
   constructor(
     private readonly storage: Storage,
     private readonly changes: Changes,
-    private readonly complain: Complain,
+    private readonly reportLoss: ReportLoss,
   ) {}
 
   /** A key let its caller in. */
@@ -62,7 +62,7 @@ export class KeyUse implements Job {
     return this.flush();
   }
 
-  /** Writes down what waits, and resolves when it is written or was complained about. */
+  /** Writes down what waits, and resolves when it is written, or its loss was reported. */
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.write());
     return this.flushing;
@@ -104,7 +104,7 @@ export class KeyUse implements Job {
     this.events = [];
     this.lastUsedAt.clear();
     this.droppedCount = 0;
-    if (droppedCount > 0) this.complain('refused credentials were not audited: too many at once', { droppedCount });
+    if (droppedCount > 0) this.reportLoss('refused credentials were not audited: too many at once', { droppedCount });
     if (events.length === 0 && uses.length === 0) return;
     try {
       await this.storage.write(async (transaction) => {
@@ -116,7 +116,7 @@ export class KeyUse implements Job {
     } catch (error) {
       this.failureCount += 1;
       const details = { err: error, eventCount: events.length, useCount: uses.length };
-      this.complain('the use of keys could not be written down', details);
+      this.reportLoss('the use of keys could not be written down', details);
       if (this.failureCount < MAX_FAILURES) this.takeBack(events);
     }
   }

@@ -34,13 +34,13 @@ export class Peppers {
 
   /** Compares in constant time; a key that does not exist, `null`, costs the same as one that does not match. */
   matches(pass: string, stored: PassDigest | null): boolean {
-    const isKnown = stored !== null && this.knows(stored.version) && stored.digest.length === NO_DIGEST.length;
+    const isKnown = stored !== null && this.holds(stored.version) && stored.digest.length === NO_DIGEST.length;
     const actual = this.hmac(isKnown ? stored.version : this.current, pass);
     return timingSafeEqual(bytesOf(actual), bytesOf(isKnown ? stored.digest : NO_DIGEST)) && isKnown;
   }
 
   /** Whether keys with digests of that version can be checked at all. */
-  knows(version: string): boolean {
+  holds(version: string): boolean {
     return this.byVersion.has(version);
   }
 

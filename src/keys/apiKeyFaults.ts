@@ -1,6 +1,6 @@
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
-import { type Excess, subsetLaw } from '../access/subsetLaw';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
+import { type Fault, subsetLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { toUserError, UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
@@ -56,9 +56,9 @@ export function updateFaults(
   ];
 }
 
-function wideningOf(apiKey: ApiKey, scopes: readonly string[], expiresAt: number): Excess[] {
+function wideningOf(apiKey: ApiKey, scopes: readonly string[], expiresAt: number): Fault[] {
   const held = new Set(scopesColumn.read(apiKey.scopesText));
-  const wider = scopes.flatMap((scope, index): Excess[] => {
+  const wider = scopes.flatMap((scope, index): Fault[] => {
     if (held.has(scope)) return [];
     const message = `The key does not hold ${scope}, and a key is never widened.`;
     return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: ['scopes', String(index)] }];

@@ -1,12 +1,12 @@
-import type { Caller } from '../access/caller';
-import { SCOPE_NAME_PATTERN } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/connections';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
+import type { RunSql } from '../storage/Storage';
 import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
-import type { RunSql } from '../storage/storage';
 import type { ApiKey } from './ApiKey';
 import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
 import { creationBounds } from './creationBounds';

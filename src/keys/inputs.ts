@@ -1,11 +1,10 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
 import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
 
-/** Whom a key belongs to. */
 export enum ApiKeyOwner {
   ORGANIZATION = 'ORGANIZATION',
   PROCESS = 'PROCESS',
@@ -20,7 +19,6 @@ registerEnumType(ApiKeyOwner, {
   },
 });
 
-/** In which order keys are listed. */
 export enum ApiKeyOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
   CREATED_AT_ASC = 'CREATED_AT_ASC',
@@ -43,7 +41,6 @@ registerEnumType(ApiKeyOrder, {
   },
 });
 
-/** Which keys of a list are wanted; what is left out does not matter. */
 @InputType({ description: 'Which keys are wanted; what is left out does not matter.' })
 export class ApiKeyFilter {
   @Field(() => ID, { nullable: true, description: 'Keys of this process.' })
@@ -68,7 +65,6 @@ export class ApiKeyFilter {
   expiresBefore?: number | null;
 }
 
-/** What the new key should be able to do. */
 @InputType({ description: 'What the new key should be able to do.' })
 export class CreateApiKeyInput {
   @Field({ description: 'What to call it: 1 to 100 characters.' })
@@ -98,7 +94,6 @@ export class CreateApiKeyInput {
   expiresAt!: number;
 }
 
-/** The value of a new key, shown this once. */
 @ObjectType({ description: 'The value of a new key. It is shown this once; nobody can read it again.' })
 export class ApiKeySecret {
   @Field({ description: '`user:pass`: what goes into the request.' })
@@ -111,7 +106,6 @@ export class ApiKeySecret {
   pass!: string;
 }
 
-/** What came of createApiKey. */
 @ObjectType({ description: 'What came of `createApiKey`.' })
 export class CreateApiKeyPayload {
   @Field(() => ApiKey, { nullable: true, description: 'The new key; null when refused.' })
@@ -124,7 +118,6 @@ export class CreateApiKeyPayload {
   userErrors!: UserError[];
 }
 
-/** How a key should be changed; what is left out stays. */
 @InputType({ description: 'How a key should be changed; what is left out stays. A key never gets more than it has.' })
 export class UpdateApiKeyInput {
   @Field(() => ID, { description: 'Which key.' })
@@ -140,7 +133,6 @@ export class UpdateApiKeyInput {
   expiresAt?: number | null;
 }
 
-/** What came of updateApiKey. */
 @ObjectType({ description: 'What came of `updateApiKey`.' })
 export class UpdateApiKeyPayload {
   @Field(() => ApiKey, { nullable: true, description: 'The key as it is now; null when refused.' })
@@ -150,14 +142,12 @@ export class UpdateApiKeyPayload {
   userErrors!: UserError[];
 }
 
-/** Which key should be deleted. */
 @InputType({ description: 'Which key should be deleted.' })
 export class DeleteApiKeyInput {
   @Field(() => ID, { description: 'Which key.' })
   id!: string;
 }
 
-/** What came of deleteApiKey. */
 @ObjectType({ description: 'What came of `deleteApiKey`.' })
 export class DeleteApiKeyPayload {
   @Field(() => ID, { nullable: true, description: 'The key that no longer works; null when refused.' })

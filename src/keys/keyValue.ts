@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { ApiKeyOwnerKind } from '../access/scopes';
+import type { ApiKeyOwnerKind } from '../access/ScopeName';
 
 /**
  * The two halves of a key's value.

@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import type { ProcessService } from '../processes/ProcessService';
 import { ApiKey } from './ApiKey';
@@ -21,9 +21,9 @@ export const keysModule = {
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
-    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, complain } = foundation;
+    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const peppers = new Peppers(secret, previousSecrets);
-    const keyUse = new KeyUse(storage, changes, complain);
+    const keyUse = new KeyUse(storage, changes, reportLoss);
     const apiKeys = new ApiKeyService(storage, clock, changes, cursors, catalogue, peppers);
     return {
       services: { apiKeys, keyUse, authenticator: new Authenticator(storage, clock, peppers, keyUse) },

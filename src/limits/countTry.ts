@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 
 /** How often something may happen. Units: tries, milliseconds. */
 export interface Limit {

@@ -1,8 +1,8 @@
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from '../errors';
 import { type KeysetOrder, type KeysetPosition, type KeysetWindow, readKeysetPage } from '../storage/keyset';
+import type { Storage } from '../storage/Storage';
 import { countRows, type Source } from '../storage/select';
-import type { Storage } from '../storage/storage';
 import type { Cursors, ListName } from './Cursors';
 
 /** Units: rows of a page when none are asked for. */
@@ -26,7 +26,6 @@ export class ConnectionArgs {
   before?: string | null;
 }
 
-/** Where a page lies in its list. */
 @Directive('@shareable')
 @ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
 export class PageInfo {
@@ -185,17 +184,20 @@ export function connectionOf<Row extends object>(
 
   @ObjectType(`${nodeName}Edge`, {
     simpleResolvers: true,
-    description: `One ${nodeName} of a list, with its place in it.`,
+    description: `One \`${nodeName}\` of a list, with its place in it.`,
   })
   class NodeEdge implements Edge<Row> {
-    @Field(() => nodeType, { description: `The ${nodeName} itself.` })
+    @Field(() => nodeType, { description: `The \`${nodeName}\` itself.` })
     node!: Row;
 
     @Field({ description: 'The place in the list, to be given as `after` or `before`.' })
     cursor!: string;
   }
 
-  @ObjectType(`${nodeName}Connection`, { simpleResolvers: true, description: `A page of a list of ${nodeName}s.` })
+  @ObjectType(`${nodeName}Connection`, {
+    simpleResolvers: true,
+    description: `A page of a list of \`${nodeName}\` nodes.`,
+  })
   class NodeConnection implements Connection<Row> {
     @Field(() => [NodeEdge], { description: 'The page, in the order of the list.' })
     edges!: NodeEdge[];

@@ -2,7 +2,6 @@ import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql
 import { connectionOf } from '../lists/connections';
 import { DateTime } from '../scalars/DateTime';
 
-/** What a member may do, as one word. */
 export enum Role {
   ADMIN = 'ADMIN',
   USER = 'USER',
@@ -17,7 +16,7 @@ registerEnumType(Role, {
   },
 });
 
-/** A person of an organization: a membership, seen together with its user. */
+/** A membership, together with its user. */
 @Directive('@key(fields: "id")')
 @ObjectType({ simpleResolvers: true, description: 'A person of an organization.' })
 export class Member {

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
-import type { CallerContext } from '../access/caller';
+import type { CallerContext } from '../access/Caller';
 import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { RemoveMemberInput, RemoveMemberPayload, UpdateMemberInput, UpdateMemberPayload } from './inputs';

@@ -1,5 +1,5 @@
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { roleLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
@@ -9,8 +9,8 @@ import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
+import type { RunSql, Storage } from '../storage/Storage';
 import { countRows, isOneOf, ofOrganization, selectByIds } from '../storage/select';
-import type { RunSql, Storage } from '../storage/storage';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';
 import { type Member, Role } from './Member';
 import { ownMemberships } from './ownMemberships';

@@ -1,7 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Role } from './Member';
 
-/** One of the organizations of the person who asks. */
 @ObjectType('Membership', { description: 'One of the organizations of the person who asks.' })
 export class ViewerMembership {
   @Field(() => ID, { description: 'Which organization.' })

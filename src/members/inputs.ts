@@ -2,7 +2,6 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { Member, Role } from './Member';
 
-/** How a member should be changed; what is left out stays. */
 @InputType({ description: 'How a member should be changed; what is left out stays.' })
 export class UpdateMemberInput {
   @Field(() => ID, { description: 'Which member.' })
@@ -12,7 +11,6 @@ export class UpdateMemberInput {
   role?: Role | null;
 }
 
-/** What came of updateMember. */
 @ObjectType({ description: 'What came of `updateMember`.' })
 export class UpdateMemberPayload {
   @Field(() => Member, { nullable: true, description: 'The member as it is now; null when refused.' })
@@ -22,14 +20,12 @@ export class UpdateMemberPayload {
   userErrors!: UserError[];
 }
 
-/** Who should be a member no longer. */
 @InputType({ description: 'Who should be a member no longer.' })
 export class RemoveMemberInput {
   @Field(() => ID, { description: 'Which member.' })
   id!: string;
 }
 
-/** What came of removeMember. */
 @ObjectType({ description: 'What came of `removeMember`.' })
 export class RemoveMemberPayload {
   @Field(() => ID, { nullable: true, description: 'The member that is gone; null when refused.' })

@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import { Member } from './Member';
 import { MemberResolver } from './MemberResolver';
 import { MemberService } from './MemberService';

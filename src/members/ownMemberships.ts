@@ -1,4 +1,4 @@
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { ViewerMembership } from './ViewerMembership';
 
 const SELECT = `

@@ -1,6 +1,5 @@
-import type { FastifyReply } from 'fastify';
-import { type AppError, ERRORS, RETRY_AFTER_SECONDS, SCOPES_CHALLENGE } from '../errors';
-import { challengeFor } from '../http/challenge';
+import { type AppError, ERRORS } from '../errors';
+import { statusOf } from '../http/sendError';
 
 /**
  * The codes that an OAuth endpoint may answer with, and their statuses.
@@ -28,9 +27,15 @@ export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic.';
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
 
+  /**
+   * @param status where it is not the code's own
+   * @param retryAfterSeconds how long a client should wait, where that is known
+   */
   constructor(
     readonly code: OAuthErrorCode,
     message: string,
+    readonly status: number = OAUTH_ERRORS[code],
+    readonly retryAfterSeconds?: unknown,
   ) {
     super(message);
   }
@@ -39,28 +44,15 @@ export class OAuthError extends Error {
 /** What an error of the catalogue is called here. */
 export function toOAuthError(error: AppError): OAuthError {
   const { code, message, extensions } = error;
+  const { retryAfterSeconds } = extensions;
   if (code === 'UNAUTHENTICATED') {
     const isUsual = message === ERRORS.UNAUTHENTICATED.message;
     return new OAuthError('invalid_client', isUsual ? NEEDS_CLIENT : message);
   }
-  if (code === 'SERVICE_UNAVAILABLE') return new OAuthError('temporarily_unavailable', message);
-  if (code !== 'INTERNAL_SERVER_ERROR') return new OAuthError('invalid_request', message);
-  return new OAuthError('server_error', `${message} Incident ${extensions.incidentId}.`);
-}
-
-/** Answers with an error as the RFCs shape it; `status` where it is not the code's own. */
-export function sendOAuthError(reply: FastifyReply, error: OAuthError, status?: number): FastifyReply {
-  const { code, message } = error;
-  if (code === 'invalid_client') {
-    reply.header(
-      'www-authenticate',
-      challengeFor((name) => reply.request.headers[name]),
-    );
+  const status = statusOf(error);
+  if (code === 'SERVICE_UNAVAILABLE') {
+    return new OAuthError('temporarily_unavailable', message, status, retryAfterSeconds);
   }
-  if (code === 'insufficient_scope') reply.header('www-authenticate', SCOPES_CHALLENGE);
-  if (code === 'temporarily_unavailable') reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-  return reply
-    .code(status ?? OAUTH_ERRORS[code])
-    .type('application/json; charset=utf-8')
-    .send({ error: code, error_description: message });
+  if (code !== 'INTERNAL_SERVER_ERROR') return new OAuthError('invalid_request', message, status, retryAfterSeconds);
+  return new OAuthError('server_error', `${message} Incident ${extensions.incidentId}.`);
 }

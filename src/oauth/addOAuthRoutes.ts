@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors';
+import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { statusOf } from '../http/sendError';
-import type { OnFailure } from '../http/server';
 import { introspectionEndpoint } from './introspectionEndpoint';
-import { OAuthError, sendOAuthError, toOAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import { OAuthError, toOAuthError } from './OAuthError';
+import type { OAuthServices } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
+import { sendOAuthError } from './sendOAuthError';
 import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
 import { tokenEndpoint } from './tokenEndpoint';
 
@@ -17,30 +18,34 @@ const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8,
 const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
 
 /** Adds the OAuth endpoints: forms in, and every error as the RFCs shape it. */
-export async function addOAuthRoutes(server: FastifyInstance, parts: OAuthParts, onFailure: OnFailure): Promise<void> {
+export async function addOAuthRoutes(
+  server: FastifyInstance,
+  services: OAuthServices,
+  onFailure: OnFailure,
+): Promise<void> {
   await server.register(async (endpoints) => {
     acceptFormsOnly(endpoints);
     endpoints.setErrorHandler((error: FastifyError | AppError | OAuthError, request, reply) => {
       if (error instanceof OAuthError) return sendOAuthError(reply, error);
       const status = error instanceof AppError ? statusOf(error) : (error.statusCode ?? 500);
-      if (status === 415) return sendOAuthError(reply, new OAuthError('invalid_request', FORMS_ONLY), status);
-      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error), status);
-      if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)), status);
+      if (status === 415) return sendOAuthError(reply, new OAuthError('invalid_request', FORMS_ONLY, status));
+      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error));
+      if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)));
       return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
     });
-    endpoints.post(OAUTH_PATHS.token, tokenEndpoint(parts));
-    endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(parts));
-    endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(parts));
+    endpoints.post(OAUTH_PATHS.token, tokenEndpoint(services));
+    endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(services));
+    endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(services));
     for (const url of [OAUTH_PATHS.token, OAUTH_PATHS.introspection, OAUTH_PATHS.revocation]) {
       endpoints.route({ method: OTHER_METHODS, url, onRequest: refuseMethod, handler: refuseMethod });
     }
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
-    const keys = await parts.signingKeys.published();
+    const keys = await services.signingKeys.published();
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(keys);
   });
   server.get(OAUTH_PATHS.metadata, async (_request, reply) => {
-    const metadata = serverMetadata(parts.issuer(), parts.catalogue);
+    const metadata = serverMetadata(services.issuer(), services.catalogue);
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
   });
 }

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { scopesText } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { scopesText } from '../access/scopesText';
 import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
-import { originOf } from '../callers/requestCredential';
+import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { parseKeyValue } from '../keys/keyValue';
 import type { TokenClaims } from '../tokens/AccessTokens';
-import { formOf, required } from './form';
+import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthServices } from './OAuthServices';
 
 /** What is said of a credential that works. Units: `exp` in seconds since the epoch. */
 interface ActiveAnswer extends Partial<TokenClaims> {
@@ -28,16 +28,19 @@ interface Found {
  * for callers that may manage the key in question; of any other they learn nothing.
  * Errors: `invalid_client`, `insufficient_scope`, `invalid_request`. Source: RFC 7662.
  */
-export function introspectionEndpoint(parts: OAuthParts) {
+export function introspectionEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const asker = await askerOf(request, parts);
-    const found = await find(required(formOf(request), 'token'), request, parts);
+    const asker = await askerOf(request, services);
+    const found = await find(required(formOf(request), 'token'), request, services);
     const isTold = found !== null && (asker === 'GATEWAY' || mayManageKey(asker, found.caller));
     return reply.send(isTold ? found.answer : { active: false });
   };
 }
 
-async function askerOf(request: FastifyRequest, { callers, provesGateway }: OAuthParts): Promise<Caller | 'GATEWAY'> {
+async function askerOf(
+  request: FastifyRequest,
+  { callers, provesGateway }: OAuthServices,
+): Promise<Caller | 'GATEWAY'> {
   if (provesGateway(request.headers)) return 'GATEWAY';
   const caller = await callers.callerOf(request);
   if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
@@ -45,17 +48,17 @@ async function askerOf(request: FastifyRequest, { callers, provesGateway }: OAut
   throw new OAuthError('insufficient_scope', 'Introspection is for callers that may manage API keys.');
 }
 
-async function find(token: string, request: FastifyRequest, parts: OAuthParts): Promise<Found | null> {
+async function find(token: string, request: FastifyRequest, services: OAuthServices): Promise<Found | null> {
   const value = parseKeyValue(token);
   const origin = originOf(request);
   if (value === null) {
-    const found = await parts.tokens.read(token, origin);
+    const found = await services.tokens.read(token, origin);
     // A key that was narrowed meanwhile has narrowed its tokens, too.
     return found && { caller: found.caller, answer: describeToken(found.claims, found.caller) };
   }
   try {
-    const caller = await parts.authenticator.authenticate(value, origin);
-    return { caller, answer: describeKey(value.user, caller, parts.issuer()) };
+    const caller = await services.authenticator.authenticate(value, origin);
+    return { caller, answer: describeKey(value.user, caller, services.issuer()) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return null;
     throw error;

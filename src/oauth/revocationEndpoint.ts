@@ -1,43 +1,49 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { credentialOf, originOf } from '../callers/requestCredential';
+import type { Caller } from '../access/Caller';
+import { credentialOf } from '../callers/credentialOf';
+import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { type KeyValue, parseKeyValue } from '../keys/keyValue';
-import { authenticateClient } from './client';
-import { formOf, required } from './form';
+import { authenticateClient } from './authenticateClient';
+import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthServices } from './OAuthServices';
 
 /**
- * `POST /oauth/revoke`: a key ends one of its own tokens; and whoever holds the value of a key may disable that key, by
- * sending the value as the token, with no other credential. What does not work is answered as if it had been ended.
- * `token_type_hint` is a hint: either kind is found without it.
+ * `POST /oauth/revoke`: a key revokes one of its own tokens. The value of a key, sent as the token without another
+ * credential, disables that key. A token that does not hold is answered as if it had been revoked. `token_type_hint` is
+ * ignored: either kind is recognized without it.
  * Errors: `invalid_client`, `invalid_request`, `invalid_grant` for a token of another key. Source: RFC 7009.
  */
-export function revocationEndpoint(parts: OAuthParts) {
+export function revocationEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const token = required(formOf(request), 'token');
     const value = parseKeyValue(token);
     const isByPossession = value !== null && credentialOf(request).kind === 'NONE';
-    const client = isByPossession ? null : await authenticateClient(request, parts);
-    if (value) await disableKey(value, request, parts);
-    else if (client) await revokeToken(token, client.caller, request, parts);
+    const client = isByPossession ? null : await authenticateClient(request, services);
+    if (value) await disableKey(value, request, services);
+    else if (client) await revokeToken(token, client.caller, request, services);
     return reply.send();
   };
 }
 
-async function revokeToken(token: string, caller: Caller, request: FastifyRequest, parts: OAuthParts): Promise<void> {
-  const found = await parts.tokens.read(token, originOf(request));
+async function revokeToken(
+  token: string,
+  caller: Caller,
+  request: FastifyRequest,
+  services: OAuthServices,
+): Promise<void> {
+  const found = await services.tokens.read(token, originOf(request));
   if (!found) return;
   if (found.claims.key_id !== caller.apiKeyId) {
     throw new OAuthError('invalid_grant', 'The token was made from another API key.');
   }
-  await parts.revocation.revoke(caller, found.claims);
+  await services.revocation.revoke(caller, found.claims);
 }
 
-async function disableKey(value: KeyValue, request: FastifyRequest, parts: OAuthParts): Promise<void> {
+async function disableKey(value: KeyValue, request: FastifyRequest, services: OAuthServices): Promise<void> {
   try {
-    await parts.apiKeys.disableOwn(await parts.authenticator.authenticate(value, originOf(request)));
+    await services.apiKeys.disableOwn(await services.authenticator.authenticate(value, originOf(request)));
   } catch (error) {
     const isOver = error instanceof AppError && error.code === 'UNAUTHENTICATED';
     if (!isOver) throw error;

@@ -1,4 +1,4 @@
-import type { ScopeCatalogue } from '../access/scopes';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { GRANT_TYPE } from './tokenEndpoint';
 
 /** Where the OAuth endpoints are. */

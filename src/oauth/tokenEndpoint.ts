@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import type { ScopeCatalogue, ScopeName } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
 import { exchangeLaw } from '../access/subsetLaw';
-import { authenticateClient } from './client';
-import { formOf, required, single } from './form';
+import { authenticateClient } from './authenticateClient';
+import { formOf, required, single } from './formOf';
 import { OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthServices } from './OAuthServices';
 
 /** The one grant that there is. */
 export const GRANT_TYPE = 'client_credentials';
@@ -18,16 +18,16 @@ const MAX_RESOURCE_LENGTH = 500;
  * `POST /oauth/token`: a key in exchange for an access token with the key's scopes, or with fewer.
  * Errors: as RFC 6749, section 5.2, and RFC 8707, section 2, shape them. Source: RFC 6749, section 4.4.
  */
-export function tokenEndpoint(parts: OAuthParts) {
+export function tokenEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { caller, user } = await authenticateClient(request, parts);
+    const { caller, user } = await authenticateClient(request, services);
     const form = formOf(request);
     if (required(form, 'grant_type') !== GRANT_TYPE) {
       throw new OAuthError('unsupported_grant_type', `The one grant type is ${GRANT_TYPE}.`);
     }
-    const scopes = scopesAskedFor(form, caller, parts.catalogue);
-    const audience = audienceAskedFor(form, parts.issuer());
-    const issued = await parts.tokens.issue(caller, { user, scopes, audience });
+    const scopes = scopesAskedFor(form, caller, services.catalogue);
+    const audience = audienceAskedFor(form, services.issuer());
+    const issued = await services.tokens.issue(caller, { user, scopes, audience });
     if (!issued) throw new OAuthError('invalid_client', 'The API key has expired.');
     return reply.header('pragma', 'no-cache').send({
       access_token: issued.token,

@@ -2,7 +2,6 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DateTime } from '../scalars/DateTime';
 
-/** The tenant. Owns members, processes and API keys; nothing crosses it, ever. */
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,

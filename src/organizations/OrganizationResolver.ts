@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { CallerContext, CallerOrganization } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/Caller';
 import { UpdateOrganizationInput, UpdateOrganizationPayload } from './inputs';
 import { Organization } from './Organization';
 import type { OrganizationService } from './OrganizationService';

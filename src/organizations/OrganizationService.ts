@@ -1,10 +1,10 @@
-import type { Caller, CallerOrganization } from '../access/caller';
+import type { Caller, CallerOrganization } from '../access/Caller';
 import { AppError, UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { UpdateOrganizationInput } from './inputs';
 import { Organization } from './Organization';
 

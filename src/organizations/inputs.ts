@@ -2,14 +2,12 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { Organization } from './Organization';
 
-/** How the organization should be changed. */
 @InputType({ description: 'How the organization should be changed.' })
 export class UpdateOrganizationInput {
   @Field({ description: 'The new name: 1 to 100 characters.' })
   name!: string;
 }
 
-/** What came of updateOrganization. */
 @ObjectType({ description: 'What came of `updateOrganization`.' })
 export class UpdateOrganizationPayload {
   @Field(() => Organization, { nullable: true, description: 'The organization as it is now; null when refused.' })

@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import { Organization } from './Organization';
 import { OrganizationResolver } from './OrganizationResolver';
 import { OrganizationService } from './OrganizationService';

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
 import type { Job } from '../jobs/Job';
-import type { Complain } from '../log';
+import type { ReportLoss } from '../log';
 import type { SendMail } from '../mail';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { MailSeal } from './MailSeal';
 import { mailFailure } from './mailFailure';
 import { nextTryAt } from './nextTryAt';
@@ -39,7 +39,7 @@ type Taken = Pick<Parcel, 'id' | 'destinationId' | 'sealedContent' | 'endsAt' | 
 export interface CourierParts {
   readonly storage: Storage;
   readonly clock: Clock;
-  readonly complain: Complain;
+  readonly reportLoss: ReportLoss;
   readonly outbox: Outbox;
   readonly seal: MailSeal;
   readonly sendMail: SendMail;
@@ -64,7 +64,8 @@ export class Courier implements Job {
         if (!outcome.value) failureCount += 1;
       }
     }
-    if (failureCount > 0) this.parts.complain('letters wait in the outbox', { ...(await this.parts.outbox.backlog()) });
+    if (failureCount > 0)
+      this.parts.reportLoss('letters wait in the outbox', { ...(await this.parts.outbox.backlog()) });
   }
 
   /** One statement: no two processes take the same parcel. It reads first, since most of the time there is none. */
@@ -109,7 +110,7 @@ export class Courier implements Job {
     const tries = parcel.tries + 1;
     const dueAt = Math.min(nextTryAt(this.parts.clock(), tries, Math.random()), endsAt);
     await this.settle(parcel, PUT_OFF, tries, failure, dueAt);
-    this.parts.complain('a letter could not be sent', {
+    this.parts.reportLoss('a letter could not be sent', {
       parcel: id,
       destination: destinationId,
       tries,
@@ -121,7 +122,7 @@ export class Courier implements Job {
   private async giveUp(parcel: Taken): Promise<boolean> {
     const { id, destinationId, tries, failure } = parcel;
     await this.settle(parcel, GIVE_UP, this.parts.clock());
-    this.parts.complain('a letter was given up', { parcel: id, destination: destinationId, tries, failure });
+    this.parts.reportLoss('a letter was given up', { parcel: id, destination: destinationId, tries, failure });
     return true;
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import { newId } from '../id';
 import type { Mail } from '../mail';
 import { insertRow } from '../storage/insertRow';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import type { MailSeal } from './MailSeal';
 import type { Parcel } from './Parcel';
 

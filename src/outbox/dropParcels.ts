@@ -1,4 +1,4 @@
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 
 /** Drops what was to be sent for something that has ended. A parcel that is being sent may still arrive. */
 export async function dropParcels(sql: RunSql, destinationId: string): Promise<void> {

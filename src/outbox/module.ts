@@ -1,5 +1,5 @@
 import { DAY_MS } from '../clock';
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { Job } from '../jobs/Job';
 import { Sweep } from '../jobs/Sweep';
 import { mailServer } from '../mail';
@@ -15,14 +15,14 @@ const KEPT_MS = 30 * DAY_MS;
 export const outboxModule = {
   entities: [Parcel],
   make: (foundation: Foundation) => {
-    const { storage, clock, complain, secret, previousSecrets, wake } = foundation;
+    const { storage, clock, reportLoss, secret, previousSecrets, wake } = foundation;
     const seal = new MailSeal(secret, previousSecrets);
     const outbox = new Outbox(storage, clock, seal, () => wake('courier'));
     const sendMail = mailServer(foundation);
     const rows = { table: 'outbox_parcel', column: 'givenUpAt', outlastMs: KEPT_MS };
     const jobs: Job[] = [new Sweep('sweep-outbox', storage, rows)];
     // A server without a mail server leaves letters to those that have one.
-    if (sendMail) jobs.push(new Courier({ storage, clock, complain, outbox, seal, sendMail }));
+    if (sendMail) jobs.push(new Courier({ storage, clock, reportLoss, outbox, seal, sendMail }));
     return { services: { outbox }, jobs };
   },
 };

@@ -4,7 +4,6 @@ import { connectionOf } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import { DateTime } from '../scalars/DateTime';
 
-/** What a process works on. */
 export enum ProcessType {
   INVOICES = 'INVOICES',
   CUSTOM = 'CUSTOM',
@@ -19,7 +18,6 @@ registerEnumType(ProcessType, {
   },
 });
 
-/** Whether a process can take documents. */
 export enum ProcessStatus {
   READY = 'READY',
 }
@@ -30,7 +28,6 @@ registerEnumType(ProcessStatus, {
   valuesConfig: { READY: { description: 'It can.' } },
 });
 
-/** One business process of an organization, e.g. the reading of its invoices. */
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { CallerContext, CallerOrganization } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/Caller';
 import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';

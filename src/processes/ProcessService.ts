@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
@@ -9,8 +9,8 @@ import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
 import { cleanName, containing, NAME_RULE, sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
+import type { RunSql, Storage } from '../storage/Storage';
 import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage/select';
-import type { RunSql, Storage } from '../storage/storage';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
 

@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from './Process';
 import { OrganizationProcessesResolver, ProcessResolver } from './ProcessResolver';

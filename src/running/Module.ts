@@ -1,6 +1,6 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import type { Follower } from '../events/Happened';
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { Job } from '../jobs/Job';
 
 /** What a module comes to in one server process. */

@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { policy } from '../access/policy';
-import type { ScopeCatalogue } from '../access/scopes';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { CallerReader } from '../callers/CallerReader';
-import { gatewayProof } from '../callers/gateway';
+import { gatewayProof } from '../callers/gatewayProof';
 import { SessionReader } from '../callers/SessionReader';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
@@ -15,21 +15,21 @@ import { AppError } from '../errors';
 import { addExplorerRoutes } from '../explorer/addExplorerRoutes';
 import { addGraphqlRoutes } from '../graphql/addGraphqlRoutes';
 import { buildSchema } from '../graphql/buildSchema';
-import type { Context } from '../graphql/context';
-import { ErrorTranslation } from '../graphql/errorTranslation';
+import type { Context } from '../graphql/Context';
+import { ErrorTranslation } from '../graphql/ErrorTranslation';
 import { Planner } from '../graphql/Planner';
-import { schemaNames } from '../graphql/safeMessage';
+import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
-import { createHttpServer, type OnFailure } from '../http/server';
-import { addVerifyRoute } from '../http/verify';
+import { addVerifyRoute } from '../http/addVerifyRoute';
+import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
-import { type Complain, createLog, type Log } from '../log';
+import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
-import type { OAuthParts } from '../oauth/OAuthParts';
+import type { OAuthServices } from '../oauth/OAuthServices';
 import { AccessTokens } from '../tokens/AccessTokens';
+import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
-import { type Composition, compose, type Services } from './services';
 
 /** A server that is ready to listen. */
 export interface App {
@@ -65,12 +65,12 @@ export async function createApp(
   log: Log = createLog(config.logLevel),
   share: JobShare = 'ALL',
 ): Promise<App> {
-  const complain: Complain = (message, details) => log.error(details, message);
+  const reportLoss: ReportLoss = (message, details) => log.error(details, message);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
-  const clockwork = new Clockwork(database, clock, complain);
+  const clockwork = new Clockwork(database, clock, reportLoss);
   const wake = (job: string): void => clockwork.wake(job);
-  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, complain, wake });
+  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, reportLoss, wake });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
@@ -78,8 +78,8 @@ export async function createApp(
   const callers = new CallerReader(services.authenticator, tokens);
   const provesGateway = gatewayProof(config.gatewaySecret);
   const { catalogue, corsOrigins } = config;
-  const sessionReader = new SessionReader(database, clock, catalogue, complain);
-  const oauth: OAuthParts = {
+  const sessionReader = new SessionReader(database, clock, catalogue, reportLoss);
+  const oauth: OAuthServices = {
     ...services,
     callers,
     tokens,

@@ -1,5 +1,7 @@
-import { type Caller, scopesOfRole } from '../access/caller';
-import { SCOPE, type ScopeCatalogue } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue } from '../access/ScopeName';
+import { SCOPE } from '../access/SHIPPED_SCOPES';
+import { scopesOfRole } from '../access/scopesOfRole';
 import { type Clock, DAY_MS } from '../clock';
 import { StartError } from '../errors';
 import { NOTHING_TO_DO } from '../events/Changes';
@@ -10,8 +12,8 @@ import { User } from '../members/User';
 import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from '../names';
 import { Organization } from '../organizations/Organization';
 import { generatePassword, passwordFault } from '../sessions/passwords';
-import type { RunSql, Storage, Transaction } from '../storage/storage';
-import type { Services } from './services';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
+import type { Services } from './compose';
 
 /** Units: days that the first key of an organization lasts. */
 const FIRST_KEY_DAYS = 90;

@@ -2,12 +2,12 @@ import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { StartError } from '../errors';
-import { type Complain, createLog, type Log } from '../log';
+import { createLog, type Log, type ReportLoss } from '../log';
 import { type CompleteConfig, createApp, type JobShare } from './app';
+import { type Composition, compose } from './compose';
 import { type InitResult, initFirstOrganization } from './init';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
-import { type Composition, compose } from './services';
 import { openMigrated, openReady } from './start';
 import type { WorkerReport } from './Workers';
 import { welcome } from './welcome';
@@ -113,9 +113,9 @@ async function listen(serving: Serving, { host, port }: CompleteConfig, made: In
 
 /** What is done before anybody listens, and beside workers, is done with this. */
 function composeUnserved(config: CompleteConfig, storage: Database, log: Log): Composition {
-  const complain: Complain = (message, details) => log.error(details, message);
+  const reportLoss: ReportLoss = (message, details) => log.error(details, message);
   const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
-  return compose({ ...config, publicUrl, storage, clock: systemClock, complain, wake: () => undefined });
+  return compose({ ...config, publicUrl, storage, clock: systemClock, reportLoss, wake: () => undefined });
 }
 
 async function firstRun(

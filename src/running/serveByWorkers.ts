@@ -2,7 +2,7 @@ import { systemClock } from '../clock';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import type { Log } from '../log';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { Serving } from './Serving';
 import { Workers } from './Workers';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { SCOPES } from '../access/scopes';
-import { addScopesFile } from '../access/scopesFile';
+import { addScopesFile } from '../access/addScopesFile';
+import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { type Environment, loadConfig } from '../config';
 import type { Database } from '../database/Database';
 import { migrate, pendingMigrationCount } from '../database/migrations';
@@ -21,7 +21,7 @@ export function completeConfig(environment: Environment): CompleteConfig {
   // All faults at once, those of the files that settings name included, before anything is touched.
   const faults: StartError[] = [];
   const config = attempt(faults, () => loadConfig(environment));
-  const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SCOPES, scopesFile) : SCOPES));
+  const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
   if (!config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);

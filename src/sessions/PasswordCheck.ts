@@ -1,5 +1,5 @@
 import { networkOf } from '../limits/networkOf';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { PasswordDigests } from './PasswordDigests';
 import { PasswordQueue } from './PasswordQueue';
 import type { SignInLimits } from './SignInLimits';

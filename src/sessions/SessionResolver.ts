@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { CallerContext, SessionContext } from '../access/caller';
-import { keepSession } from './handSession';
+import type { CallerContext, SessionContext } from '../access/Caller';
+import { handSession } from './handSession';
 import {
   ChangePasswordInput,
   ChangePasswordPayload,
@@ -33,13 +33,13 @@ export class SessionResolver {
     @Ctx() context: SessionContext,
   ): Promise<SignInPayload> {
     const { result, userErrors } = await this.service.signIn(context.caller, input, context.origin);
-    return { expiresAt: keepSession(result, context), userErrors };
+    return { expiresAt: handSession(result, context), userErrors };
   }
 
   @Mutation(() => SignOutPayload, { nullable: true, description: 'Ends the session, at once. For people alone.' })
   async signOut(@Ctx() context: CallerContext & SessionContext): Promise<SignOutPayload> {
     await this.service.signOut(context.caller);
-    context.keepSession(null);
+    context.setSessionToken(null);
     return { isSignedOut: true, userErrors: [] };
   }
 
@@ -65,6 +65,6 @@ export class SessionResolver {
     @Ctx() context: CallerContext & SessionContext,
   ): Promise<ChangePasswordPayload> {
     const { result, userErrors } = await this.service.changePassword(context.caller, input);
-    return { expiresAt: keepSession(result, context), userErrors };
+    return { expiresAt: handSession(result, context), userErrors };
   }
 }

@@ -1,4 +1,4 @@
-import type { Caller, Origin } from '../access/caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { forPeopleOnly, UserErrorCode } from '../errors';
 import { anonymousIn, type Changes, type Mutated, NOTHING_TO_DO, refused } from '../events/Changes';
@@ -6,7 +6,7 @@ import type { EventTarget } from '../events/Happened';
 import { UserError } from '../events/UserError';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
 import type { PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { rateLimited } from '../errors';
 import { type Counted, countTry, type Limit, subjectOf, takeBack } from '../limits/countTry';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 
 /** Of one account from one network: so nobody is locked out by what somebody does elsewhere. Source: decision 040. */
 const OF_ACCOUNT: Limit = { name: 'account', tries: 5, spanMs: 15 * 60_000 };

@@ -1,9 +1,9 @@
-import type { SessionContext } from '../access/caller';
+import type { SessionContext } from '../access/Caller';
 import type { StartedSession } from './sessionRows';
 
-/** Hands a new session's token to the browser, and tells when it ends at the latest. Units: epoch milliseconds. */
-export function keepSession(session: StartedSession | null, context: SessionContext): number | null {
+/** Hands a new session to the browser, and answers when it ends at the latest. Units: epoch milliseconds. */
+export function handSession(session: StartedSession | null, context: SessionContext): number | null {
   if (!session) return null;
-  context.keepSession(session.token);
+  context.setSessionToken(session.token);
   return session.expiresAt;
 }

@@ -2,7 +2,6 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { DateTime } from '../scalars/DateTime';
 
-/** Who would like to sign in. */
 @InputType({ description: 'Who would like to sign in. An API key is no such thing.' })
 export class SignInInput {
   @Field({ description: "The person's e-mail address, in any case." })
@@ -12,7 +11,6 @@ export class SignInInput {
   password!: string;
 }
 
-/** What came of signIn. */
 @ObjectType({ description: 'What came of `signIn`. On success the answer sets the cookie of the session.' })
 export class SignInPayload {
   @Field(() => DateTime, { nullable: true, description: 'When the session ends at the latest; null when refused.' })
@@ -22,7 +20,6 @@ export class SignInPayload {
   userErrors!: UserError[];
 }
 
-/** What came of signOut. */
 @ObjectType({ description: 'What came of `signOut`.' })
 export class SignOutPayload {
   @Field({ description: 'True once the session has ended.' })
@@ -32,14 +29,12 @@ export class SignOutPayload {
   userErrors!: UserError[];
 }
 
-/** In which organization to go on. */
 @InputType({ description: 'In which organization to go on.' })
 export class SwitchOrganizationInput {
   @Field(() => ID, { description: "One of the person's organizations." })
   organizationId!: string;
 }
 
-/** What came of switchOrganization. */
 @ObjectType({ description: 'What came of `switchOrganization`.' })
 export class SwitchOrganizationPayload {
   @Field(() => ID, {
@@ -52,7 +47,6 @@ export class SwitchOrganizationPayload {
   userErrors!: UserError[];
 }
 
-/** The old password and the new one. */
 @InputType({ description: 'The old password and the new one.' })
 export class ChangePasswordInput {
   @Field({ description: 'The password that holds now.' })
@@ -64,7 +58,6 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-/** What came of changePassword. */
 @ObjectType({
   description:
     "What came of `changePassword`. On success every session of the person has ended but the caller's, which has a new cookie.",

@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import { endSessionsOfMember } from './endSessionsOfMember';
 import { PasswordCheck } from './PasswordCheck';
 import { PasswordDigests } from './PasswordDigests';

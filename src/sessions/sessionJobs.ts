@@ -1,6 +1,6 @@
 import type { Job } from '../jobs/Job';
 import { Sweep } from '../jobs/Sweep';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 import { LIFETIME_MS } from './sessionRows';
 
 /** The jobs about signing in: sessions and counted tries that are over are deleted. */

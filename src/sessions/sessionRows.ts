@@ -1,8 +1,8 @@
-import type { RoleName } from '../access/caller';
+import type { RoleName } from '../access/scopesOfRole';
 import { newId } from '../id';
-import { newToken, tokenDigest } from '../randomToken';
+import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { Session } from './Session';
 
 /** Units: milliseconds that a session lasts without a request. */
@@ -50,7 +50,7 @@ export async function sessionRow(sql: RunSql, token: string): Promise<SessionRow
 }
 
 /** Whether a session still holds, as far as its own row tells. */
-export function isLive(session: Pick<Session, 'createdAt' | 'lastSeenAt'>, now: number): boolean {
+export function sessionHolds(session: Pick<Session, 'createdAt' | 'lastSeenAt'>, now: number): boolean {
   return now < session.lastSeenAt + IDLE_MS && now < lifetimeEnd(session);
 }
 

@@ -1,4 +1,4 @@
-import type { RunSql, SqlValue } from './storage';
+import type { RunSql, SqlValue } from './Storage';
 
 /** Statements that were made once, by table and columns. */
 const statements = new Map<string, string>();

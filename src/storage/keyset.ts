@@ -1,5 +1,5 @@
+import type { RunSql, SqlValue } from './Storage';
 import { type Bound, type Condition, partsOf, type Source, whereOf } from './select';
-import type { RunSql, SqlValue } from './storage';
 
 /** One way to sort a list: by a column, then by the id, so that the order is total. Both are constants of the code. */
 export interface KeysetOrder<Row> {
@@ -27,9 +27,9 @@ export interface KeysetPage<Row> {
 }
 
 /**
- * Reads a window of a list by position, never by offset: rows that come or go meanwhile shift nothing. Of a list of
- * several parts, each is read in the same order and no further than the page goes; then the order's columns must be
- * among those that are selected.
+ * Reads a window of a list by position, never by offset, so rows that come or go meanwhile shift nothing. Each part of a
+ * list is read in the order of the list, and no further than the page. A list of several parts must select the columns
+ * of the order.
  */
 export async function readKeysetPage<Row>(
   sql: RunSql,
@@ -68,9 +68,9 @@ function cursorConditions<Row>({ column, id, direction }: KeysetOrder<Row>, wind
 }
 
 /**
- * The conditions in the words in which an index is walked in this order: of all that would bound the walk on one side
- * the tightest alone, lest an engine begin at another; and no other bound, lest SQLite walk in an order that must be
- * sorted afterwards.
+ * The conditions of a part, written so that an index is walked in this order. On each side of the walk only the tightest
+ * bound is a bound: an engine that is given two may start at the looser one. Bounds of other columns become filters:
+ * SQLite would take an index on their column, and sort the rows afterwards.
  */
 function walkedBy<Row>(
   { column }: KeysetOrder<Row>,
@@ -90,7 +90,7 @@ function isBounded(condition: Condition): condition is Bounded {
   return condition.bound !== undefined;
 }
 
-/** The one of these bounds that leaves the least on its side. Shape: empty where there is none on that side. */
+/** The bound of one side that leaves the fewest rows. Shape: empty where that side has none. */
 function tightest(bounds: readonly Bounded[], side: '<' | '>'): Condition[] {
   const [first, ...others] = bounds.filter(({ bound }) => bound.operator.startsWith(side));
   return first ? [others.reduce((one, other) => (isTighter(other, one) ? other : one), first)] : [];
@@ -102,7 +102,7 @@ function isTighter(one: Bounded, other: Bounded): boolean {
   return (value ?? 0) > (otherValue ?? 0) === (one.bound.operator === '>');
 }
 
-/** A cursor has two values: of the rows with the first, it leaves those beyond its id. */
+/** How much a bound excludes, among bounds of one value. A cursor excludes the rows of that value up to its id. */
 function strictness({ bound, values }: Bounded): number {
   if (bound.operator === '<=') return 0;
   return values.length > 1 ? 1 : 2;

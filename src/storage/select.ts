@@ -1,5 +1,5 @@
 import { isId } from '../id';
-import type { RunSql, SqlValue } from './storage';
+import type { RunSql, SqlValue } from './Storage';
 
 /** A condition with its values. Shape: every `?` of `sql` stands for one value, in order. */
 export interface Condition {

@@ -1,11 +1,11 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Caller, Origin } from '../access/caller';
-import type { ScopeName } from '../access/scopes';
+import type { Caller, Origin } from '../access/Caller';
+import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { isId, newId } from '../id';
 import type { Authenticator, TokenGrant } from '../keys/Authenticator';
-import type { RunSql } from '../storage/storage';
+import type { RunSql } from '../storage/Storage';
 import type { SigningKey } from './SigningKey';
 import { SIGNING_ALGORITHM, type SigningKeys, type UsableKey } from './SigningKeys';
 
@@ -47,8 +47,8 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-/** What tokens are made and checked with. `issuer`: this server as the world calls it. */
-export interface TokenParts {
+/** The services that access tokens are made and checked with. `issuer` is the address of this server from outside. */
+export interface TokenServices {
   readonly signingKeys: SigningKeys;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
@@ -71,16 +71,16 @@ const STATE = `
   FROM "signing_key" s LEFT JOIN "revoked_token" r ON r."id" = $2
   WHERE s."id" = $1`;
 
-/** Access tokens: made from keys, good for what their key is good for, and no longer. */
+/** Makes and checks access tokens. A token has no scope that its key lacks, and ends no later. */
 export class AccessTokens {
-  constructor(private readonly parts: TokenParts) {}
+  constructor(private readonly services: TokenServices) {}
 
   /**
-   * Makes a token. That its scopes are the caller's own is for whoever calls to see to.
+   * Makes a token. It does not compare the scopes with the caller's: the endpoint has done so.
    * Errors: null where the key ends within this second, and no token could be made that lasts no longer.
    */
   async issue(caller: Caller, { user, scopes, audience }: TokenRequest): Promise<IssuedToken | null> {
-    const { signingKeys, clock, issuer, tokenSeconds } = this.parts;
+    const { signingKeys, clock, issuer, tokenSeconds } = this.services;
     const now = clock();
     const iat = Math.floor(now / 1_000);
     const exp = Math.min(iat + tokenSeconds, Math.floor((caller.expiresAt ?? Number.POSITIVE_INFINITY) / 1_000));
@@ -110,7 +110,7 @@ export class AccessTokens {
    * Errors: `UNAUTHENTICATED` for a token that does not hold, is for somebody else, or whose key does not work.
    */
   async callerOf(token: string, origin: Origin): Promise<Caller> {
-    const found = await this.read(token, origin, this.parts.issuer());
+    const found = await this.read(token, origin, this.services.issuer());
     if (!found) throw new AppError('UNAUTHENTICATED');
     return found.caller;
   }
@@ -128,7 +128,7 @@ export class AccessTokens {
     const verified = await this.verify(token, audience);
     if (!verified) return null;
     try {
-      const caller = await this.parts.authenticator.authenticateToken(this.grantOf(verified), origin);
+      const caller = await this.services.authenticator.authenticateToken(this.grantOf(verified), origin);
       return { claims: verified.claims, caller };
     } catch (error) {
       if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return null;
@@ -142,10 +142,10 @@ export class AccessTokens {
       const { payload, protectedHeader } = await jwtVerify<TokenClaims>(token, ({ kid }) => this.keyOf(kid), {
         algorithms: [SIGNING_ALGORITHM],
         typ: TYPE,
-        issuer: this.parts.issuer(),
+        issuer: this.services.issuer(),
         ...(audience === undefined ? {} : { audience }),
         requiredClaims: ['exp', 'jti', 'sub'],
-        currentDate: new Date(this.parts.clock()),
+        currentDate: new Date(this.services.clock()),
       });
       return { claims: payload, keyId: protectedHeader.kid ?? '' };
     } catch (error) {
@@ -156,22 +156,22 @@ export class AccessTokens {
 
   /** @param kid whatever the header says: nobody has checked it yet */
   private async keyOf(kid: unknown): Promise<UsableKey> {
-    const key = typeof kid === 'string' && isId(kid) ? await this.parts.signingKeys.publicKeyOf(kid) : null;
+    const key = typeof kid === 'string' && isId(kid) ? await this.services.signingKeys.publicKeyOf(kid) : null;
     if (!key) throw new errors.JWKSNoMatchingKey();
     return key;
   }
 
   private grantOf({ claims, keyId }: VerifiedToken): TokenGrant {
     const { sub, key_id, scope, exp, jti } = claims;
-    const { signingKeys } = this.parts;
+    const { signingKeys } = this.services;
     return {
       user: sub,
       apiKeyId: key_id,
       scopes: scope.split(' '),
       expiresAt: exp * 1_000,
-      isLive: async (sql: RunSql) => {
+      stillHolds: async (sql: RunSql) => {
         const [state] = await sql<TokenState>(STATE, [keyId, jti]);
-        return state !== undefined && state.revokedId === null && signingKeys.isBelieved(state);
+        return state !== undefined && state.revokedId === null && signingKeys.holds(state);
       },
     };
   }

@@ -22,7 +22,7 @@ export class SigningKey {
   @Column('bigint')
   createdAt!: number;
 
-  /** From this instant on nothing that it signed is believed. Null while it signs. */
+  /** From this instant on the key does not hold, nor does what it signed. Null while it signs. */
   @Column('bigint', { nullable: true })
   endsAt!: number | null;
 }

@@ -6,13 +6,13 @@ import { newId } from '../id';
 import { Remembered } from '../Remembered';
 import { seal, unseal } from '../sealing';
 import { fingerprintOf } from '../secrets';
-import type { RunSql, Storage } from '../storage/storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import { SigningKey } from './SigningKey';
 
 /** What tokens are signed with. Source: RFC 7518, section 3.4, and decision 027. */
 export const SIGNING_ALGORITHM = 'ES256';
 
-/** Units: milliseconds that a retired key is still believed: as long as its last token can last, whoever made that. */
+/** Units: milliseconds that a retired key still holds: as long as the last token of any server process can last. */
 const RETIREMENT_MS = MAX_ACCESS_TOKEN_SECONDS * 1_000 + 60_000;
 /** Units: keys that are remembered ready for use; they never change. */
 const MAX_REMEMBERED = 100;
@@ -33,9 +33,9 @@ const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "cre
   ORDER BY "createdAt" DESC, "id" DESC`;
 
 /**
- * The keys that access tokens are signed with: made at first use, replaced on demand, kept in the database, so that
- * every server process signs and believes the same. Which keys count is read anew each time; only the keys themselves,
- * which never change, are remembered. A key counts where its master secret does; only the current one's sign.
+ * The keys that access tokens are signed with: made at first use, rotated on demand, and kept in the database for all
+ * server processes. Which keys hold is read from the database each time. The key material never changes, and is cached. A
+ * key holds where its master secret does. Only keys of the current master secret sign.
  * Source: decision 027.
  */
 export class SigningKeys {
@@ -60,7 +60,7 @@ export class SigningKeys {
     return (await this.signerOf(this.storage.sql)) ?? (await this.makeFirst());
   }
 
-  /** The public half of a key, whether or not it is believed. Errors: null where there is none of this id. */
+  /** The public half of a key, whether or not the key holds. Errors: null where there is none of this id. */
   async publicKeyOf(id: string): Promise<UsableKey | null> {
     const known = this.publicKeys.get(id);
     if (known) return known;
@@ -68,26 +68,26 @@ export class SigningKeys {
     return row ? this.publicKeys.keep(id, await usableKey(row.publicKey)) : null;
   }
 
-  /** Whether what that key signed is believed. */
-  isBelieved({ secretVersion, endsAt }: Pick<SigningKey, 'secretVersion' | 'endsAt'>): boolean {
+  /** Whether a key still holds, and with it what it signed. */
+  holds({ secretVersion, endsAt }: Pick<SigningKey, 'secretVersion' | 'endsAt'>): boolean {
     return this.acceptedVersions.has(secretVersion) && (endsAt === null || endsAt > this.clock());
   }
 
   /** Every public key that a token may be checked with. Source: RFC 7517, section 5. */
   async published(): Promise<{ keys: JWK[] }> {
-    const rows = await this.believed();
+    const rows = await this.keysThatHold();
     const hasSigner = rows.some(({ secretVersion, endsAt }) => secretVersion === this.secretVersion && endsAt === null);
     if (!hasSigner) await this.current();
-    const keys = (hasSigner ? rows : await this.believed()).map(({ id, publicKey }) => ({
+    const keys = (hasSigner ? rows : await this.keysThatHold()).map(({ id, publicKey }) => ({
       ...JSON.parse(publicKey),
       kid: id,
     }));
     return { keys: keys.map((key) => ({ ...key, use: 'sig', alg: SIGNING_ALGORITHM })) };
   }
 
-  /** Every key that is believed, the newest first. */
+  /** Every key that holds, the newest first. */
   async list(): Promise<SigningKeySummary[]> {
-    return this.believed();
+    return this.keysThatHold();
   }
 
   /** Makes a new key and retires the others: once their last token has expired, or at once where they leaked. */
@@ -105,9 +105,9 @@ export class SigningKeys {
     return row;
   }
 
-  private async believed(): Promise<SigningKey[]> {
+  private async keysThatHold(): Promise<SigningKey[]> {
     const rows = await this.storage.sql<SigningKey>(ALL, []);
-    return rows.filter((row) => this.isBelieved(row));
+    return rows.filter((row) => this.holds(row));
   }
 
   private async makeFirst(): Promise<Signer> {

@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { type Changes, NOTHING_TO_DO } from '../events/Changes';
 import type { TokenClaims } from './AccessTokens';
 

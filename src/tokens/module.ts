@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import { RevokedToken } from './RevokedToken';
 import { SigningKey } from './SigningKey';
 import { SigningKeys } from './SigningKeys';

@@ -1,6 +1,6 @@
 import type { Job } from '../jobs/Job';
 import { Sweep } from '../jobs/Sweep';
-import type { Storage } from '../storage/storage';
+import type { Storage } from '../storage/Storage';
 
 /** Units: milliseconds that a row outlasts its token, for servers whose clocks are behind. */
 const MARGIN_MS = 60_000;

@@ -1,8 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { ScopeName } from '../access/scopes';
+import type { ScopeName } from '../access/ScopeName';
 import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
 
-/** What kind of credential a caller came with. */
 export enum CallerKind {
   API_KEY = 'API_KEY',
   TOKEN = 'TOKEN',
@@ -19,7 +18,7 @@ registerEnumType(CallerKind, {
   },
 });
 
-/** Whoever makes the request. `organization`, `process` and `memberships` have resolvers. */
+/** `organization`, `process` and `memberships` have resolvers. */
 @ObjectType({ description: 'Whoever makes the request.' })
 export class Viewer {
   @Field(() => CallerKind, { description: 'What kind of credential came with the request.' })

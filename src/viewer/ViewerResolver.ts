@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
-import type { CallerContext, CallerOrganization } from '../access/caller';
+import type { CallerContext, CallerOrganization } from '../access/Caller';
 import type { MemberService } from '../members/MemberService';
 import { ViewerMembership } from '../members/ViewerMembership';
 import { Organization } from '../organizations/Organization';
@@ -24,7 +24,7 @@ export class ViewerResolver {
       kind: CallerKind[caller.kind as CallerKind],
       name,
       scopes: [...caller.scopes],
-      expiresAt: caller.tokenExpiresAt ?? caller.expiresAt,
+      expiresAt: caller.credentialEndsAt ?? caller.expiresAt,
       apiKeyId,
       email: person?.email ?? null,
       memberId: person ? caller.id : null,

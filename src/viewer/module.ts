@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { MemberService } from '../members/MemberService';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import type { ProcessService } from '../processes/ProcessService';

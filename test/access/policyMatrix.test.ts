@@ -1,5 +1,5 @@
+import { fieldsOf } from '../../src/access/fieldsOf';
 import { policy } from '../../src/access/policy';
-import { fieldsOf } from '../../src/access/schemaFields';
 import { buildSchema } from '../../src/graphql/buildSchema';
 import { initOrganization } from '../../src/running/init';
 import { SCHEMA_CLASSES } from '../../src/running/modules';

@@ -1,9 +1,10 @@
-import { type Caller, type RoleName, scopesOfRole } from '../../src/access/caller';
-import { SCOPE, SCOPES } from '../../src/access/scopes';
+import type { Caller } from '../../src/access/Caller';
+import { SCOPE, SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
+import { type RoleName, scopesOfRole } from '../../src/access/scopesOfRole';
 import { roleLaw } from '../../src/access/subsetLaw';
 
-const EVERY_SCOPE = SCOPES.map(({ name }) => name);
-const USER_SCOPES = [...scopesOfRole('USER', SCOPES, SCOPE.processRead)];
+const EVERY_SCOPE = SHIPPED_SCOPES.map(({ name }) => name);
+const USER_SCOPES = [...scopesOfRole('USER', SHIPPED_SCOPES, SCOPE.processRead)];
 
 /** What the law says of a caller with these scopes, bound to a process or not. Shape: `CODE at.the.place`. */
 function excess(role: RoleName, scopes: readonly string[], processId: string | null = null): string[] {
@@ -19,7 +20,7 @@ function excess(role: RoleName, scopes: readonly string[], processId: string | n
     address: '127.0.0.1',
     requestId: 'r',
   };
-  return roleLaw(caller, role, SCOPES).map(({ code, path }) => `${code} ${path.join('.')}`);
+  return roleLaw(caller, role, SHIPPED_SCOPES).map(({ code, path }) => `${code} ${path.join('.')}`);
 }
 
 describe('the law of roles', () => {
@@ -47,7 +48,7 @@ describe('the law of roles', () => {
 
 describe('a role', () => {
   it('stands for every scope, or for those of daily work', () => {
-    expect([...scopesOfRole('ADMIN', SCOPES, SCOPE.processRead)]).toEqual(EVERY_SCOPE);
+    expect([...scopesOfRole('ADMIN', SHIPPED_SCOPES, SCOPE.processRead)]).toEqual(EVERY_SCOPE);
     expect(USER_SCOPES).toEqual([
       'workspace.collection:create',
       'workspace.collection:read',

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SCOPES } from '../../src/access/scopes';
-import { addScopesFile } from '../../src/access/scopesFile';
+import { addScopesFile } from '../../src/access/addScopesFile';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { StartError } from '../../src/errors';
 import { newFolder, runCommand } from '../support/program';
 import { SECRET } from '../support/world';
@@ -23,7 +23,7 @@ async function fileWith(content: string): Promise<string> {
 /** The faults of a file. Shape: one line each, without what every line begins with. */
 function faultsOf(file: string): string[] {
   try {
-    addScopesFile(SCOPES, file);
+    addScopesFile(SHIPPED_SCOPES, file);
   } catch (error) {
     if (!(error instanceof StartError) || error.exitCode !== 2) throw error;
     return error.message.split('\n').map((line) => line.replace(`Bad setting: SCOPES_FILE ${file}: `, ''));
@@ -34,15 +34,15 @@ function faultsOf(file: string): string[] {
 describe('the scopes file', () => {
   it('adds its scopes after those of the server, and changes none of these', async () => {
     const file = await fileWith(JSON.stringify([ARCHIVE, { ...ARCHIVE, name: 'workspace.archive.page:read' }]));
-    expect(addScopesFile(SCOPES, file)).toEqual([
-      ...SCOPES,
+    expect(addScopesFile(SHIPPED_SCOPES, file)).toEqual([
+      ...SHIPPED_SCOPES,
       ARCHIVE,
       { ...ARCHIVE, name: 'workspace.archive.page:read' },
     ]);
   });
 
   it('may be empty of scopes', async () => {
-    expect(addScopesFile(SCOPES, await fileWith('[]'))).toEqual(SCOPES);
+    expect(addScopesFile(SHIPPED_SCOPES, await fileWith('[]'))).toEqual(SHIPPED_SCOPES);
   });
 
   it('is refused when it is not there', () => {

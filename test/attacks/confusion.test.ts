@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { initOrganization } from '../../src/running/init';
 import { describeOnEachEngine } from '../support/engines';
 import { basic, NOW, sharedWorld } from '../support/world';
@@ -21,7 +21,7 @@ describeOnEachEngine('credentials of another kind', (engine) => {
   async function member(email: string) {
     const { database, app } = world();
     const request = { organization: 'Acme', email, name: 'Ada', password: PASSWORD };
-    const parts = { storage: database, services: app.services, clock: () => NOW, catalogue: SCOPES };
+    const parts = { storage: database, services: app.services, clock: () => NOW, catalogue: SHIPPED_SCOPES };
     return initOrganization(parts, request);
   }
 

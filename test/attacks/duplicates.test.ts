@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { newId } from '../../src/id';
 import { ApiKeyService } from '../../src/keys/ApiKeyService';
 import type { RandomBytes } from '../../src/keys/keyValue';
@@ -18,7 +18,15 @@ describeOnEachEngine('duplicates', (engine) => {
     const rest = [...fills];
     const random: RandomBytes = (size) => Buffer.alloc(size, (rest.length > 1 ? rest.shift() : rest[0]) ?? 0);
     const { changes, cursors } = world().app.services;
-    return new ApiKeyService(world().database, () => NOW, changes, cursors, SCOPES, new Peppers(SECRET, []), random);
+    return new ApiKeyService(
+      world().database,
+      () => NOW,
+      changes,
+      cursors,
+      SHIPPED_SCOPES,
+      new Peppers(SECRET, []),
+      random,
+    );
   }
 
   const INPUT = { name: 'Key', scopes: [READ], expiresAt: NOW + 1_000 };

@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import {
   createApiKey,
   createRefused,
@@ -149,7 +149,7 @@ describeOnEachEngine('minting', (engine) => {
 
   it('T03: no pair of scopes lets a key mint a third', async () => {
     const acme = await world().organization();
-    const names = SCOPES.map(({ name }) => name);
+    const names = SHIPPED_SCOPES.map(({ name }) => name);
     for (const held of names) {
       const minter = await world().key(acme, { scopes: [...new Set([MANAGE, held])] });
       const targets = names.filter((name) => name !== held && name !== MANAGE);
@@ -166,7 +166,7 @@ describeOnEachEngine('minting', (engine) => {
   it('T03: no pair of scopes lets the manager of process keys mint a third', async () => {
     const acme = await world().organization();
     const { id: processId } = await world().process(acme);
-    const ofProcesses = SCOPES.filter(({ grantableTo }) => grantableTo.includes('PROCESS'));
+    const ofProcesses = SHIPPED_SCOPES.filter(({ grantableTo }) => grantableTo.includes('PROCESS'));
     const names = ofProcesses.map(({ name }) => name);
     for (const held of names) {
       const minter = await world().key(acme, { scopes: [...new Set([MANAGE_OF_PROCESSES, held])] });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Database } from '../../src/database/Database';
 import { migrate } from '../../src/database/migrations';
 import { openDatabase } from '../../src/running/openDatabase';
-import type { RunSql } from '../../src/storage/storage';
+import type { RunSql } from '../../src/storage/Storage';
 import { newFolder } from '../support/program';
 
 /** What a connection is set to. Shape: the value of each pragma. */

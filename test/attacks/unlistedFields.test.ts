@@ -1,8 +1,8 @@
 import { buildSchema, graphql } from 'graphql';
-import { known, needs } from '../../src/access/need';
-import { assertComplete } from '../../src/access/schemaFields';
-import { SCOPES } from '../../src/access/scopes';
-import { shieldSchema } from '../../src/access/shield';
+import { assertComplete } from '../../src/access/assertComplete';
+import { known, needs } from '../../src/access/Need';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
+import { shieldSchema } from '../../src/access/shieldSchema';
 import { operatorOf } from '../../src/running/init';
 import { NOW } from '../support/world';
 
@@ -25,7 +25,7 @@ function schemaWith(additions: { field?: string; viewer?: string; mutation?: str
   return buildSchema(sdl.replace('__TYPE__', type));
 }
 
-const contextValue = { caller: operatorOf('0'.repeat(32), SCOPES, NOW) };
+const contextValue = { caller: operatorOf('0'.repeat(32), SHIPPED_SCOPES, NOW) };
 
 describe('a field without a policy line', () => {
   it('T38: a schema that the policy covers is complete', () => {

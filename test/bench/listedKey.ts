@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import type { KeySeed, OwnerSeed } from './seedPlan';
 import { rareScope, SECOND_KEY_SCOPES, WORDS } from './seedSizes';
@@ -45,7 +45,7 @@ function wordOf(choice: number): string {
 
 function scopesOf(choice: number): string {
   const first = Math.floor(choice * 11);
-  const own = [0, 1, 2].map((step) => SCOPES[(first + step * 5) % 11]?.name);
+  const own = [0, 1, 2].map((step) => SHIPPED_SCOPES[(first + step * 5) % 11]?.name);
   return ` ${[...new Set(own)].join(' ')} `;
 }
 

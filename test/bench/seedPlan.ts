@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import { formatKeyValue, generateKeyValue } from '../../src/keys/keyValue';
 import { Peppers } from '../../src/keys/Peppers';
@@ -46,7 +46,7 @@ export interface KnownOrganization {
   readonly processes: readonly OwnerSeed[];
 }
 
-const ALL_SCOPES = ` ${SCOPES.map(({ name }) => name).join(' ')} `;
+const ALL_SCOPES = ` ${SHIPPED_SCOPES.map(({ name }) => name).join(' ')} `;
 
 /**
  * What a database of a size holds: one organization whose keys are listed, one for the other questions, one that makes

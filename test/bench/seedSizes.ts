@@ -1,4 +1,4 @@
-import { SCOPE } from '../../src/access/scopes';
+import { SCOPE } from '../../src/access/SHIPPED_SCOPES';
 
 /** How large a database is. Units: rows. */
 export interface SeedSize {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { open } from '../../src/access/need';
+import { open } from '../../src/access/Need';
 import { type Plan, Planner } from '../../src/graphql/Planner';
 
 /** As if every line of the policy were `open`, and nothing about a document were worth knowing beforehand. */

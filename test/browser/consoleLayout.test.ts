@@ -72,11 +72,7 @@ const FAULTS = `(() => {
 /** Whether a hint has come up entirely, as one that only flashes never does. */
 const STANDING = `[...document.querySelectorAll('[role="tooltip"]')].some((hint) => getComputedStyle(hint).opacity === '1')`;
 
-/** Units: milliseconds: every page is looked at in every width. */
-const ALL_PLACES_MS = 120_000;
-
 describe('the layout of the console', () => {
-  jest.setTimeout(ALL_PLACES_MS);
   const world = sharedWorld('sqlite');
   const browser = sharedBrowser();
   let scene: { person: TestMember; processId: string; token: string };

@@ -89,7 +89,7 @@ function oneOfEach(step: number, screens: typeof SCREENS): typeof SCREENS {
 }
 
 /** Units: milliseconds: axe-core looks at every screen, which takes it a second each. */
-const ALL_SCREENS_MS = 240_000;
+const ALL_SCREENS_MS = 600_000;
 
 describe('every screen of the console', () => {
   jest.setTimeout(ALL_SCREENS_MS);

@@ -260,12 +260,17 @@ describe('whoever uses the console', () => {
     expect(box && box.y + box.height).toBeLessThan(700);
     await page.mouse.wheel(0, 2_000);
     await until(page, `document.querySelector('[role="tooltip"] > div').scrollTop > 0`);
-    await page.keyboard.press('Escape');
+    await page.mouse.move(0, 0);
+    await list.waitFor({ state: 'detached' });
     await count.focus();
     await list.waitFor();
     await page.keyboard.press('Shift+Tab');
     await until(page, `document.activeElement?.matches('[role="tooltip"] *')`);
     await page.keyboard.press('Shift+Tab');
+    await list.waitFor({ state: 'detached' });
+    await count.hover();
+    await list.waitFor();
+    await page.keyboard.press('Escape');
     await list.waitFor({ state: 'detached' });
   });
 

@@ -1,7 +1,7 @@
 import { buildSchema } from 'graphql';
 import { errorsPage } from '../../src/building/errorsPage';
 import { badInput, ERRORS, forbidden, rateLimited } from '../../src/errors';
-import { ErrorTranslation } from '../../src/graphql/errorTranslation';
+import { ErrorTranslation } from '../../src/graphql/ErrorTranslation';
 
 const SCHEMA = buildSchema('type Query { a: ID } enum UserErrorCode { "The value is | wrong." INVALID }');
 

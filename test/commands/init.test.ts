@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import bcrypt from 'bcrypt';
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import type { Database } from '../../src/database/Database';
 import { openDatabase } from '../../src/running/openDatabase';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
@@ -72,7 +72,9 @@ describeOnEachEngine('latchkey init', (engine) => {
     });
     server.child.kill('SIGTERM');
     expect(JSON.parse(answer.text)).toEqual({
-      data: { viewer: { kind: 'API_KEY', scopes: SCOPES.map(({ name }) => name), organization: { name: 'Acme' } } },
+      data: {
+        viewer: { kind: 'API_KEY', scopes: SHIPPED_SCOPES.map(({ name }) => name), organization: { name: 'Acme' } },
+      },
     });
     expect((await server.ended).code).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
@@ -68,8 +68,10 @@ describeOnEachEngine('latchkey keys', (engine) => {
     const acme = await world().organization();
     const process = await world().process(acme);
     const wishes = ['create', '--name', 'CI', '--all-scopes', '--expires-at', '1d', '--json'] as const;
-    const ofProcess = SCOPES.filter(({ grantableTo }) => grantableTo.includes('PROCESS')).map(({ name }) => name);
-    expect(JSON.parse((await keys(acme, ...wishes)).stdout).scopes).toEqual(SCOPES.map(({ name }) => name));
+    const ofProcess = SHIPPED_SCOPES.filter(({ grantableTo }) => grantableTo.includes('PROCESS')).map(
+      ({ name }) => name,
+    );
+    expect(JSON.parse((await keys(acme, ...wishes)).stdout).scopes).toEqual(SHIPPED_SCOPES.map(({ name }) => name));
     const made = await keys(acme, ...wishes, '--process', process.id);
     expect(JSON.parse(made.stdout).scopes).toEqual(ofProcess);
   });

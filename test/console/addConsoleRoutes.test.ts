@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { sharedWorld } from '../support/world';
@@ -76,7 +76,7 @@ describe('the routes of the console', () => {
 
 describe('the source of the console', () => {
   it('knows no scope by name, and none of the sentences of the catalogue', () => {
-    const words = SCOPES.flatMap(({ name, description }) => [name, description]);
+    const words = SHIPPED_SCOPES.flatMap(({ name, description }) => [name, description]);
     const files = readdirSync('src/console/client', { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(?:tsx?|graphql|html)$/.test(file) && !file.startsWith('generated'))
       .map((file) => path.join('src/console/client', file));

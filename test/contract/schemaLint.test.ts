@@ -14,7 +14,7 @@ describe('the lint of the schema', () => {
   });
 
   it.each([
-    ['a type without description', '"""A page of a list of Members."""\n', '', 'require-description'],
+    ['a type without description', '"""A page of a list of `Member` nodes."""\n', '', 'require-description'],
     [
       'a field without description',
       '"""How a process should be changed; what is left out stays."""\n',

@@ -7,8 +7,10 @@ import { PostgresReader } from '../../src/database/PostgresReader';
 import { PostgresWriter } from '../../src/database/PostgresWriter';
 import { newId } from '../../src/id';
 import { ENTITIES } from '../../src/running/modules';
+import { insertRow } from '../../src/storage/insertRow';
+import type { Transaction } from '../../src/storage/Storage';
 import { CuttableProxy } from '../support/CuttableProxy';
-import { freshLocation } from '../support/engines';
+import { freshDatabase, freshLocation } from '../support/engines';
 import { NOW } from '../support/world';
 
 const NAME = 'SELECT "name" FROM "organization" WHERE "id" = $1';
@@ -16,6 +18,32 @@ const RENAME = 'UPDATE "organization" SET "name" = $1 WHERE "id" = $2';
 
 /** Over one connection, which is given up on soon. */
 const HASTY = { poolSize: 1, extra: { query_timeout: 200, connectionTimeoutMillis: 2_000, max: 1 } };
+
+describe("PostgreSQL's writer, when two write the same unique value", () => {
+  it('lets the slower one look again, which then finds the row of the other', async () => {
+    const database = await freshDatabase('postgres');
+    const [organizationId, userId] = [newId(NOW), newId(NOW)];
+    await database.write(async ({ sql }) => {
+      await insertRow(sql, 'organization', { id: organizationId, name: 'Acme', createdAt: NOW });
+      const names = { email: 'ada@acme.example', name: 'Ada', sortName: 'ada' };
+      await insertRow(sql, 'user', { id: userId, ...names, passwordHash: '', createdAt: NOW });
+    });
+    const insert = async ({ sql }: Transaction): Promise<void> =>
+      insertRow(sql, 'membership', { id: newId(NOW), userId, organizationId, role: 'USER', createdAt: NOW });
+    // It sees the database as it was before the other began, and looks when the other is done.
+    let other: Promise<void> | undefined;
+    const slower = database.write(async (transaction) => {
+      await transaction.sql('SELECT "id" FROM "user"', []);
+      other ??= database.write(insert);
+      await other;
+      const [there] = await transaction.sql('SELECT "id" FROM "membership" WHERE "userId" = $1', [userId]);
+      if (!there) await insert(transaction);
+      return there ? 'FOUND' : 'MADE';
+    });
+    expect(await slower).toBe('FOUND');
+    await database.close();
+  });
+});
 
 describe("PostgreSQL's writer, when the way to it froze for a while", () => {
   const id = newId(NOW);

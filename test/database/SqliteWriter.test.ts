@@ -6,7 +6,7 @@ import { WRITE_PATIENCE_MS } from '../../src/database/Writer';
 import { AppError } from '../../src/errors';
 import { newId } from '../../src/id';
 import { openDatabase } from '../../src/running/openDatabase';
-import type { RunSql, SqlValue, Transaction } from '../../src/storage/storage';
+import type { RunSql, SqlValue, Transaction } from '../../src/storage/Storage';
 import { freshLocation } from '../support/engines';
 import { NOW } from '../support/world';
 

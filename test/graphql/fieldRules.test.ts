@@ -1,12 +1,12 @@
 import 'reflect-metadata';
-import { known } from '../../src/access/need';
+import { known } from '../../src/access/Need';
 import { policy } from '../../src/access/policy';
 import { assertRulesFit } from '../../src/graphql/assertRulesFit';
-import { buildSchema, type SchemaParts } from '../../src/graphql/buildSchema';
+import { buildSchema, type SchemaOptions } from '../../src/graphql/buildSchema';
 import { type FieldRules, fieldRules } from '../../src/graphql/fieldRules';
 import { SCHEMA_CLASSES } from '../../src/running/modules';
 
-const PARTS: SchemaParts = {
+const PARTS: SchemaOptions = {
   policy,
   classes: SCHEMA_CLASSES,
   container: { get: () => ({}) },

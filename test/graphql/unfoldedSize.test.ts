@@ -1,5 +1,5 @@
 import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
-import { unfoldedSizeOf } from '../../src/graphql/unfoldedSize';
+import { unfoldedSizeOf } from '../../src/graphql/unfoldedSizeOf';
 
 const schema = buildSchema(`
   type Query { dog: Dog  pet: Pet }

@@ -1,3 +1,4 @@
+import bcrypt from 'bcrypt';
 import { newId } from '../../src/id';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
@@ -24,11 +25,21 @@ describeOnEachEngine('acceptInvitation', (engine) => {
   const world = sharedWorld(engine);
   beforeEach(() => forgetFailures(world()));
   const freshEmail = () => `${newId(NOW)}@example.com`;
+  /** Lets something happen when the next password is about to be hashed. */
+  const beforeHashing = (happen: () => Promise<unknown>): void => {
+    const { passwords } = world().app.services;
+    const hash = passwords.hash.bind(passwords);
+    jest.spyOn(passwords, 'hash').mockImplementationOnce(async (...asked) => {
+      await happen();
+      return hash(...asked);
+    });
+  };
   const usersNamed = async (email: string) =>
     (await world().rows('SELECT * FROM "user" WHERE "email" = $1', [email])).length;
 
   it('makes somebody new a member, who is signed in then, and can sign in again', async () => {
     const acme = await world().organization();
+    await addPerson(world(), acme, { name: 'ada' });
     const email = freshEmail();
     const visitor = new Visitor(world());
     const token = await invitationToken(world().as(acme.key), email, 'ADMIN');
@@ -37,12 +48,16 @@ describeOnEachEngine('acceptInvitation', (engine) => {
     expect(answer.headers['set-cookie']).toEqual([
       expect.stringMatching(/^latchkey-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
     ]);
-    const { body } = await visitor.run('{ viewer { name email memberships { organizationName role } } }');
+    const { body } = await visitor.run(`{
+      viewer { name email memberships { organizationName role } }
+      organization { members { edges { node { name } } } }
+    }`);
     expect(body.data.viewer).toEqual({
       name: 'Grace',
       email,
       memberships: [{ organizationName: 'Acme', role: 'ADMIN' }],
     });
+    expect(body.data.organization.members.edges).toEqual([{ node: { name: 'ada' } }, { node: { name: 'Grace' } }]);
     expect((await signIn(new Visitor(world()), email)).body).toEqual(SIGNED_IN);
   });
 
@@ -154,6 +169,26 @@ describeOnEachEngine('acceptInvitation', (engine) => {
     const { body } = await acceptInvitation(new Visitor(world()), { token });
     expect(body).toEqual(NOT_FOUND);
     expect((await offerOf(new Visitor(world()), token)).body.data.invitation.email).toBe(ada.email);
+  });
+
+  it('joins nothing as somebody who became known while the password was hashed, and the invitation stays', async () => {
+    const [acme, email] = [await world().organization(), freshEmail()];
+    const token = await invitationToken(world().as(acme.key), email);
+    beforeHashing(() => addUser(world(), { name: 'Known', email }));
+    const { body } = await acceptInvitation(new Visitor(world()), { token, name: 'Eve' });
+    expect(body).toEqual(NOT_FOUND);
+    expect((await offerOf(new Visitor(world()), token)).body.data.invitation.email).toBe(email);
+    expect(await world().rows('SELECT "name" FROM "user" WHERE "email" = $1', [email])).toEqual([{ name: 'Known' }]);
+  });
+
+  it('hashes no password for an invitation that went while it waited', async () => {
+    const [acme, email] = [await world().organization(), freshEmail()];
+    const token = await invitationToken(world().as(acme.key), email);
+    beforeHashing(() => world().rows('DELETE FROM "invitation" WHERE "email" = $1', [email]));
+    const hash = jest.spyOn(bcrypt, 'hash');
+    const { body } = await acceptInvitation(new Visitor(world()), { token, name: 'Eve' });
+    expect([body, hash.mock.calls.length]).toEqual([NOT_FOUND, 0]);
+    hash.mockRestore();
   });
 
   it('is told to the audit log of where the person is a member, once, where a password was guessed', async () => {

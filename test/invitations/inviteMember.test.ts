@@ -59,11 +59,37 @@ describeOnEachEngine('inviteMember', (engine) => {
     }
   });
 
+  it('invites a member of another organization', async () => {
+    const [acme, globex] = [await world().organization(), await world().organization('Globex')];
+    const bob = await addPerson(world(), globex, { name: 'Bob' });
+    const { body } = await inviteMember(world().as(acme.key), bob.email);
+    expect(body.data.inviteMember).toMatchObject({ invitation: { email: bob.email }, userErrors: [] });
+  });
+
+  it('takes away those that have expired, of that organization', async () => {
+    const [acme, globex] = [await world().organization(), await world().organization('Globex')];
+    for (const { key } of [acme, globex]) await inviteMember(world().as(key), 'guest@example.com');
+    world().now = NOW + 7 * DAY_MS;
+    const { invitation } = (await inviteMember(world().as(acme.key), freshEmail())).body.data.inviteMember;
+    const idsOf = ({ id }: { id: string }) =>
+      world().rows('SELECT "id" FROM "invitation" WHERE "organizationId" = $1', [id]);
+    expect([await idsOf(acme), await idsOf(globex)]).toEqual([[{ id: invitation.id }], [{ id: expect.any(String) }]]);
+  });
+
+  it('hands out links of one person as often as it is asked to: no letter is sent', async () => {
+    const [acme, email] = [await world().organization(), freshEmail()];
+    for (const _time of [1, 2, 3, 4, 5]) await inviteMember(world().as(acme.key), email);
+    const { body } = await inviteMember(world().as(acme.key), email);
+    expect(body.data.inviteMember).toMatchObject({ link: expect.any(String), userErrors: [] });
+  });
+
   it('leaves a hundred open at most', async () => {
     const acme = await world().organization();
     const speaker = world().as(acme.key);
     for (let index = 0; index < 100; index += 1) await inviteMember(speaker, `guest-${index}@example.com`);
     expect((await inviteMember(speaker, freshEmail())).body).toEqual(inviteRefused('LIMIT_REACHED', 'input'));
+    const elsewhere = world().as((await world().organization('Globex')).key);
+    expect((await inviteMember(elsewhere, freshEmail())).body.data.inviteMember.userErrors).toEqual([]);
     const again = await inviteMember(speaker, 'guest-7@example.com'); // In the place of the one before.
     expect(again.body.data.inviteMember.userErrors).toEqual([]);
     world().now = NOW + 7 * DAY_MS;

@@ -1,6 +1,6 @@
 import { KeyLookup, keyRows } from '../../src/keys/KeyLookup';
 import { Peppers } from '../../src/keys/Peppers';
-import type { Storage } from '../../src/storage/storage';
+import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
 import { SECRET, sharedWorld } from '../support/world';
 

@@ -6,7 +6,7 @@ import { apiKeyList } from '../../src/keys/apiKeyQueries';
 import { LONGEST_LIFE_DAYS } from '../../src/keys/creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwner } from '../../src/keys/inputs';
 import { readKeysetPage } from '../../src/storage/keyset';
-import type { RunSql, SqlValue } from '../../src/storage/storage';
+import type { RunSql, SqlValue } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
 import { NOW, sharedWorld } from '../support/world';
 

@@ -114,6 +114,17 @@ describeOnEachEngine('who sees which API keys', (engine) => {
     ]);
   });
 
+  it('who manages no keys finds none behind the policy either', async () => {
+    const { acme, ofProcess } = await organizationWithKeys();
+    const reader = await world().key(acme, { scopes: [READ] });
+    const { authenticator, apiKeys } = world().app.services;
+    const caller = await authenticator.authenticate(reader, { address: '127.0.0.1', requestId: 'test' });
+    expect(await apiKeys.byId(caller, ofProcess.id)).toBeNull();
+    expect((await apiKeys.list(caller, {}, null, null)).rows).toEqual([]);
+    const { userErrors } = await apiKeys.deleteApiKey(caller, { id: ofProcess.id });
+    expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'id'] }]);
+  });
+
   it('the keys of the organization take the scope for all keys', async () => {
     const { acme } = await organizationWithKeys();
     const manager = await world().key(acme, { scopes: [MANAGE_OF_PROCESSES] });

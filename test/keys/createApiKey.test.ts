@@ -80,6 +80,13 @@ describeOnEachEngine('createApiKey', (engine) => {
     expect(ofProcess.body.data.createApiKey.apiKey.scopes).toEqual(['workspace.file:upload', READ]);
   });
 
+  it('keeps scopes once each, in the order of the catalogue', async () => {
+    const acme = await world().organization();
+    const scopes = [MANAGE, READ, 'workspace.file:upload', READ];
+    const { body } = await createApiKey(world().as(acme.key), { ...input, scopes });
+    expect(body.data.createApiKey.apiKey.scopes).toEqual(['workspace.file:upload', READ, MANAGE]);
+  });
+
   it('takes a list of scopes beside allScopes: false', async () => {
     const acme = await world().organization();
     const { body } = await createApiKey(world().as(acme.key), { ...input, allScopes: false });
@@ -115,6 +122,7 @@ describeOnEachEngine('createApiKey', (engine) => {
     ['scopes and allScopes both', { scopes: [READ], allScopes: true }],
     ['neither scopes nor allScopes', { scopes: undefined }],
     ['no scopes', { scopes: [] }],
+    ['more scopes than there are', { scopes: Array<string>(40).fill(READ) }],
   ])('%s are INVALID', async (_what, choice) => {
     const acme = await world().organization();
     const answer = await createApiKey(world().as(acme.key), { ...input, ...choice });
@@ -146,6 +154,8 @@ describeOnEachEngine('createApiKey', (engine) => {
     const maker = await world().key(acme, { scopes: [MANAGE_OF_PROCESSES, READ] });
     const answer = await createApiKey(world().as(maker), input);
     expect(answer.body).toEqual(createRefused('SCOPE_NOT_GRANTABLE', 'input'));
+    const all = await createApiKey(world().as(maker), { ...input, scopes: null, allScopes: true });
+    expect(all.body).toEqual(createRefused('SCOPE_NOT_GRANTABLE', 'input'));
     const process = await world().process(acme);
     const allowed = await createApiKey(world().as(maker), { ...input, processId: process.id });
     expect(allowed.body.data.createApiKey.userErrors).toEqual([]);

@@ -53,7 +53,7 @@ describeOnEachEngine('deleteApiKey', (engine) => {
     expect(changed.body).toEqual(updateRefused('NOT_FOUND', 'input', 'id'));
   });
 
-  it.each([[NAMELESS_ID], ['no id'], [''], ['%'], [`${NAMELESS_ID}0`]])('"%s" is NOT_FOUND', async (id) => {
+  it.each([[NAMELESS_ID], ['no id'], [''], ['%'], ['\u0000'], [`${NAMELESS_ID}0`]])('"%s" is NOT_FOUND', async (id) => {
     const acme = await world().organization();
     expect((await deleteApiKey(world().as(acme.key), id)).body).toEqual(DELETE_NOT_FOUND);
   });

@@ -76,6 +76,7 @@ describeOnEachEngine('apiKeys', (engine) => {
     ['those with a scope', { scope: UPLOAD, owner: 'PROCESS' }, ['bravo']],
     ['those with a scope that begins like another', { scope: 'workspace.process:re' }, []],
     ['those with no scope that there is', { scope: '%' }, []],
+    ['those with two scopes in one word', { scope: `${UPLOAD} ${READ}` }, []],
     ['those with a part of the name, in any case', { text: 'cHaRl' }, ['CHARLIE']],
     ['those with a letter of another script in any case', { text: 'éCHO' }, ['Écho']],
     ['text with a percent sign', { text: '%', status: ['ACTIVE', 'DELETED'] }, ['delta_100%']],

@@ -35,6 +35,26 @@ describeOnEachEngine('updateApiKey', (engine) => {
     expect(body).toEqual({ data: { updateApiKey: { apiKey: { ...OLD, scopes: [UPDATE] }, userErrors: [] } } });
   });
 
+  it('moves a key to where its new name stands in the list, and finds it there', async () => {
+    const { acme, id } = await keyToChange();
+    await updateApiKey(world().as(acme.key), { id, name: 'ALPHA' });
+    const { body } = await world()
+      .as(acme.key)
+      .run(
+        `{ apiKeys(orderBy: NAME_ASC) { edges { node { name } } } byOld: apiKeys(filter: { text: "old" }) { totalCount } }`,
+      );
+    expect(body.data).toEqual({
+      apiKeys: { edges: [{ node: { name: 'ALPHA' } }, { node: { name: 'Key' } }] },
+      byOld: { totalCount: 0 },
+    });
+  });
+
+  it('keeps scopes once each, in the order of the catalogue', async () => {
+    const { acme, id } = await keyToChange();
+    const { body } = await updateApiKey(world().as(acme.key), { id, scopes: [UPDATE, READ, UPDATE] });
+    expect(body).toEqual({ data: { updateApiKey: { apiKey: OLD, userErrors: [] } } });
+  });
+
   it("brings a key's end forward", async () => {
     const { acme, id } = await keyToChange();
     const { body } = await updateApiKey(world().as(acme.key), { id, expiresAt: '2026-11-23T12:00:00.001Z' });

@@ -91,7 +91,7 @@ describeOnEachEngine('removeMember', (engine) => {
   it('answers of members of other organizations as of none', async () => {
     const [acme, globex] = [await world().organization(), await world().organization('Globex')];
     const bob = await addPerson(world(), globex, { name: 'Bob', role: 'USER' });
-    for (const id of [bob.memberId, newId(NOW), bob.userId, "' OR 1=1 --"]) {
+    for (const id of [bob.memberId, newId(NOW), bob.userId, '\u0000', "' OR 1=1 --"]) {
       expect((await removeMember(world().as(acme.key), id)).body).toEqual(removeMemberRefused('NOT_FOUND'));
     }
     expect(await membersOf(globex)).toBe(1);

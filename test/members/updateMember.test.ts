@@ -143,7 +143,7 @@ describeOnEachEngine('updateMember', (engine) => {
   it('answers of members of other organizations as of none', async () => {
     const [acme, globex] = [await world().organization(), await world().organization('Globex')];
     const bob = await addPerson(world(), globex, { name: 'Bob', role: 'USER' });
-    for (const id of [bob.memberId, newId(NOW), bob.userId, "' OR 1=1 --"]) {
+    for (const id of [bob.memberId, newId(NOW), bob.userId, '\u0000', "' OR 1=1 --"]) {
       const answer = await updateMember(world().as(acme.key), { id, role: 'ADMIN' });
       expect(answer.body).toEqual(updateMemberRefused('NOT_FOUND', 'input', 'id'));
     }

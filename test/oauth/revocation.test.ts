@@ -165,6 +165,16 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
   });
 
+  it('leaves a key as it is that was deleted since it let its caller in', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const { authenticator, apiKeys } = world().app.services;
+    const caller = await authenticator.authenticate(key, ORIGIN);
+    await apiKeys.deleteApiKey(world().operator(acme), { id: key.id });
+    await apiKeys.disableOwn(caller);
+    expect(await statusOf(key)).toEqual({ disabledAt: null, deletedAt: NOW });
+  });
+
   it('ends, with a key that is disabled by its value, the invitations that it made', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);

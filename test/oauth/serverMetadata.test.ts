@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { sharedWorld } from '../support/world';
 
 describe('GET /.well-known/oauth-authorization-server', () => {
@@ -13,7 +13,7 @@ describe('GET /.well-known/oauth-authorization-server', () => {
       jwks_uri: 'https://keys.example.com/.well-known/jwks.json',
       introspection_endpoint: 'https://keys.example.com/oauth/introspect',
       revocation_endpoint: 'https://keys.example.com/oauth/revoke',
-      scopes_supported: SCOPES.map(({ name }) => name),
+      scopes_supported: SHIPPED_SCOPES.map(({ name }) => name),
       response_types_supported: [],
       grant_types_supported: ['client_credentials'],
       token_endpoint_auth_methods_supported: ['client_secret_basic'],

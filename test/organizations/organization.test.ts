@@ -1,4 +1,5 @@
 import { newId } from '../../src/id';
+import { countStatements } from '../support/countStatements';
 import { describeOnEachEngine } from '../support/engines';
 import { addPerson, signedIn } from '../support/people';
 import { NOW, sharedWorld } from '../support/world';
@@ -33,6 +34,16 @@ describeOnEachEngine('the organization', (engine) => {
     const { body } = await world().as(acme.key).run(ENTITIES, { representations });
     const own = { id: acme.id, name: 'Acme', createdAt: '2026-11-23T12:00:00.000Z' };
     expect(body).toEqual({ data: { _entities: [null, null, own, own] } });
+  });
+
+  it('is not read for the ids of others', async () => {
+    const [acme, other] = [await world().organization('Acme'), await world().organization('Other')];
+    const representations = [{ __typename: 'Organization', id: other.id }];
+    const readCount = await countStatements(world(), /FROM "organization"/, async () => {
+      const { body } = await world().as(acme.key).run(ENTITIES, { representations });
+      expect(body).toEqual({ data: { _entities: [null] } });
+    });
+    expect(readCount).toBe(0);
   });
 
   it('is read where nobody read it before, and is missed where it is not there', async () => {

@@ -86,7 +86,7 @@ describeOnEachEngine('deleteProcess', (engine) => {
     const [acme, other] = [await world().organization(), await world().organization('Other')];
     const { id } = await world().process(acme, 'Kept');
     const key = await world().key(acme, { processId: id });
-    for (const each of [id, newId(NOW), '', '%', "' OR 1=1 --"]) {
+    for (const each of [id, newId(NOW), '', '%', '\u0000', "' OR 1=1 --"]) {
       expect((await deleteProcess(world().as(other.key), each)).body).toEqual(NOT_FOUND);
     }
     const one = { totalCount: 1, edges: [{ node: { name: 'Kept' } }] };

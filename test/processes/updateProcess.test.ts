@@ -88,7 +88,7 @@ describeOnEachEngine('updateProcess', (engine) => {
     const [{ acme, id, old }, other] = [await processToChange(), await world().organization('Other')];
     const deleted = await world().process(other, 'Deleted');
     await world().rows('UPDATE "process" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, deleted.id]);
-    for (const each of [newId(NOW), deleted.id, id, '', '%', "' OR 1=1 --"]) {
+    for (const each of [newId(NOW), deleted.id, id, '', '%', '\u0000', "' OR 1=1 --"]) {
       expect((await updateProcess(world().as(other.key), { id: each, name: 'Taken' })).body).toEqual(NOT_FOUND);
     }
     expect(await read(acme, id)).toEqual(old);

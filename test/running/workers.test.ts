@@ -204,7 +204,7 @@ describeOnEachEngine('workers', (engine) => {
     if (engine === 'postgres') return; // T104 gives no time for writes that PostgreSQL makes run again.
     // A machine that is busy makes all of them slower: one that had to let others pass took longer than most.
     expect(p99).toBeLessThanOrEqual(Math.max(500, 5 * median));
-  }, 120_000);
+  });
 
   it('are replaced where one dies, and the others serve meanwhile', async () => {
     const { environment, key } = await newPlace(engine);
@@ -319,7 +319,7 @@ describe('workers that stop', () => {
     });
     expect(took).toBeLessThan(25_000);
     expect(took).toBeGreaterThan(9_000);
-  }, 120_000);
+  });
 
   it('end when their primary is gone', async () => {
     const place = await newPlace();

@@ -37,6 +37,30 @@ describeOnEachEngine('changePassword', (engine) => {
     expect(await hashOf(ada.userId)).toMatch(/^\$2b\$04\$/);
   });
 
+  it('leaves the passwords of other people as they are', async () => {
+    const acme = await world().organization();
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
+    await changePassword(await signedIn(world(), ada), 'a new password');
+    expect(await hashOf(bob.userId)).toBe(PASSWORD_HASH);
+  });
+
+  it('takes no password that is too short, and changes nothing then', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const [browser, phone] = [await signedIn(world(), ada), await signedIn(world(), ada)];
+    const answer = await changePassword(browser, 'seven77');
+    expect([answer.body, answer.headers['set-cookie']]).toEqual([refusedAt('newPassword'), undefined]);
+    expect(await hashOf(ada.userId)).toBe(PASSWORD_HASH);
+    expect([(await browser.run(WHO)).status, (await phone.run(WHO)).status]).toEqual([200, 200]);
+  });
+
+  it('counts nothing against whoever knew the password that holds', async () => {
+    const browser = await signedIn(world(), await addPerson(world(), await world().organization()));
+    await changePassword(browser, 'short', 'not the password');
+    await changePassword(browser, 'short');
+    const ofNetwork = await world().rows('SELECT "count" FROM "throttle"');
+    expect(ofNetwork).toEqual([{ count: 1 }]); // Nothing is left of the account; the network has its one failure.
+  });
+
   it('ends every other session of the person, wherever it is, and gives the own one a new token', async () => {
     const [acme, globex] = [await world().organization(), await world().organization('Globex')];
     const ada = await addPerson(world(), acme);

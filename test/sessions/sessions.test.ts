@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/access/scopes';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { SessionReader } from '../../src/callers/SessionReader';
 import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
@@ -135,7 +135,7 @@ describeOnEachEngine('sessions', (engine) => {
     const ada = await addPerson(world(), acme);
     const { token = '' } = await signedIn(world(), ada);
     const { processes } = world().app.services;
-    const reader = new SessionReader(world().database, () => world().now, SCOPES, console.error);
+    const reader = new SessionReader(world().database, () => world().now, SHIPPED_SCOPES, console.error);
     const caller = await reader.callerOf(token, ORIGIN);
     if (!caller) throw new Error('there is no session');
     await world().rows(change, [ada.userId]);

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
-import { addMembership, addPerson, addUser, forgetFailures, PASSWORD, signedIn } from '../support/people';
+import {
+  addMembership,
+  addPerson,
+  addUser,
+  forgetFailures,
+  PASSWORD,
+  PASSWORD_HASH,
+  signedIn,
+} from '../support/people';
 import { removeMember, SESSION_END, SIGN_IN_REFUSED, SIGNED_IN, signIn, WHO } from '../support/peopleMutations';
 import { Visitor } from '../support/Visitor';
 import { NOW, sharedWorld } from '../support/world';
@@ -161,6 +169,27 @@ describeOnEachEngine('signIn', (engine) => {
     await world().rows('UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2', ['another', ada.userId]);
     const proof = { userId: ada.userId, membershipId: ada.memberId, passwordHash: user?.passwordHash ?? '' };
     expect(await world().app.services.sessions.start(null, proof, ORIGIN)).toBeNull();
+  });
+
+  it('starts no session for anybody but the person whose membership it is', async () => {
+    const acme = await world().organization();
+    const [ada, bob] = [await addPerson(world(), acme), await addPerson(world(), acme, { name: 'Bob' })];
+    const proof = { userId: bob.userId, membershipId: ada.memberId, passwordHash: PASSWORD_HASH };
+    expect(await world().app.services.sessions.start(null, proof, ORIGIN)).toBeNull();
+  });
+
+  it('hands one cookie to whoever signs out and in again with one document', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const browser = await signedIn(world(), ada);
+    const { headers } = await browser.run(
+      `mutation ($input: SignInInput!) {
+        signOut { isSignedOut }
+        signIn(input: $input) { expiresAt }
+      }`,
+      { input: { email: ada.email, password: PASSWORD } },
+    );
+    expect(headers['set-cookie']).toHaveLength(1);
+    expect((await browser.run(WHO)).body.data.viewer.email).toBe(ada.email);
   });
 
   it('T53: starts no session in a membership that was removed since the password was checked', async () => {

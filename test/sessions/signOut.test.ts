@@ -21,6 +21,12 @@ describeOnEachEngine('signOut', (engine) => {
     expect(await world().rows('SELECT "id" FROM "session" WHERE "userId" = $1', [ada.userId])).toEqual([]);
   });
 
+  it('is done where the session has ended already, by the same document', async () => {
+    const browser = await signedIn(world(), await addPerson(world(), await world().organization()));
+    const { body } = await browser.run('mutation { a: signOut { isSignedOut } b: signOut { isSignedOut } }');
+    expect(body).toEqual({ data: { a: { isSignedOut: true }, b: { isSignedOut: true } } });
+  });
+
   it("leaves the person's other sessions, and other people's, alone", async () => {
     const acme = await world().organization();
     const ada = await addPerson(world(), acme);

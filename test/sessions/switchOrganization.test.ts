@@ -68,6 +68,15 @@ describeOnEachEngine('switchOrganization', (engine) => {
     expect((await browser.run(WHERE)).body.data.viewer.organization.name).toBe('Globex');
   });
 
+  it('does nothing, and tells nobody, where the person is there already', async () => {
+    const acme = await world().organization('Acme');
+    const browser = await signedIn(world(), await addPerson(world(), acme));
+    expect((await switchOrganization(browser, acme.id)).body).toEqual({
+      data: { switchOrganization: { organizationId: acme.id, userErrors: [] } },
+    });
+    expect(await auditRows(world(), acme, 'session.switched')).toEqual([]);
+  });
+
   it('leaves the other sessions of the person where they are', async () => {
     const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
     const ada = await addPerson(world(), acme);

@@ -69,7 +69,7 @@ export async function createKey(page: Page, name: string): Promise<void> {
 /** Waits until an expression is true. Playwright's own way evaluates text, which the page's policy does not let it. */
 export async function until(page: Page, expression: string): Promise<void> {
   await page.evaluate(`new Promise((resolve, reject) => {
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 60_000;
     const look = () => {
       if (${expression}) return resolve();
       if (performance.now() > deadline) return reject(new Error('not in time'));

@@ -11,7 +11,7 @@ export interface WatchedPage {
 }
 
 /** Units: milliseconds that a page is given to show what it should. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** Reports what the policy of the page stops: the console alone does not name it all. */
 const WATCH = `document.addEventListener('securitypolicyviolation', (event) =>

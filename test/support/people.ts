@@ -1,4 +1,4 @@
-import type { RoleName } from '../../src/access/caller';
+import type { RoleName } from '../../src/access/scopesOfRole';
 import { newId } from '../../src/id';
 import { Membership } from '../../src/members/Membership';
 import { User } from '../../src/members/User';

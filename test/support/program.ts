@@ -6,7 +6,7 @@ import { testFolder } from './engines';
 /** The built program. */
 const MAIN = path.resolve('dist/src/main.js');
 /** Units: milliseconds after which a program that has not ended, or does not serve, is given up. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 /** What a command came to. */
 export interface CommandResult {
@@ -64,8 +64,8 @@ export async function serveProgram(
 ): Promise<ServedProgram> {
   const environment = { PORT: '0', ...wishes.environment };
   const { child, ended, awaitOutput, output } = await start([MAIN, 'serve', ...options], { ...wishes, environment });
-  servers.add(child);
-  child.once('exit', () => servers.delete(child));
+  servers.set(child, ended);
+  child.once('close', () => servers.delete(child));
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   try {
     const printed = (pattern: RegExp) =>
@@ -76,10 +76,12 @@ export async function serveProgram(
   }
 }
 
-const servers = new Set<ChildProcess>();
+/** Those that have not ended, nor have the workers that write to the same pipes. */
+const servers = new Map<ChildProcess, Promise<CommandResult>>();
 
-afterAll(() => {
-  for (const child of servers) child.kill('SIGKILL');
+afterAll(async () => {
+  for (const child of servers.keys()) child.kill('SIGKILL');
+  await Promise.all(servers.values()); // What is left open keeps the process of the tests from ending.
 });
 
 /** Waits until something is printed. Shape: what the first group of the pattern holds. */

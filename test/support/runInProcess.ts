@@ -19,7 +19,7 @@ export async function runInProcess(
     say: (text) => {
       told.stdout += text;
     },
-    complain: (text) => {
+    writeError: (text) => {
       told.stderr += text;
     },
   });

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Units: milliseconds after which a condition is given up, and between two looks. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 const PAUSE_MS = 20;
 
-/** Waits until something is the case. Errors: it did not come to that in 30 s; `what` says what was waited for. */
+/** Waits until something is the case. Errors: it did not come to that in 90 s; `what` says what was waited for. */
 export async function waitUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {

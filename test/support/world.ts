@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../../src/access/caller';
-import { SCOPES } from '../../src/access/scopes';
+import type { Caller } from '../../src/access/Caller';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import { loadConfig } from '../../src/config';
 import type { Database } from '../../src/database/Database';
@@ -85,7 +85,7 @@ export class World {
       ...environment,
     });
     const database = await openDatabase(location);
-    const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SCOPES };
+    const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SHIPPED_SCOPES };
     const world = new World(database, { ...complete, passwordCost: CHEAP_COST, ...changes });
     await world.start();
     openWorlds.add(world);
@@ -134,7 +134,7 @@ export class World {
 
   /** The operator of an organization: a caller that may do everything. */
   operator(organization: { id: string }): Caller {
-    return operatorOf(organization.id, SCOPES, this.now);
+    return operatorOf(organization.id, SHIPPED_SCOPES, this.now);
   }
 
   /** Speaks GraphQL as a key, as a value, or as nobody. */

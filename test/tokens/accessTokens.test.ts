@@ -1,5 +1,5 @@
 import { generateKeyPair, SignJWT } from 'jose';
-import type { Caller } from '../../src/access/caller';
+import type { Caller } from '../../src/access/Caller';
 import { DAY_MS } from '../../src/clock';
 import { AccessTokens } from '../../src/tokens/AccessTokens';
 import { createApiKey, deleteApiKey, UNAUTHENTICATED } from '../support/apiKeyMutations';

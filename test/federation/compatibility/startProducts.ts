@@ -1,12 +1,12 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
-import { open } from '../../../src/access/need';
+import { open } from '../../../src/access/Need';
 import type { Policy } from '../../../src/access/policy';
-import { gatewayProof } from '../../../src/callers/gateway';
+import { gatewayProof } from '../../../src/callers/gatewayProof';
 import { buildSubgraph } from '../../../src/graphql/buildSubgraph';
-import { ErrorTranslation } from '../../../src/graphql/errorTranslation';
+import { ErrorTranslation } from '../../../src/graphql/ErrorTranslation';
 import { Planner } from '../../../src/graphql/Planner';
-import { schemaNames } from '../../../src/graphql/safeMessage';
+import { schemaNames } from '../../../src/graphql/schemaNames';
 import { startApollo } from '../../../src/graphql/startApollo';
 import { Cursors } from '../../../src/lists/Cursors';
 import { createLog } from '../../../src/log';
@@ -28,7 +28,7 @@ const NOBODY = {
   caller: null,
   origin: { address: '', requestId: '' },
   isCrossSite: false,
-  keepSession: (): void => undefined,
+  setSessionToken: (): void => undefined,
 };
 
 const HEADING = `

@@ -8,7 +8,8 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { gatewayConstraint, gatewayProof } from '../callers/gateway';
+import { gatewayConstraint } from '../callers/gatewayConstraint';
+import { gatewayProof } from '../callers/gatewayProof';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import type { Log } from '../log';
@@ -29,38 +30,38 @@ const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 /** Units: milliseconds between two looks for connections that take too long. */
 const CHECK_INTERVAL_MS = 2_000;
 
-/** What Node's own servers hold to. Units: bytes, milliseconds. */
+/** Options of Node's own HTTP server. Units: bytes, milliseconds. */
 const LIMITS = {
   maxHeaderSize: MAX_HEADER_BYTES,
   headersTimeout: HEADERS_TIMEOUT_MS,
   connectionsCheckingInterval: CHECK_INTERVAL_MS,
 };
 
-/** Health is asked for by probes inside the network, which speak plain HTTP. */
+/** Probes inside the network ask for health over plain HTTP. */
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the route answers before a body could be read, so that it does not matter what is said of one. */
+    /** Whether the route answers before the body is read. Headers that describe a body are then not checked. */
     hasNoBody?: boolean;
-    /** Whether a call over plain HTTP is led to HTTPS, where that is asked for, and not refused. */
+    /** Whether plain HTTP is redirected to HTTPS, not refused, where `REQUIRE_TLS` is set. */
     leadsToHttps?: boolean;
   }
 }
 
-/** What the last line of defence makes of an error that nothing else caught. */
+/** Turns an error that nothing else caught into one of the catalogue. */
 export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 
-/** Makes the HTTP server: limits, headers, and one shape for every error; without routes. */
+/** Makes the HTTP server: its limits, its headers, and one shape for every error. It has no routes yet. */
 export function createHttpServer(config: Config, log: Log, onFailure: OnFailure): FastifyInstance {
   const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   const server = fastify({
     ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
     http: LIMITS,
-    // What the framework says below "warn" we say ourselves.
+    // Our own lines replace those of the framework below "warn".
     loggerInstance: log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger) => logger, // We name requests ourselves: one logger for each would be work for nothing.
+    childLoggerFactory: (logger) => logger, // Our lines carry the request's id: no request needs a logger of its own.
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -68,8 +69,8 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
     genReqId: requestIds(),
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    return503OnClosing: false, // Ours has the shape of every other error.
-    // No hook runs for an address that cannot be read.
+    return503OnClosing: false, // Ours has the shape of our errors.
+    // No hook runs for a malformed address.
     frameworkErrors: (_error, { id }, reply) =>
       void sendError((reply as FastifyReply).headers(headers).header('x-request-id', id), new HttpError(400)),
     routerOptions: { constraints: { gateway: gatewayConstraint(gatewayProof(config.gatewaySecret)) } },
@@ -89,7 +90,7 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
   return server;
 }
 
-/** A proxy's request id is kept if it is one; otherwise a new one is made: of this process, and counted. */
+/** Keeps the request id of a proxy if it is well-formed. Otherwise makes one: a prefix of this process, and a counter. */
 function requestIds(): (request: { headers: IncomingHttpHeaders }) => string {
   const process = randomBytes(8).toString('hex');
   let count = 0;
@@ -101,7 +102,7 @@ function requestIds(): (request: { headers: IncomingHttpHeaders }) => string {
   };
 }
 
-/** Compressed bodies are refused before anything could inflate them, on every route. */
+/** Takes JSON in UTF-8 alone, on every route. A compressed body is refused before it could be inflated. */
 function acceptJsonOnly(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -133,7 +134,7 @@ function addHeaders(server: FastifyInstance, headers: Readonly<Record<string, st
   });
 }
 
-/** On connections that are still open, a server that is stopping answers that it cannot be asked any more. */
+/** A server that is stopping answers 503 on the connections that are still open. */
 function refuseWhenClosing(server: FastifyInstance): void {
   let isClosing = false;
   server.addHook('preClose', async () => {
@@ -144,7 +145,7 @@ function refuseWhenClosing(server: FastifyInstance): void {
   });
 }
 
-/** One line an answer, without its query string: it may hold what a document holds. */
+/** Logs one line for each answer. The query string is left out, since it may hold a document. */
 function logAnswers(server: FastifyInstance, log: Log): void {
   if (!log.isLevelEnabled('debug')) return;
   server.addHook('onResponse', async (request, reply) => {

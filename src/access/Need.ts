@@ -1,10 +1,11 @@
-import type { ScopeName } from './scopes';
+import type { ScopeName } from './ScopeName';
+import type { ShippedScopeName } from './SHIPPED_SCOPES';
 
 /**
- * What a field asks of its caller. There are four kinds and no more: `open`, `known`, `needs(a, b)`,
+ * What a field requires of its caller. There are four kinds and no more: `open`, `known`, `needs(a, b)`,
  * `anyOf(needs(a), needs(b))`.
- * Shape: `open` lets anybody in; otherwise a caller is required and `anyOf` lists the alternatives, each a list of
- * scopes that must all be held: the nested list of `@requiresScopes`. `known` is the one empty alternative.
+ * Shape: `anyOf` is the nested list of `@requiresScopes`: the outer list is "or", the inner "and". `open` requires no
+ * caller. `known` has one alternative, which is empty.
  * Source: Apollo Federation 2.9, `@requiresScopes`.
  */
 export interface Need {
@@ -22,7 +23,7 @@ export const known: Need = { isOpen: false, anyOf: [[]] };
 export const nobody: Need = { isOpen: false, anyOf: [] };
 
 /** A caller that holds every one of these scopes. */
-export function needs(...scopes: [ScopeName, ...ScopeName[]]): Need {
+export function needs(...scopes: [ShippedScopeName, ...ShippedScopeName[]]): Need {
   return { isOpen: false, anyOf: [scopes] };
 }
 
@@ -44,17 +45,17 @@ export function needKey(need: Need): string {
 }
 
 /**
- * The need of a caller who must satisfy both: every pairing of the alternatives, without those that ask for more than
- * another does, in a fixed order.
+ * The need of a caller that must satisfy two needs: every pairing of their alternatives, in a fixed order. A pairing that
+ * asks for more than another is left out.
  */
-export function both(a: Need, b: Need): Need {
+export function bothNeeds(a: Need, b: Need): Need {
   if (a.isOpen) return b;
   if (b.isOpen) return a;
   const pairings = a.anyOf.flatMap((left) => b.anyOf.map((right) => [...new Set([...left, ...right])].sort()));
-  return { isOpen: false, anyOf: smallest(pairings) };
+  return { isOpen: false, anyOf: smallestAlternatives(pairings) };
 }
 
-function smallest(alternatives: ScopeName[][]): ScopeName[][] {
+function smallestAlternatives(alternatives: ScopeName[][]): ScopeName[][] {
   const distinct = [...new Map(alternatives.map((scopes) => [scopes.join(' '), scopes])).values()];
   return distinct
     .filter((scopes) => !distinct.some((other) => other !== scopes && other.every((scope) => scopes.includes(scope))))

@@ -1,15 +1,7 @@
-import { type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { StartError } from '../errors';
+import { fieldsOf } from './fieldsOf';
 import { needOf, type Policy } from './policy';
-
-/** Every field of every object type of a schema, introspection apart, in the schema's order. */
-export function fieldsOf(schema: GraphQLSchema): { typeName: string; fieldName: string }[] {
-  return Object.values(schema.getTypeMap())
-    .filter((type) => isObjectType(type) && !isIntrospectionType(type))
-    .flatMap((type) =>
-      isObjectType(type) ? Object.keys(type.getFields()).map((fieldName) => ({ typeName: type.name, fieldName })) : [],
-    );
-}
 
 /**
  * Compares the policy with the schema: every field must have a line, every line a field.

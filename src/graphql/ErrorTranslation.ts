@@ -41,7 +41,7 @@ export class ErrorTranslation {
     return { ...this.failure(innermost, { path: formatted.path }), ...place };
   };
 
-  /** What a caller is told of a failure that is no fault of its own. The log has the rest. */
+  /** What a caller is told of a failure of the server. The details are in the log alone. */
   failure(error: unknown, details: Readonly<Record<string, unknown>>): GraphQLFormattedError {
     if (this.isUnavailable(error)) {
       const code = 'SERVICE_UNAVAILABLE';

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { isSatisfied } from '../access/need';
-import { SCOPE_NAME_PATTERN, type ScopeName, scopesText } from '../access/scopes';
+import type { Caller } from '../access/Caller';
+import { isSatisfied } from '../access/Need';
+import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
+import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
-import { AppError, badInput, SCOPES_CHALLENGE } from '../errors';
+import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import { sendError } from './sendError';
@@ -32,7 +33,6 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
     const caller = await callers.callerOf(request);
     if (!caller) throw new AppError('UNAUTHENTICATED');
     if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
-    reply.header('www-authenticate', SCOPES_CHALLENGE);
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
@@ -41,7 +41,7 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
 }
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {
-  const endsAt = caller.tokenExpiresAt ?? caller.expiresAt;
+  const endsAt = caller.credentialEndsAt ?? caller.expiresAt;
   return reply.headers({
     'latchkey-organization': caller.organizationId,
     'latchkey-process': caller.processId ?? '',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors';
-import { SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './scopes';
+import { SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;

@@ -9,20 +9,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
-
-/** What a document may be at most. Units: counts, but for `cost` in points. Source: decision 019. */
-export const LIMITS = {
-  characters: 15_000,
-  tokens: 1_000,
-  comments: 50,
-  depth: 10,
-  aliases: 15,
-  directives: 50,
-  cost: 5_000,
-} as const;
-
-/** Units: faults of one document that are told; the rest of it is not looked at. */
-export const MAX_ERRORS = 20;
+import { LIMITS, MAX_ERRORS } from './LIMITS';
 
 /** How documents are parsed. */
 export const parseOptions: ParseOptions = {

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller';
-import { credentialOf, originOf } from '../callers/requestCredential';
-import { formOf, single } from './form';
+import type { Caller } from '../access/Caller';
+import { credentialOf } from '../callers/credentialOf';
+import { originOf } from '../callers/originOf';
+import { formOf, single } from './formOf';
 import { NEEDS_CLIENT, OAuthError } from './OAuthError';
-import type { OAuthParts } from './OAuthParts';
+import type { OAuthServices } from './OAuthServices';
 
 /** A key as an OAuth client: its `user` is the client id, its `pass` the client secret. */
 export interface Client {
@@ -15,7 +16,7 @@ export interface Client {
  * Authenticates the client with HTTP Basic, the one way that there is.
  * Errors: `invalid_client`, `invalid_request`, `UNAUTHENTICATED`. Source: RFC 6749, section 2.3.1.
  */
-export async function authenticateClient(request: FastifyRequest, { authenticator }: OAuthParts): Promise<Client> {
+export async function authenticateClient(request: FastifyRequest, { authenticator }: OAuthServices): Promise<Client> {
   const credential = credentialOf(request);
   if (credential.kind !== 'KEY' || credential.scheme !== 'basic') {
     throw new OAuthError('invalid_client', NEEDS_CLIENT);

@@ -1,4 +1,4 @@
-import type { SessionContext } from '../access/caller';
+import type { SessionContext } from '../access/Caller';
 
 /** What every resolver and rule may read of a request. */
 export interface Context extends SessionContext {

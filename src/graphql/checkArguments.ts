@@ -1,21 +1,21 @@
 import { type GraphQLSchema, getArgumentValues, getNamedType, isUnionType } from 'graphql';
-import type { Caller } from '../access/caller';
+import type { Caller } from '../access/Caller';
 import { AppError, badInput } from '../errors';
 import type { Cursors } from '../lists/Cursors';
 import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from '../lists/connections';
-import type { Context } from './context';
+import type { Context } from './Context';
+import { operationOf } from './operationOf';
 import type { CheckedField, Plan } from './Planner';
-import { operationOf } from './requiredScopes';
 
-/** Fields whose arguments never change, and were found right. */
+/** Fields with constant arguments that passed their check. */
 const passed = new WeakSet<CheckedField>();
 
 /** Units: representations in one call, of a caller and of a gateway that proved itself. */
 const MAX_REPRESENTATIONS = { caller: 100, gateway: 10_000 };
 
 /**
- * Checks the arguments that have rules beyond their types, before anything executes: so a fault anywhere in a document
- * costs 400 and no change, not an answer without its secret.
+ * Checks the arguments that have rules beyond their types, before anything executes. A fault anywhere in a document is
+ * answered with 400, and nothing has changed: no mutation ran whose secret the answer could not show.
  * Errors: `BAD_USER_INPUT` that names the argument. Source: decision 016.
  */
 export function checkArguments(
@@ -31,7 +31,7 @@ export function checkArguments(
     if (field.check === 'REPRESENTATIONS') checkRepresentations(schema, values.representations, context.isGateway);
     else if (field.check === 'DOCUMENT') checkDocument(schema, values);
     else if (context.caller) checkConnection(field, values, context.caller, cursors);
-    else continue; // Not looked at, so not passed: who has no credential is refused elsewhere.
+    else continue; // Not checked, and so not remembered: the field's guard refuses a request without a caller.
     if (field.isConstant && field.check !== 'REPRESENTATIONS') passed.add(field);
   }
 }

@@ -1,10 +1,10 @@
-import type { ScopeCatalogue } from './access/scopes';
+import type { ScopeCatalogue } from './access/ScopeName';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Changes } from './events/Changes';
 import type { Cursors } from './lists/Cursors';
-import type { Complain } from './log';
-import type { Storage } from './storage/storage';
+import type { ReportLoss } from './log';
+import type { Storage } from './storage/Storage';
 
 /** What every module is made from. */
 export interface Foundation {
@@ -15,7 +15,7 @@ export interface Foundation {
   readonly catalogue: ScopeCatalogue;
   readonly secret: string;
   readonly previousSecrets: readonly string[];
-  readonly complain: Complain;
+  readonly reportLoss: ReportLoss;
   /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
   readonly publicUrl: () => string;
   readonly mail: Config['mail'];

@@ -2,10 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { allow, deny, rule, shield } from 'graphql-shield';
 import { AppError, forbidden } from '../errors';
-import type { Caller } from './caller';
-import { isSatisfied, type Need, needKey } from './need';
+import type { Caller } from './Caller';
+import { fieldsOf } from './fieldsOf';
+import { isSatisfied, type Need, needKey } from './Need';
 import { needOf, type Policy } from './policy';
-import { fieldsOf } from './schemaFields';
 
 /** What the rules read of the GraphQL context. */
 export interface ShieldContext {

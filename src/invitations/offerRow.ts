@@ -1,5 +1,5 @@
-import { tokenDigest } from '../randomToken';
-import type { RunSql } from '../storage/storage';
+import { tokenDigest } from '../newToken';
+import type { RunSql } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import type { InvitationOffer } from './inputs';
 

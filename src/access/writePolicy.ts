@@ -7,7 +7,7 @@ import {
   parseConstValue,
   visit,
 } from 'graphql';
-import { type Need, needKey } from './need';
+import { type Need, needKey } from './Need';
 import { needOf, type Policy } from './policy';
 
 /**

@@ -1,5 +1,5 @@
 import { Changes } from '../events/Changes';
-import type { Foundation } from '../foundation';
+import type { Foundation } from '../Foundation';
 import type { EntityLoaders } from '../graphql/buildSchema';
 import type { Job } from '../jobs/Job';
 import { Cursors } from '../lists/Cursors';

@@ -1,34 +1,15 @@
-/** To which kind of owner a key, and so a scope on it, may belong. */
-export type ApiKeyOwnerKind = 'ORGANIZATION' | 'PROCESS';
-
-/**
- * A permission word.
- * Shape: `workspace.<resource>:<action>` or `workspace.<area>.<resource>:<action>`, e.g. `workspace.process:read`.
- */
-export type ScopeName = string;
-
-/** One scope of the catalogue, with the sentences that every screen and document shows. */
-export interface ScopeDefinition {
-  readonly name: ScopeName;
-  readonly title: string;
-  readonly description: string;
-  readonly group: string;
-  readonly grantableTo: readonly ApiKeyOwnerKind[];
-}
-
-/** Every scope this server knows, in the order in which people are shown them. */
-export type ScopeCatalogue = readonly ScopeDefinition[];
+import type { ApiKeyOwnerKind, ScopeCatalogue } from './ScopeName';
 
 const BOTH: readonly ApiKeyOwnerKind[] = ['ORGANIZATION', 'PROCESS'];
 const ORGANIZATION: readonly ApiKeyOwnerKind[] = ['ORGANIZATION'];
 
-function define(
+function define<const Name extends string>(
   group: string,
   grantableTo: readonly ApiKeyOwnerKind[],
-  name: ScopeName,
+  name: Name,
   title: string,
   description: string,
-): ScopeDefinition {
+) {
   return { name, title, description, group, grantableTo };
 }
 
@@ -47,8 +28,7 @@ export const SCOPE = {
   organizationManage: 'workspace.admin.organization:manage',
 } as const;
 
-/** The catalogue that ships with the server; `SCOPES_FILE` adds to it and never replaces. */
-export const SCOPES: ScopeCatalogue = [
+const shipped = [
   define('Collections', BOTH, 'workspace.collection:create', 'Create collections', 'Upload new collections of files.'),
   define('Collections', BOTH, 'workspace.collection:read', 'Read collections', 'List and open collections.'),
   define('Collections', BOTH, 'workspace.collection:update', 'Change collections', 'Change collections.'),
@@ -128,18 +108,10 @@ export const SCOPES: ScopeCatalogue = [
     'Read the audit log and usage figures.',
   ),
   define('Administration', ORGANIZATION, 'workspace.admin.webhook:manage', 'Manage webhooks', 'Manage alert webhooks.'),
-];
+] satisfies ScopeCatalogue;
 
-/** The grammar of a scope's name. */
-export const SCOPE_NAME_PATTERN = /^workspace(?:\.[a-z][a-z0-9_]*){1,2}:[a-z][a-z0-9_]*$/;
+/** The name of a scope that ships with the server. A word that the catalogue does not have does not compile. */
+export type ShippedScopeName = (typeof shipped)[number]['name'];
 
-const texts = new WeakMap<ReadonlySet<ScopeName>, string>();
-
-/** A set of scopes as RFC 6749, section 3.3, writes it: one blank between them. Remembered for as long as the set is. */
-export function scopesText(scopes: ReadonlySet<ScopeName>): string {
-  const known = texts.get(scopes);
-  if (known !== undefined) return known;
-  const text = [...scopes].join(' ');
-  texts.set(scopes, text);
-  return text;
-}
+/** The catalogue that ships with the server. `SCOPES_FILE` adds to it, and replaces nothing. */
+export const SHIPPED_SCOPES: ScopeCatalogue = shipped;

@@ -1,0 +1,61 @@
+import type { RunSql } from '../storage/Storage';
+import type { ScopeName } from './ScopeName';
+
+/** An organization, as far as every caller may see its own. */
+export interface CallerOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+/** Where a request came from, as the audit log knows it. */
+export interface Origin {
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/**
+ * What makes a request: an API key, a token made from one, a member, or the operator at the command line. It belongs to
+ * one organization. A caller that is bound to a process reaches nothing outside it.
+ * Units: `expiresAt` in epoch milliseconds, null where nothing ends it.
+ */
+export interface Caller extends Origin {
+  readonly kind: 'API_KEY' | 'TOKEN' | 'MEMBER' | 'OPERATOR';
+  /** Of the key, the membership, or null for the operator. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly organizationId: string;
+  readonly processId: string | null;
+  readonly scopes: ReadonlySet<ScopeName>;
+  readonly expiresAt: number | null;
+  /** When the credential itself ends: a token, never later than its key, or a session. Units: as of `expiresAt`. */
+  readonly credentialEndsAt?: number;
+  readonly apiKeyId: string | null;
+  /** The person behind a session; absent for everything else. */
+  readonly person?: Person;
+  /** The organization at the time of authentication, where it was read with the credential. */
+  readonly organization?: CallerOrganization;
+  /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
+  readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
+}
+
+/** A person who signed in. */
+export interface Person {
+  readonly userId: string;
+  readonly email: string;
+  readonly sessionId: string;
+}
+
+/** What resolvers of sessions may use of the GraphQL context. There may be no caller yet. */
+export interface SessionContext {
+  /** Null for a request without a credential; only open fields are then executed. */
+  readonly caller: Caller | null;
+  readonly origin: Origin;
+  /** Sets the browser's cookie to the token of a session. Null removes the cookie. */
+  setSessionToken(token: string | null): void;
+}
+
+/** What every resolver may use of the GraphQL context: the caller, which has passed the policy. */
+export interface CallerContext {
+  readonly caller: Caller;
+}
