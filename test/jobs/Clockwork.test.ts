@@ -136,11 +136,13 @@ describeOnEachEngine('the clockwork', (engine) => {
     await waitUntil('it has begun', () => turns.length === 1);
     const stopped = clockwork.stop().then(() => turns.push('stopped'));
     clockwork.wake('slow');
+    const leases = () => database.write(({ sql }) => sql('SELECT "name" FROM "job_lease"', []));
+    for (const _time of [1, 2, 3]) expect(await leases()).toEqual([{ name: 'slow' }]);
     open();
     await stopped;
     clockwork.wake('slow');
     expect(turns).toEqual(['begun, false', 'ended, true', 'stopped']);
-    expect(await database.sql('SELECT "name" FROM "job_lease"', [])).toEqual([]);
+    expect(await leases()).toEqual([]);
   });
 
   it('runs a job for one though the answer to the write that took its lease was lost', async () => {

@@ -67,6 +67,12 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(emails);
     expect(new Set(mail.letters.map((letter: Letter) => headerOf(letter, 'Message-ID'))).size).toBe(8);
+    for (const [, pid] of program.output().matchAll(/"pid":(\d+),"msg":"a worker listens"/g)) {
+      process.kill(Number(pid), 'SIGKILL');
+    }
+    await program.printed(/("msg":"a worker was replaced"}\n.*){2}/s);
+    await invite(program.url, 'late@example.com');
+    await mail.received(9); // Sooner than a lease ends: no worker had one.
     await waitUntil('a worker has written down that the key was used', async () => {
       const { apiKeys } = await ask(program.url, '{ apiKeys { edges { node { lastUsedAt } } } }');
       return apiKeys.edges[0].node.lastUsedAt !== null;

@@ -1,0 +1,23 @@
+import { World } from '../support/world';
+
+describe('the jobs of a server', () => {
+  it('have each a name of its own, and say which process does them', async () => {
+    const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'keys@example.com' };
+    const { app } = await World.create('sqlite', mail);
+    const names = (isForOne: boolean) => app.jobs.filter((job) => job.isForOne === isForOne).map(({ name }) => name);
+    expect(names(false)).toEqual(['write-key-use']);
+    expect(names(true).sort()).toEqual([
+      'courier',
+      'sweep-invitations',
+      'sweep-outbox',
+      'sweep-revoked-tokens',
+      'sweep-sessions',
+      'sweep-tries',
+    ]);
+  });
+
+  it('include no courier where no mail server is set', async () => {
+    const { app } = await World.create('sqlite');
+    expect(app.jobs.map(({ name }) => name)).not.toContain('courier');
+  });
+});
