@@ -11,8 +11,11 @@ import type { Parcel } from './Parcel';
 
 /** Units: parcels that are sent at the same time. */
 const BATCH = 5;
-/** Units: milliseconds for which a parcel is taken. If its process dies, another sends it after that. */
-const TAKEN_MS = 30_000;
+/**
+ * Units: milliseconds for which a parcel is taken. If its process dies, another sends it after that. It is as long as the
+ * letter's sending, the patience of the writes before and after (8 s each), and 9 s by which clocks may differ.
+ */
+const TAKEN_MS = 45_000;
 /** Units: milliseconds that sending may take, less than a parcel is taken for; and that it may still take when the process stops. */
 const SEND_MS = 20_000;
 const STOP_MS = 5_000;
@@ -72,9 +75,11 @@ export class Courier implements Job {
   /** One statement: no two processes take the same parcel. It reads first, since most of the time there is none. */
   private async take(): Promise<readonly Taken[]> {
     const { storage, clock } = this.parts;
-    const now = clock();
-    if ((await storage.sql(FIND, [now])).length === 0) return [];
-    return storage.write(({ sql }) => sql<Taken>(TAKE, [now, now + TAKEN_MS]));
+    if ((await storage.sql(FIND, [clock()])).length === 0) return [];
+    return storage.write(({ sql }) => {
+      const now = clock(); // The write may have waited for its turn.
+      return sql<Taken>(TAKE, [now, now + TAKEN_MS]);
+    });
   }
 
   private async release(parcels: readonly Taken[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Parcel } from '../../src/outbox/Parcel';
 import { describeOnEachEngine } from '../support/engines';
+import { gate } from '../support/gate';
 import { headerOf, type Letter, MailServer, tokenIn } from '../support/MailServer';
 import { addPerson, signedIn } from '../support/people';
 import { acceptInvitation, deleteInvitation, inviteMember } from '../support/peopleMutations';
@@ -127,6 +128,21 @@ describeOnEachEngine('the courier', (engine) => {
     await turn;
     expect(mail.begun).toEqual([]);
     expect(await parcels()).toMatchObject([{ tries: 0, takenUntil: null }]);
+  });
+
+  it('has a parcel for 45 seconds from the write that takes it', async () => {
+    const { open, opened } = gate();
+    await world.app.clockwork.stop();
+    await invite();
+    mail.meanwhile = () => opened; // The mail server hangs.
+    const turn = runJob(world, 'courier');
+    world.now = NOW + 20_000; // Meanwhile the parcel is looked for.
+    await waitUntil('the letter is on its way', () => mail.begun.length === 1);
+    const taken = await parcels();
+    open();
+    await turn;
+    expect(taken).toMatchObject([{ takenUntil: NOW + 65_000 }]);
+    expect(await parcels()).toEqual([]);
   });
 
   it('keeps neither the link nor the address where a reader of the database could use it', async () => {
