@@ -23,5 +23,6 @@ export const writeAuditRow: Follower = async ({ sql }, happened) => {
     address: origin.address,
     requestId: origin.requestId,
   };
-  await insertRow(sql, 'audit_event', { ...row });
+  // A row that is there was written by a commit whose answer was lost: its writer tries again.
+  await insertRow(sql, 'audit_event', { ...row }, 'KEEP');
 };
