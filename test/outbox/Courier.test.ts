@@ -74,6 +74,7 @@ describeOnEachEngine('the courier', (engine) => {
     const bounds = [1, 5, 30, 120, 360, 360, 360].map((pause, index) => Math.abs(1 - (pauses[index] ?? 0) / pause));
     expect(bounds.filter((deviation) => deviation > 0.1001)).toEqual([]);
     expect(world.now).toBe(NOW + 24 * 60 * MINUTE_MS);
+    await runJob(world, 'give-up-parcels');
     expect(await parcels()).toMatchObject([{ tries: 8, givenUpAt: world.now, sealedContent: null }]);
     expect(mail.begun).toHaveLength(8);
     const told = world.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a letter was given up');
@@ -201,6 +202,7 @@ describeOnEachEngine('the courier', (engine) => {
     await resend();
     mail.reset();
     await runJob(world, 'courier');
+    await runJob(world, 'give-up-parcels');
     expect(mail.begun).toEqual([]);
     expect(await parcels()).toMatchObject([{ givenUpAt: world.now, sealedContent: null }]);
   });
