@@ -1,5 +1,6 @@
 import type { Parcel } from '../../src/outbox/Parcel';
 import { describeOnEachEngine } from '../support/engines';
+import { gate } from '../support/gate';
 import { headerOf, type Letter, MailServer, tokenIn } from '../support/MailServer';
 import { addPerson, signedIn } from '../support/people';
 import { acceptInvitation, deleteInvitation, inviteMember } from '../support/peopleMutations';
@@ -73,6 +74,7 @@ describeOnEachEngine('the courier', (engine) => {
     const bounds = [1, 5, 30, 120, 360, 360, 360].map((pause, index) => Math.abs(1 - (pauses[index] ?? 0) / pause));
     expect(bounds.filter((deviation) => deviation > 0.1001)).toEqual([]);
     expect(world.now).toBe(NOW + 24 * 60 * MINUTE_MS);
+    await runJob(world, 'give-up-parcels');
     expect(await parcels()).toMatchObject([{ tries: 8, givenUpAt: world.now, sealedContent: null }]);
     expect(mail.begun).toHaveLength(8);
     const told = world.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a letter was given up');
@@ -127,6 +129,21 @@ describeOnEachEngine('the courier', (engine) => {
     await turn;
     expect(mail.begun).toEqual([]);
     expect(await parcels()).toMatchObject([{ tries: 0, takenUntil: null }]);
+  });
+
+  it('has a parcel for 45 seconds from the write that takes it', async () => {
+    const { open, opened } = gate();
+    await world.app.clockwork.stop();
+    await invite();
+    mail.meanwhile = () => opened; // The mail server hangs.
+    const turn = runJob(world, 'courier');
+    world.now = NOW + 20_000; // Meanwhile the parcel is looked for.
+    await waitUntil('the letter is on its way', () => mail.begun.length === 1);
+    const taken = await parcels();
+    open();
+    await turn;
+    expect(taken).toMatchObject([{ takenUntil: NOW + 65_000 }]);
+    expect(await parcels()).toEqual([]);
   });
 
   it('keeps neither the link nor the address where a reader of the database could use it', async () => {
@@ -185,6 +202,7 @@ describeOnEachEngine('the courier', (engine) => {
     await resend();
     mail.reset();
     await runJob(world, 'courier');
+    await runJob(world, 'give-up-parcels');
     expect(mail.begun).toEqual([]);
     expect(await parcels()).toMatchObject([{ givenUpAt: world.now, sealedContent: null }]);
   });
