@@ -13,7 +13,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import { fieldOf, fragmentsOf } from '../access/walkFields';
-import { pageSizeOf } from '../lists/connections';
+import { pageSizeOf } from '../lists/pageSizeOf';
 import { type FieldCheck, ruleOf } from './fieldRules';
 
 /** The arguments by which a variable has a say in the cost. */
