@@ -65,7 +65,7 @@ describe('a field without a policy line', () => {
 
   it.each([
     ['a payload', 'WebhookPayload', 'signingSecret'],
-    ['a payload that shares its name with a field of another', 'WebhookPayload', 'secret'],
+    ['a payload, though another payload has one of its name,', 'WebhookPayload', 'secret'],
     ['a connection', 'WebhookConnection', 'signingSecret'],
     ['an edge', 'WebhookEdge', 'signingSecret'],
     ['page information', 'PageInfo', 'signingSecret'],
