@@ -112,8 +112,9 @@ export const policy: Policy = {
   [WRAPPERS.Connection]: each(known, 'edges', 'pageInfo', 'totalCount'),
   [WRAPPERS.Edge]: each(known, 'node', 'cursor'),
   // What a mutation changed is a type with lines of its own, and those decide.
-  [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'secret', 'process', 'organization', 'invitation', 'member'),
+  [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'process', 'organization', 'invitation', 'member'),
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
+  CreateApiKeyPayload: { secret: known },
   ChangePasswordPayload: { expiresAt: known },
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },

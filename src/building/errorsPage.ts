@@ -2,7 +2,7 @@ import { type GraphQLSchema, isEnumType } from 'graphql';
 import { type CatalogueEntry, ERRORS } from '../errors';
 import { LIMITS } from '../graphql/LIMITS';
 import { BODY_LIMIT_BYTES } from '../http/createHttpServer';
-import { MAX_PAGE_SIZE } from '../lists/connections';
+import { MAX_PAGE_SIZE } from '../lists/pageSizeOf';
 import { OAUTH_ERRORS, type OAuthEntry } from '../oauth/OAuthError';
 import { markdownTable } from './markdownTable';
 

@@ -12,6 +12,7 @@ const FOLDER = path.join(__dirname, '../../migrations');
 export const MIGRATIONS = readdirSync(FOLDER)
   .filter((name) => /^\d+-\w+\.[jt]s$/.test(name))
   .sort()
+  // Files of this program, which export their classes and nothing else.
   .flatMap((name) => Object.values(require(path.join(FOLDER, name)) as Record<string, new () => MigrationInterface>));
 
 /** Units: tries to migrate while another process does the same, and milliseconds between them. */

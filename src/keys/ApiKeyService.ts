@@ -16,8 +16,10 @@ import {
 } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
-import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
+import type { Page } from '../lists/Page';
+import { readPage } from '../lists/readPage';
 import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';

@@ -65,6 +65,7 @@ describe('a field without a policy line', () => {
 
   it.each([
     ['a payload', 'WebhookPayload', 'signingSecret'],
+    ['a payload, though another payload has one of its name,', 'WebhookPayload', 'secret'],
     ['a connection', 'WebhookConnection', 'signingSecret'],
     ['an edge', 'WebhookEdge', 'signingSecret'],
     ['page information', 'PageInfo', 'signingSecret'],

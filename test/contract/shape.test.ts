@@ -9,8 +9,9 @@ const GIVEN = new Set([
   'storage/Storage: manager', // TypeORM's entity manager.
   'console/client/api/ask: data', // GraphQL specification, section 7.1.1.
   'lists/PageInfo: PageInfo', // Relay cursor connections specification, as the rest of them.
-  'lists/connections: PageInfo',
-  'lists/connections: pageInfo',
+  'lists/connectionOf: pageInfo',
+  'lists/Connection: pageInfo',
+  'lists/toConnection: pageInfo',
   'console/client/lists/Connection: pageInfo',
   'events/Changes: base', // Not yet renamed.
 ]);

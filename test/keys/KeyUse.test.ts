@@ -1,6 +1,6 @@
 import type { Database } from '../../src/database/Database';
 import { Changes } from '../../src/events/Changes';
-import { writeAuditRow } from '../../src/events/writeAuditRow';
+import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { KeyUse } from '../../src/keys/KeyUse';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
 import { withLostAnswer } from '../support/withLostAnswer';
@@ -20,7 +20,7 @@ describeOnEachEngine('the use of keys', (engine) => {
   it('is written down once, though the answer to the write was lost and it is tried again', async () => {
     const losses: string[] = [];
     const storage = withLostAnswer(database);
-    const keyUse = new KeyUse(storage, new Changes(storage, () => NOW, [writeAuditRow]), (loss) => losses.push(loss));
+    const keyUse = new KeyUse(storage, new Changes(storage, () => NOW, [writeAuditRows]), (loss) => losses.push(loss));
     keyUse.refused(KEY, ORIGIN, NOW);
     await keyUse.flush();
     keyUse.attempted(KEY, ORIGIN, NOW + 1);

@@ -1,5 +1,5 @@
-import type { DatabaseLocation } from '../../src/config';
 import type { Engine } from '../../src/database/options';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { freshLocation } from './engines';
 import { type ServedProgram, serveProgram } from './program';
 import { type RequestWishes, type Response, request } from './request';
