@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
 import type { SendMail } from '../mail';
+import { instantText } from '../scalars/DateTime';
 import type { Storage } from '../storage/Storage';
 import type { MailSeal } from './MailSeal';
 import { mailFailure } from './mailFailure';
@@ -64,8 +65,7 @@ export class Courier implements Job {
         if (!outcome.value) failureCount += 1;
       }
     }
-    if (failureCount > 0)
-      this.parts.reportLoss('letters wait in the outbox', { ...(await this.parts.outbox.backlog()) });
+    if (failureCount > 0) await this.tellBacklog();
   }
 
   /** One statement: no two processes take the same parcel. It reads first, since most of the time there is none. */
@@ -115,7 +115,7 @@ export class Courier implements Job {
       destination: destinationId,
       tries,
       failure,
-      dueAt,
+      dueAt: instantText(dueAt),
     });
   }
 
@@ -124,6 +124,12 @@ export class Courier implements Job {
     await this.settle(parcel, GIVE_UP, this.parts.clock());
     this.parts.reportLoss('a letter was given up', { parcel: id, destination: destinationId, tries, failure });
     return true;
+  }
+
+  private async tellBacklog(): Promise<void> {
+    const { count, oldestAt } = await this.parts.outbox.backlog();
+    const oldest = oldestAt === null ? null : instantText(oldestAt);
+    this.parts.reportLoss('letters wait in the outbox', { count, oldestAt: oldest });
   }
 
   /** A parcel that another process has taken meanwhile, or that was dropped, is left alone. */
