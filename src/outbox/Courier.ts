@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
 import type { SendMail } from '../mail';
+import { instantText } from '../scalars/DateTime';
 import type { Storage } from '../storage/Storage';
 import type { MailSeal } from './MailSeal';
 import { mailFailure } from './mailFailure';
@@ -67,8 +68,7 @@ export class Courier implements Job {
         if (!outcome.value) failureCount += 1;
       }
     }
-    if (failureCount > 0)
-      this.parts.reportLoss('letters wait in the outbox', { ...(await this.parts.outbox.backlog()) });
+    if (failureCount > 0) await this.tellBacklog();
   }
 
   /** One statement: no two processes take the same parcel. It reads first, since most of the time there is none. */
@@ -123,8 +123,14 @@ export class Courier implements Job {
       destination: destinationId,
       tries,
       failure,
-      dueAt,
+      dueAt: instantText(dueAt),
     });
+  }
+
+  private async tellBacklog(): Promise<void> {
+    const { count, oldestAt } = await this.parts.outbox.backlog();
+    const oldest = oldestAt === null ? null : instantText(oldestAt);
+    this.parts.reportLoss('letters wait in the outbox', { count, oldestAt: oldest });
   }
 
   /** A parcel that another process has taken meanwhile, or that was dropped, is left alone. */

@@ -108,7 +108,7 @@ If you do not know what this is about, leave it be: nothing happens then.
     await waitUntil('the log tells that letters wait', () => told().length === 2);
     expect(told()).toMatchObject([
       { msg: 'a letter could not be sent', tries: 1, failure: expect.stringMatching(why) },
-      { msg: 'letters wait in the outbox', count: 1, oldestAt: other.now },
+      { msg: 'letters wait in the outbox', count: 1, oldestAt: '2026-11-23T12:00:00.000Z' },
     ]);
     expect(await other.rows('SELECT "email" FROM "invitation"')).toEqual([{ email: 'grace@example.com' }]);
     expect(mail.letters).toEqual([]);
