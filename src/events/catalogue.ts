@@ -1,12 +1,10 @@
 /** How much an event matters to whoever watches: daily work, what somebody may want to know, what somebody should look at. */
 export type EventSeverity = 'INFO' | 'NOTICE' | 'WARNING';
 
-/** The types of things that events are about. */
-export type EventTargetType = 'ApiKey' | 'Invitation' | 'Member' | 'Organization' | 'Process' | 'SigningKey' | 'Token';
-
 /** One kind of event. */
-export interface EventDefinition {
-  readonly target: EventTargetType;
+export interface EventDefinition<TargetType extends string = string> {
+  /** The type of what it is about, as the schema calls it. */
+  readonly target: TargetType;
   readonly severity: EventSeverity;
   /** Shape: `{actor}` and `{target}` stand for names. */
   readonly sentence: string;
@@ -66,11 +64,14 @@ export const EVENTS = {
 /** The name of an event. */
 export type EventName = keyof typeof EVENTS;
 
-function event(
-  target: EventTargetType,
+/** The types of things that events are about. */
+export type EventTargetType = (typeof EVENTS)[EventName]['target'];
+
+function event<const TargetType extends string>(
+  target: TargetType,
   severity: EventSeverity,
   sentence: string,
   changes: readonly string[],
-): EventDefinition {
+): EventDefinition<TargetType> {
   return { target, severity, sentence, changes };
 }

@@ -15,6 +15,7 @@ import { AppError } from '../errors';
 import { addExplorerRoutes } from '../explorer/addExplorerRoutes';
 import type { Foundation } from '../Foundation';
 import { addGraphqlRoutes } from '../graphql/addGraphqlRoutes';
+import { assertLoaders } from '../graphql/assertLoaders';
 import { buildSchema } from '../graphql/buildSchema';
 import type { Context } from '../graphql/Context';
 import { ErrorTranslation } from '../graphql/ErrorTranslation';
@@ -109,6 +110,7 @@ async function startGraph(
   const hasAuthDirectives = config.hasFederationAuthDirectives;
   const built = await buildSchema({ policy, classes: SCHEMA_CLASSES, container, loaders, hasAuthDirectives });
   const { schema } = built;
+  assertLoaders(schema, loaders);
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
     log[level](details, message),

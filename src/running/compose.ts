@@ -5,7 +5,7 @@ import type { Job } from '../jobs/Job';
 import { Cursors } from '../lists/Cursors';
 import { deriveKey } from '../secrets';
 import type { Made, Module } from './Module';
-import { FOLLOWERS, MODULES } from './modules';
+import { FOLLOWERS, MODULES, SCHEMA_CLASSES } from './modules';
 
 type Listed = (typeof MODULES)[number];
 /** What a module's services are called, and what they are. */
@@ -56,6 +56,7 @@ export function compose(ground: Ground): Composition {
     if (resolver) return resolver;
     throw new Error(`No module makes the resolver ${String(resolverClass)}.`);
   };
+  for (const resolverClass of SCHEMA_CLASSES.resolvers) get(resolverClass); // Missed at start, not by the first request.
   // Every module has added what its type names; the compiler cannot follow a record that grows in a loop.
   return { services: services as unknown as Services, loaders, jobs, container: { get } };
 }

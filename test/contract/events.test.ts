@@ -1,3 +1,4 @@
+import { getMetadataArgsStorage } from 'typeorm';
 import { EVENTS, type EventDefinition } from '../../src/events/catalogue';
 import { ENTITIES, MODULES } from '../../src/running/modules';
 import { sourceFiles, sourceOf } from '../support/sourceFiles';
@@ -15,6 +16,18 @@ describe('the catalogue of events', () => {
       .map(({ file }) => sourceOf(file));
     const isNamed = (name: string): boolean => texts.some((text) => text.includes(`'${name}'`));
     expect(DEFINITIONS.map(([name]) => name).filter((name) => !isNamed(name))).toEqual([]);
+  });
+
+  it('writes down columns of what an event is about, and nothing else', () => {
+    const columns = getMetadataArgsStorage().columns.map(({ target, propertyName, options }) => {
+      const entity = typeof target === 'function' ? target.name : target;
+      return `${entity}.${options.name ?? propertyName}`;
+    });
+    const rowsOf = (target: string): string => (target === 'Member' ? 'Membership' : target);
+    const asked = DEFINITIONS.flatMap(([, { target, changes }]) =>
+      changes.map((field) => `${rowsOf(target)}.${field}`),
+    );
+    expect(asked.filter((each) => !columns.includes(each))).toEqual([]);
   });
 
   it('writes down no field that could hold a secret', () => {

@@ -13,7 +13,6 @@ const GIVEN = new Set([
   'lists/Connection: pageInfo',
   'lists/toConnection: pageInfo',
   'console/client/lists/Connection: pageInfo',
-  'events/Changes: base', // Not yet renamed.
 ]);
 
 const FILES = sourceFiles()
