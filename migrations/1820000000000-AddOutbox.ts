@@ -9,7 +9,6 @@ const parcel = new Table({
   columns: [
     { ...id('id'), isPrimary: true },
     { name: 'kind', type: 'varchar', length: '8' },
-    optional(id('eventId')),
     id('destinationId'),
     optional({ name: 'sealedContent', type: 'text' }),
     instant('createdAt'),

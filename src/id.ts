@@ -11,6 +11,11 @@ export function newId(now: number): string {
   return `${time}7${random.slice(15, 18)}${random.slice(19, 23)}${random.slice(24)}`;
 }
 
+/** The id after another one: it sorts right behind it. Source: RFC 9562, section 6.2, method 2. */
+export function idAfter(id: string): string {
+  return (BigInt(`0x${id}`) + 1n).toString(16).padStart(32, '0');
+}
+
 /** Whether a text has the shape of an id; what has not is not worth asking the database for. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);

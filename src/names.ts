@@ -9,8 +9,11 @@ const MAX_SEARCH_LENGTH = 1_000;
 /** A text that no name holds. */
 const NO_NAME = '\u0001';
 
+/** How long a name may be, in words. */
+export const NAME_LENGTH = `1 to ${MAX_NAME_LENGTH} characters`;
+
 /** What is told of a name that `cleanName` does not take. */
-export const NAME_RULE = `A name has 1 to ${MAX_NAME_LENGTH} characters and no control characters.`;
+export const NAME_RULE = `A name has ${NAME_LENGTH} and no control characters.`;
 
 /** What is told of a text that `cleanEmail` does not take. */
 export const EMAIL_RULE = 'This is not an e-mail address.';

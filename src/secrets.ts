@@ -14,7 +14,7 @@ import path from 'node:path';
 import { StartError } from './errors';
 
 /** Units: bytes that a secret has at least. */
-const MIN_SECRET_BYTES = 32;
+export const MIN_SECRET_BYTES = 32;
 
 /** What a derived key is for. One label, one key: none can stand in for another. */
 export type SecretLabel = 'pass-pepper' | 'pass-pepper-version' | 'cursor' | 'signing-key' | 'outbox';
@@ -40,10 +40,10 @@ export function fingerprintOf(masterSecret: string): string {
  * The master secret of a data folder, made at the first start. Outside production only.
  * Shape: 64 hex characters in the file `secret`, mode 0600. Errors: a `StartError` where it cannot be read or made.
  */
-export function keptSecret(dataFolder: string): string {
-  const file = path.join(dataFolder, 'secret');
+export function keptSecret(folder: string): string {
+  const file = path.join(folder, 'secret');
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!existsSync(file)) makeSecretFile(file);
     const secret = readFileSync(file, 'utf8').trim();
     if (Buffer.byteLength(secret) >= MIN_SECRET_BYTES) return secret;

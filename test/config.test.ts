@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { type Environment, loadConfig } from '../src/config';
+import { loadConfig } from '../src/config';
 import { StartError } from '../src/errors';
+import type { Environment } from '../src/SETTING_NAMES';
 
 const SECRET = 'thirty-two bytes are long enough';
 

@@ -173,7 +173,8 @@ describe('a database that cannot be opened', () => {
   });
 
   it('may be a PostgreSQL that takes connections and never says a word', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
+    // Nobody would learn that the other side has gone from a connection that is not read: it would stay open.
+    const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo; // It listens on a port, not on a pipe.
     const DATABASE_URL = `postgres://keeper:hunter2@127.0.0.1:${port}/keys`;

@@ -1,6 +1,9 @@
 /** To which kind of owner a key, and so a scope on it, may belong. */
 export type ApiKeyOwnerKind = 'ORGANIZATION' | 'PROCESS';
 
+/** A role of a member; it stands for a set of scopes. */
+export type RoleName = 'ADMIN' | 'USER';
+
 /**
  * A permission word.
  * Shape: `workspace.<resource>:<action>` or `workspace.<area>.<resource>:<action>`, e.g. `workspace.process:read`.
@@ -13,6 +16,8 @@ export interface ScopeDefinition {
   readonly title: string;
   readonly description: string;
   readonly group: string;
+  /** The roles that hold it. An administrator holds it in any case; where no roles are named, nobody else does. */
+  readonly roles?: readonly RoleName[];
   readonly grantableTo: readonly ApiKeyOwnerKind[];
 }
 

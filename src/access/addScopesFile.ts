@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors';
-import { SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
+import { type RoleName, SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
@@ -8,6 +8,7 @@ const TEXTS = ['name', 'title', 'description', 'group'] as const;
 /**
  * Adds the scopes of a file to the catalogue; it never replaces any.
  * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`.
+ * A scope that joins a group of the catalogue is held by the roles that hold all of the group; others by admins alone.
  * Errors: one `StartError` with exit code 2 that lists every fault of the file.
  */
 export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCatalogue {
@@ -19,7 +20,14 @@ export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCat
     return found;
   });
   if (faults.length > 0) throw fileError(file, faults);
-  return [...catalogue, ...(entries as ScopeDefinition[])]; // Every entry was checked field by field.
+  const added = entries as Omit<ScopeDefinition, 'roles'>[]; // Every entry was checked field by field.
+  return [...catalogue, ...added.map((entry) => ({ ...entry, roles: rolesOfGroup(catalogue, entry.group) }))];
+}
+
+/** The roles that hold every scope of a group. */
+function rolesOfGroup(catalogue: ScopeCatalogue, group: string): readonly RoleName[] {
+  const [first, ...others] = catalogue.filter((scope) => scope.group === group);
+  return (first?.roles ?? []).filter((role) => others.every(({ roles }) => roles?.includes(role)));
 }
 
 function readEntries(file: string): unknown[] {
@@ -43,9 +51,13 @@ function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
     faults.push(`name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
   }
   if (typeof name === 'string' && names.has(name)) faults.push(`name is ${JSON.stringify(name)}, which is taken`);
-  const isKinds = Array.isArray(grantableTo) && grantableTo.every((kind) => OWNER_KINDS.includes(kind));
-  if (!isKinds || grantableTo.length === 0) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
+  if (!isListOf(OWNER_KINDS, grantableTo)) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
   return faults;
+}
+
+/** Whether this is a list of some of these words, with one at least. */
+function isListOf(words: readonly string[], value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => words.includes(each));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

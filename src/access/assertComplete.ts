@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { StartError } from '../errors';
 import { fieldsOf } from './fieldsOf';
-import { needOf, type Policy } from './policy';
+import { needOf, type Policy, wrapperOf } from './policy';
 
 /**
  * Compares the policy with the schema: every field must have a line, every line a field.
@@ -9,12 +9,17 @@ import { needOf, type Policy } from './policy';
  */
 export function assertComplete(schema: GraphQLSchema, table: Policy): void {
   const fields = fieldsOf(schema);
-  const coordinates = new Set(fields.flatMap(({ typeName, fieldName }) => [typeName, `${typeName}.${fieldName}`]));
+  const coordinates = new Set(
+    fields.flatMap(({ typeName, fieldName }) => [
+      typeName,
+      `${typeName}.${fieldName}`,
+      `${wrapperOf(typeName)}.${fieldName}`,
+    ]),
+  );
   const unlisted = fields
     .filter(({ typeName, fieldName }) => needOf(table, typeName, fieldName) === undefined)
     .map(({ typeName, fieldName }) => `${typeName}.${fieldName} has no policy line`);
   const idle = Object.entries(table)
-    .filter(([typeName]) => !typeName.startsWith('('))
     .flatMap(([typeName, lines]) =>
       Object.keys(lines).map((fieldName) => (fieldName === '*' ? typeName : `${typeName}.${fieldName}`)),
     )

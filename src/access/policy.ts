@@ -4,11 +4,10 @@ import { SCOPE } from './SHIPPED_SCOPES';
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
 const readProcesses = needs(SCOPE.processRead);
 
-/** Stands for every type that only wraps others, unless the type has lines of its own. */
-const WRAPPER = '(wrapper)';
-const WRAPPER_NAME = /^(?:\w+(?:Connection|Edge|Payload)|PageInfo)$/;
+/** The kinds of types that only wrap others, by how their names end. Each kind has lines, which all types of it share. */
+const WRAPPERS = { Connection: '(connection)', Edge: '(edge)', Payload: '(payload)' } as const;
 
-/** The needs of one type: a line for every field, or one line, `'*'`, for all of them. */
+/** The needs of one type: a line for every field. One line, `'*'`, for all fields is for types that others write. */
 export type TypePolicy = Readonly<Record<string, Need>>;
 
 /** The law: type → field → need. */
@@ -59,13 +58,18 @@ export const policy: Policy = {
     updateMember: needs(SCOPE.usersManage),
     removeMember: needs(SCOPE.usersManage),
   },
-  Viewer: { '*': known },
-  Membership: { '*': known },
+  Viewer: {
+    ...each(known, 'kind', 'name', 'email', 'scopes', 'expiresAt', 'apiKeyId', 'memberId'),
+    ...each(known, 'organization', 'process', 'memberships'),
+  },
+  Membership: each(known, 'organizationId', 'organizationName', 'role', 'isCurrent'),
   Organization: {
     id: known,
     name: known,
     createdAt: known,
     processes: readProcesses,
+    // Keys of the organization itself are among them. A caller for keys of processes has Query.apiKeys, which leaves those
+    // out for it, and Process.apiKeys.
     apiKeys: needs(SCOPE.keysManage),
     members: needs(SCOPE.usersRead),
     invitations: needs(SCOPE.usersInvite),
@@ -81,7 +85,10 @@ export const policy: Policy = {
     updatedAt: readProcesses,
     apiKeys: manageKeys,
   },
-  ApiKey: { '*': manageKeys },
+  ApiKey: {
+    ...each(manageKeys, 'id', 'name', 'user', 'status', 'scopes', 'organization', 'process'),
+    ...each(manageKeys, 'createdAt', 'createdBy', 'expiresAt', 'lastUsedAt'),
+  },
   Member: {
     // Another subgraph may refer to a member. The id tells nothing of the person.
     id: known,
@@ -90,23 +97,54 @@ export const policy: Policy = {
     role: needs(SCOPE.usersRead),
     createdAt: needs(SCOPE.usersRead),
   },
-  Invitation: { '*': needs(SCOPE.usersInvite) },
-  InvitationOffer: { '*': open },
-  Scope: { '*': known },
-  RequiredScopes: { '*': known },
-  ApiKeySecret: { '*': known },
+  Invitation: each(needs(SCOPE.usersInvite), 'id', 'email', 'role', 'createdAt', 'createdBy', 'expiresAt'),
+  // Reached through Query.invitation alone, whose argument is the secret of the link.
+  InvitationOffer: each(open, 'organizationName', 'email', 'role', 'expiresAt'),
+  Scope: each(known, 'name', 'title', 'description', 'group', 'grantable', 'grantableTo'),
+  RequiredScopes: { anyOf: known },
+  // Reached through Mutation.createApiKey alone, whose need decides.
+  ApiKeySecret: each(known, 'user', 'pass', 'value'),
   // These tell somebody who is no caller yet whether signing in worked, and why not.
-  SignInPayload: { '*': open },
-  AcceptInvitationPayload: { '*': open },
-  UserError: { '*': open },
-  // What only wraps other things: every other connection, edge and payload, and PageInfo.
-  [WRAPPER]: { '*': known },
+  SignInPayload: each(open, 'expiresAt', 'userErrors'),
+  AcceptInvitationPayload: each(open, 'expiresAt', 'userErrors'),
+  UserError: each(open, 'code', 'message', 'path'),
+  PageInfo: each(known, 'startCursor', 'endCursor', 'hasNextPage', 'hasPreviousPage'),
+  [WRAPPERS.Connection]: each(known, 'edges', 'pageInfo', 'totalCount'),
+  [WRAPPERS.Edge]: each(known, 'node', 'cursor'),
+  // What a mutation changed is a type with lines of its own, and those decide.
+  [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'process', 'organization', 'invitation', 'member'),
+  // What a payload says by itself is listed payload by payload. The mutation's need decides.
+  CreateApiKeyPayload: { secret: known },
+  ChangePasswordPayload: { expiresAt: known },
+  SwitchOrganizationPayload: { organizationId: known },
+  SignOutPayload: { isSignedOut: known },
+  InviteMemberPayload: { link: known },
+  DeleteApiKeyPayload: { deletedApiKeyId: known },
+  DeleteProcessPayload: { deletedProcessId: known },
+  DeleteInvitationPayload: { deletedInvitationId: known },
+  RemoveMemberPayload: { removedMemberId: known },
   // The subgraph's own description; reached through Query._service alone.
   _Service: { '*': open },
 };
 
-/** The line that decides a field, if there is one. */
+/** One need for each of these fields. */
+function each(need: Need, ...fieldNames: string[]): TypePolicy {
+  return Object.fromEntries(fieldNames.map((fieldName) => [fieldName, need]));
+}
+
+/** The lines that a type shares with all of its kind. Shape: `(payload)`; undefined for a type that wraps nothing. */
+export function wrapperOf(typeName: string): string | undefined {
+  return Object.entries(WRAPPERS).find(([ending]) => typeName.endsWith(ending))?.[1];
+}
+
+/** The line that decides a field, if there is one. A type's own line decides before the line of its kind. */
 export function needOf(table: Policy, typeName: string, fieldName: string): Need | undefined {
-  const lines = table[typeName] ?? (WRAPPER_NAME.test(typeName) ? table[WRAPPER] : undefined);
-  return lines?.[fieldName] ?? lines?.['*'];
+  const own = lineOf(table, typeName);
+  const shared = lineOf(table, wrapperOf(typeName) ?? typeName);
+  return lineOf(own, fieldName) ?? lineOf(own, '*') ?? lineOf(shared, fieldName);
+}
+
+/** What is written under a name. A name such as `constructor` finds nothing: only lines that somebody wrote count. */
+function lineOf<Line>(lines: Readonly<Record<string, Line>> = {}, name: string): Line | undefined {
+  return Object.hasOwn(lines, name) ? lines[name] : undefined;
 }

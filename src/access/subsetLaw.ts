@@ -2,9 +2,9 @@ import { DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
 import type { Caller } from './Caller';
 import { ownerKindOf } from './ownerKindOf';
-import type { ApiKeyOwnerKind, ScopeCatalogue, ScopeName } from './ScopeName';
+import type { ApiKeyOwnerKind, RoleName, ScopeCatalogue, ScopeName } from './ScopeName';
 import { SCOPE } from './SHIPPED_SCOPES';
-import { type RoleName, scopesOfRole } from './scopesOfRole';
+import { scopesOfRole } from './scopesOfRole';
 
 /** Units: days that a key may last, unless its organization says otherwise. */
 export const MAX_API_KEY_DAYS = 366;
@@ -30,7 +30,7 @@ export interface Fault {
 }
 
 /**
- * The subset law: no caller can make, change, rotate or exchange anything into more than it has itself. The scopes are a
+ * The subset law: no caller can make, change or exchange anything into more than it has itself. The scopes are a
  * subset of its own, the process is its own if it has one, and the expiry date is no later than its own or the limit.
  * Each excess is a fault, and nothing is trimmed. An empty answer means that the grant is lawful.
  * Source: decision 022.
@@ -52,7 +52,7 @@ export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalo
  * not compared: a membership is no credential of the caller. Source: decision 039.
  */
 export function roleLaw(caller: Caller, role: RoleName, catalogue: ScopeCatalogue): Fault[] {
-  const lacking = [...scopesOfRole(role, catalogue, SCOPE.processRead)].filter((name) => !caller.scopes.has(name));
+  const lacking = [...scopesOfRole(role, catalogue)].filter((name) => !caller.scopes.has(name));
   if (lacking.length === 0 && caller.processId === null) return [];
   const message = `The caller cannot grant the role ${role}: it does not hold ${lacking.join(', ')}.`;
   return [{ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: ['role'] }];

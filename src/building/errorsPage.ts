@@ -2,8 +2,8 @@ import { type GraphQLSchema, isEnumType } from 'graphql';
 import { type CatalogueEntry, ERRORS } from '../errors';
 import { LIMITS } from '../graphql/LIMITS';
 import { BODY_LIMIT_BYTES } from '../http/createHttpServer';
-import { MAX_PAGE_SIZE } from '../lists/connections';
-import { OAUTH_ERRORS } from '../oauth/OAuthError';
+import { MAX_PAGE_SIZE } from '../lists/pageSizeOf';
+import { OAUTH_ERRORS, type OAuthEntry } from '../oauth/OAuthError';
 import { markdownTable } from './markdownTable';
 
 /** Writes `docs/errors.md` from the catalogue of errors, the schema and the limits. */
@@ -35,7 +35,7 @@ ${markdownTable(['code', 'meaning'], userErrorRows(schema))}
 
 The endpoints under \`/oauth\` answer with \`error\` and \`error_description\` (RFC 6749, section 5.2).
 
-${markdownTable(['error', 'HTTP'], Object.entries(OAUTH_ERRORS).map(oauthRow))}
+${markdownTable(['error', 'HTTP', 'what to do'], Object.entries(OAUTH_ERRORS).map(oauthRow))}
 
 ## Limits
 
@@ -60,8 +60,8 @@ function userErrorRows(schema: GraphQLSchema): string[][] {
   return type.getValues().map(({ name, description }) => [`\`${name}\``, description ?? '']);
 }
 
-function oauthRow([error, status]: [string, number]): string[] {
-  return [`\`${error}\``, String(status)];
+function oauthRow([error, { status, remedy }]: [string, OAuthEntry]): string[] {
+  return [`\`${error}\``, String(status), remedy];
 }
 
 function limitRows(): string[][] {

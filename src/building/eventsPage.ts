@@ -15,8 +15,8 @@ Every change leaves an event in the audit log, in the same transaction. The list
 ${markdownTable(['event', 'about', 'severity', 'what happened', 'before and after'], DEFINITIONS.map(rowOf))}
 
 - A change that is refused leaves the same event with the outcome \`REFUSED\` and the codes of its user errors.
-- \`api_key.refused\` has the outcome \`REFUSED\` where the secret was right and the key did not work, and \`ATTEMPTED\` where
-  nothing is known but that a credential named the key.
+- \`api_key.refused\` has the outcome \`REFUSED\` where the secret was right and the key did not work, and \`ATTEMPTED\` when
+  the secret was wrong.
 - What ends together leaves an event each: a process, then each of its keys; a member, then each session and each open
   invitation of that member.
 - An event belongs to one organization, or to the server as a whole: the signing keys, and sign-ins with an address that

@@ -79,7 +79,7 @@ function replacePart(page: string, name: string, text: string): string {
 
 function scopesOf(schema: GraphQLSchema) {
   const fields = fieldsOf(schema);
-  return SHIPPED_SCOPES.map((scope) => ({
+  return SHIPPED_SCOPES.map(({ roles: _roles, ...scope }) => ({
     ...scope,
     fields: fields
       .filter(({ typeName, fieldName }) => needOf(policy, typeName, fieldName)?.anyOf.flat().includes(scope.name))

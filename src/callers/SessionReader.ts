@@ -1,7 +1,6 @@
 import type { Caller, Origin } from '../access/Caller';
-import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
-import { SCOPE } from '../access/SHIPPED_SCOPES';
-import { type RoleName, scopesOfRole } from '../access/scopesOfRole';
+import type { RoleName, ScopeCatalogue, ScopeName } from '../access/ScopeName';
+import { scopesOfRole } from '../access/scopesOfRole';
 import type { Clock } from '../clock';
 import type { ReportLoss } from '../log';
 import { lifetimeEnd, type SessionRow, sessionHolds, sessionRow } from '../sessions/sessionRows';
@@ -20,7 +19,7 @@ export class SessionReader {
     catalogue: ScopeCatalogue,
     private readonly reportLoss: ReportLoss,
   ) {
-    const scopesOf = (role: RoleName) => scopesOfRole(role, catalogue, SCOPE.processRead);
+    const scopesOf = (role: RoleName) => scopesOfRole(role, catalogue);
     this.scopesByRole = { ADMIN: scopesOf('ADMIN'), USER: scopesOf('USER') };
   }
 

@@ -9,10 +9,10 @@ export function gatewayConstraint(provesGateway: ProvesGateway) {
   return {
     name: 'gateway',
     storage: () => {
-      const handlers = new Map<unknown, never>(); // The router's own handlers: kept, and never looked into.
+      const routes = new Map<unknown, never>(); // The router's own: kept, and never looked into.
       return {
-        get: (key: unknown) => handlers.get(key) ?? null,
-        set: (key: unknown, handler: unknown) => void handlers.set(key, handler as never),
+        get: (key: unknown) => routes.get(key) ?? null,
+        set: (key: unknown, route: unknown) => void routes.set(key, route as never), // The type of the library's own map.
       };
     },
     deriveConstraint: ({ headers }: IncomingMessage) => (provesGateway(headers) ? GATEWAY_ROUTE.gateway : 'no'),

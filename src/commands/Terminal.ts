@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Environment } from '../config';
+import type { Environment } from '../SETTING_NAMES';
 
 /** What a command reads, and where it writes: the process's own in the program, texts in most tests. */
 export interface Terminal {

@@ -1,8 +1,8 @@
 import type { Terminal } from './Terminal';
 
 /** Prints what a command has to say: one JSON object, or text for people. */
-export function print({ say }: Terminal, isJson: boolean | undefined, data: unknown, text: string): void {
-  say(isJson ? `${JSON.stringify(data)}\n` : `${text}\n`);
+export function print({ say }: Terminal, isJson: boolean | undefined, result: unknown, text: string): void {
+  say(isJson ? `${JSON.stringify(result)}\n` : `${text}\n`);
 }
 
 /** Shape: columns as wide as their widest cell, two spaces apart. */

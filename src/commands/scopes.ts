@@ -12,6 +12,7 @@ export function addScopesCommand(program: Command, terminal: Terminal): void {
     .action(({ json }: { json?: true }) => {
       const { catalogue } = completeConfig(terminal.environment);
       const rows = catalogue.map(({ name, grantableTo, description }) => [name, grantableTo.join(' '), description]);
-      print(terminal, json, catalogue, table([['SCOPE', 'ON KEYS OF', 'LETS A CALLER'], ...rows]));
+      const shown = catalogue.map(({ roles: _roles, ...scope }) => scope);
+      print(terminal, json, shown, table([['SCOPE', 'ON KEYS OF', 'LETS A CALLER'], ...rows]));
     });
 }

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import type { DatabaseLocation } from '../config';
+import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { openingError } from './failures';
 import { countPending, MIGRATIONS } from './migrations';

@@ -4,9 +4,8 @@ import type { RunSql, SqlValue } from '../storage/Storage';
 import type { Rows } from './ReadMemory';
 
 /**
- * Reads of PostgreSQL, over any connection of a pool. Equal queries of one turn of the event loop are sent once, at the
- * end of the turn. No answer is older than its request: the query is sent after the last request that needs it came in.
- * Source: decision 037.
+ * Reads PostgreSQL over a pool. Identical queries of one event-loop turn are sent once, after the turn. No result is older
+ * than its query. Source: decision 037.
  */
 export class PostgresReader {
   /** The queries to be sent at the end of this turn. Shape: by statement and values. */

@@ -55,13 +55,13 @@ function isWorthAnother(error: unknown, tries: number): boolean {
   return failureOf(error) === 'RETRY' || (tries === 1 && isUniqueViolation(error));
 }
 
-/** The cause is thrown by whoever rolls back. */
+/** Rolls the transaction back. Errors: none; the caller throws the original error. */
 async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
   try {
     await runner.query('ROLLBACK');
   } catch {
-    // The connection is gone or does not answer: perhaps its transaction still runs, and whoever read on it would see an
-    // old state of everything. Ended, it ends the transaction, and the pool never hands it out again.
+    // The connection is gone or does not answer. Its transaction may still run, and a later read on it would see old rows.
+    // Ending the connection ends the transaction, and the pool never hands the connection out again.
     client.end().catch(() => undefined);
   }
 }

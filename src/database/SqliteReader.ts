@@ -28,7 +28,7 @@ export class SqliteReader {
 
   readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
     // Asked for every question, since any process may have changed the file; it takes SQLite about a microsecond.
-    this.memory.keepOnlyOf(this.version() as number);
+    this.memory.keepOnlyOf(this.version() as number); // The pragma answers with a number.
     const asked = JSON.stringify(values); // No two lists of values have the same text.
     // Read and kept in one go: whoever waits in between may keep what is out of date under a newer version.
     const rows = this.memory.find(sql, asked) ?? this.memory.keep(sql, asked, this.read(sql, values));

@@ -18,7 +18,7 @@ export const WRITE_PATIENCE_MS = 8_000;
 const FIRST_PAUSE_MS = 2;
 const MAX_PAUSE_MS = 100;
 
-/** Waits a little before a write is tried again: longer each time, and not in step with whoever else tries. */
+/** Waits before a retry of a write: longer each time, and not in step with other writers. */
 export function pauseAfter(tries: number): Promise<void> {
   return delay(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS) * (0.5 + Math.random() / 2));
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { StartError } from '../errors';
 
-/** What a failure of the database means for whoever asked. */
+/** What a failure of the database means for the caller. */
 export type DatabaseFailure = 'RETRY' | 'UNAVAILABLE' | 'FAULT';
 
 /** Source: PostgreSQL, appendix A, classes 40 (rollback), 08, 53, 57, 58; SQLite result codes. */

@@ -12,6 +12,7 @@ const FOLDER = path.join(__dirname, '../../migrations');
 export const MIGRATIONS = readdirSync(FOLDER)
   .filter((name) => /^\d+-\w+\.[jt]s$/.test(name))
   .sort()
+  // Files of this program, which export their classes and nothing else.
   .flatMap((name) => Object.values(require(path.join(FOLDER, name)) as Record<string, new () => MigrationInterface>));
 
 /** Units: tries to migrate while another process does the same, and milliseconds between them. */
@@ -71,12 +72,13 @@ async function migrateOnce(database: DataSource): Promise<number> {
 }
 
 async function migrateAlone(database: DataSource): Promise<number> {
-  const { before, after } = AROUND_MIGRATIONS[database.options.type === 'postgres' ? 'postgres' : 'sqlite'];
+  const { before, after, transaction } =
+    AROUND_MIGRATIONS[database.options.type === 'postgres' ? 'postgres' : 'sqlite'];
   const runner = database.createQueryRunner();
   try {
     if (before) await runner.query(before);
     if ((await pendingMigrationCount(database)) === 0) return 0;
-    return (await database.runMigrations({ transaction: 'each' })).length;
+    return (await database.runMigrations({ transaction })).length;
   } finally {
     await runner.query(after);
     await runner.release();

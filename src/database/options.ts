@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
-import type { DatabaseLocation } from '../config';
+import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
@@ -75,10 +75,22 @@ export function openWriter(engine: Engine, source: DataSource): Writer {
   return new SqliteWriter({ manager, sql });
 }
 
-/** The statements around migrations: one process at a time where the engine can say so, and keys checked afterwards. */
-export const AROUND_MIGRATIONS: Readonly<Record<Engine, { before: string | null; after: string }>> = {
-  sqlite: { before: null, after: 'PRAGMA foreign_keys = ON' },
-  postgres: { before: 'SELECT pg_advisory_lock(7103)', after: 'SELECT pg_advisory_unlock_all()' },
+/** What keeps migrations to one process at a time. */
+interface AroundMigrations {
+  readonly before: string | null;
+  readonly after: string;
+  /** Where nothing else keeps others out, one transaction of all does. */
+  readonly transaction: 'all' | 'each';
+}
+
+/** The statements around migrations: one process at a time, and keys checked afterwards. */
+export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
+  sqlite: { before: null, after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
+  postgres: {
+    before: 'SELECT pg_advisory_lock(7103)',
+    after: 'SELECT pg_advisory_unlock_all()',
+    transaction: 'each',
+  },
 };
 
 /** Writes `$1`, `$2` … the way SQLite's driver takes them. */

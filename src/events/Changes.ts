@@ -1,7 +1,7 @@
 import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
-import { newId } from '../id';
+import { idAfter, newId } from '../id';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { EventName } from './catalogue';
 import { changesBetween } from './changesBetween';
@@ -36,7 +36,10 @@ export type Outcome<T> = Done<T> | Refusal | typeof NOTHING_TO_DO;
 export type Mutated<T> = { result: T; userErrors: [] } | { result: null; userErrors: UserError[] };
 
 /** The work of a change, inside its transaction. It may be run again, and so changes nothing but the database. */
-export type Work<T, O = Outcome<T>> = (transaction: Transaction, also: Also) => Promise<O>;
+export type Work<T, O = Outcome<T>> = (transaction: Transaction, also: Announce) => Promise<O>;
+
+/** Announces a consequence of the change that is being made. */
+export type Announce = (consequence: Consequence) => void;
 
 /** Who makes a change, and whose it is. */
 export interface Author {
@@ -56,8 +59,8 @@ export interface Wanted<Row> {
 }
 
 /**
- * The one way to change anything: in a transaction, in which whoever follows events does what belongs to the change, the
- * audit row among it. A change that is refused leaves its event and nothing else.
+ * The one way to change anything. A change runs in a transaction. Followers run in that transaction; the first writes the
+ * audit row. A change that is refused leaves its event and nothing else.
  */
 export class Changes {
   /** @param followers in the order in which they are told */
@@ -84,7 +87,7 @@ export class Changes {
     caller: Caller,
     event: EventName,
     { noun, find }: Wanted<Row>,
-    work: (transaction: Transaction, row: Row, also: Also) => Promise<Outcome<T>>,
+    work: (transaction: Transaction, row: Row, also: Announce) => Promise<Outcome<T>>,
   ): Promise<Mutated<T>> {
     return this.by(caller, event, async (transaction, also) => {
       const row = await find(transaction.sql);
@@ -112,8 +115,21 @@ export class Changes {
   }
 
   /** Tells all followers what happened, inside the transaction in which it did. */
-  async tell(transaction: Transaction, happened: Happened): Promise<void> {
-    const also = this.alsoFor(transaction, happened);
+  tell(transaction: Transaction, happened: readonly Happened[]): Promise<void> {
+    return this.tellInOrder(transaction, happened, idsFrom(happened.at(-1)?.id ?? ''));
+  }
+
+  /** @param nextId makes the ids of consequences, so that they sort behind their causes */
+  private async tellInOrder(
+    transaction: Transaction,
+    happened: readonly Happened[],
+    nextId: () => string,
+  ): Promise<void> {
+    const also: Also = async (cause, consequences) => {
+      if (consequences.length === 0) return;
+      const all = consequences.map((consequence) => consequenceOf(cause, consequence, nextId()));
+      await this.tellInOrder(transaction, all, nextId);
+    };
     for (const follow of this.followers) await follow(transaction, happened, also);
   }
 
@@ -124,33 +140,43 @@ export class Changes {
     work: Work<T>,
     authorOfWork: () => Author,
   ): Promise<Mutated<T>> {
-    const consequences: Consequence[] = [];
-    const outcome = await work(transaction, async (consequence) => void consequences.push(consequence));
+    const announced: Consequence[] = [];
+    const outcome = await work(transaction, (consequence) => void announced.push(consequence));
     if (outcome === NOTHING_TO_DO) return { result: null, userErrors: [] };
-    const { target } = outcome;
     const at = this.clock();
-    const base = { ...authorOfWork(), id: newId(at), at, target, origin: { address, requestId } };
+    const shared = { ...authorOfWork(), id: newId(at), at, target: outcome.target, origin: { address, requestId } };
     if ('userErrors' in outcome) {
       const codes = [...new Set(outcome.userErrors.map(({ code }) => code))];
-      await this.tell(transaction, { ...base, event, outcome: 'REFUSED', codes, changes: [] });
+      await this.tell(transaction, [{ ...shared, event, outcome: 'REFUSED', codes, changes: [] }]);
       return { result: null, userErrors: outcome.userErrors };
     }
     const came = outcome.event ?? event;
     const changes = changesBetween(came, outcome.before, outcome.after);
-    const happened: Happened = { ...base, event: came, outcome: 'SUCCESS', codes: [], changes };
-    await this.tell(transaction, happened);
-    for (const consequence of consequences) await this.alsoFor(transaction, happened)(consequence);
+    const happened: Happened = { ...shared, event: came, outcome: 'SUCCESS', codes: [], changes };
+    const ids = idsFrom(happened.id);
+    const consequences = announced.map((consequence) => consequenceOf(happened, consequence, ids()));
+    await this.tellInOrder(transaction, [happened, ...consequences], ids);
     await outcome.last?.();
     return { result: outcome.result, userErrors: [] };
   }
+}
 
-  private alsoFor(transaction: Transaction, cause: Happened): Also {
-    return ({ event, target, before, after, organizationId = cause.organizationId }) => {
-      const changes = changesBetween(event, before, after);
-      const own = { id: newId(cause.at), organizationId, event, target, changes };
-      return this.tell(transaction, { ...cause, ...own, outcome: 'SUCCESS', codes: [] });
-    };
-  }
+/** Makes ids that sort one behind the other, the first behind this one. */
+function idsFrom(first: string): () => string {
+  let last = first;
+  return () => {
+    last = idAfter(last);
+    return last;
+  };
+}
+
+function consequenceOf(
+  cause: Happened,
+  { event, target, before, after, organizationId = cause.organizationId }: Consequence,
+  id: string,
+): Happened {
+  const changes = changesBetween(event, before, after);
+  return { ...cause, id, organizationId, event, target, changes, outcome: 'SUCCESS', codes: [] };
 }
 
 /** The outcome of a change that was refused. */

@@ -58,11 +58,12 @@ export interface Consequence {
 /** A row, or a part of one. The catalogue says which of its fields are written down. */
 export type Facts = object;
 
-/** Tells of a consequence: it is followed like everything that happens. */
-export type Also = (consequence: Consequence) => Promise<void>;
+/** Tells what followed from an event: it is followed like everything that happens. */
+export type Also = (cause: Happened, consequences: readonly Consequence[]) => Promise<void>;
 
 /**
- * Does what must be true together with an event, in the same transaction: what it throws undoes the change.
- * Shape: it is told of every event, refused ones included, and picks its own.
+ * Does what must be true together with events, in the same transaction: what it throws undoes the change.
+ * Shape: it is told of every event, refused ones included, and picks its own; of many at once where one change has many
+ * consequences, so that it needs few statements for all of them.
  */
-export type Follower = (transaction: Transaction, happened: Happened, also: Also) => Promise<void>;
+export type Follower = (transaction: Transaction, happened: readonly Happened[], also: Also) => Promise<void>;

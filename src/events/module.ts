@@ -1,5 +1,5 @@
 import { AuditEvent } from './AuditEvent';
-import { writeAuditRow } from './writeAuditRow';
+import { writeAuditRows } from './writeAuditRows';
 
 /** What happened, and the log of it. */
-export const eventsModule = { entities: [AuditEvent], followers: [writeAuditRow] };
+export const eventsModule = { entities: [AuditEvent], followers: [writeAuditRows] };

@@ -113,13 +113,13 @@ function hasVariable(node: FieldNode, among?: readonly string[]): boolean {
 /** The nullable variables that are used where null is not allowed: validation allows them if they have a default. */
 function strictVariablesOf(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
   const strict = new Set<string>();
-  const typeInfo = new TypeInfo(schema);
+  const types = new TypeInfo(schema);
   const visitor = {
     VariableDefinition: () => false, // A definition is no use.
     Variable({ name }: VariableNode) {
-      if (isNonNullType(typeInfo.getInputType())) strict.add(name.value);
+      if (isNonNullType(types.getInputType())) strict.add(name.value);
     },
   };
-  visit(document, visitWithTypeInfo(typeInfo, visitor));
+  visit(document, visitWithTypeInfo(types, visitor));
   return strict;
 }

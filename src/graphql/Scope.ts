@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
-import { ApiKeyOwner } from '../keys/inputs';
-import { ScopeNameScalar } from '../scalars/DateTime';
+import { ApiKeyOwnerKind } from '../keys/inputs';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 
 @ObjectType({ description: 'A permission that keys may hold.' })
 export class Scope {
@@ -17,8 +17,8 @@ export class Scope {
   @Field({ description: 'What it is listed under.' })
   group!: string;
 
-  @Field(() => [ApiKeyOwner], { description: 'The kinds of key that may hold it.' })
-  grantableTo!: readonly ApiKeyOwner[];
+  @Field(() => [ApiKeyOwnerKind], { description: 'The kinds of key that may hold it.' })
+  grantableTo!: readonly ApiKeyOwnerKind[];
 
   @Field({ description: 'Whether this caller may put it on a key.' })
   grantable!: boolean;

@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
-import type { Caller, CallerContext } from '../access/Caller';
+import type { CallerContext } from '../access/Caller';
 import type { ScopeCatalogue } from '../access/ScopeName';
-import { grantableScopes } from '../access/subsetLaw';
 import { AppError } from '../errors';
-import { ApiKeyOwner } from '../keys/inputs';
+import { ApiKeyOwnerKind } from '../keys/inputs';
 import { operationOf } from './operationOf';
 import { requiredScopes } from './requiredScopes';
 import { RequiredScopes, Scope } from './Scope';
+import { scopesFor } from './scopesFor';
 
 /** The fields of the graph about scopes themselves. */
 @Resolver()
@@ -16,11 +16,11 @@ export class ScopeResolver {
 
   @Query(() => [Scope], { description: 'Every scope there is, in the order in which to show them.' })
   scopes(
-    @Arg('grantableTo', () => ApiKeyOwner, {
+    @Arg('grantableTo', () => ApiKeyOwnerKind, {
       nullable: true,
       description: 'Only those that this kind of key may hold.',
     })
-    grantableTo: ApiKeyOwner | null,
+    grantableTo: ApiKeyOwnerKind | null,
     @Ctx() { caller }: CallerContext,
   ): Scope[] {
     return scopesFor(caller, this.catalogue, grantableTo ?? null);
@@ -39,16 +39,4 @@ export class ScopeResolver {
     if (found instanceof AppError) throw found;
     return { anyOf: requiredScopes(schema, found) };
   }
-}
-
-function scopesFor(caller: Caller, catalogue: ScopeCatalogue, kind: ApiKeyOwner | null): Scope[] {
-  const kinds = kind === null ? [ApiKeyOwner.ORGANIZATION, ApiKeyOwner.PROCESS] : [kind];
-  const grantable = new Set(kinds.flatMap((each) => grantableScopes(caller, each, catalogue)));
-  return catalogue
-    .filter((scope) => kind === null || scope.grantableTo.includes(kind))
-    .map((scope) => ({
-      ...scope,
-      grantableTo: scope.grantableTo.map((each) => ApiKeyOwner[each]),
-      grantable: grantable.has(scope.name),
-    }));
 }

@@ -1,7 +1,7 @@
 import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { fieldOf } from '../access/walkFields';
 import { StartError } from '../errors';
-import { isConnectionType } from '../lists/connections';
+import { isConnectionType } from '../lists/DEFAULT_ORDERS';
 import { CONNECTION, type FieldRules } from './fieldRules';
 
 /**

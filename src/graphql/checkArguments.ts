@@ -1,8 +1,10 @@
 import { type GraphQLSchema, getArgumentValues, getNamedType, isUnionType } from 'graphql';
 import type { Caller } from '../access/Caller';
 import { AppError, badInput } from '../errors';
+import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
-import { type ConnectionArgs, DEFAULT_ORDERS, readWindow } from '../lists/connections';
+import { DEFAULT_ORDERS } from '../lists/DEFAULT_ORDERS';
+import { readWindow } from '../lists/readWindow';
 import type { Context } from './Context';
 import { operationOf } from './operationOf';
 import type { CheckedField, Plan } from './Planner';

@@ -13,7 +13,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import { fieldOf, fragmentsOf } from '../access/walkFields';
-import { pageSizeOf } from '../lists/connections';
+import { pageSizeOf } from '../lists/pageSizeOf';
 import { type FieldCheck, ruleOf } from './fieldRules';
 
 /** The arguments by which a variable has a say in the cost. */
@@ -75,6 +75,7 @@ function lengthOf(
     return sent && type ? valueFromAST(sent.value, type, variables) : undefined;
   };
   if (check === 'CONNECTION') {
+    // Both arguments are of the type Int, and so are their values.
     return pageSizeOf({ first: sentValue('first') as Size, last: sentValue('last') as Size });
   }
   const representations = check === 'REPRESENTATIONS' ? sentValue('representations') : null;

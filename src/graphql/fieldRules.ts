@@ -1,4 +1,4 @@
-import { isConnectionType } from '../lists/connections';
+import { isConnectionType } from '../lists/DEFAULT_ORDERS';
 
 /** A check that the type system cannot state, made before anything executes. */
 export type FieldCheck = ArgumentCheck | DisclosureCheck;

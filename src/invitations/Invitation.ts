@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { connectionOf } from '../lists/connections';
+import { connectionOf } from '../lists/connectionOf';
 import { Role } from '../members/Member';
 import { Organization } from '../organizations/Organization';
 import { DateTime } from '../scalars/DateTime';

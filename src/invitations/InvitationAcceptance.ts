@@ -19,7 +19,7 @@ import { type OfferRow, offerRow } from './offerRow';
 const USER = 'SELECT "id", "name", "passwordHash" FROM "user" WHERE "email" = $1';
 const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';
 
-/** Whoever accepts, and the digest of the password that proves it, or that the person will have. */
+/** The accepting person, and the digest of the password that proves it, or that the person will have. */
 interface Accepting {
   readonly name: string;
   readonly passwordHash: string;
@@ -42,7 +42,7 @@ export class InvitationAcceptance {
   }
 
   /**
-   * Makes whoever holds the token a member, and starts a session. A person who has a password here gives it; anybody
+   * Makes the holder of the token a member, and starts a session. A person who has a password here gives it; anybody
    * else chooses one.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */

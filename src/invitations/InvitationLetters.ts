@@ -8,10 +8,10 @@ import type { RunSql } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import { invitationMail } from './invitationMail';
 
-/** Letters of one organization to one address. */
+/** Limit for letters of one organization to one address. */
 const LETTERS: Limit = { name: 'letters', tries: 5, spanMs: 3_600_000 };
 const TOO_MANY_LETTERS = 'This person was sent several invitations within the last hour: wait a little.';
-/** Letters of one organization, whoever they go to: it may not write to the whole world by withdrawing each invitation. */
+/** Limit for all letters of one organization. Withdrawing an invitation does not raise the limit. */
 const ALL_LETTERS: Limit = { name: 'all letters', tries: 200, spanMs: DAY_MS };
 const TOO_MANY_IN_ALL = `The organization sent ${ALL_LETTERS.tries} invitations within the last day: wait until tomorrow.`;
 

@@ -1,6 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import type { CallerContext, SessionContext } from '../access/Caller';
-import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
+import type { Connection } from '../lists/Connection';
+import { ConnectionArgs } from '../lists/ConnectionArgs';
+import { toConnection } from '../lists/toConnection';
 import { Organization } from '../organizations/Organization';
 import { handSession } from '../sessions/handSession';
 import { type Invitation, InvitationConnection } from './Invitation';

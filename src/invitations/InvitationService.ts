@@ -7,8 +7,10 @@ import { type Changes, type Mutated, refused, type Wanted } from '../events/Chan
 import type { EventTarget } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
-import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
+import type { Page } from '../lists/Page';
+import { readPage } from '../lists/readPage';
 import { cleanEmail, EMAIL_RULE } from '../names';
 import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';
@@ -100,7 +102,7 @@ export class InvitationService {
       await insertRow(sql, 'invitation', invitation);
       await this.letters?.put(sql, invitation, link);
       for (const earlier of open.filter((each) => each.email === email)) {
-        await also({ event: 'invitation.deleted', target: targetOf(earlier) });
+        also({ event: 'invitation.deleted', target: targetOf(earlier) });
       }
       return { target: targetOf(invitation), result: invitation, after: invitation };
     });

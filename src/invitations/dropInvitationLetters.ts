@@ -1,11 +1,10 @@
-import type { EventName } from '../events/catalogue';
 import type { Follower } from '../events/Happened';
+import { successesOf } from '../events/successesOf';
 import { dropParcels } from '../outbox/dropParcels';
 
-/** What an invitation ends by. */
-const ENDS: ReadonlySet<EventName> = new Set(['invitation.deleted', 'invitation.accepted']);
-
 /** Sends no letter of an invitation that was withdrawn, replaced or accepted. */
-export const dropInvitationLetters: Follower = async ({ sql }, { event, outcome, target }) => {
-  if (ENDS.has(event) && outcome === 'SUCCESS' && target) await dropParcels(sql, target.id);
+export const dropInvitationLetters: Follower = async ({ sql }, happened) => {
+  for (const { target } of successesOf(happened, 'invitation.deleted', 'invitation.accepted')) {
+    await dropParcels(sql, target.id);
+  }
 };

@@ -1,22 +1,38 @@
-import type { EventName } from '../events/catalogue';
 import type { Follower } from '../events/Happened';
+import { type Success, successesOf } from '../events/successesOf';
+import type { SqlValue } from '../storage/Storage';
+import { isOneOf, selectRows, whereOf } from '../storage/select';
 
-/** What takes from a key, or a member, what its invitations were made with. */
-const ENDING: ReadonlySet<EventName> = new Set([
-  'api_key.narrowed',
-  'api_key.disabled',
-  'api_key.deleted',
-  'member.updated',
-  'member.removed',
-]);
+/** Units: keys and members that one statement looks for. */
+const MAX_MAKERS = 500;
 
-const MADE_BY = 'SELECT "id", "email" FROM "invitation" WHERE "createdById" = $1 ORDER BY "id"';
-const END = 'DELETE FROM "invitation" WHERE "createdById" = $1';
+const FROM = '"invitation"';
+
+interface MadeInvitation {
+  readonly id: string;
+  readonly email: string;
+  readonly createdById: string;
+}
 
 /** Ends what somebody invited to, when the key or the member loses rights, or ends. */
-export const endInvitationsBy: Follower = async ({ sql }, { event, outcome, target }, also) => {
-  if (!ENDING.has(event) || outcome !== 'SUCCESS' || !target) return;
-  const invitations = await sql<{ id: string; email: string }>(MADE_BY, [target.id]);
-  if (invitations.length > 0) await sql(END, [target.id]);
-  for (const { id, email } of invitations) await also({ event: 'invitation.deleted', target: { id, name: email } });
+export const endInvitationsBy: Follower = async ({ sql }, happened, also) => {
+  const losses = [
+    ...successesOf(happened, 'api_key.narrowed', 'api_key.disabled', 'api_key.deleted', 'member.removed'),
+    // A role that stays as it is takes nothing.
+    ...successesOf(happened, 'member.updated').filter(({ changes }) => changes.some(({ field }) => field === 'role')),
+  ];
+  for (let start = 0; start < losses.length; start += MAX_MAKERS) {
+    const byMaker = new Map<string, Success>();
+    for (const loss of losses.slice(start, start + MAX_MAKERS)) byMaker.set(loss.target.id, loss);
+    const made = [isOneOf('"createdById"', [...byMaker.keys()])];
+    const select = '"id", "email", "createdById"';
+    const invitations = await selectRows<MadeInvitation>(sql, { select, from: FROM, where: made });
+    if (invitations.length === 0) continue;
+    const values: SqlValue[] = [];
+    await sql(`DELETE FROM ${whereOf(FROM, made, values)}`, values);
+    for (const { id, email, createdById } of invitations) {
+      const loss = byMaker.get(createdById);
+      if (loss) await also(loss, [{ event: 'invitation.deleted', target: { id, name: email } }]);
+    }
+  }
 };

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { Role } from '../members/Member';
+import { NAME_LENGTH } from '../names';
 import { DateTime } from '../scalars/DateTime';
 import { Invitation } from './Invitation';
 
@@ -65,7 +66,7 @@ export class AcceptInvitationInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to call the person: 1 to 100 characters. Not needed of somebody who has a password here.',
+    description: `What to call the person: ${NAME_LENGTH}. Not needed of somebody who has a password here.`,
   })
   name?: string | null;
 

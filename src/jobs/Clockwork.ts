@@ -50,13 +50,18 @@ export class Clockwork {
 
   private async keepLeases(): Promise<number> {
     try {
-      const { gained, lookAgainMs } = await this.leases.take(this.namesForOne);
-      for (const name of gained) this.wake(name);
+      const lookAgainMs = await this.leases.take(this.namesForOne);
+      for (const name of this.namesForOne) if (this.isLeftOut(name)) this.wake(name);
       return lookAgainMs;
     } catch (error) {
       this.reportLoss('the leases of jobs could not be taken', { err: error });
       return RETRY_MS;
     }
+  }
+
+  /** Whether a job is not done though this process has its lease: that is new, or was taken by a write that seemed to fail. */
+  private isLeftOut(name: string): boolean {
+    return this.leases.holds(name) && this.turns.get(name)?.isIdle === true;
   }
 
   private async turn(job: Job): Promise<number | null> {

@@ -1,4 +1,4 @@
-/** Work that is done again and again, whoever asks for what meanwhile. */
+/** Recurring work of a server process. */
 export interface Job {
   /** Shape: kebab-case, e.g. `sweep-sessions`; the name of its lease, too. */
   readonly name: string;
@@ -7,7 +7,7 @@ export interface Job {
   /** Whether one process does it for all that share the database; otherwise each does it for itself. */
   readonly isForOne: boolean;
   /**
-   * Takes one turn. A process that was paused may outlive its lease, so two turns may overlap: a job bears that.
+   * Takes one turn. A process that was paused may outlive its lease, so two turns may overlap: a job must tolerate that.
    * @param stop aborted when the process stops: a long turn ends early
    */
   run(now: number, stop: AbortSignal): Promise<void>;

@@ -7,17 +7,11 @@ import type { Lease } from './Lease';
 const LEASE_MS = 30_000;
 /** Units: milliseconds after which a lease is renewed, so that two renewals may fail before it ends. */
 const RENEW_MS = 10_000;
+/** Units: milliseconds ahead of which no lease ends, though clocks differ by as long as a lease: a clock was wrong. */
+const FARTHEST_MS = 2 * LEASE_MS;
 
 const READ = 'SELECT "name", "holder", "until" FROM "job_lease"';
 const GIVE_BACK = 'DELETE FROM "job_lease" WHERE "holder" = $1';
-
-/** What came of taking leases. */
-export interface Taken {
-  /** The names of those that this process did not hold before. */
-  readonly gained: readonly string[];
-  /** Units: milliseconds until something is to be renewed, or may be free. */
-  readonly lookAgainMs: number;
-}
 
 /** The leases of one process. Source: decision 044. */
 export class Leases {
@@ -36,8 +30,11 @@ export class Leases {
     return this.clock() < (this.ends.get(name) ?? 0);
   }
 
-  /** Takes those leases that are free, and renews those of this process that are due. Others are only read. */
-  async take(names: readonly string[]): Promise<Taken> {
+  /**
+   * Takes those leases that are free, and renews those of this process that are due. Others are only read.
+   * Units: milliseconds until something is to be renewed, or may be free.
+   */
+  async take(names: readonly string[]): Promise<number> {
     const rows = await this.storage.sql<Lease>(READ, []);
     const now = this.clock();
     const byName = new Map(rows.map((row) => [row.name, row]));
@@ -46,11 +43,9 @@ export class Leases {
       if (holder === this.holder) this.ends.set(name, until);
       else this.ends.delete(name);
     }
-    const before = names.filter((name) => this.holds(name));
     if (wanted.length > 0) await this.write(wanted, now);
-    const gained = wanted.filter((name) => this.holds(name) && !before.includes(name));
     const foreign = rows.filter(({ name, until }) => names.includes(name) && !this.holds(name) && until > now);
-    return { gained, lookAgainMs: Math.min(RENEW_MS, ...foreign.map(({ until }) => until - now)) };
+    return Math.min(RENEW_MS, ...foreign.map(({ until }) => until - now));
   }
 
   /** Gives all of them back, so that others need not wait. */
@@ -61,24 +56,24 @@ export class Leases {
   }
 
   private isWanted(row: Lease | undefined, now: number): boolean {
-    if (row?.holder === this.holder) return row.until - now <= LEASE_MS - RENEW_MS;
-    return row === undefined || row.until <= now;
+    if (row === undefined || row.until > now + FARTHEST_MS) return true;
+    return row.until <= (row.holder === this.holder ? now + LEASE_MS - RENEW_MS : now);
   }
 
   /** One statement: of two processes that take the same lease, the second finds it taken. */
   private async write(names: readonly string[], now: number): Promise<void> {
     const until = now + LEASE_MS;
-    const values = [this.holder, until, now, ...names];
+    const values = [this.holder, until, now, now + FARTHEST_MS, ...names];
     const taken = await this.storage.write(({ sql }) => sql<Pick<Lease, 'name'>>(takeStatement(names.length), values));
     for (const { name } of taken) this.ends.set(name, until);
   }
 }
 
 function takeStatement(count: number): string {
-  const rows = Array.from({ length: count }, (_none, index) => `($${index + 4}, $1, $2)`);
+  const rows = Array.from({ length: count }, (_none, index) => `($${index + 5}, $1, $2)`);
   return `
     INSERT INTO "job_lease" ("name", "holder", "until") VALUES ${rows.join(', ')}
     ON CONFLICT ("name") DO UPDATE SET "holder" = excluded."holder", "until" = excluded."until"
-      WHERE "job_lease"."until" <= $3 OR "job_lease"."holder" = excluded."holder"
+      WHERE "job_lease"."until" <= $3 OR "job_lease"."until" > $4 OR "job_lease"."holder" = excluded."holder"
     RETURNING "name"`;
 }

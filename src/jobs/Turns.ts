@@ -8,6 +8,11 @@ export class Turns {
   /** @param turn never rejects. Units: milliseconds until the next turn; null: none before it is woken. */
   constructor(private readonly turn: () => Promise<number | null>) {}
 
+  /** Whether no turn is taken, and none will be before it is woken. */
+  get isIdle(): boolean {
+    return this.running === null && this.timer === null;
+  }
+
   /** Takes a turn at once, or as soon as the running one ends. */
   wake(): void {
     this.isWoken = true;

@@ -1,12 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CallerContext, CallerOrganization } from '../access/Caller';
 import type { ScopeName } from '../access/ScopeName';
-import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
+import type { Connection } from '../lists/Connection';
+import { ConnectionArgs } from '../lists/ConnectionArgs';
+import { toConnection } from '../lists/toConnection';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
 import type { ProcessService } from '../processes/ProcessService';
-import { ScopeNameScalar } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyConnection, ApiKeyStatus, scopesColumn } from './ApiKey';
 import type { ApiKeyService } from './ApiKeyService';
 import {

@@ -1,5 +1,6 @@
 import { IsNull } from 'typeorm';
 import type { Caller } from '../access/Caller';
+import { ownerKindOf } from '../access/ownerKindOf';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
@@ -15,8 +16,10 @@ import {
 } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
-import { type ConnectionArgs, type Page, readPage } from '../lists/connections';
+import type { Page } from '../lists/Page';
+import { readPage } from '../lists/readPage';
 import { cleanName, sortNameOf } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
@@ -88,8 +91,7 @@ export class ApiKeyService {
     const errors = faults.length > 0 ? faults : await this.processFaults(sql, caller, processId);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
-    const kind = processId === null ? 'ORGANIZATION' : 'PROCESS';
-    const value = await this.unusedValue(sql, () => generateKeyValue(kind, this.random));
+    const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
     const { digest, version } = this.peppers.digest(value.pass);
     const now = this.clock();
     const apiKey = {
@@ -158,7 +160,7 @@ export class ApiKeyService {
 
   private scopesAskedFor(caller: Caller, { scopes, allScopes, processId }: CreateApiKeyInput): readonly string[] {
     if (!allScopes) return scopes ?? [];
-    return grantableScopes(caller, processId == null ? 'ORGANIZATION' : 'PROCESS', this.catalogue);
+    return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue);
   }
 
   private async processFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {

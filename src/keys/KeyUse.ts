@@ -110,7 +110,7 @@ export class KeyUse implements Job {
       await this.storage.write(async (transaction) => {
         const { sql } = transaction;
         for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
-        for (const event of events) await this.changes.tell(transaction, event);
+        await this.changes.tell(transaction, events);
       });
       this.failureCount = 0;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Caller } from '../access/Caller';
 import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
-import type { OrderedList } from '../lists/connections';
+import type { OrderedList } from '../lists/readPage';
 import { containing, sortNameOf } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql } from '../storage/Storage';

@@ -2,15 +2,17 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import type { ScopeName } from '../access/ScopeName';
 import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
-import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
+import { NAME_LENGTH } from '../names';
+import { DateTime } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
 
-export enum ApiKeyOwner {
+export enum ApiKeyOwnerKind {
   ORGANIZATION = 'ORGANIZATION',
   PROCESS = 'PROCESS',
 }
 
-registerEnumType(ApiKeyOwner, {
+registerEnumType(ApiKeyOwnerKind, {
   name: 'ApiKeyOwnerKind',
   description: 'Whom a key belongs to.',
   valuesConfig: {
@@ -46,8 +48,8 @@ export class ApiKeyFilter {
   @Field(() => ID, { nullable: true, description: 'Keys of this process.' })
   processId?: string | null;
 
-  @Field(() => ApiKeyOwner, { nullable: true, description: 'Keys of this kind of owner.' })
-  owner?: ApiKeyOwner | null;
+  @Field(() => ApiKeyOwnerKind, { nullable: true, description: 'Keys of this kind of owner.' })
+  owner?: ApiKeyOwnerKind | null;
 
   @Field(() => [ApiKeyStatus], {
     nullable: true,
@@ -67,7 +69,7 @@ export class ApiKeyFilter {
 
 @InputType({ description: 'What the new key should be able to do.' })
 export class CreateApiKeyInput {
-  @Field({ description: 'What to call it: 1 to 100 characters.' })
+  @Field({ description: `What to call it: ${NAME_LENGTH}.` })
   name!: string;
 
   @Field(() => ID, {
@@ -123,7 +125,7 @@ export class UpdateApiKeyInput {
   @Field(() => ID, { description: 'Which key.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'The new name: 1 to 100 characters.' })
+  @Field(() => String, { nullable: true, description: `The new name: ${NAME_LENGTH}.` })
   name?: string | null;
 
   @Field(() => [ScopeNameScalar], { nullable: true, description: 'What it may still do: some of what it holds.' })

@@ -1,5 +1,5 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf } from '../lists/connections';
+import { connectionOf } from '../lists/connectionOf';
 import { DateTime } from '../scalars/DateTime';
 
 export enum Role {

@@ -1,6 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
 import type { CallerContext } from '../access/Caller';
-import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
+import type { Connection } from '../lists/Connection';
+import { ConnectionArgs } from '../lists/ConnectionArgs';
+import { toConnection } from '../lists/toConnection';
 import { Organization } from '../organizations/Organization';
 import { RemoveMemberInput, RemoveMemberPayload, UpdateMemberInput, UpdateMemberPayload } from './inputs';
 import { type Member, MemberConnection } from './Member';

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import type { RoleName } from '../access/scopesOfRole';
+import type { RoleName } from '../access/ScopeName';
 import { Organization } from '../organizations/Organization';
 import { User } from './User';
 

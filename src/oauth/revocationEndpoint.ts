@@ -10,9 +10,9 @@ import { OAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
 
 /**
- * `POST /oauth/revoke`: a key revokes one of its own tokens. The value of a key, sent as the token without another
- * credential, disables that key. A token that does not hold is answered as if it had been revoked. `token_type_hint` is
- * ignored: either kind is recognized without it.
+ * `POST /oauth/revoke` ends a token of the calling key. A request without a credential whose `token` is a key's value
+ * disables that key. An unknown token gets the same answer. `token_type_hint` is ignored: either kind is recognized
+ * without it.
  * Errors: `invalid_client`, `invalid_request`, `invalid_grant` for a token of another key. Source: RFC 7009.
  */
 export function revocationEndpoint(services: OAuthServices) {

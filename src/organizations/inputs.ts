@@ -1,10 +1,11 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
+import { NAME_LENGTH } from '../names';
 import { Organization } from './Organization';
 
 @InputType({ description: 'How the organization should be changed.' })
 export class UpdateOrganizationInput {
-  @Field({ description: 'The new name: 1 to 100 characters.' })
+  @Field({ description: `The new name: ${NAME_LENGTH}.` })
   name!: string;
 }
 

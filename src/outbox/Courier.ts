@@ -12,29 +12,31 @@ import type { Parcel } from './Parcel';
 
 /** Units: parcels that are sent at the same time. */
 const BATCH = 5;
-/** Units: milliseconds for which a parcel is taken. If its process dies, another sends it after that. */
-const TAKEN_MS = 30_000;
+/**
+ * Units: milliseconds for which a parcel is taken. If its process dies, another sends it after that. It is as long as the
+ * letter's sending, the patience of the writes before and after (8 s each), and 9 s by which clocks may differ.
+ */
+const TAKEN_MS = 45_000;
 /** Units: milliseconds that sending may take, less than a parcel is taken for; and that it may still take when the process stops. */
 const SEND_MS = 20_000;
 const STOP_MS = 5_000;
 
-const DUE =
-  '"kind" = \'MAIL\' AND "givenUpAt" IS NULL AND "dueAt" <= $1 AND ("takenUntil" IS NULL OR "takenUntil" <= $1)';
+const DUE = `
+  "kind" = 'MAIL' AND "givenUpAt" IS NULL AND "dueAt" <= $1 AND "endsAt" > $1
+  AND ("takenUntil" IS NULL OR "takenUntil" <= $1)`;
 const FIND = `SELECT 1 AS "found" FROM "outbox_parcel" WHERE ${DUE} LIMIT 1`;
 const TAKE = `
   UPDATE "outbox_parcel" SET "takenUntil" = $2
   WHERE "id" IN (SELECT "id" FROM "outbox_parcel" WHERE ${DUE} ORDER BY "dueAt", "id" LIMIT ${BATCH})
-  RETURNING "id", "destinationId", "sealedContent", "endsAt", "tries", "takenUntil", "failure"`;
+  RETURNING "id", "destinationId", "sealedContent", "endsAt", "tries", "takenUntil"`;
 const OWN = '"id" = $1 AND "takenUntil" = $2';
 const DELETE = `DELETE FROM "outbox_parcel" WHERE ${OWN}`;
 const RELEASE = `UPDATE "outbox_parcel" SET "takenUntil" = NULL WHERE ${OWN}`;
 const PUT_OFF = `
   UPDATE "outbox_parcel" SET "takenUntil" = NULL, "tries" = $3, "failure" = $4, "dueAt" = $5 WHERE ${OWN}`;
-const GIVE_UP = `
-  UPDATE "outbox_parcel" SET "takenUntil" = NULL, "sealedContent" = NULL, "givenUpAt" = $3 WHERE ${OWN}`;
 
 /** A parcel that this process sends. */
-type Taken = Pick<Parcel, 'id' | 'destinationId' | 'sealedContent' | 'endsAt' | 'tries' | 'takenUntil' | 'failure'>;
+type Taken = Pick<Parcel, 'id' | 'destinationId' | 'sealedContent' | 'endsAt' | 'tries' | 'takenUntil'>;
 
 /** What a courier works with. */
 export interface CourierParts {
@@ -59,6 +61,7 @@ export class Courier implements Job {
     while (!stop.aborted) {
       const parcels = await this.take();
       if (parcels.length === 0) break;
+      if (stop.aborted) return this.release(parcels);
       const delivered = await Promise.allSettled(parcels.map((parcel) => this.deliver(parcel, stop)));
       for (const outcome of delivered) {
         if (outcome.status === 'rejected') throw outcome.reason;
@@ -71,14 +74,19 @@ export class Courier implements Job {
   /** One statement: no two processes take the same parcel. It reads first, since most of the time there is none. */
   private async take(): Promise<readonly Taken[]> {
     const { storage, clock } = this.parts;
-    const now = clock();
-    if ((await storage.sql(FIND, [now])).length === 0) return [];
-    return storage.write(({ sql }) => sql<Taken>(TAKE, [now, now + TAKEN_MS]));
+    if ((await storage.sql(FIND, [clock()])).length === 0) return [];
+    return storage.write(({ sql }) => {
+      const now = clock(); // The write may have waited for its turn.
+      return sql<Taken>(TAKE, [now, now + TAKEN_MS]);
+    });
+  }
+
+  private async release(parcels: readonly Taken[]): Promise<void> {
+    for (const parcel of parcels) await this.settle(parcel, RELEASE);
   }
 
   /** Shape: whether nothing is left to be done for the parcel. */
   private async deliver(parcel: Taken, stop: AbortSignal): Promise<boolean> {
-    if (this.parts.clock() >= parcel.endsAt) return this.giveUp(parcel);
     const failure = await this.send(parcel, stop);
     if (failure === null) await this.settle(parcel, DELETE);
     else if (stop.aborted) await this.settle(parcel, RELEASE);
@@ -117,13 +125,6 @@ export class Courier implements Job {
       failure,
       dueAt: instantText(dueAt),
     });
-  }
-
-  private async giveUp(parcel: Taken): Promise<boolean> {
-    const { id, destinationId, tries, failure } = parcel;
-    await this.settle(parcel, GIVE_UP, this.parts.clock());
-    this.parts.reportLoss('a letter was given up', { parcel: id, destination: destinationId, tries, failure });
-    return true;
   }
 
   private async tellBacklog(): Promise<void> {

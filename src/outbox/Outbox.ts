@@ -19,7 +19,7 @@ const BACKLOG = `
 const RETRY = 'UPDATE "outbox_parcel" SET "dueAt" = $1 WHERE "dueAt" > $1 AND "givenUpAt" IS NULL RETURNING "id"';
 
 /** A parcel as operators see it: without what is in it. */
-export type ParcelSummary = Omit<Parcel, 'sealedContent' | 'eventId'>;
+export type ParcelSummary = Omit<Parcel, 'sealedContent'>;
 
 /** What waits to be sent. Units: `oldestAt` in epoch milliseconds, null where nothing waits. */
 export interface Backlog {
@@ -53,7 +53,6 @@ export class Outbox {
     await insertRow(sql, 'outbox_parcel', {
       id,
       kind: 'MAIL',
-      eventId: null,
       destinationId: destination.id,
       sealedContent: this.seal.seal(id, mail),
       createdAt: now,

@@ -13,10 +13,6 @@ export class Parcel {
   @Column('varchar', { length: 8 })
   kind!: ParcelKind;
 
-  /** The event that it tells of, where it tells of one. */
-  @Column('varchar', { length: 32, nullable: true })
-  eventId!: string | null;
-
   /** What it belongs to, and ends with: of a letter that invites, the invitation. */
   @Index('outbox_parcel_destination_id')
   @Column('varchar', { length: 32 })

@@ -4,6 +4,7 @@ import type { Job } from '../jobs/Job';
 import { Sweep } from '../jobs/Sweep';
 import { mailServer } from '../mail';
 import { Courier } from './Courier';
+import { Expiry } from './Expiry';
 import { MailSeal } from './MailSeal';
 import { Outbox } from './Outbox';
 import { Parcel } from './Parcel';
@@ -20,7 +21,7 @@ export const outboxModule = {
     const outbox = new Outbox(storage, clock, seal, () => wake('courier'));
     const sendMail = mailServer(foundation);
     const rows = { table: 'outbox_parcel', column: 'givenUpAt', outlastMs: KEPT_MS };
-    const jobs: Job[] = [new Sweep('sweep-outbox', storage, rows)];
+    const jobs: Job[] = [new Sweep('sweep-outbox', storage, rows), new Expiry(storage, reportLoss)];
     // A server without a mail server leaves letters to those that have one.
     if (sendMail) jobs.push(new Courier({ storage, clock, reportLoss, outbox, seal, sendMail }));
     return { services: { outbox }, jobs };

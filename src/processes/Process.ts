@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { connectionOf } from '../lists/connections';
+import { connectionOf } from '../lists/connectionOf';
 import { Organization } from '../organizations/Organization';
 import { DateTime } from '../scalars/DateTime';
 

@@ -1,6 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CallerContext, CallerOrganization } from '../access/Caller';
-import { type Connection, ConnectionArgs, toConnection } from '../lists/connections';
+import type { Connection } from '../lists/Connection';
+import { ConnectionArgs } from '../lists/ConnectionArgs';
+import { toConnection } from '../lists/toConnection';
 import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import {

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
+import { NAME_LENGTH } from '../names';
 import { Process, ProcessStatus, ProcessType } from './Process';
 
 @InputType({ description: 'Which processes are wanted; what is left out does not matter.' })
@@ -16,7 +17,7 @@ export class ProcessFilter {
 
 @InputType({ description: 'What the new process should be.' })
 export class CreateProcessInput {
-  @Field({ description: 'What to call it: 1 to 100 characters.' })
+  @Field({ description: `What to call it: ${NAME_LENGTH}.` })
   name!: string;
 
   @Field(() => ProcessType, { nullable: true, description: 'What it works on; `CUSTOM` if left out.' })
@@ -37,7 +38,7 @@ export class UpdateProcessInput {
   @Field(() => ID, { description: 'Which process.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'The new name: 1 to 100 characters.' })
+  @Field(() => String, { nullable: true, description: `The new name: ${NAME_LENGTH}.` })
   name?: string | null;
 }
 

@@ -13,6 +13,7 @@ import type { Database } from '../database/Database';
 import { failureOf } from '../database/failures';
 import { AppError } from '../errors';
 import { addExplorerRoutes } from '../explorer/addExplorerRoutes';
+import type { Foundation } from '../Foundation';
 import { addGraphqlRoutes } from '../graphql/addGraphqlRoutes';
 import { buildSchema } from '../graphql/buildSchema';
 import type { Context } from '../graphql/Context';
@@ -69,28 +70,12 @@ export async function createApp(
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
-  const wake = (job: string): void => clockwork.wake(job);
-  const composition = compose({ ...config, publicUrl: issuer, storage: database, clock, reportLoss, wake });
+  const ground = { storage: database, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
+  const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
-  const tokens = new AccessTokens({ ...services, clock, issuer, tokenSeconds: config.accessTokenSeconds });
-  const callers = new CallerReader(services.authenticator, tokens);
-  const provesGateway = gatewayProof(config.gatewaySecret);
-  const { catalogue, corsOrigins } = config;
-  const sessionReader = new SessionReader(database, clock, catalogue, reportLoss);
-  const oauth: OAuthServices = {
-    ...services,
-    callers,
-    tokens,
-    revocation: services.tokenRevocation,
-    catalogue,
-    provesGateway,
-    issuer,
-  };
-  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
-  await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers);
+  await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, onFailure });
   addHealthRoutes(server, database);
   addExplorerRoutes(server, log);
   addConsoleRoutes(server, log);
@@ -108,8 +93,8 @@ export async function createApp(
       const jobsAreOver = clockwork.stop();
       await server.close();
       await apollo.stop();
+      await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
       await jobsAreOver;
-      await services.keyUse.flush();
     },
   };
 }
@@ -136,6 +121,30 @@ async function startGraph(
     return new AppError(code, message, extensions);
   };
   return { apollo: await startApollo(built, checks, translation, log), onFailure };
+}
+
+/** What the routes for callers are made from. */
+interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' | 'clock' | 'reportLoss'> {
+  readonly issuer: () => string;
+  readonly apollo: ApolloServer<Context>;
+  readonly onFailure: OnFailure;
+}
+
+/** Adds every route on which a credential counts. */
+async function addCallerRoutes(
+  server: FastifyInstance,
+  { accessTokenSeconds, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  surroundings: CallerRouteSurroundings,
+): Promise<void> {
+  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
+  const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
+  const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
+  const callers = new CallerReader(surroundings.authenticator, tokens);
+  const provesGateway = gatewayProof(gatewaySecret);
+  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
+  const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
+  await addOAuthRoutes(server, oauth, onFailure);
+  addVerifyRoute(server, callers);
 }
 
 function addHealthRoutes(server: FastifyInstance, database: Database): void {

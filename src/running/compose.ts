@@ -40,7 +40,8 @@ export function compose(ground: Ground): Composition {
   const loaders: Record<string, EntityLoaders[string]> = {};
   const resolvers = new Map<unknown, object>();
   const jobs: Job[] = [];
-  for (const { make } of MODULES as readonly Module[]) {
+  const modules: readonly Module[] = MODULES;
+  for (const { make } of modules) {
     // The list is in the order in which modules need one another: what this one needs has been made.
     const made: Made = make?.(foundation, services as never) ?? {};
     Object.assign(services, made.services);
@@ -55,5 +56,6 @@ export function compose(ground: Ground): Composition {
     if (resolver) return resolver;
     throw new Error(`No module makes the resolver ${String(resolverClass)}.`);
   };
+  // Every module has added what its type names; the compiler cannot follow a record that grows in a loop.
   return { services: services as unknown as Services, loaders, jobs, container: { get } };
 }

@@ -1,6 +1,5 @@
 import type { Caller } from '../access/Caller';
 import type { ScopeCatalogue } from '../access/ScopeName';
-import { SCOPE } from '../access/SHIPPED_SCOPES';
 import { scopesOfRole } from '../access/scopesOfRole';
 import { type Clock, DAY_MS } from '../clock';
 import { StartError } from '../errors';
@@ -41,7 +40,7 @@ export function operatorOf(organizationId: string, catalogue: ScopeCatalogue, no
     name: 'operator',
     organizationId,
     processId: null,
-    scopes: scopesOfRole('ADMIN', catalogue, SCOPE.processRead),
+    scopes: scopesOfRole('ADMIN', catalogue),
     expiresAt: null,
     apiKeyId: null,
     address: 'command line',
@@ -50,7 +49,7 @@ export function operatorOf(organizationId: string, catalogue: ScopeCatalogue, no
 }
 
 /** What an organization is made with. */
-export interface InitParts {
+export interface InitSurroundings {
   readonly storage: Storage;
   readonly services: Services;
   readonly clock: Clock;
@@ -62,14 +61,14 @@ export interface InitParts {
  * an admin of the new organization and keeps the password.
  * Errors: a `StartError` that names what is wrong.
  */
-export async function initOrganization(parts: InitParts, request: InitRequest): Promise<InitResult> {
+export async function initOrganization(parts: InitSurroundings, request: InitRequest): Promise<InitResult> {
   const made = await makeOrganization(parts, request, async () => true);
   if (!made) throw new StartError('No organization was made.');
   return made;
 }
 
 /** The same, if the database has no organization yet: of several processes that start at once, one does it. */
-export async function initFirstOrganization(parts: InitParts, request: InitRequest): Promise<InitResult | null> {
+export async function initFirstOrganization(parts: InitSurroundings, request: InitRequest): Promise<InitResult | null> {
   const isEmpty = async ({ sql }: { readonly sql: RunSql }): Promise<boolean> =>
     (await sql('SELECT "id" FROM "organization" LIMIT 1', [])).length === 0;
   if (!(await isEmpty(parts.storage))) return null;
@@ -77,7 +76,7 @@ export async function initFirstOrganization(parts: InitParts, request: InitReque
 }
 
 async function makeOrganization(
-  { services, clock, catalogue }: InitParts,
+  { services, clock, catalogue }: InitSurroundings,
   request: InitRequest,
   isWanted: (transaction: Transaction) => Promise<boolean>,
 ): Promise<InitResult | null> {
@@ -95,22 +94,12 @@ async function makeOrganization(
       if (!(await isWanted(transaction))) return NOTHING_TO_DO;
       await transaction.manager.insert(Organization, organization);
       const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
-      await transaction.manager.insert(Membership, {
-        id: newId(now),
-        userId: user.id,
-        organizationId: organization.id,
-        role: 'ADMIN',
-        createdAt: now,
-      });
+      await transaction.manager.insert(Membership, firstAdmin(user.id, organization.id, now));
       const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
-      const key = await apiKeys.createWithin(transaction, operator, {
-        name: 'First key',
-        allScopes: true,
-        expiresAt,
-      });
+      const key = await apiKeys.createWithin(transaction, operator, { name: 'First key', allScopes: true, expiresAt });
       if (!('result' in key)) return key;
       const { apiKey, value } = key.result;
-      await also({ event: 'api_key.created', target: apiKey, after: key.after });
+      also({ event: 'api_key.created', target: apiKey, after: key.after });
       const isGenerated = isNew && request.password === null;
       const made: InitResult = {
         organization: { id: organization.id, name: organization.name },
@@ -122,6 +111,10 @@ async function makeOrganization(
   );
   if (userErrors.length > 0) throw new StartError(userErrors.map(({ message }) => message).join(' '));
   return result;
+}
+
+function firstAdmin(userId: string, organizationId: string, now: number): Membership {
+  return { id: newId(now), userId, organizationId, role: 'ADMIN', createdAt: now };
 }
 
 function checkRequest({ organization, email, name, password }: InitRequest) {

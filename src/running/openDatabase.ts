@@ -1,5 +1,5 @@
-import type { DatabaseLocation } from '../config';
 import { Database } from '../database/Database';
+import type { DatabaseLocation } from '../SettingReader';
 import { ENTITIES } from './modules';
 
 /** Opens the database, with the entities of all modules. Errors: a `StartError` with one sentence. */

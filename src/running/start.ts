@@ -1,17 +1,18 @@
 import path from 'node:path';
 import { addScopesFile } from '../access/addScopesFile';
 import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
-import { type Environment, loadConfig } from '../config';
+import { loadConfig } from '../config';
 import type { Database } from '../database/Database';
 import { migrate, pendingMigrationCount } from '../database/migrations';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
+import type { Environment } from '../SETTING_NAMES';
 import { keptSecret } from '../secrets';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 
 /** Where things are kept when the database is not a file. */
-const DEFAULT_DATA_FOLDER = './data';
+const DEFAULT_FOLDER = './data';
 
 /** Reads the settings, and what they name: the scopes file, and outside production the kept secret. */
 export function completeConfig(environment: Environment): CompleteConfig {
@@ -27,8 +28,8 @@ export function completeConfig(environment: Environment): CompleteConfig {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
   const { database } = config;
-  const dataFolder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_DATA_FOLDER);
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(dataFolder) };
+  const folder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(folder) };
 }
 
 function attempt<T>(faults: StartError[], read: () => T): T | null {

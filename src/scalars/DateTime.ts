@@ -48,19 +48,3 @@ export const DateTime = new GraphQLScalarType<number, string>({
   parseValue: parseDateTime,
   parseLiteral: (node) => parseDateTime(node.kind === Kind.STRING ? node.value : null),
 });
-
-function parseScopeName(value: unknown): string {
-  if (typeof value !== 'string') throw new GraphQLError('A ScopeName is a text.');
-  return value;
-}
-
-/**
- * Scope words. Any text is taken, so that a word nobody knows can be answered with its place in the input.
- */
-export const ScopeNameScalar = new GraphQLScalarType<string, string>({
-  name: 'ScopeName',
-  description: 'The name of a scope, e.g. `workspace.process:read`. The `scopes` query lists them.',
-  serialize: (value) => value as string,
-  parseValue: parseScopeName,
-  parseLiteral: (node) => parseScopeName(node.kind === Kind.STRING ? node.value : null),
-});

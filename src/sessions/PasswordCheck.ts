@@ -32,8 +32,8 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * Whether this is the password of the person with that address. Until `accept` is called it counts as a failure, and
-   * whoever acts on it later asks whether the digest is still the same: the password may have been changed meanwhile.
+   * Whether this is the password of the person with that address. The try counts as a failure until `accept` is called.
+   * The password may change meanwhile, so a later step compares the digest again.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
   async check(account: string, password: string, address: string): Promise<CheckedPassword> {

@@ -35,7 +35,7 @@ export class SessionService {
   ) {}
 
   /**
-   * Starts a session for whoever knows a password; the session that came with the request, if any, has ended then.
+   * Starts a session for a person who knows the password; the session that came with the request, if any, has ended then.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`; the same user error whether the person or the password is unknown.
    */
   async signIn(
@@ -45,7 +45,7 @@ export class SessionService {
   ): Promise<Mutated<StartedSession>> {
     const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
     const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
-    // Of whoever is in no organization the right password is answered like a wrong one, and so counts like one.
+    // A person without a membership gets the answer of a wrong password. The try counts as a failure.
     if (user && isMatch && membership) {
       const { id: userId, passwordHash } = await this.passwords.accept(user, password, origin.address);
       const proof = { userId, membershipId: membership.id, passwordHash };

@@ -51,7 +51,7 @@ export class SignInLimits {
   }
 }
 
-/** The network first: whoever is over that limit leaves no trace of the accounts it tries. */
+/** The network comes first: a client over that limit leaves no rows for accounts. */
 function subjectsOf(account: string, network: string): [Limit, string][] {
   return [
     [OF_NETWORK, subjectOf(OF_NETWORK, network)],

@@ -1,6 +1,9 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { DateTime } from '../scalars/DateTime';
+import { MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH } from './passwords';
+
+const PASSWORD_BOUNDS = `at least ${MIN_PASSWORD_LENGTH} characters, at most ${MAX_PASSWORD_BYTES} bytes`;
 
 @InputType({ description: 'Who would like to sign in. An API key is no such thing.' })
 export class SignInInput {
@@ -53,7 +56,7 @@ export class ChangePasswordInput {
   currentPassword!: string;
 
   @Field({
-    description: 'The password to hold from now on: at least 8 characters, at most 72 bytes, none of the most common.',
+    description: `The password to hold from now on: ${PASSWORD_BOUNDS}, none of the most common.`,
   })
   newPassword!: string;
 }

@@ -27,7 +27,7 @@ export async function resetPassword(
     await endSessionsOfUser(sql, user.id);
     const [first, ...others] = await sql<{ id: string; organizationId: string }>(MEMBERSHIPS, [user.id]);
     for (const { id, organizationId } of others) {
-      await also({ event: 'member.password_reset', target: { id, name: user.name }, organizationId });
+      also({ event: 'member.password_reset', target: { id, name: user.name }, organizationId });
     }
     const target = { id: first?.id ?? user.id, name: user.name };
     return { author: operatorIn(first?.organizationId ?? null), target, result: user };

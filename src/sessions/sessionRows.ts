@@ -1,4 +1,4 @@
-import type { RoleName } from '../access/scopesOfRole';
+import type { RoleName } from '../access/ScopeName';
 import { newId } from '../id';
 import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';

@@ -18,8 +18,8 @@ export interface Transaction {
 
 /**
  * The database as the services see it.
- * Errors: a database that cannot answer makes either function throw; `errors` of the database folder tells which of
- * them are worth another try.
+ * Errors: a database that cannot answer makes either function throw; `failures.ts` of the database folder tells
+ * which of them are worth another try.
  */
 export interface Storage {
   /** Reads what is committed, never what a running write has changed. */

@@ -76,7 +76,7 @@ export class AccessTokens {
   constructor(private readonly services: TokenServices) {}
 
   /**
-   * Makes a token. It does not compare the scopes with the caller's: the endpoint has done so.
+   * Makes a token. The caller of this function checks the scopes.
    * Errors: null where the key ends within this second, and no token could be made that lasts no longer.
    */
   async issue(caller: Caller, { user, scopes, audience }: TokenRequest): Promise<IssuedToken | null> {

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
-import { DateTime, ScopeNameScalar } from '../scalars/DateTime';
+import { DateTime } from '../scalars/DateTime';
+import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 
 export enum CallerKind {
   API_KEY = 'API_KEY',

@@ -6,7 +6,8 @@ import { Organization } from '../organizations/Organization';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
 import type { ProcessService } from '../processes/ProcessService';
-import { CallerKind, Viewer } from './Viewer';
+import { Viewer } from './Viewer';
+import { viewerOf } from './viewerOf';
 
 /** The fields of the graph about the caller itself. */
 @Resolver(() => Viewer)
@@ -19,16 +20,7 @@ export class ViewerResolver {
 
   @Query(() => Viewer, { description: 'Whoever makes this request.' })
   viewer(@Ctx() { caller }: CallerContext): Viewer {
-    const { name, apiKeyId, person } = caller;
-    return {
-      kind: CallerKind[caller.kind as CallerKind],
-      name,
-      scopes: [...caller.scopes],
-      expiresAt: caller.credentialEndsAt ?? caller.expiresAt,
-      apiKeyId,
-      email: person?.email ?? null,
-      memberId: person ? caller.id : null,
-    };
+    return viewerOf(caller);
   }
 
   @FieldResolver(() => Organization, { description: "The caller's organization." })

@@ -6,7 +6,8 @@ import { SCHEMA_CLASSES } from '../../src/running/modules';
 import { insertSession } from '../../src/sessions/sessionRows';
 import { describeOnEachEngine } from '../support/engines';
 import { type Answer, sharedWorld, type TestKey, type World } from '../support/world';
-import { MATRIX, type MatrixRow } from './policyMatrix';
+import { MATRIX } from './MATRIX';
+import type { MatrixRow } from './MatrixRow';
 
 /** A scope that no field of this server asks for: the least that a key can hold. */
 const IDLE = 'workspace.export:create';

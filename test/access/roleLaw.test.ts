@@ -1,10 +1,11 @@
 import type { Caller } from '../../src/access/Caller';
-import { SCOPE, SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
-import { type RoleName, scopesOfRole } from '../../src/access/scopesOfRole';
+import type { RoleName } from '../../src/access/ScopeName';
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
+import { scopesOfRole } from '../../src/access/scopesOfRole';
 import { roleLaw } from '../../src/access/subsetLaw';
 
 const EVERY_SCOPE = SHIPPED_SCOPES.map(({ name }) => name);
-const USER_SCOPES = [...scopesOfRole('USER', SHIPPED_SCOPES, SCOPE.processRead)];
+const USER_SCOPES = [...scopesOfRole('USER', SHIPPED_SCOPES)];
 
 /** What the law says of a caller with these scopes, bound to a process or not. Shape: `CODE at.the.place`. */
 function excess(role: RoleName, scopes: readonly string[], processId: string | null = null): string[] {
@@ -48,7 +49,7 @@ describe('the law of roles', () => {
 
 describe('a role', () => {
   it('stands for every scope, or for those of daily work', () => {
-    expect([...scopesOfRole('ADMIN', SHIPPED_SCOPES, SCOPE.processRead)]).toEqual(EVERY_SCOPE);
+    expect([...scopesOfRole('ADMIN', SHIPPED_SCOPES)]).toEqual(EVERY_SCOPE);
     expect(USER_SCOPES).toEqual([
       'workspace.collection:create',
       'workspace.collection:read',

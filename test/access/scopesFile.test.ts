@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addScopesFile } from '../../src/access/addScopesFile';
+import type { RoleName } from '../../src/access/ScopeName';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
+import { scopesOfRole } from '../../src/access/scopesOfRole';
 import { StartError } from '../../src/errors';
 import { newFolder, runCommand } from '../support/program';
 import { SECRET } from '../support/world';
@@ -36,9 +38,18 @@ describe('the scopes file', () => {
     const file = await fileWith(JSON.stringify([ARCHIVE, { ...ARCHIVE, name: 'workspace.archive.page:read' }]));
     expect(addScopesFile(SHIPPED_SCOPES, file)).toEqual([
       ...SHIPPED_SCOPES,
-      ARCHIVE,
-      { ...ARCHIVE, name: 'workspace.archive.page:read' },
+      { ...ARCHIVE, roles: [] },
+      { ...ARCHIVE, name: 'workspace.archive.page:read', roles: [] },
     ]);
+  });
+
+  it('gives a scope to users where it joins a group that users hold whole', async () => {
+    const [files, processes] = ['Files', 'Processes'].map((group) => ({ ...ARCHIVE, group }));
+    const ofProcesses = { ...processes, name: 'workspace.archive.page:read' };
+    const catalogue = addScopesFile(SHIPPED_SCOPES, await fileWith(JSON.stringify([files, ofProcesses])));
+    const added = (role: RoleName) => [...scopesOfRole(role, catalogue)].filter((name) => name.includes('archive'));
+    expect(added('USER')).toEqual(['workspace.archive:read']);
+    expect(added('ADMIN')).toEqual(['workspace.archive:read', 'workspace.archive.page:read']);
   });
 
   it('may be empty of scopes', async () => {

@@ -41,6 +41,11 @@ const ORDERS: readonly [asked: string, shown: object][] = [
   ],
 ];
 
+/** Shape: `a0: name a1: name …` */
+function aliases(count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
+}
+
 describeOnEachEngine('aliases of one field', (engine) => {
   const world = sharedWorld(engine);
 
@@ -111,5 +116,57 @@ describeOnEachEngine('aliases of one field', (engine) => {
       toReader,
       toManager,
     ]);
+  });
+});
+
+describe('many aliases', () => {
+  const world = sharedWorld('sqlite');
+
+  it('T55: a document has 15 aliases at most', async () => {
+    const { key } = await world().organization();
+    const fitting = await world()
+      .as(key)
+      .run(`{ viewer { ${aliases(15)} } }`);
+    expect(fitting.status).toBe(200);
+    expect(Object.keys(fitting.body.data.viewer)).toHaveLength(15);
+    const excessive = await world()
+      .as(key)
+      .run(`{ viewer { ${aliases(16)} } }`);
+    expect(excessive.status).toBe(400);
+    expect(excessive.body.errors).toHaveLength(1);
+    expect(excessive.body.errors[0].extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(excessive.body.data).toBeUndefined();
+  });
+
+  it('T55: aliases are counted through fragments', async () => {
+    const { key } = await world().organization();
+    const spread = await world()
+      .as(key)
+      .run(`{ viewer { ...F x: name } } fragment F on Viewer { ... on Viewer { ${aliases(15)} } }`);
+    expect(spread.status).toBe(400);
+    expect(spread.body.data).toBeUndefined();
+  });
+
+  it('T55: a thousand aliases are refused', async () => {
+    const { key } = await world().organization();
+    const answer = await world()
+      .as(key)
+      .run(`{ viewer { ${aliases(1000)} } }`);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toHaveLength(1);
+  });
+
+  it('T55: sixteen aliased mutations make nothing', async () => {
+    const { key } = await world().organization();
+    const fields = Array.from(
+      { length: 16 },
+      (_, n) => `a${n}: createProcess(input: { name: "P" }) { process { id } }`,
+    );
+    const answer = await world()
+      .as(key)
+      .run(`mutation { ${fields.join(' ')} }`);
+    expect(answer.status).toBe(400);
+    const after = await world().as(key).run('{ processes { totalCount } }');
+    expect(after.body.data).toEqual({ processes: { totalCount: 0 } });
   });
 });

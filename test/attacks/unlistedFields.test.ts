@@ -1,9 +1,13 @@
 import { buildSchema, graphql } from 'graphql';
+import { Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { assertComplete } from '../../src/access/assertComplete';
 import { known, needs } from '../../src/access/Need';
+import { needOf, policy } from '../../src/access/policy';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { shieldSchema } from '../../src/access/shieldSchema';
+import { buildSchema as buildServedSchema } from '../../src/graphql/buildSchema';
 import { operatorOf } from '../../src/running/init';
+import { SCHEMA_CLASSES } from '../../src/running/modules';
 import { NOW } from '../support/world';
 
 const table = {
@@ -56,6 +60,55 @@ describe('a field without a policy line', () => {
       assertComplete(schemaWith(), { ...table, Viewer: { name: known, gone: known }, Lost: { '*': known } }),
     ).toThrow(
       'The policy and the schema differ: the policy line Viewer.gone has no field; the policy line Lost has no field.',
+    );
+  });
+
+  it.each([
+    ['a payload', 'WebhookPayload', 'signingSecret'],
+    ['a payload, though another payload has one of its name,', 'WebhookPayload', 'secret'],
+    ['a connection', 'WebhookConnection', 'signingSecret'],
+    ['an edge', 'WebhookEdge', 'signingSecret'],
+    ['page information', 'PageInfo', 'signingSecret'],
+    ['a key', 'ApiKey', 'digest'],
+    ['any type, though every object of the language has a property of its name,', 'Viewer', 'constructor'],
+  ])(
+    'T38: a field of %s has no line in the shipped policy before somebody writes one',
+    (_what, typeName, fieldName) => {
+      expect(needOf(policy, typeName, fieldName)).toBeUndefined();
+    },
+  );
+
+  it('T38: a scalar of a payload without a line stops the start of the server, and is named', async () => {
+    @ObjectType()
+    class WebhookPayload {
+      @Field(() => [String])
+      userErrors!: string[];
+
+      @Field(() => String)
+      signingSecret!: string;
+    }
+    @Resolver()
+    class WebhookResolver {
+      @Mutation(() => WebhookPayload)
+      createWebhook(): WebhookPayload {
+        return { userErrors: [], signingSecret: 'told' };
+      }
+    }
+    const started = buildServedSchema({
+      policy: { ...policy, Mutation: { ...policy.Mutation, createWebhook: known } },
+      classes: { ...SCHEMA_CLASSES, resolvers: [...SCHEMA_CLASSES.resolvers, WebhookResolver] },
+      container: { get: () => ({}) },
+      loaders: {},
+      hasAuthDirectives: false,
+    });
+    await expect(started).rejects.toThrow(
+      'The policy and the schema differ: WebhookPayload.signingSecret has no policy line.',
+    );
+  });
+
+  it('T38: a line that no payload has a field for stops the start, and is named', () => {
+    expect(() => assertComplete(schemaWith(), { ...table, '(payload)': { gone: known } })).toThrow(
+      'The policy and the schema differ: the policy line (payload).gone has no field.',
     );
   });
 

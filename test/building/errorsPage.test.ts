@@ -18,6 +18,12 @@ describe('docs/errors.md', () => {
     );
   });
 
+  it('says of a code of the OAuth endpoints its status and remedy', () => {
+    expect(errorsPage(SCHEMA)).toContain(
+      '\n| `unsupported_grant_type` | 400 | Send `grant_type=client_credentials`. |\n',
+    );
+  });
+
   it('takes the user errors and their descriptions from the schema', () => {
     expect(errorsPage(SCHEMA)).toContain('\n| `INVALID` | The value is \\| wrong. |\n');
   });

@@ -3,7 +3,7 @@ import { environmentOf } from '../support/locationEnvironment';
 import { MailServer } from '../support/MailServer';
 import { inviteMember } from '../support/peopleMutations';
 import { runInProcess } from '../support/runInProcess';
-import { until } from '../support/until';
+import { waitUntil } from '../support/waitUntil';
 import { World } from '../support/world';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
@@ -33,7 +33,7 @@ describeOnEachEngine('latchkey outbox', (engine) => {
     const acme = await world.organization();
     const { body } = await inviteMember(world.as(acme.key), 'grace@example.com');
     const tries = async () => (await world.rows<{ tries: number }>('SELECT "tries" FROM "outbox_parcel"'))[0]?.tries;
-    await until('it was tried', async () => (await tries()) === 1);
+    await waitUntil('it was tried', async () => (await tries()) === 1);
     const failure = expect.stringMatching(/^EENVELOPE, RCPT TO, 550: .*Not today\.$/);
     const { stdout } = await run('list', '--json');
     expect(JSON.parse(stdout)).toEqual([
@@ -57,7 +57,7 @@ describeOnEachEngine('latchkey outbox', (engine) => {
     expect(JSON.parse((await run('retry', '--json')).stdout)).toEqual({ retriedCount: 1 });
     world.now = Date.now();
     await mail.received(1);
-    await until('the outbox is empty', async () => (await tries()) === undefined);
+    await waitUntil('the outbox is empty', async () => (await tries()) === undefined);
     expect((await run('retry')).stdout).toBe('Due now: 0.\n');
   });
 });

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { DatabaseLocation } from '../../src/config';
 import type { Database } from '../../src/database/Database';
 import { MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
 import type { Engine } from '../../src/database/options';
 import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, runScript } from '../support/program';

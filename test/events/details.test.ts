@@ -1,5 +1,8 @@
 import { Changes } from '../../src/events/Changes';
-import { writeAuditRow } from '../../src/events/writeAuditRow';
+import { writeAuditRows } from '../../src/events/writeAuditRows';
+import { ProcessService } from '../../src/processes/ProcessService';
+import { FOLLOWERS } from '../../src/running/modules';
+import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
 import { sharedWorld, type TestOrganization, type World } from '../support/world';
 
@@ -74,17 +77,49 @@ describeOnEachEngine('an event', (engine) => {
   it('of a process that is deleted is followed by one for each of its keys', async () => {
     const acme = await world().organization();
     const process = await world().process(acme);
-    const [one, two] = [await world().key(acme, { name: 'One', processId: process.id }), await world().key(acme)];
+    const one = await world().key(acme, { name: 'One', processId: process.id });
+    world().now += 1;
+    const other = await world().key(acme, { name: 'Other', processId: process.id });
+    const elsewhere = await world().key(acme);
     world().now += 1;
     const { headers } = await world()
       .as(acme.key)
       .run('mutation ($id: ID!) { deleteProcess(input: { id: $id }) { deletedProcessId } }', { id: process.id });
-    const sql = 'SELECT "type", "targetId", "actorId" FROM "audit_event" WHERE "requestId" = $1 ORDER BY "type" DESC';
+    const sql = 'SELECT "type", "targetId", "actorId" FROM "audit_event" WHERE "requestId" = $1 ORDER BY "at", "id"';
     expect(await world().rows(sql, [String(headers['x-request-id'])])).toEqual([
       { type: 'process.deleted', targetId: process.id, actorId: acme.key.id },
       { type: 'api_key.deleted', targetId: one.id, actorId: acme.key.id },
+      { type: 'api_key.deleted', targetId: other.id, actorId: acme.key.id },
     ]);
-    expect((await world().as(two).run('{ viewer { name } }')).status).toBe(200);
+    expect((await world().as(elsewhere).run('{ viewer { name } }')).status).toBe(200);
+  });
+
+  it('and all that follow from it take few statements, however many follow', async () => {
+    const acme = await world().organization();
+    const process = await world().process(acme);
+    const count = 250;
+    for (let index = 0; index < count; index += 1) await world().key(acme, { processId: process.id });
+    let statementCount = 0;
+    const { database } = world();
+    const counting: Storage = {
+      sql: database.sql,
+      write: (work) =>
+        database.write(({ manager, sql }) =>
+          work({
+            manager,
+            sql: (...statement) => {
+              statementCount += 1;
+              return sql(...statement);
+            },
+          }),
+        ),
+    };
+    const changes = new Changes(counting, () => world().now, FOLLOWERS);
+    const processes = new ProcessService(counting, () => world().now, changes, world().app.services.cursors);
+    await processes.deleteProcess(world().operator(acme), { id: process.id });
+    expect(statementCount).toBeLessThan(20);
+    const ended = `SELECT "id" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;
+    expect(await world().rows(ended, [acme.id])).toHaveLength(count);
   });
 
   it('of a change that is refused tells what it would have changed, and why it did not', async () => {
@@ -114,7 +149,7 @@ describeOnEachEngine('an event', (engine) => {
   it('and its change are undone together when a follower fails', async () => {
     const acme = await world().organization();
     const changes = new Changes(world().database, () => world().now, [
-      writeAuditRow,
+      writeAuditRows,
       async () => {
         throw new Error('a follower failed');
       },

@@ -2,8 +2,8 @@ import { DAY_MS } from '../../src/clock';
 import { type Letter, letterParts, MAIL_PASSWORD, MailServer } from '../support/MailServer';
 import { addPerson, signedIn } from '../support/people';
 import { ACCEPTED, acceptInvitation, inviteMember, inviteRefused } from '../support/peopleMutations';
-import { until } from '../support/until';
 import { Visitor } from '../support/Visitor';
+import { waitUntil } from '../support/waitUntil';
 import { World } from '../support/world';
 
 const NOBODY = { SMTP_URL: 'smtp://latchkey:hunter2-hunter2@127.0.0.1:1', MAIL_FROM: 'keys@example.com' };
@@ -88,7 +88,7 @@ If you do not know what this is about, leave it be: nothing happens then.
     let answer: () => void = () => undefined;
     mail.meanwhile = () => new Promise<void>((resolve) => (answer = resolve));
     expect((await inviteMember(admin, 'ivan@example.com')).body.data.inviteMember.userErrors).toEqual([]);
-    await until('the letter is on its way', () => mail.begun.length === 1);
+    await waitUntil('the letter is on its way', () => mail.begun.length === 1);
     expect(mail.letters).toEqual([]);
     answer();
     await mail.received(1);
@@ -105,7 +105,7 @@ If you do not know what this is about, leave it be: nothing happens then.
     const { body } = await inviteMember(other.as(acme.key), 'grace@example.com');
     expect(body.data.inviteMember).toMatchObject({ link: null, userErrors: [] });
     const told = () => other.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
-    await until('the log tells that letters wait', () => told().length === 2);
+    await waitUntil('the log tells that letters wait', () => told().length === 2);
     expect(told()).toMatchObject([
       { msg: 'a letter could not be sent', tries: 1, failure: expect.stringMatching(why) },
       { msg: 'letters wait in the outbox', count: 1, oldestAt: '2026-11-23T12:00:00.000Z' },

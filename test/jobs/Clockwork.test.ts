@@ -1,8 +1,11 @@
 import type { Database } from '../../src/database/Database';
 import { Clockwork } from '../../src/jobs/Clockwork';
 import type { Job } from '../../src/jobs/Job';
+import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
-import { until } from '../support/until';
+import { gate } from '../support/gate';
+import { waitUntil } from '../support/waitUntil';
+import { withLostAnswer } from '../support/withLostAnswer';
 import { NOW } from '../support/world';
 
 const HOUR_MS = 3_600_000;
@@ -10,15 +13,6 @@ const HOUR_MS = 3_600_000;
 /** A job that writes down who takes a turn, and when. */
 function noting(turns: unknown[], turn: unknown, wishes: Partial<Job> = {}): Job {
   return { name: 'noting', everyMs: HOUR_MS, isForOne: true, run: async () => void turns.push(turn), ...wishes };
-}
-
-/** Something to wait for that the test decides about. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
 }
 
 describeOnEachEngine('the clockwork', (engine) => {
@@ -36,9 +30,9 @@ describeOnEachEngine('the clockwork', (engine) => {
     await database.close();
   });
 
-  function newClockwork(): Clockwork {
+  function newClockwork(storage: Storage = database): Clockwork {
     const clockwork = new Clockwork(
-      database,
+      storage,
       () => now,
       (message, { job }) => complaints.push({ message, job }),
     );
@@ -53,11 +47,11 @@ describeOnEachEngine('the clockwork', (engine) => {
         noting(turns, `${name} for all`),
         noting(turns, `${name} for itself`, { name: 'own', isForOne: false }),
       ]);
-      await until('the process has taken its turn', () => turns.includes(`${name} for itself`));
-      await until('a process has taken the turn for all', () => turns.includes('one for all'));
+      await waitUntil('the process has taken its turn', () => turns.includes(`${name} for itself`));
+      await waitUntil('a process has taken the turn for all', () => turns.includes('one for all'));
     }
     for (const clockwork of clockworks) clockwork.wake('noting');
-    await until('it was woken', () => turns.filter((turn) => turn === 'one for all').length === 2);
+    await waitUntil('it was woken', () => turns.filter((turn) => turn === 'one for all').length === 2);
     expect(turns).not.toContain('other for all');
     expect(turns.filter((turn) => turn.endsWith('for itself'))).toHaveLength(2);
   });
@@ -66,10 +60,10 @@ describeOnEachEngine('the clockwork', (engine) => {
     const turns: string[] = [];
     const [one, other] = [newClockwork(), newClockwork()];
     one.start([noting(turns, 'one')]);
-    await until('one has the lease', () => turns.length === 1);
+    await waitUntil('one has the lease', () => turns.length === 1);
     await one.stop();
     other.start([noting(turns, 'other')]);
-    await until('the other has it', () => turns.length === 2);
+    await waitUntil('the other has it', () => turns.length === 2);
     expect(turns).toEqual(['one', 'other']);
   });
 
@@ -80,23 +74,23 @@ describeOnEachEngine('the clockwork', (engine) => {
       sql('INSERT INTO "job_lease" ("name", "holder", "until") VALUES ($1, $2, $3)', ['noting', 'silent', NOW + 500]),
     );
     other.start([noting(turns, 'free', { name: 'free' }), noting(turns, 'noting')]);
-    await until('it has looked at both leases', () => turns.includes('free'));
+    await waitUntil('it has looked at both leases', () => turns.includes('free'));
     expect(turns).toEqual(['free']);
     now = NOW + 500;
-    await until('it has taken the other lease', () => turns.includes('noting'));
+    await waitUntil('it has taken the other lease', () => turns.includes('noting'));
   });
 
   it('takes no turn in a process that was paused for longer than its lease', async () => {
     const turns: string[] = [];
     const [paused, other] = [newClockwork(), newClockwork()];
     paused.start([noting(turns, 'paused')]);
-    await until('it has the lease', () => turns.length === 1);
+    await waitUntil('it has the lease', () => turns.length === 1);
     now = NOW + 30_000;
     other.start([noting(turns, 'other')]);
-    await until('the other has it', () => turns.length === 2);
+    await waitUntil('the other has it', () => turns.length === 2);
     paused.wake('noting');
     other.wake('noting');
-    await until('it was woken', () => turns.length === 3);
+    await waitUntil('it was woken', () => turns.length === 3);
     expect(turns).toEqual(['paused', 'other', 'other']);
   });
 
@@ -114,7 +108,7 @@ describeOnEachEngine('the clockwork', (engine) => {
     for (const _time of [1, 2, 3]) clockwork.wake('slow');
     expect(count).toBe(1);
     open();
-    await until('it ran again', () => count === 2 && running === 0);
+    await waitUntil('it ran again', () => count === 2 && running === 0);
     expect([most, count]).toEqual([1, 2]);
   });
 
@@ -125,7 +119,7 @@ describeOnEachEngine('the clockwork', (engine) => {
       if (count === 1) throw new Error('no');
     };
     newClockwork().start([{ name: 'failing', everyMs: 20, isForOne: true, run }]);
-    await until('it was tried again', () => count === 3);
+    await waitUntil('it was tried again', () => count === 3);
     expect(complaints).toEqual([{ message: 'a job failed', job: 'failing' }]);
   });
 
@@ -139,7 +133,7 @@ describeOnEachEngine('the clockwork', (engine) => {
     };
     const clockwork = newClockwork();
     clockwork.start([{ name: 'slow', everyMs: 1, isForOne: true, run }]);
-    await until('it has begun', () => turns.length === 1);
+    await waitUntil('it has begun', () => turns.length === 1);
     const stopped = clockwork.stop().then(() => turns.push('stopped'));
     clockwork.wake('slow');
     const leases = () => database.write(({ sql }) => sql('SELECT "name" FROM "job_lease"', []));
@@ -151,15 +145,22 @@ describeOnEachEngine('the clockwork', (engine) => {
     expect(await leases()).toEqual([]);
   });
 
+  it('runs a job for one though the answer to the write that took its lease was lost', async () => {
+    const turns: string[] = [];
+    newClockwork(withLostAnswer(database)).start([noting(turns, 'turn')]);
+    await waitUntil('it has taken its turn', () => turns.length === 1);
+    expect(complaints).toEqual([{ message: 'the leases of jobs could not be taken', job: undefined }]);
+  });
+
   it('complains where the database fails it, and goes on when that is over', async () => {
     const turns: string[] = [];
     const rename = (from: string, to: string) =>
       database.write(({ sql }) => sql(`ALTER TABLE "${from}" RENAME TO "${to}"`, []));
     await rename('job_lease', 'away');
     newClockwork().start([noting(turns, 'turn')]);
-    await until('it has complained', () => complaints.length > 0);
+    await waitUntil('it has complained', () => complaints.length > 0);
     await rename('away', 'job_lease');
-    await until('it has the lease', () => turns.length === 1);
+    await waitUntil('it has the lease', () => turns.length === 1);
     expect(complaints).toContainEqual({ message: 'the leases of jobs could not be taken', job: undefined });
   });
 });

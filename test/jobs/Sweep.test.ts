@@ -3,7 +3,7 @@ import { describeOnEachEngine } from '../support/engines';
 import { addPerson } from '../support/people';
 import { inviteMember } from '../support/peopleMutations';
 import { runJob } from '../support/runJob';
-import { until } from '../support/until';
+import { waitUntil } from '../support/waitUntil';
 import { NOW, sharedWorld } from '../support/world';
 
 const HOUR_MS = 3_600_000;
@@ -54,7 +54,7 @@ describeOnEachEngine('sweeping', (engine) => {
     await addTry('over before it starts', NOW);
     await world().app.clockwork.stop();
     const second = await world().secondServer();
-    await until('the second server has swept', async () => (await tries()).length === 0);
+    await waitUntil('the second server has swept', async () => (await tries()).length === 0);
     await second.close();
   });
 });

@@ -4,7 +4,7 @@ import { newId } from '../../src/id';
 import { ApiKeyStatus } from '../../src/keys/ApiKey';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
 import { LONGEST_LIFE_DAYS } from '../../src/keys/creationBounds';
-import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwner } from '../../src/keys/inputs';
+import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
 import { readKeysetPage } from '../../src/storage/keyset';
 import type { RunSql, SqlValue } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
@@ -26,8 +26,8 @@ const ORDERS = [
 const FILTERS: [string, ApiKeyFilter, string[]][] = [
   ['nothing', {}, ['live']],
   ['a process', { processId: PROCESS_ID }, ['process']],
-  ['organizations as owners', { owner: ApiKeyOwner.ORGANIZATION }, ['live']],
-  ['processes as owners', { owner: ApiKeyOwner.PROCESS }, ['live']],
+  ['organizations as owners', { owner: ApiKeyOwnerKind.ORGANIZATION }, ['live']],
+  ['processes as owners', { owner: ApiKeyOwnerKind.PROCESS }, ['live']],
   ['those that work', { status: [ACTIVE] }, ['live']],
   ['expired ones', { status: [EXPIRED] }, ['live']],
   ['disabled ones', { status: [DISABLED] }, ['disabled']],

@@ -1,11 +1,12 @@
 import type { Parcel } from '../../src/outbox/Parcel';
 import { describeOnEachEngine } from '../support/engines';
+import { gate } from '../support/gate';
 import { headerOf, type Letter, MailServer, tokenIn } from '../support/MailServer';
 import { addPerson, signedIn } from '../support/people';
 import { acceptInvitation, deleteInvitation, inviteMember } from '../support/peopleMutations';
 import { runJob } from '../support/runJob';
-import { until } from '../support/until';
 import { Visitor } from '../support/Visitor';
+import { waitUntil } from '../support/waitUntil';
 import { NOW, type TestOrganization, World } from '../support/world';
 
 const MINUTE_MS = 60_000;
@@ -30,7 +31,7 @@ describeOnEachEngine('the courier', (engine) => {
   const invite = (email = 'grace@example.com', by: World = world) => inviteMember(by.as(acme.key), email);
   const parcels = () => world.rows<Parcel>('SELECT * FROM "outbox_parcel" ORDER BY "id"');
   const tried = (times: number) =>
-    until(`it was tried ${times} times`, async () => (await parcels())[0]?.tries === times);
+    waitUntil(`it was tried ${times} times`, async () => (await parcels())[0]?.tries === times);
 
   it('sends a letter that was refused once more, with the same Message-ID', async () => {
     mail.refusal = 'Come back later.';
@@ -73,6 +74,7 @@ describeOnEachEngine('the courier', (engine) => {
     const bounds = [1, 5, 30, 120, 360, 360, 360].map((pause, index) => Math.abs(1 - (pauses[index] ?? 0) / pause));
     expect(bounds.filter((deviation) => deviation > 0.1001)).toEqual([]);
     expect(world.now).toBe(NOW + 24 * 60 * MINUTE_MS);
+    await runJob(world, 'give-up-parcels');
     expect(await parcels()).toMatchObject([{ tries: 8, givenUpAt: world.now, sealedContent: null }]);
     expect(mail.begun).toHaveLength(8);
     const told = world.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a letter was given up');
@@ -90,7 +92,7 @@ describeOnEachEngine('the courier', (engine) => {
     await Promise.all(emails.map((email, index) => invite(email, index % 2 === 0 ? world : second)));
     await Promise.all([runJob(world, 'courier'), runJob(second, 'courier'), runJob(second, 'courier')]);
     await mail.received(12);
-    await until('the outbox is empty', async () => (await parcels()).length === 0);
+    await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual([...emails].sort());
     expect(new Set(mail.letters.map((letter) => headerOf(letter, 'Message-ID'))).size).toBe(12);
   });
@@ -110,12 +112,38 @@ describeOnEachEngine('the courier', (engine) => {
   it('leaves a letter that is on its way when the process stops to the next one, and counts no try', async () => {
     mail.meanwhile = () => new Promise(() => undefined); // The mail server hangs.
     await invite();
-    await until('the letter is on its way', () => mail.begun.length === 1);
+    await waitUntil('the letter is on its way', () => mail.begun.length === 1);
     await world.app.clockwork.stop();
     expect(await parcels()).toMatchObject([{ tries: 0, takenUntil: null, failure: null }]);
     mail.reset();
     await world.secondServer();
     await mail.received(1);
+  });
+
+  it('begins no letter where the process stops while it takes the parcel, and leaves it to the next one', async () => {
+    await world.app.clockwork.stop();
+    await invite();
+    const stopping = new AbortController();
+    const turn = runJob(world, 'courier', stopping.signal);
+    stopping.abort();
+    await turn;
+    expect(mail.begun).toEqual([]);
+    expect(await parcels()).toMatchObject([{ tries: 0, takenUntil: null }]);
+  });
+
+  it('has a parcel for 45 seconds from the write that takes it', async () => {
+    const { open, opened } = gate();
+    await world.app.clockwork.stop();
+    await invite();
+    mail.meanwhile = () => opened; // The mail server hangs.
+    const turn = runJob(world, 'courier');
+    world.now = NOW + 20_000; // Meanwhile the parcel is looked for.
+    await waitUntil('the letter is on its way', () => mail.begun.length === 1);
+    const taken = await parcels();
+    open();
+    await turn;
+    expect(taken).toMatchObject([{ takenUntil: NOW + 65_000 }]);
+    expect(await parcels()).toEqual([]);
   });
 
   it('keeps neither the link nor the address where a reader of the database could use it', async () => {
@@ -174,6 +202,7 @@ describeOnEachEngine('the courier', (engine) => {
     await resend();
     mail.reset();
     await runJob(world, 'courier');
+    await runJob(world, 'give-up-parcels');
     expect(mail.begun).toEqual([]);
     expect(await parcels()).toMatchObject([{ givenUpAt: world.now, sealedContent: null }]);
   });

@@ -1,18 +1,19 @@
+import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { headerOf, type Letter, MailServer } from '../support/MailServer';
 import { type ServedProgram, serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { runInProcess } from '../support/runInProcess';
-import { until } from '../support/until';
+import { waitUntil } from '../support/waitUntil';
 import { basic } from '../support/world';
 
-/** Units: milliseconds: a lease, a look at the outbox, and whatever the machine does beside it. */
-const PATIENCE_MS = 60_000;
 const INIT = ['init', '--organization', 'Acme', '--email', 'a@acme.example', '--json'];
 
 describeOnEachEngine('processes that share an outbox', (engine) => {
   const mail = new MailServer();
+  let location: DatabaseLocation;
   let environment: Record<string, string>;
   let key: string;
 
@@ -20,7 +21,8 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
   afterAll(() => mail.close());
   beforeEach(async () => {
     mail.reset();
-    environment = { ...environmentOf(await freshLocation(engine)), ...mail.environment() };
+    location = await freshLocation(engine);
+    environment = { ...environmentOf(location), ...mail.environment() };
     key = JSON.parse((await runInProcess(INIT, { environment })).stdout).apiKey.value;
   });
 
@@ -39,6 +41,13 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     return JSON.parse((await runInProcess(['outbox', 'list', '--json'], { environment })).stdout);
   }
 
+  async function leaseHolders(): Promise<readonly unknown[]> {
+    const database = await openDatabase(location);
+    const holders = await database.sql('SELECT DISTINCT "holder" FROM "job_lease"', []);
+    await database.close();
+    return holders;
+  }
+
   async function stop({ child, ended }: ServedProgram): Promise<void> {
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
@@ -51,14 +60,14 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     const other = await serveProgram({ environment });
     mail.meanwhile = () => new Promise(() => undefined); // The mail server hangs.
     await invite(holder.url, 'grace@example.com');
-    await until('the letter is on its way', () => mail.begun.length === 2);
+    await waitUntil('the letter is on its way', () => mail.begun.length === 2);
     expect(await parcels()).toMatchObject([{ state: 'SENDING', tries: 0 }]);
     holder.child.kill('SIGKILL');
     await holder.ended;
     mail.meanwhile = async () => undefined;
     await invite(other.url, 'heidi@example.com');
-    await mail.received(3, PATIENCE_MS);
-    await until('the outbox is empty', async () => (await parcels()).length === 0);
+    await mail.received(3);
+    await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     const received = mail.letters.flatMap(({ to }) => to);
     expect(received.sort()).toEqual(['first@example.com', 'grace@example.com', 'heidi@example.com']);
     await stop(other);
@@ -69,18 +78,21 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     const emails = Array.from({ length: 8 }, (_none, index) => `person${index}@example.com`);
     await Promise.all(emails.map((email) => invite(program.url, email)));
     await mail.received(8);
-    await until('the outbox is empty', async () => (await parcels()).length === 0);
+    await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(emails);
     expect(new Set(mail.letters.map((letter: Letter) => headerOf(letter, 'Message-ID'))).size).toBe(8);
+    const holders = await leaseHolders();
+    expect(holders).toHaveLength(1);
     for (const [, pid] of program.output().matchAll(/"pid":(\d+),"msg":"a worker listens"/g)) {
-      process.kill(Number(pid), 'SIGKILL');
       const replaced = (): number => program.output().split('"msg":"a worker was replaced"').length - 1;
       const before = replaced();
-      await until('the worker was replaced', () => replaced() > before);
+      process.kill(Number(pid), 'SIGKILL');
+      await waitUntil('the worker was replaced', () => replaced() > before);
     }
     await invite(program.url, 'late@example.com');
-    await mail.received(9); // Sooner than a lease ends: no worker had one.
-    await until('a worker has written down that the key was used', async () => {
+    await mail.received(9);
+    expect(await leaseHolders()).toEqual(holders); // No worker had a lease that another had to take over.
+    await waitUntil('a worker has written down that the key was used', async () => {
       const { apiKeys } = await ask(program.url, '{ apiKeys { edges { node { lastUsedAt } } } }');
       return apiKeys.edges[0].node.lastUsedAt !== null;
     });

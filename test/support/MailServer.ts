@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
-import { until } from './until';
+import { waitUntil } from './waitUntil';
 
 /** The password by which the mail server knows who hands letters over. */
 export const MAIL_PASSWORD = 'a pass of the mail server';
@@ -62,8 +62,8 @@ export class MailServer {
   }
 
   /** Waits until it has got so many letters. */
-  async received(count: number, patienceMs?: number): Promise<void> {
-    await until(`${count} letters have arrived`, () => this.letters.length >= count, patienceMs);
+  async received(count: number): Promise<void> {
+    await waitUntil(`${count} letters have arrived`, () => this.letters.length >= count);
   }
 
   /** Forgets what it got, and takes everything again. */

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { openPage, type WatchedPage } from './openPage';
-import { PASSWORD, signedIn, type TestMember } from './people';
+import { addPerson, PASSWORD, signedIn, type TestMember } from './people';
 import { COOKIE_NAME } from './Visitor';
-import type { World } from './world';
+import type { TestOrganization, World } from './world';
 
 /** Opens the console. Shape: `place` as behind the `#`, e.g. `/settings/api-keys`. */
 export function openConsole(
@@ -37,6 +37,22 @@ export async function openSignedIn(
   const watched = await openConsole(browser, world, place, { storageState: { cookies, origins: [] }, ...wishes });
   await watched.page.locator('h1').waitFor();
   return watched;
+}
+
+/** Opens the console as an admin of a new organization. */
+export async function openAsMember(
+  browser: Browser,
+  world: World,
+  place = '/settings/api-keys',
+): Promise<WatchedPage & { readonly acme: TestOrganization }> {
+  const acme = await world.organization();
+  return { acme, ...(await openSignedIn(browser, world, await addPerson(world, acme), place)) };
+}
+
+/** Ends every session, of which the browser has lost its cookie, too. */
+export async function endSessions(world: World, page: Page): Promise<void> {
+  await page.context().clearCookies();
+  await world.rows('DELETE FROM "session"');
 }
 
 /** Opens the menu behind the three dots of a row, and chooses from it. */

@@ -1,11 +1,11 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
-import type { DatabaseLocation } from '../../src/config';
 import type { Database } from '../../src/database/Database';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
 import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { ENGINES } from './engineLabels';
 import { TEMPLATE } from './postgres';
 

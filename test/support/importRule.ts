@@ -7,7 +7,7 @@ const BUILDING_BLOCKS = new Set(['graphql', 'events', 'outbox', 'jobs', 'limits'
  * The folders of `src`, and the single files beside them, from the top down: a folder imports only folders below it.
  * The folders of the console's client are among them. The nouns stand where the list of modules has them.
  */
-const ROOMS: readonly string[] = [
+export const ROOMS: readonly string[] = [
   'main',
   'commands',
   'building',
@@ -51,9 +51,11 @@ const ROOMS: readonly string[] = [
   'names',
   'log',
   'sealing',
+  'config',
+  'SettingReader',
+  'SETTING_NAMES',
   'secrets',
   'newToken',
-  'config',
   'errors',
   'id',
   'Remembered',

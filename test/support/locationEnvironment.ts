@@ -1,4 +1,4 @@
-import type { DatabaseLocation } from '../../src/config';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { SECRET } from './world';
 
 /** The environment of a program that works on this database. */

@@ -1,4 +1,4 @@
-import type { RoleName } from '../../src/access/scopesOfRole';
+import type { RoleName } from '../../src/access/ScopeName';
 import { newId } from '../../src/id';
 import { Membership } from '../../src/members/Membership';
 import { User } from '../../src/members/User';

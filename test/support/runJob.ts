@@ -1,8 +1,8 @@
 import type { World } from './world';
 
 /** Has a server take one turn of a job, whoever has its lease. */
-export async function runJob(world: World, name: string): Promise<void> {
+export async function runJob(world: World, name: string, stop = new AbortController().signal): Promise<void> {
   const job = world.app.jobs.find((each) => each.name === name);
   if (!job) throw new Error(`there is no job ${name}`);
-  await job.run(world.now, new AbortController().signal);
+  await job.run(world.now, stop);
 }

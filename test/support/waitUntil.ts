@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PATIENCE_MS = 90_000;
 const PAUSE_MS = 20;
 
-/** Waits until something is the case. Errors: it did not come to that in 90 s; `what` says what was waited for. */
+/** Waits until something is the case. Errors: one that says what was waited for where that took longer than 90 s. */
 export async function waitUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {

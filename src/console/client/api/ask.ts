@@ -19,9 +19,8 @@ interface Answer<Result> {
 const PATIENCE_MS = 40_000;
 
 /**
- * Asks the server; the session is in a cookie that no script can read. It is done in the organization that is shown, or
- * not at all: another window may have switched the session to another. Of a refusal that says something of the session,
- * the console is told.
+ * Sends a query for the shown organization. Another window may have switched the session; the server then refuses the
+ * query. A refusal about the session becomes a session event. The session is in a cookie that no script can read.
  * Errors: `Refusal` where anything of the answer was refused, `ConnectionLost` where none came, or not all of it.
  */
 export async function ask<Result, Variables>(

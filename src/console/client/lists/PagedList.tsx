@@ -16,8 +16,8 @@ interface PagedListProps<Row> {
 }
 
 /**
- * A list with all that may happen to it: it is awaited, fails, is empty, or goes on. What came of it is always in the
- * same place, since only a change of what is there already is read out.
+ * A list in each of its states: loading, failed, empty, filled. All states share one element, because screen readers
+ * announce only changes of an existing element.
  */
 export function PagedList<Row>({ pages, empty, onClear = null, children }: PagedListProps<Row>) {
   const { rows = [], totalCount, error, isPlaceholderData, hasMore, isReadingMore, readMore, readAgain } = pages;

@@ -10,9 +10,8 @@ import { viewerKey } from './viewerKey';
 const SHARED: readonly unknown[] = [viewerKey[0], requirementsKey[0]];
 
 /**
- * Asks who is there, as soon as nothing keeps the page: if something does when the answer comes, it is asked once more.
- * Where a session has ended, the pages of its person are kept for when this person is back; where it is somebody else
- * now, or another organization, all that was read before is forgotten.
+ * Asks who is signed in, once no value on the page must be kept. The query is repeated if the page became held meanwhile.
+ * Pages of an ended session are kept for the same person. Another person or organization clears the cache.
  */
 export async function readPresence(): Promise<Presence> {
   let viewer: Viewer | null;

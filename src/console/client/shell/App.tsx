@@ -26,8 +26,8 @@ export function App() {
 }
 
 /**
- * Asks whoever is not signed in, or no longer, to sign in, at whichever address. The pages of a person whose session
- * has ended are kept out of sight, so that nothing half done is lost to the same person.
+ * Shows the sign-in page to anyone without a session, at every address. The pages of an ended session stay hidden, so
+ * unsaved input survives.
  */
 function Gate() {
   const { data: presence, error, refetch } = useQuery({ queryKey: viewerKey, queryFn: readPresence });

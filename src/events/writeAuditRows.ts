@@ -1,12 +1,16 @@
-import { insertRow } from '../storage/insertRow';
+import { insertRows } from '../storage/insertRows';
 import type { AuditEvent } from './AuditEvent';
 import { EVENTS } from './catalogue';
-import type { Follower } from './Happened';
+import type { Follower, Happened } from './Happened';
 
-/** Writes the row of the audit log, in the transaction in which the event happened: there is none without the other. */
-export const writeAuditRow: Follower = async ({ sql }, happened) => {
+/** Writes the rows of the audit log, in the transaction in which the events happened: there is none without the other. */
+export const writeAuditRows: Follower = async ({ sql }, happened) => {
+  await insertRows(sql, 'audit_event', happened.map(rowOf));
+};
+
+function rowOf(happened: Happened): Record<keyof AuditEvent, string | number | null> {
   const { id, at, organizationId, actor, event, target, outcome, codes, changes, origin } = happened;
-  const row: AuditEvent = {
+  return {
     id,
     organizationId,
     at,
@@ -23,5 +27,4 @@ export const writeAuditRow: Follower = async ({ sql }, happened) => {
     address: origin.address,
     requestId: origin.requestId,
   };
-  await insertRow(sql, 'audit_event', { ...row });
-};
+}

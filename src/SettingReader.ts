@@ -1,0 +1,172 @@
+import { isIP } from 'node:net';
+import path from 'node:path';
+import type { Environment, SettingName } from './SETTING_NAMES';
+import { MIN_SECRET_BYTES } from './secrets';
+
+/** Where the database is. Shape: an absolute file path, or a `postgres://` URL. */
+export type DatabaseLocation =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | { readonly engine: 'postgres'; readonly url: string };
+
+/** The two files that TLS needs. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** Where letters are handed to, and whom they come from. */
+export interface MailSettings {
+  readonly url: string;
+  readonly from: string;
+}
+
+/** Shape: an address, or an address and how many bits of it count, at least one. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const maxBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return maxBits > 0 && Number(bits ?? maxBits) <= maxBits;
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(?:ql)?:\/\/./.test(text) || !URL.canParse(text)) return false;
+  const { username, password, pathname } = new URL(text);
+  try {
+    return [username, password, pathname].map(decodeURIComponent).length > 0;
+  } catch {
+    return false; // A percent sign that stands for nothing.
+  }
+}
+
+/** Reads settings from the environment. A fault is written down, and reading goes on. */
+export class SettingReader {
+  constructor(
+    private readonly environment: Environment,
+    private readonly faults: string[],
+  ) {}
+
+  /** An empty value counts as none. */
+  text(name: SettingName): string | null {
+    return this.environment[name]?.trim() || null;
+  }
+
+  oneOf<Value extends string>(name: SettingName, accepted: readonly Value[], otherwise: Value): Value {
+    const text = this.text(name);
+    const found = accepted.find((value) => value === text);
+    if (text !== null && found === undefined) this.fault(name, text, accepted.join(', '));
+    return found ?? otherwise;
+  }
+
+  onOff(name: SettingName, otherwise: boolean): boolean {
+    return this.oneOf(name, ['on', 'off'], otherwise ? 'on' : 'off') === 'on';
+  }
+
+  wholeNumber(name: SettingName, otherwise: number, { min, max }: { min: number; max: number }): number {
+    const text = this.text(name) ?? String(otherwise);
+    const found = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(found >= min && found <= max)) this.fault(name, text, `a whole number from ${min} to ${max}`);
+    return found;
+  }
+
+  host(): string {
+    const text = this.text('HOST') ?? '127.0.0.1';
+    const isHost = isIP(text) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(text);
+    if (!isHost) this.fault('HOST', text, 'an address or a host name');
+    return text;
+  }
+
+  database(): DatabaseLocation {
+    const text = this.text('DATABASE_URL') ?? 'sqlite:./data/latchkey.sqlite';
+    const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
+    if (file !== undefined) return { engine: 'sqlite', file: path.resolve(file) };
+    if (!isPostgresUrl(text)) {
+      const kind = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(text)?.[0] ?? `a text of ${text.length} characters`;
+      this.faults.push(
+        `DATABASE_URL is of the kind ${kind}; accepted: sqlite:<path>, postgres://user:pass@host:port/db`,
+      );
+    }
+    return { engine: 'postgres', url: text };
+  }
+
+  secret(name: SettingName): string | null {
+    const text = this.text(name);
+    if (text !== null) this.checkSecret(name, text);
+    return text;
+  }
+
+  secrets(name: SettingName): string[] {
+    const secrets = this.list(name);
+    for (const each of secrets) this.checkSecret(name, each);
+    return secrets;
+  }
+
+  publicUrl(): string | null {
+    const text = this.text('PUBLIC_URL');
+    if (text === null) return null;
+    const isUrl = URL.canParse(text) && /^https?:\/\/[^@?#]+$/.test(text);
+    if (!isUrl) this.fault('PUBLIC_URL', text, 'an http or https URL without user or query');
+    return text.replace(/\/+$/, '');
+  }
+
+  trustedProxies(): string[] {
+    const entries = this.list('TRUST_PROXY');
+    if (entries.length === 0 || (entries.length === 1 && entries[0] === 'off')) return [];
+    for (const entry of entries) {
+      if (!isNetwork(entry))
+        this.fault('TRUST_PROXY', entry, 'off, or a list of addresses and networks such as 10.0.0.0/8');
+    }
+    return entries;
+  }
+
+  tls(): TlsFiles | null {
+    const [certFile, keyFile] = [this.text('TLS_CERT_FILE'), this.text('TLS_KEY_FILE')];
+    if (certFile !== null && keyFile !== null) return { certFile, keyFile };
+    if (certFile !== keyFile) {
+      const [set, unset] = certFile === null ? ['TLS_KEY_FILE', 'TLS_CERT_FILE'] : ['TLS_CERT_FILE', 'TLS_KEY_FILE'];
+      this.faults.push(`${unset} is not set, though ${set} is; set both or neither`);
+    }
+    return null;
+  }
+
+  mail(): MailSettings | null {
+    const [url, from] = [this.text('SMTP_URL'), this.text('MAIL_FROM')];
+    if (url !== null && !/^smtps?:\/\/[^\s/?#]+\/?$/.test(url)) {
+      // It may hold a password.
+      this.faults.push(
+        `SMTP_URL is a text of ${url.length} characters; accepted: smtp://user:pass@host:port, or smtps://…`,
+      );
+    }
+    if (from !== null && !/^(?:[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from)) {
+      this.fault('MAIL_FROM', from, 'an address such as keys@example.com, or Latchkey <keys@example.com>');
+    }
+    if (url !== null && from !== null) return { url, from };
+    if (url !== from) {
+      const [set, unset] = url === null ? ['MAIL_FROM', 'SMTP_URL'] : ['SMTP_URL', 'MAIL_FROM'];
+      this.faults.push(`${unset} is not set, though ${set} is; set both or neither`);
+    }
+    return null;
+  }
+
+  origins(): string[] {
+    const origins = this.list('CORS_ORIGINS');
+    for (const origin of origins) {
+      const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
+      if (!isOrigin) this.fault('CORS_ORIGINS', origin, 'a list of origins such as https://app.example.com');
+    }
+    return origins;
+  }
+
+  private list(name: SettingName): string[] {
+    const entries = (this.text(name) ?? '').split(',').map((entry) => entry.trim());
+    return entries.filter(Boolean);
+  }
+
+  private checkSecret(name: SettingName, secret: string): void {
+    const bytes = Buffer.byteLength(secret);
+    if (bytes >= MIN_SECRET_BYTES) return;
+    this.faults.push(`${name} holds a secret of ${bytes} bytes; accepted: at least ${MIN_SECRET_BYTES} bytes`);
+  }
+
+  private fault(name: SettingName, found: string, accepted: string): void {
+    this.faults.push(`${name} is ${JSON.stringify(found)}; accepted: ${accepted}`);
+  }
+}

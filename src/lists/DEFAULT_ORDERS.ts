@@ -1,0 +1,7 @@
+/** The order that a list has when none is asked for, by the name of its connection type. */
+export const DEFAULT_ORDERS = new Map<string, string>();
+
+/** Whether a type of this name is a connection. */
+export function isConnectionType(typeName: string): boolean {
+  return DEFAULT_ORDERS.has(typeName);
+}
