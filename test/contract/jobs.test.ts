@@ -8,6 +8,7 @@ describe('the jobs of a server', () => {
     expect(names(false)).toEqual(['write-key-use']);
     expect(names(true).sort()).toEqual([
       'courier',
+      'give-up-parcels',
       'sweep-invitations',
       'sweep-outbox',
       'sweep-revoked-tokens',
