@@ -13,12 +13,12 @@ import type { Parcel } from './Parcel';
 /** Units: parcels that are sent at the same time. */
 const BATCH = 5;
 /**
- * Units: milliseconds for which a parcel is taken. If its process dies, another sends it after that. It is as long as the
- * letter's sending, the patience of the writes before and after (8 s each), and 9 s by which clocks may differ.
+ * Units: milliseconds for which a parcel is taken, no longer than a lease. If its process dies, another sends it after that.
+ * It is as long as sending, the patience of the writes before and after (8 s each), and 4 s by which clocks may differ.
  */
-const TAKEN_MS = 45_000;
+const TAKEN_MS = 30_000;
 /** Units: milliseconds that sending may take, less than a parcel is taken for; and that it may still take when the process stops. */
-const SEND_MS = 20_000;
+const SEND_MS = 10_000;
 const STOP_MS = 5_000;
 
 const DUE = `
@@ -27,7 +27,7 @@ const DUE = `
 const FIND = `SELECT 1 AS "found" FROM "outbox_parcel" WHERE ${DUE} LIMIT 1`;
 const TAKE = `
   UPDATE "outbox_parcel" SET "takenUntil" = $2
-  WHERE "id" IN (SELECT "id" FROM "outbox_parcel" WHERE ${DUE} ORDER BY "dueAt", "id" LIMIT ${BATCH})
+  WHERE "id" IN (SELECT "id" FROM "outbox_parcel" WHERE ${DUE} ORDER BY "dueAt", "id" LIMIT $3)
   RETURNING "id", "destinationId", "sealedContent", "endsAt", "tries", "takenUntil"`;
 const OWN = '"id" = $1 AND "takenUntil" = $2';
 const DELETE = `DELETE FROM "outbox_parcel" WHERE ${OWN}`;
@@ -77,7 +77,7 @@ export class Courier implements Job {
     if ((await storage.sql(FIND, [clock()])).length === 0) return [];
     return storage.write(({ sql }) => {
       const now = clock(); // The write may have waited for its turn.
-      return sql<Taken>(TAKE, [now, now + TAKEN_MS]);
+      return sql<Taken>(TAKE, [now, now + TAKEN_MS, BATCH]);
     });
   }
 

@@ -13,7 +13,7 @@ const MAX_LISTED = 1_000;
 
 const LIST = `
   SELECT "id", "kind", "destinationId", "createdAt", "dueAt", "endsAt", "tries", "takenUntil", "failure", "givenUpAt"
-  FROM "outbox_parcel" ORDER BY "dueAt", "id" LIMIT ${MAX_LISTED}`;
+  FROM "outbox_parcel" ORDER BY "dueAt", "id" LIMIT $1`;
 const BACKLOG = `
   SELECT COUNT(*) AS "count", MIN("createdAt") AS "oldestAt" FROM "outbox_parcel" WHERE "givenUpAt" IS NULL`;
 const RETRY = 'UPDATE "outbox_parcel" SET "dueAt" = $1 WHERE "dueAt" > $1 AND "givenUpAt" IS NULL RETURNING "id"';
@@ -67,7 +67,7 @@ export class Outbox {
 
   /** What waits, the next to be sent first, and what was given up lately. */
   list(): Promise<readonly ParcelSummary[]> {
-    return this.storage.sql<ParcelSummary>(LIST, []);
+    return this.storage.sql<ParcelSummary>(LIST, [MAX_LISTED]);
   }
 
   /** How much waits. */

@@ -131,18 +131,18 @@ describeOnEachEngine('the courier', (engine) => {
     expect(await parcels()).toMatchObject([{ tries: 0, takenUntil: null }]);
   });
 
-  it('has a parcel for 45 seconds from the write that takes it', async () => {
+  it('has a parcel for 30 seconds from the write that takes it', async () => {
     const { open, opened } = gate();
     await world.app.clockwork.stop();
     await invite();
     mail.meanwhile = () => opened; // The mail server hangs.
     const turn = runJob(world, 'courier');
-    world.now = NOW + 20_000; // Meanwhile the parcel is looked for.
+    world.now = NOW + 10_000; // Meanwhile the parcel is looked for.
     await waitUntil('the letter is on its way', () => mail.begun.length === 1);
     const taken = await parcels();
     open();
     await turn;
-    expect(taken).toMatchObject([{ takenUntil: NOW + 65_000 }]);
+    expect(taken).toMatchObject([{ takenUntil: NOW + 40_000 }]);
     expect(await parcels()).toEqual([]);
   });
 
