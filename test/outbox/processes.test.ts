@@ -1,3 +1,5 @@
+import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { headerOf, type Letter, MailServer } from '../support/MailServer';
@@ -11,6 +13,7 @@ const INIT = ['init', '--organization', 'Acme', '--email', 'a@acme.example', '--
 
 describeOnEachEngine('processes that share an outbox', (engine) => {
   const mail = new MailServer();
+  let location: DatabaseLocation;
   let environment: Record<string, string>;
   let key: string;
 
@@ -18,7 +21,8 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
   afterAll(() => mail.close());
   beforeEach(async () => {
     mail.reset();
-    environment = { ...environmentOf(await freshLocation(engine)), ...mail.environment() };
+    location = await freshLocation(engine);
+    environment = { ...environmentOf(location), ...mail.environment() };
     key = JSON.parse((await runInProcess(INIT, { environment })).stdout).apiKey.value;
   });
 
@@ -35,6 +39,13 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
 
   async function parcels(): Promise<{ state: string; tries: number }[]> {
     return JSON.parse((await runInProcess(['outbox', 'list', '--json'], { environment })).stdout);
+  }
+
+  async function leaseHolders(): Promise<readonly unknown[]> {
+    const database = await openDatabase(location);
+    const holders = await database.sql('SELECT DISTINCT "holder" FROM "job_lease"', []);
+    await database.close();
+    return holders;
   }
 
   async function stop({ child, ended }: ServedProgram): Promise<void> {
@@ -70,14 +81,17 @@ describeOnEachEngine('processes that share an outbox', (engine) => {
     await waitUntil('the outbox is empty', async () => (await parcels()).length === 0);
     expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(emails);
     expect(new Set(mail.letters.map((letter: Letter) => headerOf(letter, 'Message-ID'))).size).toBe(8);
+    const holders = await leaseHolders();
+    expect(holders).toHaveLength(1);
     for (const [, pid] of program.output().matchAll(/"pid":(\d+),"msg":"a worker listens"/g)) {
-      process.kill(Number(pid), 'SIGKILL');
       const replaced = (): number => program.output().split('"msg":"a worker was replaced"').length - 1;
       const before = replaced();
+      process.kill(Number(pid), 'SIGKILL');
       await waitUntil('the worker was replaced', () => replaced() > before);
     }
     await invite(program.url, 'late@example.com');
-    await mail.received(9); // Sooner than a lease ends: no worker had one.
+    await mail.received(9);
+    expect(await leaseHolders()).toEqual(holders); // No worker had a lease that another had to take over.
     await waitUntil('a worker has written down that the key was used', async () => {
       const { apiKeys } = await ask(program.url, '{ apiKeys { edges { node { lastUsedAt } } } }');
       return apiKeys.edges[0].node.lastUsedAt !== null;
