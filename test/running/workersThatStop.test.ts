@@ -12,14 +12,18 @@ const GRACE_MS = 10_000;
 /** Units: milliseconds: less than the grace by as much as a machine that is busy may need to end a few processes. */
 const AT_ONCE_MS = 8_000;
 
-/** Resolves once nothing listens there any more. */
+/** Resolves once nothing listens there any more. No request is made: one that a worker missed would wait for its answer. */
 function closed(url: string): Promise<void> {
-  return waitUntil(`that nobody listens on ${url}`, () =>
-    request(url, { path: '/readyz' }).then(
-      () => false,
-      (error: { code?: string }) => error.code === 'ECONNREFUSED',
-    ),
-  );
+  const { hostname, port } = new URL(url);
+  return waitUntil(`that nobody listens on ${url}`, async () => {
+    const socket = net.connect(Number(port), hostname);
+    const refusal: { code?: string } | null = await once(socket, 'connect').then(
+      () => null,
+      (error) => error,
+    );
+    socket.destroy();
+    return refusal?.code === 'ECONNREFUSED';
+  });
 }
 
 /** Stops every write on an SQLite file until it is called again. */
