@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { graphqlPath } from '../support/graphqlPath';
 import { leastCpuMilliseconds } from '../support/measure';
@@ -106,7 +105,7 @@ describe('requests over HTTP', () => {
   });
 
   it('T68: nothing that reads uploads is installed with the server', () => {
-    const lock = JSON.parse(readFileSync(path.join(__dirname, '../../package-lock.json'), 'utf8'));
+    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
     const packages: [string, { dev?: boolean }][] = Object.entries(lock.packages);
     const installed = packages.flatMap(([folder, { dev }]) => (dev ? [] : folder)).join('\n');
     expect(installed).toContain('node_modules/graphql\n');

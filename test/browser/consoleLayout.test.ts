@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { sharedBrowser } from '../support/browser';
-import { chooseAction, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
+import { chooseAction, dialog, openAnew, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
 import { invitationToken } from '../support/peopleMutations';
 import { sharedWorld } from '../support/world';
@@ -94,8 +94,7 @@ describe('the layout of the console', () => {
     const faults: unknown[] = [];
     for (const [place, open] of PLACES) {
       await page.setViewportSize({ width: 1280, height: 800 });
-      await page.goto('about:blank');
-      await page.goto(`${world().url}/#${place.replace('PROCESS', scene.processId)}`);
+      await openAnew(page, world(), place.replace('PROCESS', scene.processId));
       await open(page);
       faults.push(...(await faultsOf(page, place)));
     }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { sharedBrowser } from '../support/browser';
-import { chooseAction, createKey, dialog, openConsole, openSignedIn, until } from '../support/consolePage';
+import { chooseAction, createKey, dialog, openAnew, openConsole, openSignedIn, until } from '../support/consolePage';
 import { addPerson, type TestMember } from '../support/people';
 import { times } from '../support/times';
 import { sharedWorld, type TestOrganization } from '../support/world';
@@ -92,7 +92,6 @@ function oneOfEach(step: number, screens: typeof SCREENS): typeof SCREENS {
 const ALL_SCREENS_MS = 600_000;
 
 describe('every screen of the console', () => {
-  jest.setTimeout(ALL_SCREENS_MS);
   const world = sharedWorld('sqlite');
   const browser = sharedBrowser();
   let scene: { organization: TestOrganization; person: TestMember; processId: string };
@@ -109,18 +108,24 @@ describe('every screen of the console', () => {
   it.each([
     ['light', SCREENS],
     ['dark', oneOfEach(times({ usual: 4, long: 1 }), SCREENS)],
-  ] as const)('can be read by everybody, loads nothing from elsewhere, and is %s', async (colorScheme, screens) => {
-    const { page, faults, requests } = await openSignedIn(browser(), world(), scene.person, '/', { colorScheme });
-    expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
-    const violations: unknown[] = [];
-    for (const [name, place, open] of screens) {
-      await show(page, place, open);
-      violations.push(...(await violationsOf(page)).map((violation) => [name, violation]));
-    }
-    expect(violations).toEqual([]);
-    expect(faults).toEqual([]);
-    expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual([]);
-  });
+  ] as const)(
+    'can be read by everybody, loads nothing from elsewhere, and is %s',
+    async (colorScheme, screens) => {
+      const { page, faults, requests } = await openSignedIn(browser(), world(), scene.person, '/', { colorScheme });
+      expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
+      const violations: unknown[] = [];
+      for (const [name, place, open] of screens) {
+        await show(page, place, open);
+        violations.push(...(await violationsOf(page)).map((violation) => [name, violation]));
+      }
+      expect(violations).toEqual([]);
+      expect(faults).toEqual([]);
+      expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual(
+        [],
+      );
+    },
+    ALL_SCREENS_MS,
+  );
 
   it.each(['light', 'dark'] as const)('of a stranger can be read by everybody, and is %s', async (colorScheme) => {
     const { page, faults } = await openConsole(browser(), world(), '/', { colorScheme });
@@ -132,22 +137,26 @@ describe('every screen of the console', () => {
     expect(faults).toEqual([]);
   });
 
-  it('fits a screen of 375 pixels', async () => {
-    const wishes: BrowserContextOptions = { viewport: { width: 375, height: 700 } };
-    const { page } = await openSignedIn(browser(), world(), scene.person, '/', wishes);
-    const tooWide: string[] = [];
-    const screens = SCREENS.filter(([name]) => name !== 'the menu of the person');
-    for (const [name, place, open] of oneOfEach(times({ usual: 2, long: 1 }), screens)) {
-      await show(page, place, open);
-      if ((await page.evaluate('document.documentElement.scrollWidth')) !== 375) tooWide.push(name);
-    }
-    expect(tooWide).toEqual([]);
-    await page.goto(`${world().url}/#/`);
-    await page.getByRole('button', { name: 'Open the navigation' }).click();
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('heading', { name: 'API key' }).waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-  });
+  it(
+    'fits a screen of 375 pixels',
+    async () => {
+      const wishes: BrowserContextOptions = { viewport: { width: 375, height: 700 } };
+      const { page } = await openSignedIn(browser(), world(), scene.person, '/', wishes);
+      const tooWide: string[] = [];
+      const screens = SCREENS.filter(([name]) => name !== 'the menu of the person');
+      for (const [name, place, open] of oneOfEach(times({ usual: 2, long: 1 }), screens)) {
+        await show(page, place, open);
+        if ((await page.evaluate('document.documentElement.scrollWidth')) !== 375) tooWide.push(name);
+      }
+      expect(tooWide).toEqual([]);
+      await page.goto(`${world().url}/#/`);
+      await page.getByRole('button', { name: 'Open the navigation' }).click();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('heading', { name: 'API key' }).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+    },
+    ALL_SCREENS_MS,
+  );
 
   it('shows names as text', async () => {
     const globex = await world().organization(HOSTILE);
@@ -166,8 +175,7 @@ describe('every screen of the console', () => {
   });
 
   async function show(page: Page, place: string, open: (page: Page) => Promise<unknown>): Promise<void> {
-    await page.goto('about:blank');
-    await page.goto(`${world().url}/#${place.replace('PROCESS', scene.processId)}`);
+    await openAnew(page, world(), place.replace('PROCESS', scene.processId));
     await page.locator('h1').waitFor();
     await open(page);
   }

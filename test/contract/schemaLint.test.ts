@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Linter } from 'eslint';
 
 /** Settings, which have no types. */
-const CONFIG: Linter.Config[] = require('../../eslint.config.js');
+const CONFIG: Linter.Config[] = require(path.resolve('eslint.config.js'));
 
 const SCHEMA = 'schema/schema.graphql';
 const TEXT = readFileSync(SCHEMA, 'utf8');

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { endAfter } from './leftOpen';
 import { newFolder } from './program';
 
 /** Units: milliseconds that a script is given. */
@@ -71,7 +72,7 @@ export class Shell {
   /** Starts a script. What it has started ends with the test. */
   start(script: string): RunningScript {
     const child = spawn('sh', ['-c', script], { cwd: this.folder, env: this.environment, detached: true });
-    running.add(child);
+    const closed = endAfter('test', () => end(child));
     const timer = setTimeout(() => end(child), PATIENCE_MS);
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
@@ -83,7 +84,7 @@ export class Shell {
       child.once('error', reject);
       child.once('close', (code) => {
         clearTimeout(timer);
-        running.delete(child);
+        closed();
         resolve({ code, ...output });
       });
     });
@@ -101,13 +102,7 @@ export class Shell {
   }
 }
 
-const running = new Set<ChildProcess>();
-
 /** Ends a script and everything that it started. */
 function end({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, 'SIGKILL');
 }
-
-afterEach(() => {
-  for (const child of running) end(child);
-});

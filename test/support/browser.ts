@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { testFolder } from './engines';
+import { endAfter } from './leftOpen';
 import { unpackedBrowser } from './unpackedBrowser';
 
 /** Starts a real Chromium, headless, from npm packages alone; it goes with the test file. */
@@ -13,7 +14,7 @@ async function startBrowser(): Promise<Browser> {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     env: { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder, ...environment },
   });
-  browsers.add(browser);
+  endAfter('file', () => browser.close());
   return browser;
 }
 
@@ -28,9 +29,3 @@ export function sharedBrowser(): () => Browser {
   });
   return () => browser;
 }
-
-const browsers = new Set<Browser>();
-
-afterAll(async () => {
-  for (const browser of browsers) await browser.close();
-});

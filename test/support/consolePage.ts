@@ -14,6 +14,14 @@ export function openConsole(
   return openPage(browser, `${world.url}/#${place}`, { locale: 'en-GB', timezoneId: 'UTC', ...wishes });
 }
 
+let visits = 0;
+
+/** Loads the console anew in a page that shows it. A place alone would not; a blank page between would take a second. */
+export async function openAnew(page: Page, world: World, place: string): Promise<void> {
+  visits += 1;
+  await page.goto(`${world.url}/?visit=${visits}#${place}`);
+}
+
 /** Fills in the form of the sign-in page. */
 export async function enterPassword(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();

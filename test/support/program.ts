@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { testFolder } from './engines';
+import { endAfter } from './leftOpen';
 
 /** The built program. */
 const MAIN = path.resolve('dist/src/main.js');
@@ -64,8 +65,11 @@ export async function serveProgram(
 ): Promise<ServedProgram> {
   const environment = { PORT: '0', ...wishes.environment };
   const { child, ended, awaitOutput, output } = await start([MAIN, 'serve', ...options], { ...wishes, environment });
-  servers.set(child, ended);
-  child.once('close', () => servers.delete(child));
+  const closed = endAfter('file', async () => {
+    child.kill('SIGKILL');
+    await ended; // Workers write to the same pipes, which keep the process of the tests from ending.
+  });
+  child.once('close', closed);
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   try {
     const printed = (pattern: RegExp) =>
@@ -75,14 +79,6 @@ export async function serveProgram(
     clearTimeout(timer);
   }
 }
-
-/** Those that have not ended, nor have the workers that write to the same pipes. */
-const servers = new Map<ChildProcess, Promise<CommandResult>>();
-
-afterAll(async () => {
-  for (const child of servers.keys()) child.kill('SIGKILL');
-  await Promise.all(servers.values()); // What is left open keeps the process of the tests from ending.
-});
 
 /** Waits until something is printed. Shape: what the first group of the pattern holds. */
 type AwaitOutput = (pattern: RegExp) => Promise<string>;

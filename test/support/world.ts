@@ -13,6 +13,7 @@ import { type App, type CompleteConfig, createApp } from '../../src/running/app'
 import { operatorOf } from '../../src/running/init';
 import { openDatabase } from '../../src/running/openDatabase';
 import { freshLocation } from './engines';
+import { endAfter } from './leftOpen';
 import { type RequestWishes, type Response, request } from './request';
 
 /** The instant at which every test begins. */
@@ -70,6 +71,7 @@ export class World {
   app!: App;
   url!: string;
   private readonly others: World[] = [];
+  private closed = (): void => undefined;
 
   /** Starts a server. Shape: `environment` as in the process's own environment. */
   static async create(
@@ -88,7 +90,7 @@ export class World {
     const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SHIPPED_SCOPES };
     const world = new World(database, { ...complete, passwordCost: CHEAP_COST, ...changes });
     await world.start();
-    openWorlds.add(world);
+    world.closed = endAfter('file', () => world.close());
     return world;
   }
 
@@ -165,7 +167,7 @@ export class World {
 
   /** Stops the server and closes its database. */
   async close(): Promise<void> {
-    openWorlds.delete(this);
+    this.closed();
     for (const other of this.others) await other.close();
     await this.app.close();
     await this.database.close();
@@ -176,12 +178,6 @@ export class World {
 export function basic(value: string): string {
   return `Basic ${Buffer.from(value).toString('base64')}`;
 }
-
-const openWorlds = new Set<World>();
-
-afterAll(async () => {
-  for (const world of openWorlds) await world.close();
-});
 
 /**
  * One server for all tests of a `describe`: each makes the organizations that it needs, which see nothing of each other,
