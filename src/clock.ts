@@ -7,5 +7,5 @@ export type Clock = () => number;
 /** The clock of the machine. */
 export const systemClock: Clock = () => Date.now();
 
-/** Units: milliseconds in a day. */
+/** A day. Units: milliseconds. */
 export const DAY_MS = 24 * 60 * 60 * 1000;

@@ -39,7 +39,7 @@ export interface Config {
 /** Apollo Studio's explorer, and the sandbox that its pages embed. */
 const APOLLO_STUDIO = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
-/** Units: seconds that an access token lasts at most. */
+/** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
 
 const LOG_LEVELS: readonly LogThreshold[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

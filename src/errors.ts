@@ -16,9 +16,7 @@ export interface CatalogueEntry {
   readonly extensions?: string;
 }
 
-/**
- * Every code that a top-level error may carry in `extensions.code`.
- */
+/** Every code that a top-level error may carry in `extensions.code`. */
 export const ERRORS = {
   UNAUTHENTICATED: {
     status: 401,
@@ -166,6 +164,17 @@ export enum UserErrorCode {
   NOT_FOUND = 'NOT_FOUND',
   LIMIT_REACHED = 'LIMIT_REACHED',
 }
+
+/** What each of them means. */
+export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
+  INVALID: 'The value at `path` breaks a rule of its field, or does not fit what is there.',
+  UNKNOWN_SCOPE: 'There is no scope of this name.',
+  SCOPE_NOT_GRANTABLE: 'The caller may not grant this, or it cannot be put on this kind of key.',
+  EXPIRES_IN_PAST: 'The expiry date has passed.',
+  EXPIRES_TOO_LATE: "The expiry date lies past the caller's own, or past the longest allowed.",
+  NOT_FOUND: 'There is no such thing, or none that the caller may see.',
+  LIMIT_REACHED: 'A limit of the organization is reached, e.g. that it keeps an admin.',
+};
 
 /** A start-up or command-line failure that is told in one sentence and ends the program. */
 export class StartError extends Error {

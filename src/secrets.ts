@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { StartError } from './errors';
 
-/** Units: bytes that a secret has at least. */
+/** The shortest master secret. Units: bytes. */
 export const MIN_SECRET_BYTES = 32;
 
 /** What a derived key is for. One label, one key: none can stand in for another. */

@@ -6,7 +6,7 @@ import type { ApiKeyOwnerKind, RoleName, ScopeCatalogue, ScopeName } from './Sco
 import { SCOPE } from './SHIPPED_SCOPES';
 import { scopesOfRole } from './scopesOfRole';
 
-/** Units: days that a key may last, unless its organization says otherwise. */
+/** The longest life of a key. Units: days. */
 export const MAX_API_KEY_DAYS = 366;
 
 /** What somebody would like a key, or a token, to be able to do. Units: `expiresAt` in epoch milliseconds. */

@@ -23,7 +23,7 @@ const PROGRAM = [
 const KEPT = ['page.html', 'licences.txt', 'digest.txt'];
 
 /**
- * Writes the console's page and all it loads to `dist/console`, unless what it is made from is what it was made from.
+ * Writes the console to `dist/console`: its page and all it loads. Skips the build where the sources are unchanged.
  * Shape: all files lie in that one folder; the page asks for them below `console/`.
  */
 export async function buildConsole(root: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type CatalogueEntry, ERRORS } from '../errors';
 import { LIMITS } from '../graphql/LIMITS';
 import { BODY_LIMIT_BYTES } from '../http/createHttpServer';
 import { MAX_PAGE_SIZE } from '../lists/pageSizeOf';
-import { OAUTH_ERRORS, type OAuthEntry } from '../oauth/OAuthError';
+import { OAUTH_ERRORS, type OAuthEntry, oauthStatus } from '../oauth/OAuthError';
 import { markdownTable } from './markdownTable';
 
 /** Writes `docs/errors.md` from the catalogue of errors, the schema and the limits. */
@@ -17,12 +17,12 @@ A client decides by the code of an error. Messages are for people and may change
 ## Top-level errors
 
 A top-level error carries its code in \`extensions.code\`. The status is that of an answer without any data. Arguments and
-the caller are checked before anything executes, so that an answer with status 400 or 401 has no \`data\`.
+the caller are checked before anything executes. An answer with status 400 or 401 therefore has no \`data\`.
 
 ${markdownTable(['code', 'HTTP', 'message', 'at fault', 'what to do', 'beside `code`'], topLevelRows())}
 
-The message of one error may be more exact than the catalogue's. It never repeats what the client sent. Something of
-another organization is answered exactly like something that does not exist.
+The message of one error may be more exact than the catalogue's. It never repeats what the client sent. Another
+organization's object gets the same answer as a missing object.
 
 ## What a mutation refuses
 
@@ -35,7 +35,7 @@ ${markdownTable(['code', 'meaning'], userErrorRows(schema))}
 
 The endpoints under \`/oauth\` answer with \`error\` and \`error_description\` (RFC 6749, section 5.2).
 
-${markdownTable(['error', 'HTTP', 'what to do'], Object.entries(OAUTH_ERRORS).map(oauthRow))}
+${markdownTable(['error', 'HTTP', 'at fault', 'what to do'], Object.entries(OAUTH_ERRORS).map(oauthRow))}
 
 ## Limits
 
@@ -60,8 +60,8 @@ function userErrorRows(schema: GraphQLSchema): string[][] {
   return type.getValues().map(({ name, description }) => [`\`${name}\``, description ?? '']);
 }
 
-function oauthRow([error, { status, remedy }]: [string, OAuthEntry]): string[] {
-  return [`\`${error}\``, String(status), remedy];
+function oauthRow([error, entry]: [string, OAuthEntry]): string[] {
+  return [`\`${error}\``, String(oauthStatus(entry)), ERRORS[entry.standsFor].fault, entry.remedy];
 }
 
 function limitRows(): string[][] {

@@ -5,7 +5,7 @@ export function print({ say }: Terminal, isJson: boolean | undefined, result: un
   say(isJson ? `${JSON.stringify(result)}\n` : `${text}\n`);
 }
 
-/** Shape: columns as wide as their widest cell, two spaces apart. */
+/** Sets rows as a table. Shape: columns as wide as their widest cell, two spaces apart. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows

@@ -30,6 +30,7 @@ export class SqliteWriter implements Writer {
   /** @param transaction on the connection that writes; statements outside of any work are the writer's own */
   constructor(private readonly transaction: Transaction) {}
 
+  /** Errors: those of the work; `SERVICE_UNAVAILABLE` where too many writes wait, or for too long. */
   async write<T>(work: Work<T>): Promise<T> {
     if (this.waiting.length >= MAX_WAITING) throw new AppError('SERVICE_UNAVAILABLE');
     return new Promise<T>((resolve, reject) => {

@@ -11,7 +11,7 @@ export interface Writer {
   idle(): Promise<void>;
 }
 
-/** Units: milliseconds that a write waits for its turn and keeps trying while others are in its way. */
+/** How long a write waits for its turn, and keeps trying while others are in its way. Units: milliseconds. */
 export const WRITE_PATIENCE_MS = 8_000;
 
 /** Units: milliseconds before the second try, and between two tries at most. */

@@ -15,11 +15,11 @@ export const MIGRATIONS = readdirSync(FOLDER)
   // Files of this program, which export their classes and nothing else.
   .flatMap((name) => Object.values(require(path.join(FOLDER, name)) as Record<string, new () => MigrationInterface>));
 
-/** Units: tries to migrate while another process does the same, and milliseconds between them. */
+/** How often it tries to migrate while another process does the same. Units: tries, and milliseconds between them. */
 const TRIES = 10;
 const PAUSE_MS = 300;
 
-/** Units: how many migrations the database lacks. Errors: a `StartError` where it has some that this program lacks. */
+/** Counts the migrations that the database lacks. Errors: a `StartError` where it has some that this program lacks. */
 export async function pendingMigrationCount(database: DataSource): Promise<number> {
   const runner = database.createQueryRunner();
   try {
@@ -30,7 +30,7 @@ export async function pendingMigrationCount(database: DataSource): Promise<numbe
   }
 }
 
-/** The same, read out of the names of the migrations that a database has had. */
+/** The same, read out of the names of the migrations that a database has had. Errors: as above. */
 export function countPending(had: readonly { readonly name: string }[]): number {
   const known = new Set(MIGRATIONS.map(({ name }) => name));
   const unknown = had.map(({ name }) => name).filter((name) => !known.has(name));

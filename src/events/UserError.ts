@@ -1,19 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Fault } from '../access/subsetLaw';
-import { UserErrorCode } from '../errors';
+import { USER_ERRORS, UserErrorCode } from '../errors';
 
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
   description: 'Why a mutation did not do what it was asked to.',
-  valuesConfig: {
-    INVALID: { description: 'The value is not of the form that the message describes.' },
-    UNKNOWN_SCOPE: { description: 'There is no scope of this name.' },
-    SCOPE_NOT_GRANTABLE: { description: 'The caller may not grant this, or it cannot be put on this kind of key.' },
-    EXPIRES_IN_PAST: { description: 'The expiry date has passed.' },
-    EXPIRES_TOO_LATE: { description: "The expiry date lies past the caller's own, or past the longest allowed." },
-    NOT_FOUND: { description: 'There is no such thing, or none that the caller may see.' },
-    LIMIT_REACHED: { description: 'A limit of the organization is reached, e.g. that it keeps an admin.' },
-  },
+  valuesConfig: Object.fromEntries(Object.entries(USER_ERRORS).map(([code, description]) => [code, { description }])),
 });
 
 @ObjectType({ description: 'One reason why a mutation did nothing.' })

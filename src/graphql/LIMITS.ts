@@ -9,5 +9,5 @@ export const LIMITS = {
   cost: 5_000,
 } as const;
 
-/** Units: faults of one document that are told; the rest of it is not looked at. */
+/** How many faults of one document are told; the rest of it is not looked at. Units: faults. */
 export const MAX_ERRORS = 20;

@@ -9,7 +9,7 @@ export type ArgumentCheck = 'CONNECTION' | 'DOCUMENT' | 'REPRESENTATIONS';
 /** Checks of who may read the schema: as introspection, or as the text of the subgraph. */
 export type DisclosureCheck = 'INTROSPECTION' | 'SUBGRAPH';
 
-/** What is known of a field before a document executes, beside who may select it. */
+/** The rules of a field that apply before execution, apart from who may select it. */
 export interface FieldRule {
   /** What selecting it costs, without what is below it. Units: points. */
   readonly weight: number;

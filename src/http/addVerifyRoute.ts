@@ -22,8 +22,8 @@ type AnyOf = readonly (readonly ScopeName[])[];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * Adds `/verify`, for proxies: whether the credential of a request works, and holds what `scope` asks for. Scopes with
- * blanks between them are all needed; of several `scope` parameters one is enough.
+ * Adds `/verify`. A proxy learns whether a credential works and holds the scopes in `scope`. One `scope` needs all its
+ * names; of several `scope`, one is enough.
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */

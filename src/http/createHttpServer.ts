@@ -18,9 +18,9 @@ import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
 
-/** Units: bytes of a request body, and of all headers of a request. */
+/** The largest request body, and the largest headers of a request. Units: bytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
-/** Units: bytes of a request body of a gateway, which sends up to 10,000 representations in one. */
+/** The largest request body of a gateway, which sends up to 10,000 representations in one. Units: bytes. */
 export const GATEWAY_BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 /** Units: milliseconds for the headers, for the whole request, and for an idle connection. */

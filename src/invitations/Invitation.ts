@@ -5,8 +5,10 @@ import { Role } from '../members/Member';
 import { Organization } from '../organizations/Organization';
 import { DateTime } from '../scalars/DateTime';
 
-/** The holder of its token may become a member, once. */
-@ObjectType({ simpleResolvers: true, description: 'An invitation that was not accepted yet.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'An invitation that was not accepted yet. The holder of its token may become a member, once.',
+})
 @Entity('invitation')
 @Index('invitation_organization_email', ['organizationId', 'email'], { unique: true })
 export class Invitation {

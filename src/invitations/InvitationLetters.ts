@@ -45,7 +45,7 @@ export class InvitationLetters {
     await this.outbox.putMail(sql, invitationMail(letter), { id, endsAt: expiresAt });
   }
 
-  /** Has what was put sent soon: to be called after the transaction. */
+  /** Wakes the courier. It is called after the transaction. */
   sendSoon(): void {
     this.outbox.sendSoon();
   }

@@ -73,7 +73,7 @@ export class InvitationResolver {
 
   @Mutation(() => AcceptInvitationPayload, {
     nullable: true,
-    description: 'Makes whoever holds the token of an invitation a member, once, and signs the person in.',
+    description: "Makes the holder of an invitation's token a member, once, and signs the person in.",
   })
   async acceptInvitation(
     @Arg('input', () => AcceptInvitationInput, { description: 'Who.' }) input: AcceptInvitationInput,

@@ -19,7 +19,7 @@ registerEnumType(ApiKeyStatus, {
   valuesConfig: {
     ACTIVE: { description: 'It works.' },
     EXPIRED: { description: 'Its expiry date has passed.' },
-    DISABLED: { description: 'It was switched off and may be switched on again.' },
+    DISABLED: { description: 'It was disabled, and is refused.' },
     DELETED: { description: 'It was deleted and never works again.' },
   },
 });
@@ -105,7 +105,7 @@ export class ApiKey {
 /** A page of API keys. */
 export const ApiKeyConnection = connectionOf(ApiKey, 'ApiKey', 'CREATED_AT_DESC');
 
-/** Whether a key works at this instant, as far as its own row tells. */
+/** Whether a key works, as far as its own row tells. Units: `now` in epoch milliseconds. */
 export function statusOf(key: Pick<ApiKey, 'deletedAt' | 'expiresAt' | 'disabledAt'>, now: number): ApiKeyStatus {
   if (key.deletedAt !== null) return ApiKeyStatus.DELETED;
   if (now >= key.expiresAt) return ApiKeyStatus.EXPIRED;

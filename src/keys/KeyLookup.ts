@@ -3,7 +3,7 @@ import type { RunSql, Storage } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 import type { Peppers } from './Peppers';
 
-/** A key and what it stands and falls with. */
+/** A key with the state of its owner. */
 export type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy'> & {
   readonly organizationName: string;
   readonly organizationCreatedAt: number;

@@ -3,8 +3,8 @@ import { DAY_MS } from '../clock';
 import { type Condition, isBeyond } from '../storage/select';
 
 /**
- * Units: days that no version ever let a key last: one more than the limit, as servers' clocks differ. It may grow with
- * the limit. It must not shrink with it, or lists would leave out keys that were made before.
+ * A life that no version ever let a key have: one day more than the limit, as servers' clocks differ. It may grow with
+ * the limit. It must not shrink with it, or lists would leave out keys that were made before. Units: days.
  */
 export const LONGEST_LIFE_DAYS = MAX_API_KEY_DAYS + 1;
 

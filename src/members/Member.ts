@@ -16,9 +16,11 @@ registerEnumType(Role, {
   },
 });
 
-/** A membership, together with its user. */
 @Directive('@key(fields: "id")')
-@ObjectType({ simpleResolvers: true, description: 'A person of an organization.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A person of an organization: a membership, together with its user.',
+})
 export class Member {
   @Field(() => ID, { description: 'Lasts as long as the membership.' })
   id!: string;

@@ -1,10 +1,12 @@
-import { type AppError, ERRORS } from '../errors';
+import { type AppError, ERRORS, type ErrorCode } from '../errors';
 import { statusOf } from '../http/sendError';
 
 /** What is fixed about a code of the OAuth endpoints. */
 export interface OAuthEntry {
-  /** The HTTP status of an answer with this code, unless the error brings its own. */
-  readonly status: number;
+  /** The code of the one catalogue of which this is the OAuth name; the first that stands for a code is its name. */
+  readonly standsFor: ErrorCode;
+  /** The HTTP status of an answer with this code, where it is not that of the code that it stands for. */
+  readonly status?: number;
   /** What the client should do, in a sentence or two; `docs/errors.md` prints it. */
   readonly remedy: string;
 }
@@ -15,34 +17,51 @@ export interface OAuthEntry {
  */
 export const OAUTH_ERRORS = {
   invalid_request: {
-    status: 400,
+    standsFor: 'BAD_REQUEST',
     remedy:
       'Change the request as `error_description` says. ' +
       'The status is also 403 (plain HTTP), 405 (not `POST`), 413 (too large) or 415 (no form).',
   },
   invalid_client: {
-    status: 401,
+    standsFor: 'UNAUTHENTICATED',
     remedy: 'Send a key that works, with HTTP Basic. Introspection also takes a token or `GATEWAY_SECRET`.',
   },
-  invalid_grant: { status: 400, remedy: 'Revoke a token with the key that it was made from.' },
-  unsupported_grant_type: { status: 400, remedy: 'Send `grant_type=client_credentials`.' },
+  invalid_grant: { standsFor: 'BAD_REQUEST', remedy: 'Revoke a token with the key that it was made from.' },
+  unsupported_grant_type: { standsFor: 'BAD_REQUEST', remedy: 'Send `grant_type=client_credentials`.' },
   invalid_scope: {
-    status: 400,
+    standsFor: 'BAD_REQUEST',
     remedy: 'Ask only for scopes of the key, separated by one space, or leave `scope` out.',
   },
-  invalid_target: { status: 400, remedy: 'Send absolute URIs without a fragment as `resource`, or leave it out.' },
+  invalid_target: {
+    standsFor: 'BAD_REQUEST',
+    remedy: 'Send absolute URIs without a fragment as `resource`, or leave it out.',
+  },
   insufficient_scope: {
-    status: 403,
+    standsFor: 'FORBIDDEN',
+    status: 403, // GraphQL refuses one field of an answer with 200.
     remedy: 'Use a key that may manage API keys, or send `GATEWAY_SECRET` in the header `latchkey-gateway`.',
   },
-  temporarily_unavailable: { status: 503, remedy: 'Retry after the seconds in `Retry-After`.' },
-  server_error: { status: 500, remedy: 'Report the incident id in `error_description`: the log names the cause.' },
+  temporarily_unavailable: {
+    standsFor: 'SERVICE_UNAVAILABLE',
+    remedy: 'Retry after the seconds in `Retry-After`.',
+  },
+  server_error: {
+    standsFor: 'INTERNAL_SERVER_ERROR',
+    remedy: 'Report the incident id in `error_description`: the log names the cause.',
+  },
 } as const satisfies Record<string, OAuthEntry>;
 
 /** A code of RFC 6749 or of one of its extensions. */
 export type OAuthErrorCode = keyof typeof OAUTH_ERRORS;
 
-/** What a client is told that is none, or none any more. */
+const CODES = Object.keys(OAUTH_ERRORS) as OAuthErrorCode[]; // The keys of an object have no narrower type.
+
+/** The HTTP status of an answer with a code. */
+export function oauthStatus({ status, standsFor }: OAuthEntry): number {
+  return status ?? ERRORS[standsFor].status;
+}
+
+/** The message for a missing or ended client. */
 export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic.';
 
 /** A failure of an OAuth endpoint. Shape: the message is its `error_description`, in ASCII without `"` and `\`. */
@@ -56,25 +75,21 @@ export class OAuthError extends Error {
   constructor(
     readonly code: OAuthErrorCode,
     message: string,
-    readonly status: number = OAUTH_ERRORS[code].status,
+    readonly status: number = oauthStatus(OAUTH_ERRORS[code]),
     readonly retryAfterSeconds?: unknown,
   ) {
     super(message);
   }
 }
 
-/** What an error of the catalogue is called here. */
+/** The OAuth name of an error of the one catalogue; a code without a name is the fault of the request. */
 export function toOAuthError(error: AppError): OAuthError {
-  const { code, message, extensions } = error;
-  const { retryAfterSeconds } = extensions;
-  if (code === 'UNAUTHENTICATED') {
-    const isUsual = message === ERRORS.UNAUTHENTICATED.message;
-    return new OAuthError('invalid_client', isUsual ? NEEDS_CLIENT : message);
-  }
-  const status = statusOf(error);
-  if (code === 'SERVICE_UNAVAILABLE') {
-    return new OAuthError('temporarily_unavailable', message, status, retryAfterSeconds);
-  }
-  if (code !== 'INTERNAL_SERVER_ERROR') return new OAuthError('invalid_request', message, status, retryAfterSeconds);
-  return new OAuthError('server_error', `${message} Incident ${extensions.incidentId}.`);
+  const name = CODES.find((code) => OAUTH_ERRORS[code].standsFor === error.code) ?? 'invalid_request';
+  const status = name === 'insufficient_scope' ? undefined : statusOf(error);
+  return new OAuthError(name, descriptionOf(error), status, error.extensions.retryAfterSeconds);
+}
+
+function descriptionOf({ code, message, extensions }: AppError): string {
+  if (code === 'UNAUTHENTICATED' && message === ERRORS.UNAUTHENTICATED.message) return NEEDS_CLIENT;
+  return code === 'INTERNAL_SERVER_ERROR' ? `${message} Incident ${extensions.incidentId}.` : message;
 }

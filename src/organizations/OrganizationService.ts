@@ -38,7 +38,7 @@ export class OrganizationService {
     return ids.map((id) => (id === organizationId && own ? own : null));
   }
 
-  /** Renames the caller's organization. */
+  /** Renames the caller's organization. Errors: `UNAUTHENTICATED` where it has ended. */
   async updateOrganization(caller: Caller, input: UpdateOrganizationInput): Promise<Mutated<Organization>> {
     return this.changes.by(caller, 'organization.updated', async ({ manager, sql }) => {
       const id = caller.organizationId;

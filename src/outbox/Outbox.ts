@@ -34,7 +34,7 @@ export interface Destination {
 }
 
 /**
- * What is to be sent: put there in the transaction that it tells of, sent afterwards, at least once.
+ * The outbox. A change adds a parcel in its own transaction. The courier sends it later, at least once.
  * Source: decision 045.
  */
 export class Outbox {

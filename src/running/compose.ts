@@ -30,7 +30,7 @@ export interface Composition {
 /** What is given from outside. */
 export type Ground = Omit<Foundation, 'changes' | 'cursors'>;
 
-/** Makes every module, each from those before it. */
+/** Makes every module, each from those before it. Errors: one that names a class of the schema without resolver. */
 export function compose(ground: Ground): Composition {
   const { storage, clock, secret } = ground;
   const changes = new Changes(storage, clock, FOLLOWERS);

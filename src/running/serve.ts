@@ -179,7 +179,7 @@ function warnOfNoTls({ requireTls, tls, trustedProxies }: CompleteConfig, log: L
   );
 }
 
-/** What nothing caught leaves the program in a state that nobody knows: whoever supervises it starts it anew. */
+/** An uncaught error leaves an unknown state, so the process ends. The supervisor starts it anew. */
 function endOnUnknownFailure(log: Log): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {

@@ -14,7 +14,10 @@ import { openDatabase } from './openDatabase';
 /** Where things are kept when the database is not a file. */
 const DEFAULT_FOLDER = './data';
 
-/** Reads the settings, and what they name: the scopes file, and outside production the kept secret. */
+/**
+ * Reads the settings, and what they name: the scopes file, and outside production the kept secret.
+ * Errors: a `StartError` that names every fault.
+ */
 export function completeConfig(environment: Environment): CompleteConfig {
   const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
     environment[name]?.trim(),
@@ -42,7 +45,10 @@ function attempt<T>(faults: StartError[], read: () => T): T | null {
   }
 }
 
-/** Opens the database and brings it up to this program, with the count of migrations that took. */
+/**
+ * Opens the database and brings it up to this program, with the count of migrations that took.
+ * Errors: a `StartError` where it cannot be opened or migrated.
+ */
 export async function openMigrated(config: CompleteConfig): Promise<{ database: Database; migrationCount: number }> {
   const database = await openDatabase(config.database);
   try {
@@ -54,7 +60,7 @@ export async function openMigrated(config: CompleteConfig): Promise<{ database: 
   }
 }
 
-/** Opens a database that must be up to date already. */
+/** Opens a database that must be up to date already. Errors: a `StartError` where it is not, or cannot be opened. */
 export async function openReady(config: CompleteConfig): Promise<Database> {
   const database = await openDatabase(config.database);
   try {

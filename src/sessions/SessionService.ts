@@ -90,7 +90,7 @@ export class SessionService {
     await this.changes.byStranger(origin, 'session.started', async () => outcome);
   }
 
-  /** Ends the session of the caller. */
+  /** Ends the session of the caller. Errors: `FORBIDDEN` for an API key. */
   async signOut(caller: Caller): Promise<void> {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
@@ -100,7 +100,7 @@ export class SessionService {
     });
   }
 
-  /** Goes on in another organization of the person, from the next request on. */
+  /** Goes on in another organization of the person, from the next request on. Errors: `FORBIDDEN` for an API key. */
   async switchOrganization(caller: Caller, { organizationId }: SwitchOrganizationInput): Promise<Mutated<string>> {
     const { person } = caller;
     if (!person) throw forPeopleOnly();

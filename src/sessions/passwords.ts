@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 /** bcrypt reads no further; longer passwords are refused, never cut. Units: bytes of UTF-8. */
 export const MAX_PASSWORD_BYTES = 72;
-/** Units: code points. */
+/** The shortest password. Units: code points. */
 export const MIN_PASSWORD_LENGTH = 8;
 
 const LENGTH_RULE = `A password has at least ${MIN_PASSWORD_LENGTH} characters and at most ${MAX_PASSWORD_BYTES} bytes of UTF-8.`;

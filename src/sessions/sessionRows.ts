@@ -5,9 +5,9 @@ import { insertRow } from '../storage/insertRow';
 import type { RunSql } from '../storage/Storage';
 import type { Session } from './Session';
 
-/** Units: milliseconds that a session lasts without a request. */
+/** How long a session lasts without a request. Units: milliseconds. */
 const IDLE_MS = 30 * 60_000;
-/** Units: milliseconds that a session lasts at most. */
+/** The longest life of a session. Units: milliseconds. */
 export const LIFETIME_MS = 12 * 3_600_000;
 
 const SELECT = `
@@ -19,7 +19,7 @@ const SELECT = `
   JOIN "organization" o ON o."id" = m."organizationId"
   WHERE s."tokenDigest" = $1 AND o."disabledAt" IS NULL`;
 
-/** Units: sessions of one person. */
+/** How many sessions a person has. Units: sessions. */
 const MAX_SESSIONS = 20;
 
 const END_OLDEST = `
@@ -27,7 +27,7 @@ const END_OLDEST = `
     SELECT "id" FROM "session" WHERE "userId" = $1
     ORDER BY "createdAt" DESC, "id" DESC LIMIT 100 OFFSET $2)`;
 
-/** A session and what it stands and falls with. */
+/** A session with the state of its owner. */
 export interface SessionRow extends Omit<Session, 'tokenDigest'> {
   readonly organizationId: string;
   readonly role: RoleName;
@@ -49,7 +49,7 @@ export async function sessionRow(sql: RunSql, token: string): Promise<SessionRow
   return row;
 }
 
-/** Whether a session still holds, as far as its own row tells. */
+/** Whether a session still holds, as far as its own row tells. Units: `now` in epoch milliseconds. */
 export function sessionHolds(session: Pick<Session, 'createdAt' | 'lastSeenAt'>, now: number): boolean {
   return now < session.lastSeenAt + IDLE_MS && now < lifetimeEnd(session);
 }

@@ -19,8 +19,7 @@ registerEnumType(CallerKind, {
   },
 });
 
-/** `organization`, `process` and `memberships` have resolvers. */
-@ObjectType({ description: 'Whoever makes the request.' })
+@ObjectType({ description: 'The caller of this request.' })
 export class Viewer {
   @Field(() => CallerKind, { description: 'What kind of credential came with the request.' })
   kind!: CallerKind;

@@ -18,7 +18,7 @@ export class ViewerResolver {
     private readonly members: MemberService,
   ) {}
 
-  @Query(() => Viewer, { description: 'Whoever makes this request.' })
+  @Query(() => Viewer, { description: 'The caller of this request.' })
   viewer(@Ctx() { caller }: CallerContext): Viewer {
     return viewerOf(caller);
   }

@@ -1,4 +1,5 @@
 import { describeOnEachEngine } from '../support/engines';
+import { neighbours } from '../support/neighbours';
 import { sharedWorld } from '../support/world';
 
 const OWN = { name: 'Own' };
@@ -42,6 +43,12 @@ const ORDERS: readonly [asked: string, shown: object][] = [
 ];
 
 /** Shape: `a0: name a1: name …` */
+const LISTS = `query ($own: ID!, $foreign: ID!) {
+  f1: apiKeys(filter: { processId: $foreign }) { totalCount edges { node { id } } }
+  o1: apiKeys(filter: { processId: $own }) { totalCount edges { node { id } } }
+  f2: apiKeys(filter: { processId: $foreign }) { totalCount edges { node { id } } }
+}`;
+
 function aliases(count: number): string {
   return Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
 }
@@ -50,30 +57,17 @@ describeOnEachEngine('aliases of one field', (engine) => {
   const world = sharedWorld(engine);
 
   it.each(ORDERS)('T39: the foreign process is hidden each time: %s', async (asked, shown) => {
-    const a = await world().organization('A');
-    const own = await world().process(a, 'Own');
-    const foreign = await world().process(await world().organization('B'), 'Foreign');
+    const { a, own, foreign } = await neighbours(world());
     const query = `query ($own: ID!, $foreign: ID!) { ${asked} }`;
     const answer = await world().as(a.key).run(query, { own: own.id, foreign: foreign.id });
     expect(answer.body).toEqual({ data: shown });
   });
 
   it('T39: aliased lists are filtered one by one', async () => {
-    const a = await world().organization('A');
-    const b = await world().organization('B');
-    const [own, foreign] = [await world().process(a), await world().process(b)];
+    const { a, b, own, foreign } = await neighbours(world());
     const key = await world().key(a, { processId: own.id });
     await world().key(b, { processId: foreign.id });
-    const answer = await world()
-      .as(a.key)
-      .run(
-        `query ($own: ID!, $foreign: ID!) {
-          f1: apiKeys(filter: { processId: $foreign }) { totalCount edges { node { id } } }
-          o1: apiKeys(filter: { processId: $own }) { totalCount edges { node { id } } }
-          f2: apiKeys(filter: { processId: $foreign }) { totalCount edges { node { id } } }
-        }`,
-        { own: own.id, foreign: foreign.id },
-      );
+    const answer = await world().as(a.key).run(LISTS, { own: own.id, foreign: foreign.id });
     const none = { totalCount: 0, edges: [] };
     expect(answer.body.data).toEqual({ f1: none, o1: { totalCount: 1, edges: [{ node: { id: key.id } }] }, f2: none });
   });

@@ -13,7 +13,7 @@ import { Visitor } from '../support/Visitor';
 import { PRODUCTION_COST, sharedWorld } from '../support/world';
 
 const LENGTH_RULE = 'A password has at least 8 characters and at most 72 bytes of UTF-8.';
-const COMMON_RULE = 'This password is one of the most common ones, which are tried first: choose another.';
+const POPULAR_RULE = 'This password is one of the most common ones, which are tried first: choose another.';
 
 /** `n` characters that are on no list. */
 function letters(n: number): string {
@@ -82,7 +82,7 @@ describe('passwords', () => {
     'passw0rd',
     'password123',
   ])('T97: are refused where everybody would try them first: %s', (password) => {
-    expect(passwordFault(password)).toBe(COMMON_RULE);
+    expect(passwordFault(password)).toBe(POPULAR_RULE);
   });
 
   it('T97: are compared whole: one that differs after its 72nd byte is another', async () => {

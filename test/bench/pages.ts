@@ -54,9 +54,9 @@ export const entities: Questions = ({ server, database }) => {
   const query =
     'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Process { id name status } } }';
   const representations = processes.map(({ id }) => ({ __typename: 'Process', id }));
-  const data = { _entities: processes.map(({ id, name }) => ({ id, name, status: 'READY' })) };
+  const answered = { _entities: processes.map(({ id, name }) => ({ id, name, status: 'READY' })) };
   const question = graphql(server.url, key, { query, variables: { representations } });
-  return [{ ...question, expected: { body: `${JSON.stringify({ data })}\n` } }];
+  return [{ ...question, expected: { body: `${JSON.stringify({ data: answered })}\n` } }];
 };
 
 /** What the reference needs to answer it. */

@@ -19,8 +19,10 @@ export const firstQuery: Questions = ({ server, database }) => {
   const { bench } = database.plan;
   const query = '{ organization { name processes(first: 10) { edges { node { id name status } } } } }';
   const edges = bench.processes.map(({ id, name }) => ({ node: { id, name, status: 'READY' } }));
-  const data = { organization: { name: 'Bench', processes: { edges } } };
-  return [{ ...graphql(server.url, bench.key, { query }), expected: { body: `${JSON.stringify({ data })}\n` } }];
+  const answered = { organization: { name: 'Bench', processes: { edges } } };
+  return [
+    { ...graphql(server.url, bench.key, { query }), expected: { body: `${JSON.stringify({ data: answered })}\n` } },
+  ];
 };
 
 /** What a proxy asks for each request that it lets through, of one key. */

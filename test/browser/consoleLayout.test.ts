@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { sharedBrowser } from '../support/browser';
-import { chooseAction, dialog, openAnew, openConsole, openSignedIn, until } from '../support/consolePage';
+import { chooseAction, dialog, openAnew, openConsole, openSignedIn, SCOPE_COUNT, until } from '../support/consolePage';
 import { addMembership, addPerson, signedIn, type TestMember } from '../support/people';
 import { invitationToken } from '../support/peopleMutations';
 import { sharedWorld } from '../support/world';
@@ -136,7 +136,7 @@ describe('the layout of the console', () => {
     const { page } = await openSignedIn(browser(), world(), scene.person, '/settings/api-keys', wishes);
     const hint = page.getByRole('tooltip');
     for (const [name, shown] of [
-      ['31 scopes', 'workspace.process:read'],
+      [SCOPE_COUNT, 'workspace.process:read'],
       ['in 90 days', '2027-02-21T12:00:00.000Z'],
     ] as const) {
       await page.getByText(name).first().tap();
@@ -145,7 +145,7 @@ describe('the layout of the console', () => {
       await page.getByRole('heading', { name: 'API key' }).tap();
       await hint.waitFor({ state: 'detached' });
     }
-    await page.getByText('31 scopes').first().tap();
+    await page.getByText(SCOPE_COUNT).first().tap();
     await hint.getByText('workspace.export:create', { exact: true }).tap();
     await hint.waitFor();
   });

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../src/clock';
 import { sharedBrowser } from '../support/browser';
-import { chooseAction, dialog, openAsMember, until, untilFocused } from '../support/consolePage';
+import { chooseAction, dialog, openAsMember, SCOPE_COUNT, until, untilFocused } from '../support/consolePage';
 import { hold } from '../support/hold';
 import { sharedWorld } from '../support/world';
 
@@ -59,7 +59,7 @@ describe('a person who reads the lists of the console', () => {
   it('is shown many scopes in a list that scrolls, within the window', async () => {
     const { page } = await openAsMember(browser(), world());
     await page.setViewportSize({ width: 1280, height: 700 });
-    const count = page.getByText('31 scopes').first();
+    const count = page.getByText(SCOPE_COUNT).first();
     await count.hover();
     const list = page.getByRole('tooltip');
     await list.hover();

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
 import { sharedBrowser } from '../support/browser';
-import { chooseAction, createKey, dialog, openAnew, openConsole, openSignedIn, until } from '../support/consolePage';
+import {
+  chooseAction,
+  createKey,
+  dialog,
+  openAnew,
+  openConsole,
+  openSignedIn,
+  SCOPE_COUNT,
+  until,
+} from '../support/consolePage';
 import { addPerson, type TestMember } from '../support/people';
 import { times } from '../support/times';
 import { sharedWorld, type TestOrganization } from '../support/world';
@@ -33,7 +42,7 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
     'the scopes of a key',
     '/settings/api-keys',
     async (page) => {
-      await page.getByText('31 scopes').first().focus();
+      await page.getByText(SCOPE_COUNT).first().focus();
       await page.getByRole('tooltip').waitFor();
     },
   ],

@@ -18,9 +18,9 @@ describe('docs/errors.md', () => {
     );
   });
 
-  it('says of a code of the OAuth endpoints its status and remedy', () => {
+  it('says of a code of the OAuth endpoints its status, fault and remedy', () => {
     expect(errorsPage(SCHEMA)).toContain(
-      '\n| `unsupported_grant_type` | 400 | Send `grant_type=client_credentials`. |\n',
+      '\n| `unsupported_grant_type` | 400 | caller | Send `grant_type=client_credentials`. |\n',
     );
   });
 

@@ -94,7 +94,7 @@ describeOnEachEngine('an event', (engine) => {
     expect((await world().as(elsewhere).run('{ viewer { name } }')).status).toBe(200);
   });
 
-  it('and all that follow from it take few statements, however many follow', async () => {
+  it('takes few statements with all that follow from it, however many follow', async () => {
     const acme = await world().organization();
     const process = await world().process(acme);
     const count = 250;
@@ -146,7 +146,7 @@ describeOnEachEngine('an event', (engine) => {
     ]);
   });
 
-  it('and its change are undone together when a follower fails', async () => {
+  it('is undone together with its change when a follower fails', async () => {
     const acme = await world().organization();
     const changes = new Changes(world().database, () => world().now, [
       writeAuditRows,

@@ -1,6 +1,7 @@
 import { newId } from '../../src/id';
 import { addMember } from '../support/addMember';
 import { describeOnEachEngine } from '../support/engines';
+import { neighbours } from '../support/neighbours';
 import { NOW, sharedWorld } from '../support/world';
 
 const GATEWAY_SECRET = 'the gateway and the server share this';
@@ -27,6 +28,9 @@ const NO_ENTITIES: readonly [what: string, representation: unknown][] = [
   ['a number', 1],
   ['a list', []],
 ];
+
+/** What a representation should not be believed. */
+const FORGED = { name: 'Forged', status: 'READY', deletedAt: null };
 
 describeOnEachEngine('_entities', (engine) => {
   const world = sharedWorld(engine, { GATEWAY_SECRET });
@@ -82,17 +86,8 @@ describeOnEachEngine('_entities', (engine) => {
   });
 
   it('believes nothing of a representation but its key', async () => {
-    const a = await world().organization('A');
-    const b = await world().organization('B');
-    const own = await world().process(a, 'Own');
-    const foreign = await world().process(b, 'Foreign');
-    const forged = {
-      name: 'Forged',
-      status: 'READY',
-      organizationId: a.id,
-      organization: { id: a.id },
-      deletedAt: null,
-    };
+    const { a, own, foreign } = await neighbours(world());
+    const forged = { ...FORGED, organizationId: a.id, organization: { id: a.id } };
     const answer = await world()
       .as(a.key)
       .run(NAMES, {

@@ -161,7 +161,7 @@ describe('what an error repeats', () => {
     expect(world().logLines.join('')).not.toMatch(WORD);
   });
 
-  it('but the rule, the place, and the names of the schema', async () => {
+  it('the rule, the place and the names of the schema', async () => {
     const answer = await world().as(key).run('{ viewer { name }\n  processes(frist: 1, last: "x") { totalCount } }');
     expect(answer.body).toEqual({
       errors: [
@@ -179,7 +179,7 @@ describe('what an error repeats', () => {
     });
   });
 
-  it('and the place and the type that a variable should have', async () => {
+  it('the place, and the type that a variable should have', async () => {
     const create = 'mutation ($input: CreateProcessInput!) { createProcess(input: $input) { process { id } } }';
     const answer = await world()
       .as(key)

@@ -3,27 +3,9 @@ import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
 import { addPerson, signedIn } from '../support/people';
 import { invitationToken, offerOf, updateMember, updateMemberRefused } from '../support/peopleMutations';
+import { USER_SCOPES } from '../support/USER_SCOPES';
 import { NOW, sharedWorld } from '../support/world';
 
-const USER_SCOPES = [
-  'workspace.collection:create',
-  'workspace.collection:read',
-  'workspace.collection:update',
-  'workspace.collection:delete',
-  'workspace.collection_editor:override',
-  'workspace.file:upload',
-  'workspace.file:download',
-  'workspace.result:create',
-  'workspace.result:read',
-  'workspace.result:update',
-  'workspace.result:delete',
-  'workspace.process:read',
-  'workspace.export:create',
-  'workspace.export:delete',
-  'workspace.destination:create',
-  'workspace.destination:read',
-  'workspace.destination:delete',
-];
 const MANAGE = ['workspace.admin.user:manage', 'workspace.admin.user:read'];
 
 describeOnEachEngine('updateMember', (engine) => {

@@ -15,13 +15,13 @@ describeOnEachEngine('the organization', (engine) => {
   it('is that of the caller, whatever scopes it has', async () => {
     const [acme] = [await world().organization('Acme'), await world().organization('Other')];
     const { id: processId } = await world().process(acme);
-    const data = { organization: { id: acme.id, name: 'Acme', createdAt: '2026-11-23T12:00:00.000Z' } };
+    const own = { organization: { id: acme.id, name: 'Acme', createdAt: '2026-11-23T12:00:00.000Z' } };
     const callers = [
       world().as(acme.key),
       world().as(await world().key(acme, { processId, scopes: ['workspace.process:read'] })),
       await signedIn(world(), await addPerson(world(), acme, { role: 'USER' })),
     ];
-    for (const caller of callers) expect((await caller.run(OWN)).body).toEqual({ data });
+    for (const caller of callers) expect((await caller.run(OWN)).body).toEqual({ data: own });
   });
 
   it('is refused without a credential', async () => {

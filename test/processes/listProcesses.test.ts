@@ -5,6 +5,12 @@ import { NOW, sharedWorld, type TestOrganization } from '../support/world';
 
 const READ = 'workspace.process:read';
 
+const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String) {
+  processes(first: $first, after: $after, last: $last, before: $before) {
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { id } }
+  }
+}`;
+
 describeOnEachEngine('processes', (engine) => {
   const world = sharedWorld(engine);
 
@@ -32,6 +38,21 @@ describeOnEachEngine('processes', (engine) => {
     const gone = await world().process(acme, 'Alpha before');
     await world().rows('UPDATE "process" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, gone.id]);
     return acme;
+  }
+
+  /** Processes that sort alike, but for the last, in the order in which they were made, and a reader of their pages. */
+  async function fourProcesses() {
+    const acme = await world().organization();
+    const ids: string[] = [];
+    for (const name of ['Same', 'same', 'SAME', 'Zulu']) {
+      world().now += 1;
+      ids.push((await world().process(acme, name)).id);
+    }
+    const page = async (where: Record<string, unknown>) => {
+      const { pageInfo, edges } = (await world().as(acme.key).run(PAGE, where)).body.data.processes;
+      return { pageInfo, ids: edges.map((edge: { node: { id: string } }) => edge.node.id) };
+    };
+    return { ids, page };
   }
 
   it('are listed by name, whatever its case and width, without those that were deleted', async () => {
@@ -92,33 +113,26 @@ describeOnEachEngine('processes', (engine) => {
   });
 
   it('come a page at a time, those of one name in the order in which they were made', async () => {
-    const acme = await world().organization();
-    const ids: string[] = [];
-    for (const name of ['Same', 'same', 'SAME', 'Zulu']) {
-      world().now += 1;
-      ids.push((await world().process(acme, name)).id);
-    }
-    const page = async (where: Record<string, unknown>) => {
-      const document = `query ($first: Int, $after: String, $last: Int, $before: String) {
-        processes(first: $first, after: $after, last: $last, before: $before) {
-          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { id } }
-        }
-      }`;
-      const { pageInfo, edges } = (await world().as(acme.key).run(document, where)).body.data.processes;
-      return { pageInfo, ids: edges.map((edge: { node: { id: string } }) => edge.node.id) };
-    };
+    const { ids, page } = await fourProcesses();
     const first = await page({ first: 2 });
     expect(first.ids).toEqual([ids[0], ids[1]]);
     expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
     const second = await page({ first: 2, after: first.pageInfo.endCursor });
     expect(second.ids).toEqual([ids[2], ids[3]]);
     expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+  });
+
+  it('come from the end, too', async () => {
+    const { ids, page } = await fourProcesses();
     const last = await page({ last: 1 });
     expect(last.ids).toEqual([ids[3]]);
     expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
-    const back = await page({ last: 5, before: second.pageInfo.startCursor });
-    expect(back.ids).toEqual([ids[0], ids[1]]);
-    expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const back = await page({ last: 2, before: last.pageInfo.startCursor });
+    expect(back.ids).toEqual([ids[1], ids[2]]);
+    expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+    const rest = await page({ last: 5, before: back.pageInfo.startCursor });
+    expect(rest.ids).toEqual([ids[0]]);
+    expect(rest.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
   });
 
   it('need the scope to read them', async () => {

@@ -11,6 +11,7 @@ import {
   signedIn,
 } from '../support/people';
 import { removeMember, SESSION_END, SIGN_IN_REFUSED, SIGNED_IN, signIn, WHO } from '../support/peopleMutations';
+import { USER_SCOPES } from '../support/USER_SCOPES';
 import { Visitor } from '../support/Visitor';
 import { NOW, sharedWorld } from '../support/world';
 
@@ -44,25 +45,7 @@ describeOnEachEngine('signIn', (engine) => {
           memberId: ada.memberId,
           apiKeyId: null,
           expiresAt: SESSION_END,
-          scopes: [
-            'workspace.collection:create',
-            'workspace.collection:read',
-            'workspace.collection:update',
-            'workspace.collection:delete',
-            'workspace.collection_editor:override',
-            'workspace.file:upload',
-            'workspace.file:download',
-            'workspace.result:create',
-            'workspace.result:read',
-            'workspace.result:update',
-            'workspace.result:delete',
-            'workspace.process:read',
-            'workspace.export:create',
-            'workspace.export:delete',
-            'workspace.destination:create',
-            'workspace.destination:read',
-            'workspace.destination:delete',
-          ],
+          scopes: USER_SCOPES,
           process: null,
           organization: { name: 'Acme' },
           memberships: [{ organizationId: acme.id, organizationName: 'Acme', role: 'USER', isCurrent: true }],

@@ -14,6 +14,9 @@ export function openConsole(
   return openPage(browser, `${world.url}/#${place}`, { locale: 'en-GB', timezoneId: 'UTC', ...wishes });
 }
 
+/** What a list says of a key with many scopes. */
+export const SCOPE_COUNT = /^\d+ scopes$/;
+
 let visits = 0;
 
 /** Loads the console anew in a page that shows it. A place alone would not; a blank page between would take a second. */

@@ -10,7 +10,7 @@ interface ExpiryProps {
 /** Units: milliseconds before the end from which on it is near. */
 const SOON_MS = 14 * 24 * 60 * 60 * 1_000;
 
-/** When something ends, and in a word whether that is soon or past. */
+/** Shows when something ends, and whether the end is near or past. */
 export function Expiry({ at }: ExpiryProps) {
   const leftMs = Date.parse(at) - useNow();
   return (

@@ -2,9 +2,8 @@ import { useEffect, useRef } from 'react';
 import { holdPage } from '../session/pageHolds';
 
 /**
- * Keeps the person where a form is on its way, or something is shown that cannot be shown again. The browser asks before
- * the page is left or reloaded; a step back or forward within the console is undone, and `onStep` is told; and what
- * became of the session meanwhile is found out afterwards.
+ * Keeps the page open while a form is on its way, or shows what cannot be shown again. The browser asks before the page
+ * is left or reloaded. A step within the console is undone, and `onStep` is called. The session is looked at afterwards.
  */
 export function useHeldPage(isNeeded: boolean, onStep?: () => void): void {
   const tell = useRef(onStep);

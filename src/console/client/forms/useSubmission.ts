@@ -49,8 +49,6 @@ const LOOK_AT_LIST = 'look at the list before you try again.';
 /** Read after one has signed in again. */
 const ENDED = 'Your session had ended, and nothing was done: try again.';
 
-const NONE = { userErrors: [], fields: {} };
-
 /** What is wrong with an input, in the form in which the server says it. */
 export function wrong(field: string, message: string): UserErrorFieldsFragment {
   return { code: 'INVALID', message, path: ['input', field] };
@@ -61,64 +59,79 @@ export function wrong(field: string, message: string): UserErrorFieldsFragment {
  * field that is wrong gets the focus. Where something is not there, all that is shown is read anew.
  */
 export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishes<Payload>): Submission {
-  const { fields = {}, check, send, onDone, isDoneIfGone = false, list, adviceIfLost } = wishes;
+  const { fields = {}, check, send, list, adviceIfLost } = wishes;
   const [isPending, setIsPending] = useState(false);
-  const [refused, setRefused] = useState<Refusable & { readonly fields: typeof fields }>(NONE);
   const [failure, setFailure] = useState<string | null>(null);
   const [answers, setAnswers] = useState(0);
   const submitted = useSettling(answers);
-  const present = useRef(fields);
-  useEffect(() => {
-    present.current = fields;
-  });
+  const { refuse, notice, errorOf } = useRefusal(fields);
 
-  // What is changed while the form is on its way is judged with it, lest its error be seen nowhere.
-  const refuse = (userErrors: Refusable['userErrors']): void => setRefused({ userErrors, fields: present.current });
-  const readList = (): void => {
-    if (list) void queryClient.invalidateQueries({ queryKey: list });
-  };
-  const settle = async (payload: Payload): Promise<void> => {
-    const { userErrors } = payload;
-    const isGone = userErrors.some(({ code }) => code === 'NOT_FOUND');
-    if (userErrors.length === 0 || (isGone && isDoneIfGone)) {
-      readList();
-      return onDone(payload);
-    }
-    refuse(userErrors);
-    if (isGone) void queryClient.invalidateQueries();
-  };
   const run = async (): Promise<void> => {
     setIsPending(true);
     setFailure(null); // So that the same refusal is read out once more.
-    setRefused(NONE);
+    refuse([]);
     try {
       const userErrors = (check?.() ?? []).filter((each) => each !== false);
       if (userErrors.length > 0) return refuse(userErrors);
       const payload = await send();
-      if (payload) await settle(payload);
+      if (payload) await settle(wishes, payload, refuse);
       else setFailure('The server did not do it.');
     } catch (error) {
-      if (error instanceof ConnectionLost) readList();
+      if (error instanceof ConnectionLost) readAnew(list);
       setFailure(describe(error, list ? LOOK_AT_LIST : adviceIfLost));
     } finally {
       setIsPending(false);
       setAnswers((count) => count + 1);
     }
   };
+  const submit: Submission['submit'] = (event) => {
+    event.preventDefault();
+    if (isPending) return;
+    submitted.current = event.currentTarget;
+    void run();
+  };
+  return { isPending, notice: failure ?? notice, errorOf, submit };
+}
+
+/** Does what an answer asks for. */
+async function settle<Payload extends Refusable>(
+  { onDone, isDoneIfGone = false, list }: SubmissionWishes<Payload>,
+  payload: Payload,
+  refuse: (userErrors: Refusable['userErrors']) => void,
+): Promise<void> {
+  const { userErrors } = payload;
+  const isGone = userErrors.some(({ code }) => code === 'NOT_FOUND');
+  if (userErrors.length === 0 || (isGone && isDoneIfGone)) {
+    readAnew(list);
+    return onDone(payload);
+  }
+  refuse(userErrors);
+  if (isGone) void queryClient.invalidateQueries();
+}
+
+function readAnew(list: QueryKey | undefined): void {
+  if (list) void queryClient.invalidateQueries({ queryKey: list });
+}
+
+/** What was refused, and where it is shown: beside a field as long as that has the value that was refused. */
+function useRefusal(fields: Readonly<Record<string, unknown>>) {
+  const [refused, setRefused] = useState<Refusable & { readonly fields: typeof fields }>({
+    userErrors: [],
+    fields: {},
+  });
+  const present = useRef(fields);
+  useEffect(() => {
+    present.current = fields;
+  });
   const homeless = refused.userErrors.filter(({ path }) => path[1] === undefined || !Object.hasOwn(fields, path[1]));
   return {
-    isPending,
-    notice: failure ?? joined(homeless) ?? null,
-    errorOf: (field) =>
+    // What is changed while the form is on its way is judged with it, lest its error be seen nowhere.
+    refuse: (userErrors: Refusable['userErrors']): void => setRefused({ userErrors, fields: present.current }),
+    notice: joined(homeless) ?? null,
+    errorOf: (field: string): string | undefined =>
       Object.is(fields[field], refused.fields[field])
         ? joined(refused.userErrors.filter(({ path }) => path[1] === field))
         : undefined,
-    submit: (event) => {
-      event.preventDefault();
-      if (isPending) return;
-      submitted.current = event.currentTarget;
-      void run();
-    },
   };
 }
 

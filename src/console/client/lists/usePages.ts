@@ -3,7 +3,7 @@ import { Refusal } from '../api/Refusal';
 import { useSession } from '../session/useSession';
 import type { Connection } from './Connection';
 
-/** Units: rows that are asked for at a time. */
+/** A page of a list. Units: rows. */
 export const PAGE_SIZE = 25;
 
 /** Reads the page that comes after a cursor; the first one after null. */
@@ -15,6 +15,7 @@ export type Pages<Row> = ReturnType<typeof usePages<Row>>;
 /**
  * Reads a list of the organization page by page. While it is read for another filter, what the last one found stays;
  * therefore what shows another list is another component, or has another `key`.
+ * Errors: a `Refusal` where the server has no such list.
  * @param list which list it is
  * @param filter which of its rows are wanted, and in which order; null where it has no filter
  */

@@ -1,0 +1,20 @@
+/** The scopes that the role `USER` stands for, written out once more: a test compares with no list of the server's own. */
+export const USER_SCOPES = [
+  'workspace.collection:create',
+  'workspace.collection:read',
+  'workspace.collection:update',
+  'workspace.collection:delete',
+  'workspace.collection_editor:override',
+  'workspace.file:upload',
+  'workspace.file:download',
+  'workspace.result:create',
+  'workspace.result:read',
+  'workspace.result:update',
+  'workspace.result:delete',
+  'workspace.process:read',
+  'workspace.export:create',
+  'workspace.export:delete',
+  'workspace.destination:create',
+  'workspace.destination:read',
+  'workspace.destination:delete',
+];
