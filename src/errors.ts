@@ -154,7 +154,7 @@ export function badInput(message: string, path: readonly string[], node: ASTNode
   return new AppError('BAD_USER_INPUT', message, { path }, node);
 }
 
-/** Why a mutation did not do what it was asked to. */
+/** Every code that an entry of `userErrors` may carry. */
 export enum UserErrorCode {
   INVALID = 'INVALID',
   UNKNOWN_SCOPE = 'UNKNOWN_SCOPE',
@@ -165,7 +165,7 @@ export enum UserErrorCode {
   LIMIT_REACHED = 'LIMIT_REACHED',
 }
 
-/** What each of them means. */
+/** What each code of a user error means; the schema and `docs/errors.md` print it. */
 export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
   INVALID: 'The value at `path` breaks a rule of its field, or does not fit what is there.',
   UNKNOWN_SCOPE: 'There is no scope of this name.',

@@ -1,7 +1,7 @@
 import type { RunSql } from '../storage/Storage';
 import type { ScopeName } from './ScopeName';
 
-/** An organization, as far as every caller may see its own. */
+/** An organization, as far as every caller may see its own. Units: `createdAt` in epoch milliseconds. */
 export interface CallerOrganization {
   readonly id: string;
   readonly name: string;

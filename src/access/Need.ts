@@ -2,7 +2,7 @@ import type { ScopeName } from './ScopeName';
 import type { ShippedScopeName } from './SHIPPED_SCOPES';
 
 /**
- * What a field requires of its caller. There are four kinds and no more: `open`, `known`, `needs(a, b)`,
+ * What a field requires of its caller. There are four kinds in the policy: `open`, `known`, `needs(a, b)`,
  * `anyOf(needs(a), needs(b))`.
  * Shape: `anyOf` is the nested list of `@requiresScopes`: the outer list is "or", the inner "and". `open` requires no
  * caller. `known` has one alternative, which is empty.

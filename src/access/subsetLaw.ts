@@ -33,6 +33,7 @@ export interface Fault {
  * The subset law: no caller can make, change or exchange anything into more than it has itself. The scopes are a
  * subset of its own, the process is its own if it has one, and the expiry date is no later than its own or the limit.
  * Each excess is a fault, and nothing is trimmed. An empty answer means that the grant is lawful.
+ * Units: `now` in epoch milliseconds.
  * Source: decision 022.
  */
 export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Fault[] {

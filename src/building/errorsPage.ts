@@ -1,13 +1,12 @@
-import { type GraphQLSchema, isEnumType } from 'graphql';
-import { type CatalogueEntry, ERRORS } from '../errors';
+import { type CatalogueEntry, ERRORS, USER_ERRORS } from '../errors';
 import { LIMITS } from '../graphql/LIMITS';
 import { BODY_LIMIT_BYTES } from '../http/createHttpServer';
 import { MAX_PAGE_SIZE } from '../lists/pageSizeOf';
 import { OAUTH_ERRORS, type OAuthEntry, oauthStatus } from '../oauth/OAuthError';
 import { markdownTable } from './markdownTable';
 
-/** Writes `docs/errors.md` from the catalogue of errors, the schema and the limits. */
-export function errorsPage(schema: GraphQLSchema): string {
+/** Writes `docs/errors.md` from the catalogues of errors and the limits. */
+export function errorsPage(): string {
   return `<!-- Written by \`npm run schema\`. Do not edit. -->
 
 # Errors
@@ -29,7 +28,10 @@ organization's object gets the same answer as a missing object.
 A refusal that a client should expect is data. It stands in \`userErrors\`, with a code, a sentence and the path into the
 input. The mutation then changed nothing.
 
-${markdownTable(['code', 'meaning'], userErrorRows(schema))}
+${markdownTable(
+  ['code', 'meaning'],
+  Object.entries(USER_ERRORS).map(([code, meaning]) => [`\`${code}\``, meaning]),
+)}
 
 ## OAuth endpoints
 
@@ -52,12 +54,6 @@ function topLevelRows(): string[][] {
     remedy,
     extensions === undefined ? '' : `\`${extensions}\``,
   ]);
-}
-
-function userErrorRows(schema: GraphQLSchema): string[][] {
-  const type = schema.getType('UserErrorCode');
-  if (!isEnumType(type)) throw new Error('the schema has no UserErrorCode');
-  return type.getValues().map(({ name, description }) => [`\`${name}\``, description ?? '']);
 }
 
 function oauthRow([error, entry]: [string, OAuthEntry]): string[] {

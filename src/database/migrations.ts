@@ -30,7 +30,10 @@ export async function pendingMigrationCount(database: DataSource): Promise<numbe
   }
 }
 
-/** The same, read out of the names of the migrations that a database has had. Errors: as above. */
+/**
+ * Counts the migrations that are missing from a list of those that a database has had.
+ * Errors: a `StartError` where the list has unknown ones.
+ */
 export function countPending(had: readonly { readonly name: string }[]): number {
   const known = new Set(MIGRATIONS.map(({ name }) => name));
   const unknown = had.map(({ name }) => name).filter((name) => !known.has(name));

@@ -14,7 +14,7 @@ import { SqliteWriter } from './SqliteWriter';
 import { silentLogger } from './silentLogger';
 import type { Writer } from './Writer';
 
-/** The two engines. This file is the only one that tells them apart. */
+/** The two engines. */
 export type Engine = 'sqlite' | 'postgres';
 
 /** The classes whose rows a database holds. */

@@ -32,26 +32,26 @@ export class ErrorTranslation {
   readonly format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const place = { locations: formatted.locations, path: formatted.path };
     const innermost = innermostOf(error);
-    if (innermost instanceof AppError) {
-      this.report(ERRORS[innermost.code].logLevel, { code: innermost.code, path: formatted.path }, 'refused');
-      return { message: innermost.message, ...place, extensions: { ...innermost.extensions } };
+    if (!(innermost instanceof AppError)) {
+      const code = isBadRequest(error) ? 'BAD_REQUEST' : TRANSLATED[String(formatted.extensions?.code)];
+      if (code) return { message: this.messageOf(code, formatted.message), ...place, extensions: { code } };
     }
-    const code = isBadRequest(error) ? 'BAD_REQUEST' : TRANSLATED[String(formatted.extensions?.code)];
-    if (code) return { message: this.messageOf(code, formatted.message), ...place, extensions: { code } };
-    return { ...this.failure(innermost, { path: formatted.path }), ...place };
+    const { message, extensions } = this.failure(innermost, { path: formatted.path });
+    return { message, ...place, extensions: { ...extensions } };
   };
 
-  /** What a caller is told of a failure of the server. The details are in the log alone. */
-  failure(error: unknown, details: Readonly<Record<string, unknown>>): GraphQLFormattedError {
-    if (this.isUnavailable(error)) {
-      const code = 'SERVICE_UNAVAILABLE';
-      this.report(ERRORS[code].logLevel, { ...details, code, err: error }, 'the database cannot answer');
-      return { message: ERRORS[code].message, extensions: { code } };
+  /** What a caller is told of a refusal, or of a failure of the server, whose details are in the log alone. */
+  failure(error: unknown, details: Readonly<Record<string, unknown>>): AppError {
+    if (error instanceof AppError) {
+      this.report(ERRORS[error.code].logLevel, { ...details, code: error.code }, 'refused');
+      return error;
     }
-    const code = 'INTERNAL_SERVER_ERROR';
-    const incidentId = randomBytes(8).toString('hex');
-    this.report(ERRORS[code].logLevel, { ...details, code, incidentId, err: error }, 'something went wrong');
-    return { message: ERRORS[code].message, extensions: { code, incidentId } };
+    const isUnavailable = this.isUnavailable(error);
+    const code = isUnavailable ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+    const incident = isUnavailable ? {} : { incidentId: randomBytes(8).toString('hex') };
+    const said = isUnavailable ? 'the database cannot answer' : 'something went wrong';
+    this.report(ERRORS[code].logLevel, { ...details, code, ...incident, err: error }, said);
+    return new AppError(code, ERRORS[code].message, incident);
   }
 
   private messageOf(code: ErrorCode, message: string): string {

@@ -11,7 +11,7 @@ import fastify, {
 import { gatewayConstraint } from '../callers/gatewayConstraint';
 import { gatewayProof } from '../callers/gatewayProof';
 import type { Config } from '../config';
-import { AppError } from '../errors';
+import type { AppError } from '../errors';
 import type { Log } from '../log';
 import { HttpError } from './HttpError';
 import { readTls } from './readTls';
@@ -81,8 +81,8 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
   acceptJsonOnly(server);
   logAnswers(server, log);
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
-  server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
-    if (error instanceof AppError) return sendError(reply, error);
+  server.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
+    if (error instanceof HttpError) return sendError(reply, error);
     const status = error.statusCode ?? 500;
     if (status < 500 || error.code === 'FST_ERR_REOPENED_CLOSE_SERVER') return sendError(reply, new HttpError(status));
     return sendError(reply, onFailure(error, request));

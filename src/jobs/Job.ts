@@ -8,6 +8,7 @@ export interface Job {
   readonly isForOne: boolean;
   /**
    * Takes one turn. A process that was paused may outlive its lease, so two turns may overlap: a job must tolerate that.
+   * @param now in epoch milliseconds
    * @param stop aborted when the process stops: a long turn ends early
    */
   run(now: number, stop: AbortSignal): Promise<void>;

@@ -92,7 +92,7 @@ export class KeyLookup {
   }
 }
 
-/** The keys of these users, those that exist. */
+/** The keys of these users, those that exist. Errors: a `RangeError` for more than `MAX_USERS`. */
 export function keyRows(sql: RunSql, users: readonly string[]): Promise<readonly KeyRow[]> {
   const { size, text, planName } = statementFor(users.length);
   return sql<KeyRow>(text, [...users, ...Array(size - users.length).fill('')], planName); // No key has an empty `user`.

@@ -13,7 +13,7 @@ export interface OAuthEntry {
 
 /**
  * The codes that an OAuth endpoint may answer with.
- * Source: RFC 6749, section 5.2; RFC 8707, section 2; RFC 6750, section 3.1; RFC 7009, section 2.2.1.
+ * Source: RFC 6749, sections 4.1.2.1 and 5.2; RFC 8707, section 2; RFC 6750, section 3.1; RFC 7009, section 2.2.1.
  */
 export const OAUTH_ERRORS = {
   invalid_request: {
@@ -85,7 +85,7 @@ export class OAuthError extends Error {
 /** The OAuth name of an error of the one catalogue; a code without a name is the fault of the request. */
 export function toOAuthError(error: AppError): OAuthError {
   const name = CODES.find((code) => OAUTH_ERRORS[code].standsFor === error.code) ?? 'invalid_request';
-  const status = name === 'insufficient_scope' ? undefined : statusOf(error);
+  const { status = statusOf(error) }: OAuthEntry = OAUTH_ERRORS[name];
   return new OAuthError(name, descriptionOf(error), status, error.extensions.retryAfterSeconds);
 }
 

@@ -1,8 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '../errors';
 import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
-import { statusOf } from '../http/sendError';
 import { introspectionEndpoint } from './introspectionEndpoint';
 import { OAuthError, toOAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
@@ -25,11 +23,11 @@ export async function addOAuthRoutes(
 ): Promise<void> {
   await server.register(async (endpoints) => {
     acceptFormsOnly(endpoints);
-    endpoints.setErrorHandler((error: FastifyError | AppError | OAuthError, request, reply) => {
+    endpoints.setErrorHandler((error: FastifyError | HttpError | OAuthError, request, reply) => {
       if (error instanceof OAuthError) return sendOAuthError(reply, error);
-      const status = error instanceof AppError ? statusOf(error) : (error.statusCode ?? 500);
+      const status = error instanceof HttpError ? error.status : (error.statusCode ?? 500);
       if (status === 415) return sendOAuthError(reply, new OAuthError('invalid_request', FORMS_ONLY, status));
-      if (error instanceof AppError) return sendOAuthError(reply, toOAuthError(error));
+      if (error instanceof HttpError) return sendOAuthError(reply, toOAuthError(error));
       if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)));
       return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
     });

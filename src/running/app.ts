@@ -11,7 +11,6 @@ import type { Config } from '../config';
 import { addConsoleRoutes } from '../console/addConsoleRoutes';
 import type { Database } from '../database/Database';
 import { failureOf } from '../database/failures';
-import { AppError } from '../errors';
 import { addExplorerRoutes } from '../explorer/addExplorerRoutes';
 import type { Foundation } from '../Foundation';
 import { addGraphqlRoutes } from '../graphql/addGraphqlRoutes';
@@ -117,11 +116,7 @@ async function startGraph(
   );
   const planner = new Planner(schema, policy);
   const checks = { schema, planner, introspection: config.introspection, cursors };
-  const onFailure: OnFailure = (error, { id }) => {
-    const { message, extensions } = translation.failure(error, { requestId: id });
-    const code = isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
-    return new AppError(code, message, extensions);
-  };
+  const onFailure: OnFailure = (error, { id }) => translation.failure(error, { requestId: id });
   return { apollo: await startApollo(built, checks, translation, log), onFailure };
 }
 

@@ -67,7 +67,10 @@ export async function initOrganization(parts: InitSurroundings, request: InitReq
   return made;
 }
 
-/** The same, if the database has no organization yet: of several processes that start at once, one does it. */
+/**
+ * Makes the first organization, with its admin and its key. Of several processes that start at once, one does it.
+ * Shape: null where there is an organization already. Errors: a `StartError` that names what is wrong.
+ */
 export async function initFirstOrganization(parts: InitSurroundings, request: InitRequest): Promise<InitResult | null> {
   const isEmpty = async ({ sql }: { readonly sql: RunSql }): Promise<boolean> =>
     (await sql('SELECT "id" FROM "organization" LIMIT 1', [])).length === 0;

@@ -119,7 +119,7 @@ export class SessionService {
 
   /**
    * Changes the password of the person. Every session ends; the caller's own goes on under a new token.
-   * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
+   * Errors: `FORBIDDEN` for an API key, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
   async changePassword(caller: Caller, input: ChangePasswordInput): Promise<Mutated<StartedSession>> {
     const { person } = caller;

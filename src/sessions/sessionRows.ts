@@ -19,7 +19,7 @@ const SELECT = `
   JOIN "organization" o ON o."id" = m."organizationId"
   WHERE s."tokenDigest" = $1 AND o."disabledAt" IS NULL`;
 
-/** How many sessions a person has. Units: sessions. */
+/** How many sessions a person may have. Units: sessions. */
 const MAX_SESSIONS = 20;
 
 const END_OLDEST = `

@@ -43,15 +43,15 @@ const ORDERS: readonly [asked: string, shown: object][] = [
 ];
 
 /** Shape: `a0: name a1: name …` */
+function aliases(count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
+}
+
 const LISTS = `query ($own: ID!, $foreign: ID!) {
   f1: apiKeys(filter: { processId: $foreign }) { totalCount edges { node { id } } }
   o1: apiKeys(filter: { processId: $own }) { totalCount edges { node { id } } }
   f2: apiKeys(filter: { processId: $foreign }) { totalCount edges { node { id } } }
 }`;
-
-function aliases(count: number): string {
-  return Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
-}
 
 describeOnEachEngine('aliases of one field', (engine) => {
   const world = sharedWorld(engine);

@@ -1,7 +1,11 @@
 import { deleteApiKey, UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { otherDigit, withChecksum } from '../support/checksum';
 import { describeOnEachEngine } from '../support/engines';
+import { leastCpuMilliseconds } from '../support/measure';
 import { basic, NOW, sharedWorld, type TestKey, World } from '../support/world';
+
+/** Units: milliseconds for which the processor works on a refusal, at most. */
+const REFUSED_MS = 150;
 
 const QUERY = '{ viewer { name } }';
 const EXPIRED = { errors: [{ message: 'The API key has expired.', extensions: { code: 'UNAUTHENTICATED' } }] };
@@ -92,19 +96,9 @@ describeOnEachEngine('credentials', (engine) => {
     const acme = await world().organization();
     const long = acme.key.value.padEnd(kilobytes * 768, '0'); // Base64 makes four bytes of three.
     const headers = { authorization: basic(long), 'content-type': 'application/json' };
-    const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const began = performance.now();
-      const answer = await world().request({
-        method: 'POST',
-        path: '/graphql',
-        headers,
-        body: '{"query":"{__typename}"}',
-      });
-      times.push(performance.now() - began);
-      expect(answer.status).toBe(status);
-    }
-    expect(Math.min(...times)).toBeLessThan(150);
+    const send = () => world().request({ method: 'POST', path: '/graphql', headers, body: '{"query":"{__typename}"}' });
+    expect((await send()).status).toBe(status);
+    expect(await leastCpuMilliseconds(send)).toBeLessThan(REFUSED_MS);
     expect((await world().as(acme.key).run(QUERY)).status).toBe(200);
     expect(await attempts(acme)).toEqual([]);
   });

@@ -45,6 +45,18 @@ describe('pages of other sites', () => {
     expect((await browser.run(WHO)).status).toBe(200);
   });
 
+  it('T91: leave a line in the log, at the level of their code', async () => {
+    const browser = await signedIn(world(), await addPerson(world(), await world().organization()));
+    const before = world().logLines.length;
+    await browser.run(RENAME, {}, { origin: 'https://evil.example' });
+    const lines = world()
+      .logLines.slice(before)
+      .map((line) => JSON.parse(line));
+    expect(lines.filter(({ msg }) => msg === 'refused')).toEqual([
+      expect.objectContaining({ level: 30, code: 'CROSS_SITE_REQUEST', requestId: expect.any(String) }),
+    ]);
+  });
+
   it.each(FOREIGN)('T91: sign nobody in: %s', async (_what, headers) => {
     const ada = await addPerson(world(), await world().organization());
     const variables = { input: { email: ada.email, password: 'correct horse battery' } };

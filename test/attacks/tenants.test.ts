@@ -1,7 +1,7 @@
 import { newId } from '../../src/id';
 import { addMember } from '../support/addMember';
 import { describeOnEachEngine } from '../support/engines';
-import { median, millisecondsOf } from '../support/measure';
+import { distinguishability, millisecondsOf } from '../support/measure';
 import { postBytes } from '../support/postBytes';
 import { NOW, sharedWorld, type TestOrganization, type World } from '../support/world';
 
@@ -160,6 +160,6 @@ describeOnEachEngine('tenants', (engine) => {
       foreign.push(await timeOf(b.process));
       missing.push(await timeOf(newId(NOW)));
     }
-    expect(Math.abs(median(foreign) - median(missing))).toBeLessThan(3);
+    expect(Math.abs(distinguishability(foreign, missing) - 0.5)).toBeLessThan(0.25);
   });
 });

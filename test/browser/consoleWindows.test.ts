@@ -20,13 +20,18 @@ describe('a person with several windows or an ended session', () => {
   const world = sharedWorld('sqlite');
   const browser = sharedBrowser();
 
-  it('is shown in all windows what was done in one: another organization, and signing out', async () => {
+  /** A member of Acme, which is shown, and of Globex. Shape: `there` is the id of the second membership. */
+  async function memberOfTwo() {
     const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
-    await world().process(acme, 'Invoices');
-    await world().process(globex, 'Orders');
     const person = await addPerson(world(), acme, { name: 'Ada' });
     world().now += 1;
-    await addMembership(world(), person, globex);
+    return { acme, globex, person, there: await addMembership(world(), person, globex) };
+  }
+
+  it('is shown in all windows what was done in one: another organization, and signing out', async () => {
+    const { acme, globex, person } = await memberOfTwo();
+    await world().process(acme, 'Invoices');
+    await world().process(globex, 'Orders');
     const { page } = await openSignedIn(browser(), world(), person);
     const other = await page.context().newPage();
     await other.goto(`${world().url}/`);
@@ -58,10 +63,7 @@ describe('a person with several windows or an ended session', () => {
   });
 
   it('does nothing in another organization than the one that the window shows', async () => {
-    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
-    const person = await addPerson(world(), acme, { name: 'Ada' });
-    world().now += 1;
-    const there = await addMembership(world(), person, globex);
+    const { globex, person, there } = await memberOfTwo();
     const { page } = await openSignedIn(browser(), world(), person, '/settings/organization');
     await world().rows('UPDATE "session" SET "membershipId" = $1', [there]); // As another window does, with a slow answer.
     await page.getByLabel('Name').fill('Acme Ltd');
@@ -73,10 +75,7 @@ describe('a person with several windows or an ended session', () => {
   });
 
   it('goes on in the organization of the session where another window switched while this one was loading', async () => {
-    const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
-    const person = await addPerson(world(), acme, { name: 'Ada' });
-    world().now += 1;
-    const there = await addMembership(world(), person, globex);
+    const { person, there } = await memberOfTwo();
     const { page } = await openSignedIn(browser(), world(), person);
     const letGo = await hold(page, 'query RequiredScopes(');
     await page.reload();
@@ -158,10 +157,7 @@ describe('a person with several windows or an ended session', () => {
   ])(
     'keeps a value on the screen where another window goes on in another organization%s',
     async (_when, delayAsking) => {
-      const [acme, globex] = [await world().organization('Acme'), await world().organization('Globex')];
-      const person = await addPerson(world(), acme, { name: 'Ada' });
-      world().now += 1;
-      await addMembership(world(), person, globex);
+      const { person } = await memberOfTwo();
       const { page } = await openSignedIn(browser(), world(), person);
       await page.clock.install({ time: world().now });
       await page.reload();

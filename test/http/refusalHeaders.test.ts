@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { loadConfig } from '../../src/config';
 import { AppError, rateLimited } from '../../src/errors';
+import { ErrorTranslation } from '../../src/graphql/ErrorTranslation';
 import { createHttpServer } from '../../src/http/createHttpServer';
 import { HttpError } from '../../src/http/HttpError';
 import { createLog } from '../../src/log';
@@ -18,6 +19,12 @@ async function hintsOf(server: FastifyInstance): Promise<unknown[]> {
   return [status, headers['retry-after'], headers['www-authenticate']];
 }
 
+const translation = new ErrorTranslation(
+  new Set(),
+  () => false,
+  () => undefined,
+);
+
 describe('what a refusal tells a client to do', () => {
   it.each<[what: string, error: AppError, hints: readonly unknown[]]>([
     ['too many tries', rateLimited(30_000), [429, '30', undefined]],
@@ -27,7 +34,7 @@ describe('what a refusal tells a client to do', () => {
     ['another site', new AppError('CROSS_SITE_REQUEST'), [403, undefined, undefined]],
   ])('is said over HTTP of %s', async (_what, error, hints) => {
     const config = loadConfig({ LATCHKEY_SECRET: 'a secret for tests that is long enough' });
-    const server = createHttpServer(config, createLog('silent'), () => new AppError('INTERNAL_SERVER_ERROR'));
+    const server = createHttpServer(config, createLog('silent'), (error) => translation.failure(error, {}));
     server.get('/', () => Promise.reject(error));
     expect(await hintsOf(server)).toEqual(hints);
   });
