@@ -39,7 +39,7 @@ const GENERATORS: readonly Generator[] = [
   { path: 'schema/subgraph.graphql', make: ({ built }) => `${HEADING}${built.subgraphText}\n` },
   { path: 'schema/scopes.json', make: ({ built }) => `${JSON.stringify(scopesOf(built.schema), null, 2)}\n` },
   { path: 'schema/events.json', make: eventsJson },
-  { path: 'docs/errors.md', make: () => errorsPage() },
+  { path: 'docs/errors.md', make: errorsPage },
   { path: 'docs/events.md', make: eventsPage },
   {
     path: 'README.md',

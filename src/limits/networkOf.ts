@@ -5,7 +5,8 @@ const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 
 /**
- * The network that an address counts as. An IPv6 client controls its whole /64, so only the first 64 bits count. IPv4 that is written as IPv6 counts as IPv4. Shape: `192.0.2.1`, `2001:db8:0:1`. Source: RFC 4291, section 2.5.
+ * The network that an address counts as. An IPv6 client controls its whole /64, so only the first 64 bits count. IPv4
+ * that is written as IPv6 counts as IPv4. Shape: `192.0.2.1`, `2001:db8:0:1`. Source: RFC 4291, section 2.5.
  */
 export function networkOf(address: string): string {
   const bare = address.replace(/%.*$/, '');
