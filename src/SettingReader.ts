@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { isPostgresUrl, tlsFault } from './postgresUrl';
 import type { Environment, SettingName } from './SETTING_NAMES';
 import { MIN_SECRET_BYTES } from './secrets';
+import { ENCODE_USER_INFO, hasWholeUserInfo, mayHoldCredentials } from './userInfo';
 
 /** Where the database is. Shape: an absolute file path, or a `postgres://` URL. */
 export type DatabaseLocation =
@@ -25,16 +27,6 @@ function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]+)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
   const maxBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return maxBits > 0 && Number(bits ?? maxBits) <= maxBits;
-}
-
-function isPostgresUrl(text: string): boolean {
-  if (!/^postgres(?:ql)?:\/\/./.test(text) || !URL.canParse(text)) return false;
-  const { username, password, pathname } = new URL(text);
-  try {
-    return [username, password, pathname].map(decodeURIComponent).length > 0;
-  } catch {
-    return false; // A percent sign that stands for nothing.
-  }
 }
 
 /** Reads settings from the environment. A fault is written down, and reading goes on. */
@@ -79,11 +71,11 @@ export class SettingReader {
     const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
     if (file !== undefined) return { engine: 'sqlite', file: path.resolve(file) };
     if (!isPostgresUrl(text)) {
-      const kind = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(text)?.[0] ?? `a text of ${text.length} characters`;
-      this.faults.push(
-        `DATABASE_URL is of the kind ${kind}; accepted: sqlite:<path>, postgres://user:pass@host:port/db`,
-      );
+      this.faults.push(`DATABASE_URL is ${kindOf(text)}; accepted: sqlite:<path>, postgres://user:pass@host:port/db`);
+      return { engine: 'postgres', url: text };
     }
+    const fault = tlsFault(text);
+    if (fault !== null) this.faults.push(`DATABASE_URL: ${fault}`);
     return { engine: 'postgres', url: text };
   }
 
@@ -129,13 +121,12 @@ export class SettingReader {
 
   mail(): MailSettings | null {
     const [url, from] = [this.text('SMTP_URL'), this.text('MAIL_FROM')];
-    if (url !== null && !/^smtps?:\/\/[^\s/?#]+\/?$/.test(url)) {
-      // It may hold a password.
+    if (url !== null && !(/^smtps?:\/\/[^/?#]+\/?$/.test(url) && hasWholeUserInfo(url))) {
       this.faults.push(
-        `SMTP_URL is a text of ${url.length} characters; accepted: smtp://user:pass@host:port, or smtps://…`,
+        `SMTP_URL is a text of ${url.length} characters; accepted: smtp://user:pass@host:port, or smtps://…; ${ENCODE_USER_INFO}`,
       );
     }
-    if (from !== null && !/^(?:[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from)) {
+    if (from !== null && !/^(?:[^<>\r\n]+ <[^\s@<>:]+@[^\s@<>]+>|[^\s@<>:]+@[^\s@<>]+)$/.test(from)) {
       this.fault('MAIL_FROM', from, 'an address such as keys@example.com, or Latchkey <keys@example.com>');
     }
     if (url !== null && from !== null) return { url, from };
@@ -166,7 +157,18 @@ export class SettingReader {
     this.faults.push(`${name} holds a secret of ${bytes} bytes; accepted: at least ${MIN_SECRET_BYTES} bytes`);
   }
 
+  /** Where the whole setting may hold a password, the part that is wrong may hold some of it. */
   private fault(name: SettingName, found: string, accepted: string): void {
-    this.faults.push(`${name} is ${JSON.stringify(found)}; accepted: ${accepted}`);
+    const isSecretive = mayHoldCredentials(this.text(name) ?? '');
+    const shown = isSecretive ? `a text of ${found.length} characters` : JSON.stringify(found);
+    this.faults.push(`${name} is ${shown}; accepted: ${accepted}`);
   }
+}
+
+/** What a wrong address of a database is, without any part of it that may be secret. */
+function kindOf(text: string): string {
+  const kind = /^[a-z][a-z0-9+.-]*(?=:(?:\/\/|$))/i.exec(text)?.[0];
+  if (kind === undefined) return `a text of ${text.length} characters`;
+  const isRightKind = /^postgres(?:ql)?$/.test(kind);
+  return `of the kind ${kind}${isRightKind ? `, and cannot be read: ${ENCODE_USER_INFO}` : ''}`;
 }

@@ -133,6 +133,7 @@ describe('bad settings', () => {
   const proxies = 'accepted: off, or a list of addresses and networks such as 10.0.0.0/8.';
   const origins = 'accepted: a list of origins such as https://app.example.com.';
   const databases = 'accepted: sqlite:<path>, postgres://user:pass@host:port/db.';
+  const encoded = 'and cannot be read: percent-encode what its user and password hold of @ : / ? # % and blanks';
   const senders = 'accepted: an address such as keys@example.com, or Latchkey <keys@example.com>.';
   const levels = 'accepted: trace, debug, info, warn, error, fatal, silent.';
 
@@ -145,16 +146,25 @@ describe('bad settings', () => {
     ['HOST', 'a host', 'HOST is "a host"; accepted: an address or a host name.'],
     ['DATABASE_URL', 'mysql://db/keys', `DATABASE_URL is of the kind mysql; ${databases}`],
     ['DATABASE_URL', 'sqlite:', `DATABASE_URL is of the kind sqlite; ${databases}`],
-    ['DATABASE_URL', 'postgres://db:99999/keys', `DATABASE_URL is of the kind postgres; ${databases}`],
-    ['DATABASE_URL', 'postgres://u:broken%@db/keys', `DATABASE_URL is of the kind postgres; ${databases}`],
-    ['DATABASE_URL', 'keys.sqlite', `DATABASE_URL is of the kind a text of 11 characters; ${databases}`],
+    ['DATABASE_URL', 'postgres://db:99999/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
+    ['DATABASE_URL', 'postgres://u:broken%@db/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
+    ['DATABASE_URL', 'keys.sqlite', `DATABASE_URL is a text of 11 characters; ${databases}`],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslmode=full',
+      'DATABASE_URL: its sslmode is "full"; accepted: disable, allow, prefer, require, verify-ca, verify-full.',
+    ],
     ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL is "ftp://x"; accepted: an http or https URL without user or query.'],
     [
       'PUBLIC_URL',
       'https://a:b@x',
-      'PUBLIC_URL is "https://a:b@x"; accepted: an http or https URL without user or query.',
+      'PUBLIC_URL is a text of 13 characters; accepted: an http or https URL without user or query.',
     ],
-    ['PUBLIC_URL', 'https://x?y', 'PUBLIC_URL is "https://x?y"; accepted: an http or https URL without user or query.'],
+    [
+      'PUBLIC_URL',
+      'https://x?y',
+      'PUBLIC_URL is a text of 11 characters; accepted: an http or https URL without user or query.',
+    ],
     ['TRUST_PROXY', 'on', `TRUST_PROXY is "on"; ${proxies}`],
     ['TRUST_PROXY', '10.0.0.0/33', `TRUST_PROXY is "10.0.0.0/33"; ${proxies}`],
     ['TRUST_PROXY', '10.0.0.0/0', `TRUST_PROXY is "10.0.0.0/0"; ${proxies}`],
@@ -179,12 +189,12 @@ describe('bad settings', () => {
     'tell of a way to send letters how long it is, since it may hold a password: %s',
     (SMTP_URL) => {
       expect(faultsOf({ SMTP_URL, MAIL_FROM: 'keys@example.com' })).toEqual([
-        `Bad setting: SMTP_URL is a text of ${SMTP_URL.length} characters; accepted: smtp://user:pass@host:port, or smtps://….`,
+        `Bad setting: SMTP_URL is a text of ${SMTP_URL.length} characters; accepted: smtp://user:pass@host:port, or smtps://…; percent-encode what its user and password hold of @ : / ? # % and blanks.`,
       ]);
     },
   );
 
-  it.each(['keys', 'keys@', '@example.com', 'a@b@c', 'Latchkey', 'Latchkey <keys>', 'A\nBcc: b@c <keys@example.com>'])(
+  it.each(['keys', 'keys@', '@example.com', 'a@b@c', 'Latchkey', 'Latchkey <keys>', 'A\nBcc b@c <keys@example.com>'])(
     'are told of a sender that is no address: %j',
     (MAIL_FROM) => {
       expect(faultsOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM })).toEqual([
@@ -258,7 +268,7 @@ describe('bad settings', () => {
       'Bad setting: INTROSPECTION is "no"; accepted: public, authenticated, off.',
       'Bad setting: GATEWAY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.',
       'Bad setting: FEDERATION_AUTH_DIRECTIVES is "no"; accepted: on, off.',
-      'Bad setting: SMTP_URL is a text of 4 characters; accepted: smtp://user:pass@host:port, or smtps://….',
+      'Bad setting: SMTP_URL is a text of 4 characters; accepted: smtp://user:pass@host:port, or smtps://…; percent-encode what its user and password hold of @ : / ? # % and blanks.',
       `Bad setting: MAIL_FROM is "keys"; ${senders}`,
       `Bad setting: LOG_LEVEL is "all"; ${levels}`,
       'Bad setting: LATCHKEY_SECRET is not set; production needs a secret of at least 32 bytes.',

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { StartError } from '../errors';
+import { readText } from '../readText';
 import { type RoleName, SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
+/** Units: characters of what was found that a fault shows. */
+const SHOWN = 80;
 
 /**
  * Adds the scopes of a file to the catalogue; it never replaces any.
@@ -33,26 +35,34 @@ function rolesOfGroup(catalogue: ScopeCatalogue, group: string): readonly RoleNa
 function readEntries(file: string): unknown[] {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(readText(file));
   } catch (error) {
     throw fileError(file, [`it cannot be read as JSON: ${(error as Error).message}`]);
   }
-  if (!Array.isArray(content)) throw fileError(file, ['it is not a JSON array']);
+  if (!Array.isArray(content)) throw fileError(file, [`it holds ${shown(content)}; accepted: a JSON array`]);
   return content;
 }
 
 function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
-  if (!isRecord(entry)) return ['it is not an object'];
+  if (!isRecord(entry)) return [`it is ${shown(entry)}; accepted: an object`];
   const faults = TEXTS.filter((key) => typeof entry[key] !== 'string' || entry[key] === '').map(
-    (key) => `${key} is not a text`,
+    (key) => `${key} is ${shown(entry[key])}; accepted: a text that is not empty`,
   );
   const { name, grantableTo } = entry;
   if (typeof name === 'string' && !SCOPE_NAME_PATTERN.test(name)) {
-    faults.push(`name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
+    faults.push(`name is ${shown(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
   }
-  if (typeof name === 'string' && names.has(name)) faults.push(`name is ${JSON.stringify(name)}, which is taken`);
-  if (!isListOf(OWNER_KINDS, grantableTo)) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
+  if (typeof name === 'string' && names.has(name)) faults.push(`name is ${shown(name)}, which is taken`);
+  if (!isListOf(OWNER_KINDS, grantableTo)) {
+    faults.push(`grantableTo is ${shown(grantableTo)}; accepted: a list of ${OWNER_KINDS.join(', ')}`);
+  }
   return faults;
+}
+
+/** What was found, as JSON writes it. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 /** Whether this is a list of some of these words, with one at least. */

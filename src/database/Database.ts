@@ -1,9 +1,19 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
-import { openingError } from './failures';
+import { assertVersion } from './assertVersion';
 import { countPending, MIGRATIONS } from './migrations';
-import { type Engine, type Entities, openReader, openWriter, type Reader, writerOptions } from './options';
+import { openingError } from './openingError';
+import {
+  type Engine,
+  type Entities,
+  endConnections,
+  openReader,
+  openWriter,
+  type Reader,
+  settle,
+  writerOptions,
+} from './options';
 import type { Writer } from './Writer';
 
 /**
@@ -17,19 +27,25 @@ export class Database implements Storage {
     readonly engine: Engine,
     readonly writer: DataSource,
     private readonly reader: Reader,
+    /** What whoever opened it should be told. Shape: sentences. */
+    readonly warnings: readonly string[],
   ) {
     this.writes = openWriter(engine, writer);
   }
 
   /** Opens the database. Errors: a `StartError` with one sentence. */
   static async open(location: DatabaseLocation, entities: Entities): Promise<Database> {
-    const writer = new DataSource(writerOptions(location, entities, MIGRATIONS));
+    const warnings: string[] = [];
+    let writer: DataSource | null = null;
     try {
+      const settled = await settle(location);
+      writer = new DataSource(writerOptions(settled, entities, MIGRATIONS, (warning) => warnings.push(warning)));
       await writer.initialize();
-      return new Database(location.engine, writer, openReader(location, writer));
+      assertVersion(writer);
+      return new Database(location.engine, writer, openReader(settled, writer), warnings);
     } catch (error) {
-      if (writer.isInitialized) await writer.destroy();
-      throw openingError(placeOf(location), error);
+      if (writer) await endConnections(writer);
+      throw openingError(location, error);
     }
   }
 
@@ -54,10 +70,4 @@ export class Database implements Storage {
     this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
   }
-}
-
-function placeOf(location: DatabaseLocation): string {
-  if (location.engine === 'sqlite') return location.file;
-  const { host, pathname } = new URL(location.url);
-  return `${host}${pathname}`;
 }

@@ -1,5 +1,4 @@
 import { types } from 'node:util';
-import { StartError } from '../errors';
 
 /** What a failure of the database means for the caller. */
 export type DatabaseFailure = 'RETRY' | 'UNAVAILABLE' | 'FAULT';
@@ -29,27 +28,24 @@ export class StatementError extends Error {
 
 /** Whether a row was refused since another has the same unique value. Source: PostgreSQL, appendix A, class 23. */
 export function isUniqueViolation(error: unknown): boolean {
-  for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
-    if ('code' in cause && cause.code === '23505') return true;
-  }
-  return false;
+  return [...causesOf(error)].some(({ code }) => code === '23505');
 }
 
 /** Reads a thrown value: is it worth another try, is the database out of reach, or is the program at fault? */
 export function failureOf(error: unknown): DatabaseFailure {
-  for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  for (const { code, message } of causesOf(error)) {
     if (RETRY.test(code)) return 'RETRY';
-    if (UNAVAILABLE.test(code) || UNAVAILABLE_MESSAGE.test(cause.message)) return 'UNAVAILABLE';
+    if (UNAVAILABLE.test(code) || UNAVAILABLE_MESSAGE.test(message)) return 'UNAVAILABLE';
   }
   return 'FAULT';
 }
 
-/** The sentence that a database which cannot be opened ends the program with. It names no password. */
-export function openingError(place: string, error: unknown): StartError {
-  const innermost = isError(error) ? error : new Error(String(error));
-  const code = 'code' in innermost ? ` (${String(innermost.code)})` : '';
-  return new StartError(`The database ${place} cannot be opened: ${innermost.message}${code}.`);
+/** An error and what caused it, the outermost first. Shape: `code` is empty where there is none. */
+export function* causesOf(error: unknown): Generator<{ readonly code: string; readonly message: string }> {
+  for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    yield { code, message: cause.message };
+  }
 }
 
 /** A driver's error may come from another realm, where `instanceof` does not know it. */

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
 import { StartError } from '../errors';
+import { failureOf } from './failures';
 import { AROUND_MIGRATIONS, withoutTimeLimits } from './options';
 
 /** Where the migrations are, built like this file or not. */
@@ -18,6 +19,8 @@ export const MIGRATIONS = readdirSync(FOLDER)
 /** How often it tries to migrate while another process does the same. Units: tries, and milliseconds between them. */
 const TRIES = 10;
 const PAUSE_MS = 300;
+/** What SQLite says where another process was faster: nothing keeps it out before the first transaction. */
+const MADE_BY_ANOTHER = /already exists/;
 
 /** Counts the migrations that the database lacks. Errors: a `StartError` where it has some that this program lacks. */
 export async function pendingMigrationCount(database: DataSource): Promise<number> {
@@ -68,10 +71,15 @@ async function migrateOnce(database: DataSource): Promise<number> {
     try {
       return await migrateAlone(database);
     } catch (error) {
-      if (tries >= TRIES || error instanceof StartError) throw error;
-      await delay(PAUSE_MS); // Perhaps another process is at it: then nothing will be pending in a moment.
+      if (tries >= TRIES || !isOfAnother(error)) throw error;
+      await delay(PAUSE_MS); // Then nothing will be pending in a moment.
     }
   }
+}
+
+/** Whether a failure may come of another process that migrates at the same time. Another try may pass then, and then alone. */
+function isOfAnother(error: unknown): boolean {
+  return failureOf(error) === 'RETRY' || (error instanceof Error && MADE_BY_ANOTHER.test(error.message));
 }
 
 async function migrateAlone(database: DataSource): Promise<number> {
@@ -81,9 +89,12 @@ async function migrateAlone(database: DataSource): Promise<number> {
   try {
     if (before) await runner.query(before);
     if ((await pendingMigrationCount(database)) === 0) return 0;
-    return (await database.runMigrations({ transaction })).length;
+    // On this connection: one of its own it would keep where it fails early.
+    const executor = new MigrationExecutor(database, runner);
+    executor.transaction = transaction;
+    return (await executor.executePendingMigrations()).length;
   } finally {
-    await runner.query(after);
+    await runner.query(after).catch(() => undefined); // Where the connection is gone, so is its lock.
     await runner.release();
   }
 }

@@ -1,4 +1,3 @@
-import { chmodSync, existsSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
@@ -6,8 +5,10 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
+import { closeToOthers } from './closeToOthers';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
+import { postgresConnection, settleTls } from './postgresTls';
 import { SqliteReader } from './SqliteReader';
 import { SqliteStatements } from './SqliteStatements';
 import { SqliteWriter } from './SqliteWriter';
@@ -29,15 +30,26 @@ const CONNECT_TIMEOUT_MS = 3_000;
 /** Units: connections of one server process to PostgreSQL. */
 const POOL_SIZE = 10;
 
-/** The options of the connection that writes, and on PostgreSQL also reads. */
+/** The location with all that only the server can tell. */
+export async function settle(location: DatabaseLocation): Promise<DatabaseLocation> {
+  if (location.engine === 'sqlite') return location;
+  return { ...location, url: await settleTls(location.url, CONNECT_TIMEOUT_MS) };
+}
+
+/**
+ * The options of the connection that writes, and on PostgreSQL also reads.
+ * Errors: a `StartError` where a file that the location names cannot be read.
+ * @param warn is told of a file that others may read
+ */
 export function writerOptions(
   location: DatabaseLocation,
   entities: Entities,
   migrations: readonly (new () => MigrationInterface)[],
+  warn: (sentence: string) => void = () => undefined,
 ): DataSourceOptions {
   const shared = { entities: [...entities], migrations: [...migrations], synchronize: false, logger: silentLogger };
   if (location.engine === 'postgres') return postgresOptions(location.url, shared);
-  return { ...sqliteOptions(location.file, shared), enableWAL: true };
+  return { ...sqliteOptions(location.file, shared, warn), enableWAL: true };
 }
 
 /** The same options without a limit to the time of a statement. Shape: the very same where they have none. */
@@ -57,11 +69,18 @@ export function openReader(location: DatabaseLocation, writer: DataSource): Read
   if (location.engine === 'sqlite') {
     const { file } = location;
     const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
-    prepareSqlite(file)(connection);
+    prepareSqlite(connection);
     return new SqliteReader(connection, sqliteText);
   }
   // The pool is the writer's, and closed with it. Asked itself: TypeORM would make an object of its own for each question.
   return new PostgresReader((writer.driver as PostgresDriver).master as Pool); // The driver of PostgreSQL: see `writerOptions`.
+}
+
+/** Ends what was opened, also where opening broke off half-way. */
+export async function endConnections(writer: DataSource): Promise<void> {
+  if (writer.isInitialized) return writer.destroy();
+  if (writer.options.type === 'postgres') await (writer.driver as PostgresDriver).master?.end();
+  else (writer.driver as AbstractSqliteDriver).databaseConnection?.close(); // There is no third driver: see `writerOptions`.
 }
 
 /** Opens the way for writes, over the connection that writes. */
@@ -103,30 +122,32 @@ function sqliteText(sql: string): { text: string; order: readonly number[] } {
   return { text, order };
 }
 
-function sqliteOptions<Shared extends object>(file: string, shared: Shared) {
+function sqliteOptions<Shared extends object>(file: string, shared: Shared, warn: (sentence: string) => void) {
   return {
     ...shared,
     type: 'better-sqlite3' as const,
     database: file,
     timeout: SQLITE_BUSY_MS,
-    prepareDatabase: prepareSqlite(file),
+    prepareDatabase: (connection: BetterSqlite3.Database) => {
+      const warning = closeToOthers(file); // First: what SQLite puts beside the file gets the same mode.
+      if (warning !== null) warn(warning);
+      prepareSqlite(connection);
+    },
   };
 }
 
-function prepareSqlite(file: string): (connection: BetterSqlite3.Database) => void {
-  return (connection) => {
-    if (existsSync(file)) chmodSync(file, 0o600);
-    connection.pragma('synchronous = FULL');
-    connection.pragma('trusted_schema = OFF');
-    connection.pragma('foreign_keys = ON');
-  };
+function prepareSqlite(connection: BetterSqlite3.Database): void {
+  connection.pragma('synchronous = FULL');
+  connection.pragma('trusted_schema = OFF');
+  connection.pragma('foreign_keys = ON');
 }
 
 function postgresOptions<Shared extends object>(url: string, shared: Shared) {
+  const { connectionString, ...encryption } = postgresConnection(url);
   return {
     ...shared,
     type: 'postgres' as const,
-    url,
+    url: connectionString,
     parseInt8: true,
     poolSize: POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
@@ -135,6 +156,7 @@ function postgresOptions<Shared extends object>(url: string, shared: Shared) {
     // Dead pool connections are told to the log by the next statement; without a listener they would end the process.
     poolErrorHandler: (): void => undefined,
     extra: {
+      ...encryption,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       // A little later the client gives up by itself: a server that is frozen cannot.
       query_timeout: STATEMENT_TIMEOUT_MS + 500,

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Config } from '../config';
 import { StartError } from '../errors';
+import { readText } from '../readText';
 
 /**
  * Reads the certificate and the key that HTTPS is spoken with.
  * Errors: a `StartError` with exit code 2 where they cannot be read, or are no such thing.
  */
-export function readTls({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
+export function readTls({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: string; key: string } {
   try {
-    const files = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    const files = { cert: readText(certFile), key: readText(keyFile) };
     createSecureContext(files);
     return files;
   } catch (error) {

@@ -4,6 +4,7 @@ import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { loadConfig } from '../config';
 import type { Database } from '../database/Database';
 import { migrate, pendingMigrationCount } from '../database/migrations';
+import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
@@ -55,8 +56,7 @@ export async function openMigrated(config: CompleteConfig): Promise<{ database: 
     return { database, migrationCount: await migrate(database.writer) };
   } catch (error) {
     await database.close();
-    if (error instanceof StartError) throw error;
-    throw new StartError(`The database cannot be migrated: ${(error as Error).message}.`);
+    throw migrationError(config.database, error);
   }
 }
 
@@ -70,6 +70,6 @@ export async function openReady(config: CompleteConfig): Promise<Database> {
     return database;
   } catch (error) {
     await database.close();
-    throw error;
+    throw openingError(config.database, error);
   }
 }

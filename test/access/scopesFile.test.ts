@@ -74,8 +74,20 @@ describe('the scopes file', () => {
     ]);
   });
 
+  it('may begin with a byte order mark, as some editors write it', async () => {
+    expect(addScopesFile(SHIPPED_SCOPES, await fileWith(`\ufeff${JSON.stringify([ARCHIVE])}`)).at(-1)?.name).toBe(
+      ARCHIVE.name,
+    );
+  });
+
+  it('is refused by its encoding where that is not UTF-8', async () => {
+    const file = await fileWith('');
+    await writeFile(file, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('[]', 'utf16le')]));
+    expect(faultsOf(file)).toEqual(['it cannot be read as JSON: it is not UTF-8: save it in that encoding.']);
+  });
+
   it.each(['{}', 'null', '"workspace.archive:read"', '1'])('is refused when it is no list: %s', async (content) => {
-    expect(faultsOf(await fileWith(content))).toEqual(['it is not a JSON array.']);
+    expect(faultsOf(await fileWith(content))).toEqual([`it holds ${content}; accepted: a JSON array.`]);
   });
 
   it('is refused with every fault of every entry at once', async () => {
@@ -94,23 +106,23 @@ describe('the scopes file', () => {
       { ...ARCHIVE, name: 'workspace.archive:d', grantableTo: ['PROCESS', 'MEMBER'] },
     ];
     expect(faultsOf(await fileWith(JSON.stringify(entries)))).toEqual([
-      'entry 2: it is not an object.',
-      'entry 3: it is not an object.',
-      'entry 4: it is not an object.',
-      'entry 5: name is not a text.',
-      'entry 5: title is not a text.',
-      'entry 5: description is not a text.',
-      'entry 5: group is not a text.',
-      'entry 5: grantableTo is not a list of ORGANIZATION, PROCESS.',
+      'entry 2: it is "workspace.archive:write"; accepted: an object.',
+      'entry 3: it is null; accepted: an object.',
+      'entry 4: it is []; accepted: an object.',
+      'entry 5: name is missing; accepted: a text that is not empty.',
+      'entry 5: title is missing; accepted: a text that is not empty.',
+      'entry 5: description is missing; accepted: a text that is not empty.',
+      'entry 5: group is missing; accepted: a text that is not empty.',
+      'entry 5: grantableTo is missing; accepted: a list of ORGANIZATION, PROCESS.',
       'entry 6: name is "workspace.archive:Write"; accepted: workspace.<resource>:<action> in lower snake case.',
       'entry 7: name is "workspace.process:read", which is taken.',
       'entry 8: name is "workspace.archive:read", which is taken.',
-      'entry 9: title is not a text.',
-      'entry 9: description is not a text.',
-      'entry 9: group is not a text.',
-      'entry 10: grantableTo is not a list of ORGANIZATION, PROCESS.',
-      'entry 11: grantableTo is not a list of ORGANIZATION, PROCESS.',
-      'entry 12: grantableTo is not a list of ORGANIZATION, PROCESS.',
+      'entry 9: title is ""; accepted: a text that is not empty.',
+      'entry 9: description is 1; accepted: a text that is not empty.',
+      'entry 9: group is null; accepted: a text that is not empty.',
+      'entry 10: grantableTo is []; accepted: a list of ORGANIZATION, PROCESS.',
+      'entry 11: grantableTo is "PROCESS"; accepted: a list of ORGANIZATION, PROCESS.',
+      'entry 12: grantableTo is ["PROCESS","MEMBER"]; accepted: a list of ORGANIZATION, PROCESS.',
     ]);
   });
 

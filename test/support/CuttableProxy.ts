@@ -6,6 +6,8 @@ export class CuttableProxy {
   private readonly sockets = new Set<net.Socket>();
   private server: net.Server | undefined;
   private isSilent = false;
+  /** How many connections were ever made through it. */
+  joinCount = 0;
 
   private constructor(
     private readonly target: { readonly host: string; readonly port: number },
@@ -58,6 +60,7 @@ export class CuttableProxy {
   }
 
   private join(near: net.Socket): void {
+    this.joinCount += 1;
     const far = net.connect(this.target);
     for (const [from, to] of [
       [near, far],

@@ -40,12 +40,12 @@ export function testFolder(): string {
   return folder;
 }
 
-/** Runs a statement on the PostgreSQL server itself. */
-export async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: `${process.env.TEST_POSTGRES_URL}/postgres` });
+/** Runs a statement on the PostgreSQL server itself, or in one database of it. */
+export async function onServer(statement: string, database = 'postgres'): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString: `${process.env.TEST_POSTGRES_URL}/${database}` });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement)).rows;
   } finally {
     await client.end();
   }

@@ -1,0 +1,103 @@
+import { StartError } from '../errors';
+import type { DatabaseLocation } from '../SettingReader';
+import { causesOf } from './failures';
+
+/** What a remedy is told with. Shape: names as SQL takes them. */
+interface Place {
+  readonly role: string;
+  readonly database: string;
+}
+
+/** What a failure is told by: code, or the driver's words where it has none; and what to do about it. */
+type Remedy = readonly [sign: RegExp, tell: (place: Place, message: string) => string];
+
+const CHECK_ADDRESS = 'check host and port in DATABASE_URL, and that PostgreSQL can be reached there';
+const CERTIFICATE =
+  'name the file of the certificate that vouches for it in DATABASE_URL (sslrootcert), or take sslmode=require, which encrypts and trusts any server';
+
+/** The first that fits is told. Source: PostgreSQL, appendix A; SQLite result codes; Node.js, error codes. */
+const REMEDIES: readonly Remedy[] = [
+  [/^28P01$/, () => 'check role and password in DATABASE_URL, where a password is percent-encoded'],
+  [
+    /^28/,
+    () => 'let that role log in (pg_hba.conf), or set sslmode=require in DATABASE_URL where encryption is missing',
+  ],
+  [/^3D000$/, ({ role, database }) => `run CREATE DATABASE ${database} OWNER ${role}`],
+  [/^42501 .*for database/, ({ role, database }) => `run GRANT CONNECT ON DATABASE ${database} TO ${role}`],
+  [
+    /^42501 .*for schema/,
+    ({ role }, message) => `run GRANT CREATE ON SCHEMA ${/for schema (\S+)/.exec(message)?.[1]} TO ${role}`,
+  ],
+  [/^3F000$/, ({ role }) => `run GRANT USAGE, CREATE ON SCHEMA public TO ${role}`],
+  [/^(?:42501|42P07)/, ({ role }) => `its tables belong to another role than ${role}: name that one in DATABASE_URL`],
+  [/^25006$/, () => 'name the primary in DATABASE_URL, which takes writes'],
+  [/^53300$/, () => 'raise max_connections, or run fewer processes'],
+  [/^57P03$/, () => 'start again once it is up'],
+  [/^(?:ENOTFOUND|EAI_AGAIN)$/, () => 'check the host in DATABASE_URL'],
+  [/^E(?:CONN|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE)|time(?:out|d out)|connection terminated/i, () => CHECK_ADDRESS],
+  [/does not support SSL/, () => 'switch TLS on there (ssl=on), or set sslmode=disable in DATABASE_URL'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, () => 'name the host as its certificate does, or take sslmode=verify-ca'],
+  [/^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, () => 'renew the certificate of PostgreSQL, or set the clock right'],
+  [/SELF_SIGNED|UNABLE_TO_|CERT_|ERR_SSL|ERR_OSSL/, () => CERTIFICATE],
+  [/has no binary|ERR_DLOPEN_FAILED|different Node\.js version/, () => 'run `npm rebuild better-sqlite3`'],
+  [
+    /^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS)/,
+    () => `let ${processUser()} write the file and its folder`,
+  ],
+];
+
+/** The sentence that a database which cannot be opened ends the program with. It names no password. */
+export function openingError(location: DatabaseLocation, error: unknown): StartError {
+  return asStartError(`The database ${placeOf(location)} cannot be opened`, location, error);
+}
+
+/** The sentence that a database which cannot be migrated ends the program with. It names no password. */
+export function migrationError(location: DatabaseLocation, error: unknown): StartError {
+  return asStartError(`The database ${placeOf(location)} cannot be migrated`, location, error);
+}
+
+function asStartError(beginning: string, location: DatabaseLocation, error: unknown): StartError {
+  if (error instanceof StartError) return error;
+  const causes = [...causesOf(error)].filter(({ message }) => message !== '').map(withRemedy);
+  const { code, words, remedy } = causes.find((cause) => cause.remedy !== undefined) ??
+    causes.at(-1) ?? { code: '', words: String(error), remedy: undefined };
+  const shownCode = code === '' ? '' : ` (${code})`;
+  const told = remedy ? `; ${remedy(namesOf(location), words)}` : '';
+  return new StartError(`${beginning}: ${words}${shownCode}${told}.`);
+}
+
+function withRemedy({ code, message }: { readonly code: string; readonly message: string }) {
+  const words = wordsOf(message);
+  const signs = [code, `${code} ${words}`, words];
+  return { code, words, remedy: REMEDIES.find(([sign]) => signs.some((each) => sign.test(each)))?.[1] };
+}
+
+/** The driver's loader lists every folder in which it looked; others end with a full stop. */
+function wordsOf(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.startsWith('Could not locate the bindings file')
+    ? 'better-sqlite3 has no binary'
+    : line.replace(/\.$/, '');
+}
+
+function placeOf(location: DatabaseLocation): string {
+  if (location.engine === 'sqlite') return location.file;
+  const { host, pathname } = new URL(location.url);
+  return `${host}${pathname}`;
+}
+
+function namesOf(location: DatabaseLocation): Place {
+  if (location.engine === 'sqlite') return { role: '', database: '' };
+  const { username, pathname } = new URL(location.url);
+  const role = decodeURIComponent(username) || 'latchkey';
+  return { role: identifier(role), database: identifier(decodeURIComponent(pathname.slice(1)) || role) };
+}
+
+/** Source: PostgreSQL, section 4.1.1. */
+function identifier(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+function processUser(): string {
+  return process.getuid ? `user ${process.getuid()}` : 'the user of this process';
+}
