@@ -12,6 +12,7 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
     .action(async ({ json }: { json?: true }) => {
       const { database, migrationCount } = await openMigrated(completeConfig(terminal.environment));
       await database.close();
+      for (const warning of database.warnings) terminal.writeError(`${warning}\n`);
       const sentence = migrationCount === 0 ? 'The database is up to date.' : `Migrations run: ${migrationCount}.`;
       print(terminal, json, { migrationCount }, sentence);
     });

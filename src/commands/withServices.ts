@@ -1,5 +1,6 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
+import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import type { CompleteConfig } from '../running/app';
 import { compose, type Services } from '../running/compose';
 import { completeConfig, openReady } from '../running/start';
@@ -26,6 +27,8 @@ export async function withServices(
     const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
     const wake = (): void => undefined; // The server sends what a command puts into the outbox.
     const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, reportLoss, wake });
+    const lost = await keysWithoutSecret(database.sql, [config.secret, ...config.previousSecrets], systemClock());
+    for (const warning of [...database.warnings, ...(lost ? [lost.sentence] : [])]) reportLoss(warning);
     await work({ terminal, config, database, services });
   } finally {
     await database.close();

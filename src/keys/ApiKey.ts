@@ -32,6 +32,9 @@ registerEnumType(ApiKeyStatus, {
 })
 @Entity('api_key')
 @Index('api_key_user', ['user'], { unique: true })
+@Index('api_key_pepper_version', ['pepperVersion', 'expiresAt'], {
+  where: '"deletedAt" IS NULL AND "disabledAt" IS NULL',
+})
 @ApiKeyIndexes()
 export class ApiKey {
   @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })

@@ -25,6 +25,7 @@ import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
+import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
@@ -76,7 +77,8 @@ export async function createApp(
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const server = createHttpServer(config, log, onFailure);
   await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, onFailure });
-  addHealthRoutes(server, database);
+  const lost = await keysWithoutSecret(database.sql, [config.secret, ...config.previousSecrets], clock());
+  addHealthRoutes(server, database, lost === null ? {} : { warning: lost.sentence });
   addExplorerRoutes(server, log);
   addConsoleRoutes(server, log);
   return {
@@ -144,10 +146,11 @@ async function addCallerRoutes(
   addVerifyRoute(server, callers);
 }
 
-function addHealthRoutes(server: FastifyInstance, database: Database): void {
+/** @param noted at start, and told for as long as the process runs: settings change with the next one */
+function addHealthRoutes(server: FastifyInstance, database: Database, noted: { readonly warning?: string }): void {
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     const isReady = await database.isReady();
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'unavailable' });
+    return reply.code(isReady ? 200 : 503).send(isReady ? { status: 'ready', ...noted } : { status: 'unavailable' });
   });
 }

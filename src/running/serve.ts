@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { StartError } from '../errors';
+import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { type CompleteConfig, createApp, type JobShare } from './app';
 import { type Composition, compose } from './compose';
@@ -10,26 +11,26 @@ import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import { openMigrated, openReady } from './start';
 import type { WorkerReport } from './Workers';
+import { warnOfSettings } from './warnOfSettings';
 import { welcome } from './welcome';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
 /** Units: milliseconds after which the process ends, whatever still runs. */
 const STOP_LIMIT_MS = 11_500;
-/** The first Node.js line that is still kept up. */
-const OLDEST_KEPT_NODE = 22;
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
 export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
   const log = createLog(config.logLevel);
-  warnOfOldNode(config, log);
-  warnOfNoTls(config, log);
+  warnOfSettings(config, log);
   endOnUnknownFailure(log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
+  for (const warning of database.warnings) log.warn(warning);
   const composition = composeUnserved(config, database, log);
   let serving: Serving | null = null;
   try {
+    await warnOfLostSecret(config, database, log);
     serving =
       workerCount > 1
         ? serveByWorkers(workerCount, composition.jobs, database, log)
@@ -45,6 +46,14 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
     await database.close();
     throw error;
   }
+}
+
+/** Errors: a `StartError` where not one key can be checked: none of all that a server is for would work. */
+async function warnOfLostSecret(config: CompleteConfig, { sql }: Database, log: Log): Promise<void> {
+  const lost = await keysWithoutSecret(sql, [config.secret, ...config.previousSecrets], systemClock());
+  if (lost === null) return;
+  if (lost.areAll) throw new StartError(lost.sentence, 2);
+  log.warn(lost.sentence);
 }
 
 /**
@@ -161,22 +170,6 @@ function stopOnSignal(serving: Serving, database: Database, log: Log): void {
       });
     });
   }
-}
-
-function warnOfOldNode({ isProduction }: CompleteConfig, log: Log): void {
-  const line = Number(process.versions.node.split('.')[0]);
-  if (!isProduction || line >= OLDEST_KEPT_NODE) return;
-  log.warn(
-    { node: process.versions.node },
-    `this Node.js is past its end of life: use a patched ${OLDEST_KEPT_NODE} or 24`,
-  );
-}
-
-function warnOfNoTls({ requireTls, tls, trustedProxies }: CompleteConfig, log: Log): void {
-  if (!requireTls || tls !== null || trustedProxies.length > 0) return;
-  log.warn(
-    'every plain-HTTP call will be refused: set TLS_CERT_FILE and TLS_KEY_FILE, TRUST_PROXY, or REQUIRE_TLS=off',
-  );
 }
 
 /** An uncaught error leaves an unknown state, so the process ends. The supervisor starts it anew. */
