@@ -11,6 +11,7 @@ import type { Config } from '../config';
 import { addConsoleRoutes } from '../console/addConsoleRoutes';
 import type { Database } from '../database/Database';
 import { failureOf } from '../database/failures';
+import { Outage } from '../database/Outage';
 import { addExplorerRoutes } from '../explorer/addExplorerRoutes';
 import type { Foundation } from '../Foundation';
 import { addGraphqlRoutes } from '../graphql/addGraphqlRoutes';
@@ -23,6 +24,7 @@ import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
+import { logSlowAnswers } from '../http/logSlowAnswers';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
@@ -67,15 +69,17 @@ export async function createApp(
   log: Log = createLog(config.logLevel),
   share: JobShare = 'ALL',
 ): Promise<App> {
-  const reportLoss: ReportLoss = (message, details) => log.error(details, message);
+  const outage = new Outage(database.sql, log);
+  const reportLoss: ReportLoss = (message, details) => outage.report('error', details, message);
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
   const ground = { storage: database, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
-  const { apollo, onFailure } = await startGraph(config, composition, log);
+  const { apollo, onFailure } = await startGraph(config, composition, log, outage);
   const server = createHttpServer(config, log, onFailure);
+  logSlowAnswers(server, log);
   await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, onFailure });
   const lost = await keysWithoutSecret(database.sql, [config.secret, ...config.previousSecrets], clock());
   addHealthRoutes(server, database, lost === null ? {} : { warning: lost.sentence });
@@ -97,6 +101,7 @@ export async function createApp(
       await apollo.stop();
       await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
       await jobsAreOver;
+      outage.stop();
     },
   };
 }
@@ -106,6 +111,7 @@ async function startGraph(
   config: CompleteConfig,
   { services, loaders, container }: Composition,
   log: Log,
+  outage: Outage,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
   const { cursors } = services;
   const hasAuthDirectives = config.hasFederationAuthDirectives;
@@ -113,9 +119,7 @@ async function startGraph(
   const { schema } = built;
   assertLoaders(schema, loaders);
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
-  const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, (level, details, message) =>
-    log[level](details, message),
-  );
+  const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, outage.report);
   const planner = new Planner(schema, policy);
   const checks = { schema, planner, introspection: config.introspection, cursors };
   const onFailure: OnFailure = (error, { id }) => translation.failure(error, { requestId: id });

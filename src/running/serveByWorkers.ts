@@ -1,4 +1,5 @@
 import { systemClock } from '../clock';
+import { Outage } from '../database/Outage';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import type { Log } from '../log';
@@ -9,7 +10,8 @@ import { Workers } from './Workers';
 /** Has workers serve. The primary, which has the database open, runs the jobs that one process does for all. */
 export function serveByWorkers(count: number, jobs: readonly Job[], storage: Storage, log: Log): Serving {
   const workers = new Workers(count, log);
-  const clockwork = new Clockwork(storage, systemClock, (message, details) => log.error(details, message));
+  const outage = new Outage(storage.sql, log);
+  const clockwork = new Clockwork(storage, systemClock, (message, details) => outage.report('error', details, message));
   return {
     listen: async () => {
       const url = await workers.listen();
@@ -18,6 +20,7 @@ export function serveByWorkers(count: number, jobs: readonly Job[], storage: Sto
     },
     close: async () => {
       await Promise.all([workers.close(), clockwork.stop()]);
+      outage.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { onServer } from '../support/engines';
+import { endAfter } from '../support/leftOpen';
 import { millisecondsOf } from '../support/measure';
 import { waitUntil } from '../support/waitUntil';
 import { type Answer, NOW, sharedWorld, type TestKey, type World } from '../support/world';
@@ -78,6 +79,33 @@ describe('an outage of PostgreSQL', () => {
     expect((await write(server, acme.key)).status).toBe(200);
     await server.close();
     await proxy.cut();
+  });
+
+  it('is two lines in the log, however much fails: when it begins, and how much failed when it is over', async () => {
+    const acme = await world().organization();
+    const { database } = world().config;
+    const { proxy, viaProxy } = await CuttableProxy.to(database.engine === 'postgres' ? database.url : '');
+    endAfter('test', () => proxy.cut());
+    const server = await world().secondServer({ database: { engine: 'postgres', url: viaProxy } });
+    const told = () => server.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 40);
+    await server.as(acme.key).run(READ);
+    await proxy.cut();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_none, index) =>
+        index % 2 === 0 ? server.as(acme.key).run(READ) : write(server, acme.key),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(told()).toEqual([
+      expect.objectContaining({ msg: 'the database cannot answer: what fails until it does is counted', level: 50 }),
+    ]);
+    await proxy.mend();
+    await waitUntil('the outage is over', () => told().length > 1);
+    expect(told().slice(1)).toEqual([
+      expect.objectContaining({ msg: 'the database answers again', level: 40, seconds: expect.any(Number) }),
+    ]);
+    expect(told()[1].failureCount).toBeGreaterThanOrEqual(100);
+    await server.close();
   });
 
   it('of a network that loses everything does not hold a request for ever', async () => {

@@ -5,7 +5,7 @@ import { testFolder } from './engines';
 import { endAfter } from './leftOpen';
 
 /** The built program. */
-const MAIN = path.resolve('dist/src/main.js');
+export const MAIN = path.resolve('dist/src/main.js');
 /** Units: milliseconds after which a program that has not ended, or does not serve, is given up. */
 const PATIENCE_MS = 90_000;
 
@@ -22,6 +22,8 @@ export interface CommandWishes {
   readonly input?: string;
   /** The working directory; otherwise a new, empty one. */
   readonly folder?: string;
+  /** What Node.js runs instead of `latchkey`, before the arguments. */
+  readonly script?: readonly string[];
 }
 
 /** A server in a process of its own. */
@@ -43,7 +45,7 @@ export function newFolder(): Promise<string> {
 
 /** Runs `latchkey` to its end. */
 export async function runCommand(args: readonly string[], wishes: CommandWishes = {}): Promise<CommandResult> {
-  return runScript([MAIN, ...args], wishes);
+  return runScript([...(wishes.script ?? [MAIN]), ...args], wishes);
 }
 
 /** Runs a Node.js script to its end. */
@@ -64,7 +66,10 @@ export async function serveProgram(
   options: readonly string[] = [],
 ): Promise<ServedProgram> {
   const environment = { PORT: '0', ...wishes.environment };
-  const { child, ended, awaitOutput, output } = await start([MAIN, 'serve', ...options], { ...wishes, environment });
+  const { child, ended, awaitOutput, output } = await start([...(wishes.script ?? [MAIN]), 'serve', ...options], {
+    ...wishes,
+    environment,
+  });
   const closed = endAfter('file', async () => {
     child.kill('SIGKILL');
     await ended; // Workers write to the same pipes, which keep the process of the tests from ending.

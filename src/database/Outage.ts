@@ -1,0 +1,82 @@
+import type { LogLevel } from '../errors';
+import type { Log } from '../log';
+import type { RunSql } from '../storage/Storage';
+import { failureOf } from './failures';
+
+/** Units: milliseconds between two questions to a database that did not answer. */
+const ASK_AGAIN_MS = 500;
+/** Units: milliseconds without a failure after which an outage is over: connections may break one after the other. */
+const QUIET_MS = 1_000;
+
+/** An outage that is on. Units: milliseconds of `performance.now()`. */
+interface Going {
+  readonly since: number;
+  lastFailureAt: number;
+  failureCount: number;
+}
+
+/**
+ * Writes failures to the log. Of an outage of the database there are two lines, when it begins and when it is over, however
+ * much fails in between. One of each server process.
+ */
+export class Outage {
+  private going: Going | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param sql by which the database is asked whether it answers again */
+  constructor(
+    private readonly sql: RunSql,
+    private readonly log: Log,
+  ) {}
+
+  /** Writes down what failed, unless it belongs to an outage of which the log tells already. Shape: `err` is the cause. */
+  readonly report = (level: LogLevel, details: Readonly<Record<string, unknown>>, message: string): void => {
+    if (this.isPartOfOutage(details)) this.count(details, message);
+    else this.log[level](details, message);
+  };
+
+  /** Asks no longer. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private count(details: Readonly<Record<string, unknown>>, message: string): void {
+    const now = performance.now();
+    if (this.going === null) {
+      const told = 'the database cannot answer: what fails until it does is counted';
+      this.log.error({ ...details, failed: message }, told);
+      this.going = { since: now, lastFailureAt: now, failureCount: 0 };
+      this.askLater();
+    }
+    this.going.lastFailureAt = now;
+    this.going.failureCount += 1;
+  }
+
+  /** What is put off because others wait too long is a failure of the same outage, where there is one. */
+  private isPartOfOutage({ err, code }: Readonly<Record<string, unknown>>): boolean {
+    return failureOf(err) !== 'FAULT' || (this.going !== null && code === 'SERVICE_UNAVAILABLE');
+  }
+
+  private askLater(): void {
+    this.timer = setTimeout(() => void this.ask(), ASK_AGAIN_MS).unref();
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      await this.sql('SELECT 1 AS "found"', []);
+      this.answered();
+    } catch {
+      // It does not answer yet.
+    }
+    if (this.going !== null && this.timer !== undefined) this.askLater();
+  }
+
+  private answered(): void {
+    if (this.going === null || performance.now() - this.going.lastFailureAt < QUIET_MS) return;
+    const { since, lastFailureAt, failureCount } = this.going;
+    const seconds = Math.round((lastFailureAt - since) / 100) / 10;
+    this.going = null;
+    this.log.warn({ failureCount, seconds }, 'the database answers again');
+  }
+}

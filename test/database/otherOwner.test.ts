@@ -1,0 +1,60 @@
+import { chmod, chown, mkdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { testFolder } from '../support/engines';
+import { newFolder, runCommand, serveProgram } from '../support/program';
+import { request } from '../support/request';
+import { SECRET } from '../support/world';
+
+/** A user, and the group through which that user may write what root owns. */
+const [UID, GID] = [1500, 5000];
+const script = [path.resolve('dist/test/support/latchkeyAs.js'), `${UID}`, `${GID}`];
+const INIT = ['init', '--organization', 'Acme', '--email', 'ada@acme.example'];
+
+/** A volume of root's that a group may write, with a database file in it. Shape: `mode` is the file's. */
+async function volume(mode: number) {
+  const folder = path.join(await newFolder(), 'volume');
+  await mkdir(folder);
+  await chown(folder, 0, GID);
+  await chmod(path.dirname(folder), 0o755); // The way there is open, as to any volume.
+  await chmod(folder, 0o2770);
+  const file = path.join(folder, 'latchkey.sqlite');
+  await writeFile(file, '');
+  await chown(file, 0, GID);
+  await chmod(file, mode);
+  return { file, environment: { DATABASE_URL: `sqlite:${file}`, LATCHKEY_SECRET: SECRET } };
+}
+
+async function modeOf(file: string): Promise<string> {
+  return ((await stat(file)).mode & 0o777).toString(8);
+}
+
+const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+describeAsRoot('a database file of another owner (only root can try it)', () => {
+  beforeAll(() => chmod(testFolder(), 0o755));
+
+  it('that the group may write is written, and the log warns of who may read it', async () => {
+    const { file, environment } = await volume(0o660);
+    const warning = `Others than this process may read ${file}, which belongs to user 0 and group 5000 and has the mode 0660 (EPERM): let the user of this process own it, or keep everybody else out of that group and out of its folder.`;
+    expect(await runCommand(INIT, { script, environment })).toMatchObject({ code: 0, stderr: `${warning}\n` });
+    const { url, output, child, ended } = await serveProgram({ script, environment });
+    expect((await request(url, { path: '/readyz' })).status).toBe(200);
+    expect(output().split(warning)).toHaveLength(2);
+    expect(await Promise.all(['', '-wal', '-shm'].map((ending) => modeOf(`${file}${ending}`)))).toEqual([
+      '660',
+      '660',
+      '660',
+    ]);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('that the group may only read ends the start with the user to let in', async () => {
+    const { file, environment } = await volume(0o640);
+    expect(await runCommand(['migrate'], { script, environment })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `The database ${file} cannot be opened: attempt to write a readonly database (SQLITE_READONLY); let user 1500 write the file and its folder.\n`,
+    });
+  });
+});
