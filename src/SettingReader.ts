@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { ENCODE_AUTHORITY, hasWholeAuthority, mayHoldCredentials } from './authority';
 import { isPostgresUrl, tlsFault } from './postgresUrl';
 import type { Environment, SettingName } from './SETTING_NAMES';
 import { MIN_SECRET_BYTES } from './secrets';
-import { ENCODE_USER_INFO, hasWholeUserInfo, mayHoldCredentials } from './userInfo';
 
 /** Where the database is. Shape: an absolute file path, or a `postgres://` URL. */
 export type DatabaseLocation =
@@ -121,9 +121,9 @@ export class SettingReader {
 
   mail(): MailSettings | null {
     const [url, from] = [this.text('SMTP_URL'), this.text('MAIL_FROM')];
-    if (url !== null && !(/^smtps?:\/\/[^/?#]+\/?$/.test(url) && hasWholeUserInfo(url))) {
+    if (url !== null && !(/^smtps?:\/\/[^/?#]+\/?$/.test(url) && hasWholeAuthority(url))) {
       this.faults.push(
-        `SMTP_URL is a text of ${url.length} characters; accepted: smtp://user:pass@host:port, or smtps://…; ${ENCODE_USER_INFO}`,
+        `SMTP_URL is a text of ${url.length} characters; accepted: smtp://user:pass@host:port, or smtps://…; ${ENCODE_AUTHORITY}`,
       );
     }
     if (from !== null && !/^(?:[^<>\r\n]+ <[^\s@<>:]+@[^\s@<>]+>|[^\s@<>:]+@[^\s@<>]+)$/.test(from)) {
@@ -170,5 +170,5 @@ function kindOf(text: string): string {
   const kind = /^[a-z][a-z0-9+.-]*(?=:(?:\/\/|$))/i.exec(text)?.[0];
   if (kind === undefined) return `a text of ${text.length} characters`;
   const isRightKind = /^postgres(?:ql)?$/.test(kind);
-  return `of the kind ${kind}${isRightKind ? `, and cannot be read: ${ENCODE_USER_INFO}` : ''}`;
+  return `of the kind ${kind}${isRightKind ? `, and cannot be read: ${ENCODE_AUTHORITY}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { hasWholeUserInfo, isDecodable } from './userInfo';
+import { hasWholeAuthority, isDecodable } from './authority';
 
 /** How far a connection to PostgreSQL is encrypted, and its server checked, as libpq has it. */
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -22,7 +22,7 @@ const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiati
 
 /** Whether a text is an address of PostgreSQL whose user and password are encoded. */
 export function isPostgresUrl(text: string): boolean {
-  return /^postgres(?:ql)?:\/\/./.test(text) && !text.includes('#') && hasWholeUserInfo(text) && isDecodable(text);
+  return /^postgres(?:ql)?:\/\/./.test(text) && !text.includes('#') && hasWholeAuthority(text) && isDecodable(text);
 }
 
 /** The same address without what it says of encryption, which the driver would read in its own way. */

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../errors';
-import type { Log } from '../log';
+import type { Log, ReportLoss } from '../log';
 import type { RunSql } from '../storage/Storage';
 import { failureOf } from './failures';
 
@@ -22,6 +22,7 @@ interface Going {
 export class Outage {
   private going: Going | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
 
   /** @param sql by which the database is asked whether it answers again */
   constructor(
@@ -35,10 +36,13 @@ export class Outage {
     else this.log[level](details, message);
   };
 
+  /** The same, for whoever could not keep records. */
+  readonly reportLoss: ReportLoss = (message, details) => this.report('error', details, message);
+
   /** Asks no longer. */
   stop(): void {
+    this.isStopped = true;
     clearTimeout(this.timer);
-    this.timer = undefined;
   }
 
   private count(details: Readonly<Record<string, unknown>>, message: string): void {
@@ -59,7 +63,7 @@ export class Outage {
   }
 
   private askLater(): void {
-    this.timer = setTimeout(() => void this.ask(), ASK_AGAIN_MS).unref();
+    if (!this.isStopped) this.timer = setTimeout(() => void this.ask(), ASK_AGAIN_MS).unref();
   }
 
   private async ask(): Promise<void> {
@@ -69,7 +73,7 @@ export class Outage {
     } catch {
       // It does not answer yet.
     }
-    if (this.going !== null && this.timer !== undefined) this.askLater();
+    if (this.going !== null) this.askLater();
   }
 
   private answered(): void {

@@ -28,7 +28,7 @@ import { logSlowAnswers } from '../http/logSlowAnswers';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
-import { createLog, type Log, type ReportLoss } from '../log';
+import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { AccessTokens } from '../tokens/AccessTokens';
@@ -70,7 +70,7 @@ export async function createApp(
   share: JobShare = 'ALL',
 ): Promise<App> {
   const outage = new Outage(database.sql, log);
-  const reportLoss: ReportLoss = (message, details) => outage.report('error', details, message);
+  const { reportLoss } = outage;
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
@@ -78,13 +78,10 @@ export async function createApp(
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const server = createHttpServer(config, log, onFailure);
-  logSlowAnswers(server, log);
+  const server = createServer(config, log, onFailure);
   await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, onFailure });
-  const lost = await keysWithoutSecret(database.sql, [config.secret, ...config.previousSecrets], clock());
-  addHealthRoutes(server, database, lost === null ? {} : { warning: lost.sentence });
-  addExplorerRoutes(server, log);
-  addConsoleRoutes(server, log);
+  await addHealthRoutes(server, config, database, clock);
+  addPages(server, log);
   return {
     server,
     services,
@@ -104,6 +101,12 @@ export async function createApp(
       outage.stop();
     },
   };
+}
+
+function createServer(config: CompleteConfig, log: Log, onFailure: OnFailure): FastifyInstance {
+  const server = createHttpServer(config, log, onFailure);
+  logSlowAnswers(server, log); // Before the routes: it holds for those that follow.
+  return server;
 }
 
 /** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
@@ -150,11 +153,24 @@ async function addCallerRoutes(
   addVerifyRoute(server, callers);
 }
 
-/** @param noted at start, and told for as long as the process runs: settings change with the next one */
-function addHealthRoutes(server: FastifyInstance, database: Database, noted: { readonly warning?: string }): void {
+/** Adds the pages for people. */
+function addPages(server: FastifyInstance, log: Log): void {
+  addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
+}
+
+/** Adds the routes for probes. Keys without a secret are told for as long as the process runs: the next one has new settings. */
+async function addHealthRoutes(
+  server: FastifyInstance,
+  { secret, previousSecrets }: CompleteConfig,
+  database: Database,
+  clock: Clock,
+): Promise<void> {
+  const lost = await keysWithoutSecret(database.sql, [secret, ...previousSecrets], clock());
+  const ready = { status: 'ready', ...(lost === null ? {} : { warning: lost.sentence }) };
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     const isReady = await database.isReady();
-    return reply.code(isReady ? 200 : 503).send(isReady ? { status: 'ready', ...noted } : { status: 'unavailable' });
+    return reply.code(isReady ? 200 : 503).send(isReady ? ready : { status: 'unavailable' });
   });
 }

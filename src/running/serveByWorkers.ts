@@ -11,7 +11,7 @@ import { Workers } from './Workers';
 export function serveByWorkers(count: number, jobs: readonly Job[], storage: Storage, log: Log): Serving {
   const workers = new Workers(count, log);
   const outage = new Outage(storage.sql, log);
-  const clockwork = new Clockwork(storage, systemClock, (message, details) => outage.report('error', details, message));
+  const clockwork = new Clockwork(storage, systemClock, outage.reportLoss);
   return {
     listen: async () => {
       const url = await workers.listen();

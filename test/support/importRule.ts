@@ -54,7 +54,7 @@ export const ROOMS: readonly string[] = [
   'config',
   'SettingReader',
   'postgresUrl',
-  'userInfo',
+  'authority',
   'readText',
   'SETTING_NAMES',
   'secrets',

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
-import { chmod, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
 import { migrate } from '../../src/database/migrations';
 import { openDatabase } from '../../src/running/openDatabase';
+import { selfSigned } from './selfSigned';
 
 /** A migrated database that each test's own is copied from. */
 export const TEMPLATE = 'latchkey_template';
+
+/** The certificate of the test PostgreSQL, in the folder of the run: for `localhost`, and nobody vouches for it. */
+export const CERTIFICATE = 'postgres.crt';
 
 /** A PostgreSQL that runs. Shape: `url` without the name of a database. */
 export interface PostgresCluster {
@@ -31,6 +36,7 @@ export default async function globalSetup(): Promise<void> {
   globalThis.testFolder = folder;
   process.env.TEST_FOLDER = folder;
   process.env.TEST_POSTGRES_URL = cluster.url;
+  await switchTlsOn(cluster.url, path.join(folder, CERTIFICATE));
   await cluster.createDatabase(TEMPLATE);
   const templates = [
     { engine: 'postgres', url: `${process.env.TEST_POSTGRES_URL}/${TEMPLATE}` },
@@ -66,6 +72,24 @@ export async function startPostgres(folder: string, postgresFlags: string[]): Pr
     createDatabase: (name) => cluster.createDatabase(name),
     stop: () => cluster.stop(),
   };
+}
+
+/** Has PostgreSQL speak TLS beside plain text. The server writes its own files: they must belong to its user. */
+async function switchTlsOn(url: string, certificateFile: string): Promise<void> {
+  const { certificate, privateKey } = selfSigned();
+  await writeFile(certificateFile, certificate, { mode: 0o644 });
+  const client = new Client({ connectionString: `${url}/postgres` });
+  await client.connect();
+  for (const [file, text] of Object.entries({ 'server.crt': certificate, 'server.key': privateKey })) {
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `('${line}')`);
+    await client.query(`COPY (VALUES ${lines.join(', ')}) TO PROGRAM 'umask 077; cat > ${file}'`);
+  }
+  await client.query('ALTER SYSTEM SET ssl = on');
+  await client.query('SELECT pg_reload_conf()');
+  await client.end();
 }
 
 /**

@@ -1,12 +1,12 @@
 /** What stands in an address before its `@`, as a person must write it. */
-export const ENCODE_USER_INFO = 'percent-encode what its user and password hold of @ : / ? # % and blanks';
+export const ENCODE_AUTHORITY = 'percent-encode what its user and password hold of @ : / ? # % and blanks';
 
 /**
  * Whether user and password of an address end where they seem to: one that holds a bare `/`, `?` or `#` would be taken
  * for host and path, and told to whoever reads a failure.
  * Shape: a URL with an authority, such as `postgres://user:pass@host/db`. Source: RFC 3986, section 3.2.1.
  */
-export function hasWholeUserInfo(text: string): boolean {
+export function hasWholeAuthority(text: string): boolean {
   const [, authority = '', rest = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
   if (/[\s\u0000-\u001f]/.test(text) || rest.includes('@')) return false;
   return authority !== '' && isDecodable(authority) && URL.canParse(text);
