@@ -93,12 +93,11 @@ export async function createApp(
       return url;
     },
     close: async () => {
-      const jobsAreOver = clockwork.stop();
+      const jobsAreOver = clockwork.stop().then(() => outage.stop());
       await server.close();
       await apollo.stop();
       await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
       await jobsAreOver;
-      outage.stop();
     },
   };
 }
