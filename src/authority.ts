@@ -9,7 +9,7 @@ export const ENCODE_AUTHORITY = 'percent-encode what its user and password hold 
 export function hasWholeAuthority(text: string): boolean {
   const [, authority = '', rest = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
   if (/[\s\u0000-\u001f]/.test(text) || rest.includes('@')) return false;
-  return authority !== '' && isDecodable(authority) && URL.canParse(text);
+  return isDecodable(authority) && URL.canParse(text);
 }
 
 /** Shape: false where a percent sign stands for nothing. */

@@ -124,6 +124,8 @@ describe('the settings', () => {
     ['sqlite:/var/keys.sqlite', { engine: 'sqlite', file: '/var/keys.sqlite' }],
     ['sqlite:///var/keys.sqlite', { engine: 'sqlite', file: '/var/keys.sqlite' }],
     ['postgresql://db/keys', { engine: 'postgres', url: 'postgresql://db/keys' }],
+    ['postgres:///keys?host=/run/postgresql', { engine: 'postgres', url: 'postgres:///keys?host=/run/postgresql' }],
+    ['postgres://u:gr%40ve@db/keys', { engine: 'postgres', url: 'postgres://u:gr%40ve@db/keys' }],
   ])('take %s as a place for the database', (url, database) => {
     expect(loadConfig({ DATABASE_URL: url }).database).toEqual(database);
   });
@@ -153,6 +155,31 @@ describe('bad settings', () => {
       'DATABASE_URL',
       'postgres://db/keys?sslmode=full',
       'DATABASE_URL: its sslmode is "full"; accepted: disable, allow, prefer, require, verify-ca, verify-full.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslmode=verify-ca',
+      'DATABASE_URL: its sslmode is "verify-ca" without sslrootcert, the file of the certificate that vouches for the server; accepted: both, or verify-full.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslmode=require&sslrootcert=system',
+      'DATABASE_URL: its sslrootcert is "system"; accepted with sslmode=verify-full alone.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslmode=require&sslcert=own.crt',
+      'DATABASE_URL: it names one of sslcert and sslkey; accepted: both or neither.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslnegotiation=direct',
+      'DATABASE_URL: its sslnegotiation is "direct"; accepted with sslmode=require, verify-ca or verify-full.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslmode=require&sslnegotiation=no',
+      'DATABASE_URL: its sslnegotiation is "no"; accepted: postgres, direct.',
     ],
     ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL is "ftp://x"; accepted: an http or https URL without user or query.'],
     [

@@ -82,8 +82,8 @@ function wordsOf(message: string): string {
 
 function placeOf(location: DatabaseLocation): string {
   if (location.engine === 'sqlite') return location.file;
-  const { host, pathname } = new URL(location.url);
-  return `${host}${pathname}`;
+  const { host, pathname, searchParams } = new URL(location.url);
+  return `${searchParams.get('host') ?? host}${pathname}`; // A socket's folder is a parameter.
 }
 
 function namesOf(location: DatabaseLocation): Place {

@@ -96,6 +96,8 @@ describe('an outage of PostgreSQL', () => {
       ),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    server.app.services.keyUse.used({ id: acme.key.id, organizationId: acme.id, name: 'Key', lastUsedAt: null }, NOW);
+    await server.app.services.keyUse.flush(); // What jobs could not do counts, too.
     expect(told()).toEqual([
       expect.objectContaining({ msg: 'the database cannot answer: what fails until it does is counted', level: 50 }),
     ]);
@@ -104,7 +106,7 @@ describe('an outage of PostgreSQL', () => {
     expect(told().slice(1)).toEqual([
       expect.objectContaining({ msg: 'the database answers again', level: 40, seconds: expect.any(Number) }),
     ]);
-    expect(told()[1].failureCount).toBeGreaterThanOrEqual(100);
+    expect(told()[1].failureCount).toBeGreaterThan(100);
     await server.close();
   });
 

@@ -66,12 +66,15 @@ describe('latchkey serve', () => {
     expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
   });
 
-  it('makes nothing in production', async () => {
+  it('makes nothing in production, and warns of what is not set', async () => {
     const { file, environment } = await newDatabase();
-    const { url, child, ended } = await serveProgram({ environment: { ...environment, NODE_ENV: 'production' } });
+    const production = { ...environment, NODE_ENV: 'production', TRUST_PROXY: '127.0.0.1' };
+    const { url, child, ended } = await serveProgram({ environment: production });
     expect((await request(url, { path: '/readyz' })).status).toBe(200);
     child.kill('SIGTERM');
-    expect((await ended).stdout).not.toMatch(/password|lk[os]_/);
+    const { stdout } = await ended;
+    expect(stdout).not.toMatch(/password|lk[os]_/);
+    expect(stdout.match(/PUBLIC_URL names no https address/g)).toHaveLength(1);
     expect(countsOf(file)).toEqual({ organizations: 0, users: 0, keys: 0 });
   });
 
