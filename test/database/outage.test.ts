@@ -123,6 +123,7 @@ describe('an outage of PostgreSQL', () => {
     });
     expect(answers.map(summaryOf)).toEqual([UNAVAILABLE, UNAVAILABLE]);
     expect(milliseconds).toBeLessThan(20_000);
+    await waitUntil('that it was slow is in the log', () => server.logLines.join('').includes('a slow answer'));
     await proxy.mend();
     expect((await server.as(acme.key).run(READ)).status).toBe(200);
     await proxy.cut();
