@@ -36,8 +36,15 @@ export interface Config {
   readonly logLevel: LogThreshold;
 }
 
-/** Apollo Studio's explorer, and the sandbox that its pages embed. */
-const APOLLO_STUDIO = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
+/**
+ * Apollo Studio, and the sandbox and the explorer that pages embed as frames.
+ * Source: the landing page of Apollo Server 5, which lists both frames.
+ */
+const APOLLO_STUDIO = [
+  'https://studio.apollographql.com',
+  'https://sandbox.embed.apollographql.com',
+  'https://explorer.embed.apollographql.com',
+];
 
 /** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;

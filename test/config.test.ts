@@ -29,7 +29,11 @@ describe('the settings', () => {
       trustedProxies: [],
       tls: null,
       requireTls: false,
-      corsOrigins: ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'],
+      corsOrigins: [
+        'https://studio.apollographql.com',
+        'https://sandbox.embed.apollographql.com',
+        'https://explorer.embed.apollographql.com',
+      ],
       introspection: 'public',
       gatewaySecret: null,
       hasFederationAuthDirectives: true,

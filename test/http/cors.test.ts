@@ -34,7 +34,8 @@ describe('another origin', () => {
   it.each([
     ['one of CORS_ORIGINS', APP],
     ["Apollo Studio's", STUDIO],
-    ["Apollo Sandbox's", 'https://sandbox.embed.apollographql.com'],
+    ["that of Apollo's Sandbox in a frame", 'https://sandbox.embed.apollographql.com'],
+    ["that of Apollo's Explorer in a frame", 'https://explorer.embed.apollographql.com'],
   ])('may send what Apollo Studio and Sandbox send, if it is %s', async (_which, origin) => {
     const { status, headers } = await preflight(world(), origin);
     expect([status, corsOf(headers)]).toEqual([
