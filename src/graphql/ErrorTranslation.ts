@@ -57,6 +57,8 @@ export class ErrorTranslation {
   private messageOf(code: ErrorCode, message: string): string {
     // A syntax error quotes the document; its place says enough.
     if (code === 'GRAPHQL_PARSE_FAILED' || code === 'PERSISTED_QUERY_NOT_FOUND') return ERRORS[code].message;
+    // Apollo Server's sentences about the HTTP request repeat nothing of it, and end with the remedy.
+    if (code === 'BAD_REQUEST') return message.trim();
     return safeMessage(message, this.names);
   }
 }

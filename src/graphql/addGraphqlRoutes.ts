@@ -48,6 +48,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
+    config: { isGraphql: true },
     onRequest: (request, _reply, done) => {
       const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
       const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);
@@ -55,6 +56,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     },
     preHandler: async (request) => {
       request.caller = await callers.callerOf(request);
+      if (request.caller) vouchForBearer(request);
       const token = request.caller ? undefined : cookie.read(request);
       if (token !== undefined) request.caller = await sessionReader.callerOf(token, originOf(request));
       if (request.caller && isElsewhere(request, request.caller)) throw new AppError('OTHER_ORGANIZATION');
@@ -70,6 +72,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
       url: '',
+      config: { isGraphql: true },
       handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
     });
   };
@@ -83,6 +86,16 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
 function isElsewhere({ headers }: FastifyRequest, { organizationId }: Caller): boolean {
   const meant = headers['latchkey-organization'];
   return meant !== undefined && meant !== organizationId;
+}
+
+/**
+ * Tells Apollo Server that no page of another site forged a request whose `Bearer` credential is valid. A browser adds
+ * `Basic` of its own accord, and never `Bearer`; a page sends `Authorization` only after a preflight, which is answered
+ * for listed origins alone.
+ * Source: Fetch Standard, CORS-safelisted request-header and CORS-preflight fetch.
+ */
+function vouchForBearer({ headers }: FastifyRequest): void {
+  if (/^bearer /i.test(headers.authorization ?? '')) headers['apollo-require-preflight'] = 'bearer';
 }
 
 /** A class, since V8 takes longer for an object with getters. The getters compute what few requests need. */
