@@ -27,7 +27,7 @@ import { insertRow } from '../storage/insertRow';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
-import { apiKeyList, apiKeysByIds } from './apiKeyQueries';
+import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './Peppers';
@@ -72,6 +72,9 @@ export class ApiKeyService {
 
   /** The key of this id, tombstones included, if the caller may see it. */
   readonly byId = batched((caller: Caller, ids) => apiKeysByIds(this.storage.sql, caller, ids));
+
+  /** The key of this id that another subgraph refers to, if the caller may see its owner. */
+  readonly referenceById = batched((caller: Caller, ids) => apiKeyReferences(this.storage.sql, caller, ids));
 
   /** Makes a key. The value is in the answer and nowhere else. */
   createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<CreatedApiKey>> {
