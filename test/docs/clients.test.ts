@@ -41,7 +41,7 @@ describe(`docs/clients.md${note}`, () => {
     expect([JSON.parse(withBasic), JSON.parse(withBearer)]).toEqual([answer(), answer()]);
     const plain = got.replace("-H 'apollo-require-preflight: true'", '');
     const [refused = ''] = (await shell.run(here(plain))).split('\n');
-    expect(JSON.parse(refused).errors[0].message).toMatch(/apollo-require-preflight$/);
+    expect(JSON.parse(refused).errors[0].message).toMatch(/apollo-require-preflight\.$/);
   });
 
   describe('in JavaScript', () => {
