@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors';
+import { isVisible } from '../names';
 import { type RoleName, SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
@@ -43,9 +44,7 @@ function readEntries(file: string): unknown[] {
 
 function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
   if (!isRecord(entry)) return ['it is not an object'];
-  const faults = TEXTS.filter((key) => typeof entry[key] !== 'string' || entry[key] === '').map(
-    (key) => `${key} is not a text`,
-  );
+  const faults = TEXTS.filter((key) => !isText(entry[key])).map((key) => `${key} is not a text`);
   const { name, grantableTo } = entry;
   if (typeof name === 'string' && !SCOPE_NAME_PATTERN.test(name)) {
     faults.push(`name is ${JSON.stringify(name)}; accepted: workspace.<resource>:<action> in lower snake case`);
@@ -53,6 +52,11 @@ function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
   if (typeof name === 'string' && names.has(name)) faults.push(`name is ${JSON.stringify(name)}, which is taken`);
   if (!isListOf(OWNER_KINDS, grantableTo)) faults.push(`grantableTo is not a list of ${OWNER_KINDS.join(', ')}`);
   return faults;
+}
+
+/** Whether this is something that can be read. */
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && isVisible(value);
 }
 
 /** Whether this is a list of some of these words, with one at least. */

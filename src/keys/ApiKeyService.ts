@@ -20,7 +20,7 @@ import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
 import type { Page } from '../lists/Page';
 import { readPage } from '../lists/readPage';
-import { cleanName, sortNameOf } from '../names';
+import { cleanName, foldName } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
 import { insertRow } from '../storage/insertRow';
@@ -102,7 +102,7 @@ export class ApiKeyService {
       organizationId: caller.organizationId,
       processId,
       name,
-      sortName: sortNameOf(name),
+      sortName: foldName(name),
       user: value.user,
       passDigest: digest,
       pepperVersion: version,
@@ -126,7 +126,7 @@ export class ApiKeyService {
       const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
       const changes = {
         name,
-        sortName: sortNameOf(name),
+        sortName: foldName(name),
         scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };

@@ -4,7 +4,7 @@ import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/readPage';
-import { containing, sortNameOf } from '../names';
+import { containing } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql } from '../storage/Storage';
 import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
@@ -75,7 +75,7 @@ function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC
     column: `"${column}"`,
     id: '"id"',
     direction,
-    positionOf: (row) => [column === 'sortName' ? sortNameOf(row.name) : row[column], row.id],
+    positionOf: (row) => [row[column], row.id],
   };
 }
 
@@ -110,7 +110,7 @@ function conditionsOf(filter: ApiKeyFilter): Condition[] {
   }
   if (filter.text != null) {
     const pattern = containing(filter.text);
-    const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user") LIKE ? ESCAPE '!')`;
+    const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user" COLLATE "BINARY") LIKE ? ESCAPE '!')`;
     where.push({ sql, values: [pattern, pattern] });
   }
   if (filter.expiresBefore != null) where.push(isBeyond('"expiresAt"', '<', filter.expiresBefore));

@@ -1,3 +1,4 @@
+import { ALIKE_NAMES } from '../support/ALIKE_NAMES';
 import { describeOnEachEngine } from '../support/engines';
 import { NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
@@ -110,6 +111,13 @@ describeOnEachEngine('apiKeys', (engine) => {
     expect(await names(acme.key, { text: part })).toEqual(['bravo']);
     expect(await names(acme.key, { text: part.toUpperCase() })).toEqual(['bravo']);
     expect(await names(acme.key, { text: 'lkp_' }, 'NAME_ASC')).toEqual(['bravo', 'Écho']);
+  });
+
+  it('finds a key in whichever letters its name is searched for', async () => {
+    const { id, key } = await world().organization();
+    for (const [, name] of ALIKE_NAMES) await world().key({ id }, { name });
+    const found = await Promise.all(ALIKE_NAMES.map(([text]) => names(key, { text })));
+    expect(ALIKE_NAMES.filter(([, name], index) => !found[index]?.includes(name))).toEqual([]);
   });
 
   it('never finds a key by its secret half', async () => {
