@@ -88,7 +88,7 @@ describe('the scopes file', () => {
       { ...ARCHIVE, name: 'workspace.archive:Write' },
       { ...ARCHIVE, name: 'workspace.process:read' },
       ARCHIVE,
-      { ...ARCHIVE, name: 'workspace.archive:a', title: '', description: 1, group: null },
+      { ...ARCHIVE, name: 'workspace.archive:a', title: '', description: 1, group: '\u200b ' },
       { ...ARCHIVE, name: 'workspace.archive:b', grantableTo: [] },
       { ...ARCHIVE, name: 'workspace.archive:c', grantableTo: 'PROCESS' },
       { ...ARCHIVE, name: 'workspace.archive:d', grantableTo: ['PROCESS', 'MEMBER'] },
