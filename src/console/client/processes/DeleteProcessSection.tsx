@@ -58,7 +58,7 @@ function DeleteProcessForm({ process: { id, name }, onClose }: DeleteProcessForm
   return (
     <DialogForm submission={submission} action="Delete" isDangerous isBlocked={typed !== name} onCancel={onClose}>
       <Text size="sm">
-        To delete <strong>{name}</strong> and its API keys, type its name.
+        To delete <strong translate="no">{name}</strong> and its API keys, type its name.
       </Text>
       <TextInput
         label="Name of the process"
