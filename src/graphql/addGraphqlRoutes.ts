@@ -11,11 +11,11 @@ import { isForgedBasic } from '../callers/isForgedBasic';
 import { originOf } from '../callers/originOf';
 import { SessionCookie } from '../callers/SessionCookie';
 import type { SessionReader } from '../callers/SessionReader';
+import { tellCrossSite } from '../callers/tellCrossSite';
 import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/createHttpServer';
-import { HttpError } from '../http/HttpError';
-import { sendError } from '../http/sendError';
+import type { RareLines } from '../RareLines';
 import type { Context } from './Context';
 
 declare module 'fastify' {
@@ -33,6 +33,7 @@ export interface GraphqlServices {
   readonly provesGateway: ProvesGateway;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: () => string;
+  readonly lines: RareLines;
 }
 
 /**
@@ -52,6 +53,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     onRequest: (request, _reply, done) => {
       const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
       const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);
+      if (isForged) tellCrossSite(request, services);
       done(isForged ? new AppError('CROSS_SITE_REQUEST') : undefined);
     },
     preHandler: async (request) => {
@@ -69,12 +71,6 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     await scope.register(cors, corsOptions(corsOrigins));
     scope.route(graphql);
     scope.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
-    scope.route({
-      method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-      url: '',
-      config: { isGraphql: true },
-      handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
-    });
   };
   await server.register(routes, { prefix: '/graphql' });
 }
@@ -114,7 +110,9 @@ class RequestContext implements Context {
   }
 
   get isCrossSite(): boolean {
-    return isCrossSite(this.request, this.services.publicUrl());
+    const isForged = isCrossSite(this.request, this.services.publicUrl());
+    if (isForged) tellCrossSite(this.request, this.services);
+    return isForged;
   }
 
   get origin(): Origin {

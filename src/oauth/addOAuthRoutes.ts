@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { introspectionEndpoint } from './introspectionEndpoint';
@@ -13,7 +13,6 @@ import { tokenEndpoint } from './tokenEndpoint';
 const MAX_AGE_SECONDS = 60;
 
 const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8, without a content encoding.';
-const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
 
 /** Adds the OAuth endpoints: forms in, and every error as the RFCs shape it. */
 export async function addOAuthRoutes(
@@ -34,9 +33,6 @@ export async function addOAuthRoutes(
     endpoints.post(OAUTH_PATHS.token, tokenEndpoint(services));
     endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(services));
     endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(services));
-    for (const url of [OAUTH_PATHS.token, OAUTH_PATHS.introspection, OAUTH_PATHS.revocation]) {
-      endpoints.route({ method: OTHER_METHODS, url, onRequest: refuseMethod, handler: refuseMethod });
-    }
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
     const keys = await services.signingKeys.published();
@@ -46,11 +42,6 @@ export async function addOAuthRoutes(
     const metadata = serverMetadata(services.issuer(), services.catalogue);
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
   });
-}
-
-async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
-  reply.header('allow', 'POST');
-  throw new HttpError(405);
 }
 
 function acceptFormsOnly(endpoints: FastifyInstance): void {

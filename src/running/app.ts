@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { policy } from '../access/policy';
@@ -23,14 +24,17 @@ import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
+import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
+import { RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
+import { urlAt } from './urlAt';
 
 /** A server that is ready to listen. */
 export interface App {
@@ -74,18 +78,22 @@ export async function createApp(
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log);
-  const server = createHttpServer(config, log, onFailure);
-  await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, onFailure });
+  const lines = new RareLines(log, clock);
+  const server = createHttpServer(config, log, lines, onFailure);
+  const refuseOtherMethods = watchMethods(server);
+  await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, lines, onFailure });
   addHealthRoutes(server, database);
   addExplorerRoutes(server, log);
   addConsoleRoutes(server, log);
+  refuseOtherMethods();
   return {
     server,
     services,
     jobs,
     clockwork,
     listen: async () => {
-      url = await server.listen({ port: config.port, host: config.host });
+      await server.listen({ port: config.port, host: config.host });
+      url = listeningAt(config, server);
       clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
@@ -97,6 +105,11 @@ export async function createApp(
       await jobsAreOver;
     },
   };
+}
+
+function listeningAt(config: CompleteConfig, { server }: FastifyInstance): string {
+  const { address, port } = server.address() as AddressInfo; // It is a path for sockets of Unix alone.
+  return urlAt(config, address, port);
 }
 
 /** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
@@ -124,6 +137,7 @@ async function startGraph(
 interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' | 'clock' | 'reportLoss'> {
   readonly issuer: () => string;
   readonly apollo: ApolloServer<Context>;
+  readonly lines: RareLines;
   readonly onFailure: OnFailure;
 }
 
@@ -133,12 +147,13 @@ async function addCallerRoutes(
   { accessTokenSeconds, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
+  const { storage, clock, reportLoss, issuer, apollo, onFailure, lines, tokenRevocation: revocation } = surroundings;
   const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
   const callers = new CallerReader(surroundings.authenticator, tokens);
   const provesGateway = gatewayProof(gatewaySecret);
-  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
+  const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
+  await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);

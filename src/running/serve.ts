@@ -9,6 +9,7 @@ import { type InitResult, initFirstOrganization } from './init';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import { openMigrated, openReady } from './start';
+import { authorityOf, urlAt } from './urlAt';
 import type { WorkerReport } from './Workers';
 import { welcome } from './welcome';
 
@@ -90,7 +91,8 @@ async function serveHere(config: CompleteConfig, database: Database, log: Log, s
       try {
         return await app.listen();
       } catch (error) {
-        throw new StartError(`The server cannot listen on ${config.host}:${config.port}: ${(error as Error).message}.`);
+        const where = authorityOf(config.host, config.port);
+        throw new StartError(`The server cannot listen on ${where}: ${(error as Error).message}.`);
       }
     },
     close: async () => {
@@ -101,12 +103,12 @@ async function serveHere(config: CompleteConfig, database: Database, log: Log, s
   };
 }
 
-async function listen(serving: Serving, { host, port }: CompleteConfig, made: InitResult | null): Promise<string> {
+async function listen(serving: Serving, config: CompleteConfig, made: InitResult | null): Promise<string> {
   try {
     return await serving.listen();
   } catch (error) {
     // What was made is shown this once, come what may.
-    if (made) process.stdout.write(welcome(made, `http://${host}:${port}`));
+    if (made) process.stdout.write(welcome(made, urlAt(config, config.host, config.port)));
     throw error;
   }
 }

@@ -49,6 +49,7 @@ export const ROOMS: readonly string[] = [
   'storage',
   'mail',
   'names',
+  'RareLines',
   'log',
   'sealing',
   'config',
