@@ -7,6 +7,13 @@ const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
 
 /**
+ * The longest text of all scopes together, with a blank between them. A key may hold all, and `/verify` tells them in one
+ * header: servers take 8,190 bytes in one, and proxies read all headers of an answer into 16 KB. Units: characters.
+ * Source: decision 054.
+ */
+export const MAX_SCOPES_LENGTH = 8_000;
+
+/**
  * Adds the scopes of a file to the catalogue; it never replaces any.
  * Shape: a JSON array of `{"name","title","description","group","grantableTo":["ORGANIZATION","PROCESS"]}`.
  * A scope that joins a group of the catalogue is held by the roles that hold all of the group; others by admins alone.
@@ -20,6 +27,12 @@ export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCat
     if (isRecord(entry) && typeof entry.name === 'string') names.add(entry.name);
     return found;
   });
+  const { length } = [...names].join(' ');
+  if (length > MAX_SCOPES_LENGTH) {
+    faults.push(
+      `the names of all scopes make a text of ${length} characters; accepted: ${MAX_SCOPES_LENGTH}, which fit in a header`,
+    );
+  }
   if (faults.length > 0) throw fileError(file, faults);
   const added = entries as Omit<ScopeDefinition, 'roles'>[]; // Every entry was checked field by field.
   return [...catalogue, ...added.map((entry) => ({ ...entry, roles: rolesOfGroup(catalogue, entry.group) }))];

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { addScopesFile } from '../../src/access/addScopesFile';
+import { addScopesFile, MAX_SCOPES_LENGTH } from '../../src/access/addScopesFile';
 import type { RoleName } from '../../src/access/ScopeName';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { scopesOfRole } from '../../src/access/scopesOfRole';
@@ -111,6 +111,18 @@ describe('the scopes file', () => {
       'entry 10: grantableTo is not a list of ORGANIZATION, PROCESS.',
       'entry 11: grantableTo is not a list of ORGANIZATION, PROCESS.',
       'entry 12: grantableTo is not a list of ORGANIZATION, PROCESS.',
+    ]);
+  });
+
+  it('may be so long that a key with all scopes fits in a header, and no longer', async () => {
+    const shipped = SHIPPED_SCOPES.map(({ name }) => name).join(' ');
+    const rest = MAX_SCOPES_LENGTH - shipped.length - ' workspace.:read'.length;
+    const longest = await fileWith(JSON.stringify([{ ...ARCHIVE, name: `workspace.${'a'.repeat(rest)}:read` }]));
+    const names = addScopesFile(SHIPPED_SCOPES, longest).map(({ name }) => name);
+    expect(names.join(' ').length).toBe(8_000);
+    const tooLong = await fileWith(JSON.stringify([{ ...ARCHIVE, name: `workspace.${'a'.repeat(rest + 1)}:read` }]));
+    expect(faultsOf(tooLong)).toEqual([
+      'the names of all scopes make a text of 8001 characters; accepted: 8000, which fit in a header.',
     ]);
   });
 
