@@ -5,7 +5,7 @@ import { bareAddress } from './bareAddress';
  * Whether an entry of `X-Forwarded-For`, or a socket's address, is that of a trusted proxy. Families are kept apart, so that
  * an IPv6 network holds no IPv4 address by its first bits.
  */
-export function proxyTrust(networks: readonly string[]): (entry: string) => boolean {
+export function proxyTrust(networks: readonly string[]): (entry: string | undefined) => boolean {
   const [ipv4, ipv6] = [new BlockList(), new BlockList()];
   for (const network of networks) {
     const [address = '', bits] = network.split('/');
@@ -15,7 +15,7 @@ export function proxyTrust(networks: readonly string[]): (entry: string) => bool
     else list.addSubnet(address, Number(bits), family);
   }
   return (entry) => {
-    const address = bareAddress(entry);
+    const address = bareAddress(entry ?? ''); // There is none once the socket is gone.
     if (isIP(address) === 0) return false;
     return isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address, 'ipv6');
   };

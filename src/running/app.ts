@@ -82,9 +82,7 @@ export async function createApp(
   const server = createHttpServer(config, log, lines, onFailure);
   const refuseOtherMethods = watchMethods(server);
   await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, lines, onFailure });
-  addHealthRoutes(server, database);
-  addExplorerRoutes(server, log);
-  addConsoleRoutes(server, log);
+  addOpenRoutes(server, database, log);
   refuseOtherMethods();
   return {
     server,
@@ -159,10 +157,13 @@ async function addCallerRoutes(
   addVerifyRoute(server, callers);
 }
 
-function addHealthRoutes(server: FastifyInstance, database: Database): void {
+/** Adds the routes that look at no credential. */
+function addOpenRoutes(server: FastifyInstance, database: Database, log: Log): void {
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     const isReady = await database.isReady();
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'unavailable' });
   });
+  addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
 }

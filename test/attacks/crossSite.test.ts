@@ -48,12 +48,24 @@ describe('pages of other sites', () => {
   it('T91: leave a line in the log, at the level of their code', async () => {
     const browser = await signedIn(world(), await addPerson(world(), await world().organization()));
     const before = world().logLines.length;
+    world().now += 600_000; // The operator was told of what came before.
     await browser.run(RENAME, {}, { origin: 'https://evil.example' });
+    await browser.run(WHO, {}, { origin: 'https://evil.example' });
     const lines = world()
       .logLines.slice(before)
       .map((line) => JSON.parse(line));
     expect(lines.filter(({ msg }) => msg === 'refused')).toEqual([
       expect.objectContaining({ level: 30, code: 'CROSS_SITE_REQUEST', requestId: expect.any(String) }),
+      expect.objectContaining({ level: 30, code: 'CROSS_SITE_REQUEST', requestId: expect.any(String) }),
+    ]);
+    const { host } = new URL(world().url);
+    expect(lines.filter(({ level }) => level > 30)).toEqual([
+      expect.objectContaining({
+        level: 40,
+        origin: 'https://evil.example',
+        host,
+        publicUrl: 'http://keys.example.com',
+      }),
     ]);
   });
 

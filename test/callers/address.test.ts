@@ -1,3 +1,4 @@
+import { proxyTrust } from '../../src/callers/proxyTrust';
 import { describeOnEachEngine } from '../support/engines';
 import { addPerson } from '../support/people';
 import { signIn } from '../support/peopleMutations';
@@ -82,4 +83,22 @@ describe('the address of a client whose proxy is not trusted', () => {
       expect(await noted(ofNobody(), forwardedFor)).toBe('127.0.0.1');
     },
   );
+});
+
+describe('a network of trusted proxies', () => {
+  it.each<[network: string, address: string | undefined, isTrusted: boolean]>([
+    ['10.0.0.0/8', '10.255.0.1', true],
+    ['10.0.0.0/8', '11.0.0.1', false],
+    ['10.0.0.0/8', '::ffff:10.0.0.1', true],
+    ['::ffff:10.0.0.0/104', '10.0.0.1', true],
+    ['192.0.2.7', '192.0.2.7', true],
+    ['192.0.2.7', '192.0.2.8', false],
+    ['fe80::/10', 'fe80::1%eth0', true],
+    ['::1', '::1', true],
+    ['::/8', '10.0.0.1', false],
+    ['10.0.0.0/8', '10.1', false],
+    ['10.0.0.0/8', undefined, false],
+  ])('%s and the address %s', (network, address, isTrusted) => {
+    expect(proxyTrust([network])(address)).toBe(isTrusted);
+  });
 });
