@@ -80,18 +80,14 @@ export async function createApp(
   const { apollo, onFailure } = await startGraph(config, composition, log);
   const lines = new RareLines(log, clock);
   const server = createHttpServer(config, log, lines, onFailure);
-  const refuseOtherMethods = watchMethods(server);
-  await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, lines, onFailure });
-  addOpenRoutes(server, database, log);
-  refuseOtherMethods();
+  await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, lines, onFailure });
   return {
     server,
     services,
     jobs,
     clockwork,
     listen: async () => {
-      await server.listen({ port: config.port, host: config.host });
-      url = listeningAt(config, server);
+      url = await listenAt(config, server);
       clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
@@ -105,8 +101,9 @@ export async function createApp(
   };
 }
 
-function listeningAt(config: CompleteConfig, { server }: FastifyInstance): string {
-  const { address, port } = server.address() as AddressInfo; // It is a path for sockets of Unix alone.
+async function listenAt(config: CompleteConfig, server: FastifyInstance): Promise<string> {
+  await server.listen({ port: config.port, host: config.host });
+  const { address, port } = server.server.address() as AddressInfo; // It is a path for sockets of Unix alone.
   return urlAt(config, address, port);
 }
 
@@ -137,6 +134,18 @@ interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' |
   readonly apollo: ApolloServer<Context>;
   readonly lines: RareLines;
   readonly onFailure: OnFailure;
+}
+
+async function addRoutes(
+  server: FastifyInstance,
+  config: CompleteConfig,
+  log: Log,
+  surroundings: CallerRouteSurroundings & { readonly database: Database },
+): Promise<void> {
+  const refuseOtherMethods = watchMethods(server);
+  await addCallerRoutes(server, config, surroundings);
+  addOpenRoutes(server, surroundings.database, log);
+  refuseOtherMethods();
 }
 
 /** Adds every route on which a credential counts. */
