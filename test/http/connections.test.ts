@@ -48,7 +48,7 @@ describe('an idle connection', () => {
   it('outlives what never asks anything, which is closed after the time for headers', async () => {
     const idle = connect(world());
     await ask(idle);
-    const silent = Array.from({ length: times({ usual: 0, long: 3 }) }, () => connect(world()));
+    const silent = Array.from({ length: times({ usual: 0, long: 3 }) }, () => connect(world()).resume());
     await Promise.all(silent.map((socket) => once(socket, 'close')));
     expect(await ask(idle)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   }, 30_000);
