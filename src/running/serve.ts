@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { StartError } from '../errors';
+import { standardLog } from '../LogStream';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { type CompleteConfig, createApp, type JobShare } from './app';
 import { type Composition, compose } from './compose';
@@ -71,6 +72,7 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
     const { message, exitCode } = error instanceof StartError ? error : new StartError(stackOf(error));
     report({ sentence: message, exitCode });
     process.exitCode = exitCode;
+    standardLog.finish();
     cluster.worker?.disconnect();
   }
 }
@@ -147,19 +149,20 @@ function stopOnSignal(serving: Serving, database: Database, log: Log): void {
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.fatal('stopping took too long');
-      process.exit(1);
+      standardLog.exit(1);
     }, STOP_LIMIT_MS).unref();
     await serving.close();
     // After its workers the primary closes it last of all, and so SQLite's log is written back.
     await database.close();
     log.info('stopped');
+    standardLog.finish();
     cluster.worker?.disconnect();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       stop(signal).catch((error: unknown) => {
         log.fatal({ err: error }, 'stopping failed');
-        process.exit(1);
+        standardLog.exit(1);
       });
     });
   }
@@ -186,7 +189,7 @@ function endOnUnknownFailure(log: Log): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error }, event);
-      process.exit(1);
+      standardLog.exit(1);
     });
   }
 }

@@ -51,6 +51,7 @@ export const ROOMS: readonly string[] = [
   'names',
   'RareLines',
   'log',
+  'LogStream',
   'sealing',
   'config',
   'SettingReader',
