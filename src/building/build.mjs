@@ -2,7 +2,7 @@
 // It cannot be TypeScript: it runs before anything is compiled, and where no compiler is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const COMPILER = 'node_modules/typescript/bin/tsc';
@@ -68,6 +68,7 @@ function build(reason) {
     const { status } = spawnSync(process.execPath, step, { stdio: ['ignore', 2, 2] });
     if (status !== 0) process.exit(1);
   }
+  chmodSync('dist/src/main.js', 0o755); // It is the command `latchkey`.
   writeFileSync(DIGEST_FILE, digest);
 }
 
