@@ -24,7 +24,9 @@ export const OAUTH_ERRORS = {
   },
   invalid_client: {
     standsFor: 'UNAUTHENTICATED',
-    remedy: 'Send a key that works, with HTTP Basic. Introspection also takes a token or `GATEWAY_SECRET`.',
+    remedy:
+      'Send a key that works, with HTTP Basic or as `client_id` and `client_secret` in the form. ' +
+      'Introspection also takes a token or `GATEWAY_SECRET`.',
   },
   invalid_grant: { standsFor: 'BAD_REQUEST', remedy: 'Revoke a token with the key that it was made from.' },
   unsupported_grant_type: { standsFor: 'BAD_REQUEST', remedy: 'Send `grant_type=client_credentials`.' },
@@ -62,7 +64,7 @@ export function oauthStatus({ status, standsFor }: OAuthEntry): number {
 }
 
 /** The message for a missing or ended client. */
-export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic.';
+export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic, or as client_id and client_secret in the form.';
 
 /** A failure of an OAuth endpoint. Shape: the message is its `error_description`, in ASCII without `"` and `\`. */
 export class OAuthError extends Error {

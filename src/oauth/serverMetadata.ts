@@ -11,7 +11,7 @@ export const OAUTH_PATHS = {
 } as const;
 
 /** How a client may authenticate. Source: RFC 7591, section 2. */
-const CLIENT_AUTHENTICATION = ['client_secret_basic'];
+const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'];
 
 /** What the authorization server says of itself. Source: RFC 8414, section 2. */
 export function serverMetadata(issuer: string, catalogue: ScopeCatalogue) {

@@ -16,9 +16,9 @@ describe('GET /.well-known/oauth-authorization-server', () => {
       scopes_supported: SHIPPED_SCOPES.map(({ name }) => name),
       response_types_supported: [],
       grant_types_supported: ['client_credentials'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     });
   });
 });
