@@ -166,36 +166,6 @@ describe('pages of other sites', () => {
   });
 
   it.each<Record<string, string>>([
-    { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
-    { 'sec-fetch-mode': 'navigate' },
-    { 'sec-fetch-mode': 'cors', accept: '*/*' },
-  ])('T99: no browser is made to ask for a name and a password, and to keep them: %j', async (headers) => {
-    const json = { 'content-type': 'application/json', ...headers };
-    const body = JSON.stringify({ query: WHO });
-    const answers = [
-      await world().request({ method: 'POST', path: '/graphql', headers: json, body }),
-      await world().request({
-        method: 'POST',
-        path: '/graphql',
-        headers: { ...json, authorization: 'Basic eDp5' },
-        body,
-      }),
-      await world().request({ path: '/verify', headers }),
-    ];
-    for (const { status, headers: answered } of answers) {
-      expect([status, answered['www-authenticate']]).toEqual([401, 'Bearer realm="Latchkey"']);
-    }
-  });
-
-  it('T99: whatever is no browser is asked for Basic and Bearer', async () => {
-    const both = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
-    const answer = await world().graphql({ query: WHO }, { accept: 'application/json' });
-    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, both]);
-    const verified = await world().request({ path: '/verify' });
-    expect([verified.status, verified.headers['www-authenticate']]).toEqual([401, both]);
-  });
-
-  it.each<Record<string, string>>([
     { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site', origin: 'null' },
