@@ -38,10 +38,25 @@ export async function addOAuthRoutes(
     const keys = await services.signingKeys.published();
     return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(keys);
   });
-  server.get(OAUTH_PATHS.metadata, async (_request, reply) => {
-    const metadata = serverMetadata(services.issuer(), services.catalogue);
-    return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
-  });
+  addMetadata(server, services);
+}
+
+/**
+ * Adds the metadata at both of its addresses. Where the issuer has a path, its clients ask for the address with that path
+ * behind it, at the root of the host.
+ * Source: RFC 8414, sections 3.1 and 5.
+ */
+function addMetadata(server: FastifyInstance, { issuer, catalogue }: OAuthServices): void {
+  const answer = async (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
+    const path = request.params['*'];
+    if (path !== undefined && new URL(issuer()).pathname !== `/${path}`) throw new HttpError(404);
+    reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`);
+    return reply.send(serverMetadata(issuer(), catalogue));
+  };
+  for (const url of [OAUTH_PATHS.metadata, OAUTH_PATHS.openidMetadata]) {
+    server.get(url, answer);
+    server.get(`${url}/*`, answer);
+  }
 }
 
 function acceptFormsOnly(endpoints: FastifyInstance): void {

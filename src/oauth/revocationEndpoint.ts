@@ -23,7 +23,7 @@ export function revocationEndpoint(services: OAuthServices) {
     const client = isByPossession ? null : await authenticateClient(request, services);
     if (value) await disableKey(value, request, services);
     else if (client) await revokeToken(token, client.caller, request, services);
-    return reply.send();
+    return reply.type('application/json; charset=utf-8').send(); // simple-oauth2 takes any other type for a failure.
   };
 }
 

@@ -1,7 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cut } from '../support/pageBlocks';
-import { request } from '../support/request';
 import { isInstalled, Shell } from '../support/Shell';
 import { basic, sharedWorld } from '../support/world';
 
@@ -135,19 +134,5 @@ describe(`docs/clients.md${note}`, () => {
     const shell = await openShell();
     const token = JSON.parse(await shell.run(here(cut('docs/clients.md', 'token'))));
     expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'workspace.process:read' });
-  });
-
-  it('the client authentication for openid-client sends the key as it is', async () => {
-    const shell = await openShell();
-    const script = `${cut('docs/clients.md', 'client-authentication')}
-      const headers = new Headers();
-      sendKey({}, {}, new URLSearchParams(), headers);
-      console.log(headers.get('authorization'));`;
-    writeFileSync(path.join(shell.folder, 'client.mjs'), script);
-    const authorization = (await shell.run('node client.mjs')).trim();
-    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
-    const body = 'grant_type=client_credentials';
-    const { status } = await request(world().url, { method: 'POST', path: '/oauth/token', headers, body });
-    expect(status).toBe(200);
   });
 });
