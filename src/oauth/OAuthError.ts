@@ -7,6 +7,8 @@ export interface OAuthEntry {
   readonly standsFor: ErrorCode;
   /** The HTTP status of an answer with this code, where it is not that of the code that it stands for. */
   readonly status?: number;
+  /** Further statuses of an answer with this code, each with when. */
+  readonly otherStatuses?: Readonly<Record<number, string>>;
   /** What the client should do, in a sentence or two; `docs/errors.md` prints it. */
   readonly remedy: string;
 }
@@ -18,9 +20,8 @@ export interface OAuthEntry {
 export const OAUTH_ERRORS = {
   invalid_request: {
     standsFor: 'BAD_REQUEST',
-    remedy:
-      'Change the request as `error_description` says. ' +
-      'The status is also 403 (plain HTTP), 405 (not `POST`), 413 (too large) or 415 (no form).',
+    otherStatuses: { 403: 'plain HTTP', 405: 'not `POST`', 413: 'too large', 415: 'no form' },
+    remedy: 'Change the request as `error_description` says.',
   },
   invalid_client: {
     standsFor: 'UNAUTHENTICATED',

@@ -6,11 +6,8 @@ import { OAuthError, toOAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
 import { sendOAuthError } from './sendOAuthError';
-import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
+import { OAUTH_PATHS, PUBLIC_CACHING, serverMetadata } from './serverMetadata';
 import { tokenEndpoint } from './tokenEndpoint';
-
-/** Units: seconds that a gateway may keep what anybody may read: short, so that a new signing key is soon known. */
-const MAX_AGE_SECONDS = 60;
 
 const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8, without a content encoding.';
 
@@ -36,7 +33,7 @@ export async function addOAuthRoutes(
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
     const keys = await services.signingKeys.published();
-    return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(keys);
+    return reply.header('cache-control', PUBLIC_CACHING).send(keys);
   });
   addMetadata(server, services);
 }
@@ -50,7 +47,7 @@ function addMetadata(server: FastifyInstance, { issuer, catalogue }: OAuthServic
   const answer = async (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
     const path = request.params['*'];
     if (path !== undefined && new URL(issuer()).pathname !== `/${path}`) throw new HttpError(404);
-    reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`);
+    reply.header('cache-control', PUBLIC_CACHING);
     return reply.send(serverMetadata(issuer(), catalogue));
   };
   for (const url of [OAUTH_PATHS.metadata, OAUTH_PATHS.openidMetadata]) {

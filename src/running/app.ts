@@ -30,6 +30,7 @@ import type { Job } from '../jobs/Job';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
+import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
 import { RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
 import { type Composition, compose, type Services } from './compose';
@@ -164,6 +165,7 @@ async function addCallerRoutes(
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
+  addOpenApiRoute(server, issuer);
 }
 
 /** Adds the routes that look at no credential. */

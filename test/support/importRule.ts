@@ -33,6 +33,7 @@ export const ROOMS: readonly string[] = [
   'explorer/client',
   'explorer',
   'graphql',
+  'openapi',
   'oauth',
   'http',
   'callers',
