@@ -33,8 +33,15 @@ const KEY_SET: Part = {
 /** Source: OpenAPI 3.1, section 4.8.1. */
 const OPENAPI: Part = {
   type: 'object',
-  required: ['openapi', 'info', 'paths'],
-  properties: { openapi: { type: 'string' }, info: { type: 'object' }, paths: { type: 'object' } },
+  required: ['openapi', 'info', 'servers', 'tags', 'paths', 'components'],
+  properties: {
+    openapi: { type: 'string' },
+    info: { type: 'object' },
+    servers: { type: 'array' },
+    tags: { type: 'array' },
+    paths: { type: 'object' },
+    components: { type: 'object' },
+  },
 };
 
 /** Where a server has a path of its own. Source: RFC 8414, section 3.1. */
@@ -54,11 +61,7 @@ export function metadataPaths(openApiPath: string): Readonly<Record<string, Part
     [OAUTH_PATHS.keys]: page('getKeySet', 'The public keys that tokens are verified with', json(KEY_SET)),
     [OAUTH_PATHS.metadata]: page('getServerMetadata', 'What the server says of itself', metadata, WITH_PATH),
     [OAUTH_PATHS.openidMetadata]: page('getOpenIdMetadata', 'The same, for clients of OpenID', metadata, WITH_PATH),
-    [openApiPath]: page(
-      'getOpenApi',
-      'This document',
-      json(OPENAPI),
-    ),
+    [openApiPath]: page('getOpenApi', 'This document', json(OPENAPI)),
   };
 }
 
