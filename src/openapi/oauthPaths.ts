@@ -65,52 +65,6 @@ const TOKEN_TO_ASK_FOR: Readonly<Record<string, Part>> = {
   token_type_hint: { ...text, description: 'Ignored.' },
 };
 
-/** The OAuth endpoints. Source: RFC 6749, RFC 7662, RFC 7009. */
-export function oauthPaths(): Readonly<Record<string, Part>> {
-  return {
-    [OAUTH_PATHS.token]: endpoint({
-      operationId: 'issueToken',
-      summary: 'Exchange a key for an access token',
-      required: ['grant_type'],
-      properties: {
-        grant_type: { const: GRANT_TYPE },
-        scope: { ...text, description: 'Scopes of the key with one space between them; all of them if left out.' },
-        resource: { type: 'array', maxItems: 5, items: uri, description: 'Whom the token is for, if not this server.' },
-      },
-      security: [{ basic: [] }, {}],
-      answer: {
-        description: 'An access token.',
-        headers: { Pragma: alwaysSent('Not to be kept.', { const: 'no-cache' }) },
-        content: json(ISSUED),
-      },
-      errors: ['unsupported_grant_type', 'invalid_scope', 'invalid_target'],
-    }),
-    [OAUTH_PATHS.introspection]: endpoint({
-      operationId: 'introspectToken',
-      summary: 'Ask what a key or an access token may do',
-      required: ['token'],
-      properties: TOKEN_TO_ASK_FOR,
-      security: [{ basic: [] }, { bearer: [] }, { gateway: [] }, {}],
-      answer: {
-        description: 'What it may do at this instant, if it works and the caller may manage its key.',
-        content: json({ oneOf: [ACTIVE, INACTIVE] }),
-      },
-      errors: ['insufficient_scope'],
-    }),
-    [OAUTH_PATHS.revocation]: endpoint({
-      operationId: 'revokeToken',
-      summary: 'End an access token, or disable a key that was found',
-      required: ['token'],
-      properties: TOKEN_TO_ASK_FOR,
-      security: [{ basic: [] }, {}],
-      answer: {
-        description: 'It does not work, or never has. The body is empty. A key is disabled without any credential.',
-      },
-      errors: ['invalid_grant'],
-    }),
-  };
-}
-
 interface Endpoint {
   readonly operationId: string;
   readonly summary: string;
@@ -121,7 +75,59 @@ interface Endpoint {
   readonly errors: readonly OAuthErrorCode[];
 }
 
-function endpoint({ operationId, summary, required, properties, security, answer, errors }: Endpoint): Part {
+const TOKEN_ENDPOINT: Endpoint = {
+  operationId: 'issueToken',
+  summary: 'Exchange a key for an access token',
+  required: ['grant_type'],
+  properties: {
+    grant_type: { const: GRANT_TYPE },
+    scope: { ...text, description: 'Scopes of the key with one space between them; all of them if left out.' },
+    resource: { type: 'array', maxItems: 5, items: uri, description: 'Whom the token is for, if not this server.' },
+  },
+  security: [{ basic: [] }, {}],
+  answer: {
+    description: 'An access token.',
+    headers: { Pragma: alwaysSent('Not to be kept.', { const: 'no-cache' }) },
+    content: json(ISSUED),
+  },
+  errors: ['unsupported_grant_type', 'invalid_scope', 'invalid_target'],
+};
+
+const INTROSPECTION_ENDPOINT: Endpoint = {
+  operationId: 'introspectToken',
+  summary: 'Ask what a key or an access token may do',
+  required: ['token'],
+  properties: TOKEN_TO_ASK_FOR,
+  security: [{ basic: [] }, { bearer: [] }, { gateway: [] }, {}],
+  answer: {
+    description: 'What it may do at this instant, if it works and the caller may manage its key.',
+    content: json({ oneOf: [ACTIVE, INACTIVE] }),
+  },
+  errors: ['insufficient_scope'],
+};
+
+const REVOCATION_ENDPOINT: Endpoint = {
+  operationId: 'revokeToken',
+  summary: 'End an access token, or disable a key that was found',
+  required: ['token'],
+  properties: TOKEN_TO_ASK_FOR,
+  security: [{ basic: [] }, {}],
+  answer: {
+    description: 'It does not work, or never has. The body is empty. A key is disabled without any credential.',
+  },
+  errors: ['invalid_grant'],
+};
+
+/** The OAuth endpoints. Source: RFC 6749, RFC 7662, RFC 7009. */
+export function oauthPaths(): Readonly<Record<string, Part>> {
+  return {
+    [OAUTH_PATHS.token]: pathItem(TOKEN_ENDPOINT),
+    [OAUTH_PATHS.introspection]: pathItem(INTROSPECTION_ENDPOINT),
+    [OAUTH_PATHS.revocation]: pathItem(REVOCATION_ENDPOINT),
+  };
+}
+
+function pathItem({ operationId, summary, required, properties, security, answer, errors }: Endpoint): Part {
   const schema = { type: 'object', required, properties: { ...properties, ...CLIENT } };
   const encoding = 'resource' in properties ? { encoding: { resource: { style: 'form', explode: true } } } : {};
   return {
