@@ -6,7 +6,7 @@ import { type Changes, operatorIn } from '../events/Changes';
 import { Remembered } from '../Remembered';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { NEVER, SigningKey } from './SigningKey';
-import { SIGNING_ALGORITHM, SigningKeySeal, type UsableKey, usableKey } from './SigningKeySeal';
+import { type NewSigningKey, SIGNING_ALGORITHM, SigningKeySeal, type UsableKey, usableKey } from './SigningKeySeal';
 
 /** Units: milliseconds that a retired key still holds: as long as the last token of any server process can last. */
 const RETIREMENT_MS = MAX_ACCESS_TOKEN_SECONDS * 1_000 + 60_000;
@@ -17,6 +17,12 @@ const MAX_REMEMBERED = 100;
 export interface Signer {
   readonly id: string;
   readonly privateKey: UsableKey;
+}
+
+/** Key pairs for whatever may be missing. Shape: one to sign with, and a next one for each accepted master secret. */
+interface Spares {
+  readonly first: NewSigningKey;
+  readonly next: readonly NewSigningKey[];
 }
 
 /** What a key is for, in the order in which keys are published: some clients take the first. */
@@ -94,6 +100,7 @@ export class SigningKeys {
   async rotate({ isLeaked }: { readonly isLeaked: boolean }): Promise<SigningKeySummary> {
     const now = this.clock();
     const { versions } = this.seal;
+    const spares = await this.makeSpares();
     const accepted = versions.map((_version, index) => `$${index + 1}`).join(', ');
     const { result } = await this.changes.byOperator('signing_key.rotated', async (transaction) => {
       const { sql } = transaction;
@@ -102,8 +109,8 @@ export class SigningKeys {
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
       await sql(`DELETE FROM "signing_key" WHERE "nextSince" > 0 AND "secretVersion" NOT IN (${accepted})`, versions);
       await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
-      const { id, createdAt } = await this.start(transaction);
-      await this.publishNext(transaction);
+      const { id, createdAt } = await this.start(transaction, spares);
+      await this.publishNext(transaction, spares);
       const result = { id, createdAt, endsAt: null, state: 'CURRENT' } as const;
       return { author: operatorIn(null), target: { id, name: null }, result };
     });
@@ -113,15 +120,19 @@ export class SigningKeys {
 
   /** Makes what is missing; several processes may try at once, and one of them does it. */
   private async complete(): Promise<Signer> {
+    const spares = await this.makeSpares();
     return this.storage.write(async (transaction) => {
-      const signer = (await this.signerIn(await this.read(transaction.sql))) ?? (await this.start(transaction));
-      await this.publishNext(transaction);
+      const signer = (await this.signerIn(await this.read(transaction.sql))) ?? (await this.start(transaction, spares));
+      await this.publishNext(transaction, spares);
       return signer;
     });
   }
 
   /** Has the next key sign from now on, or a new one where there is no next key. */
-  private async start({ manager, sql }: Transaction): Promise<Signer & Pick<SigningKey, 'createdAt'>> {
+  private async start(
+    { manager, sql }: Transaction,
+    { first: { row, privateKey } }: Spares,
+  ): Promise<Signer & Pick<SigningKey, 'createdAt'>> {
     for (const key of await this.read(sql)) {
       const { id, createdAt } = key;
       const opened = stateOf(key) === 'NEXT' && this.isOwn(key) ? this.seal.open(key) : null;
@@ -129,17 +140,23 @@ export class SigningKeys {
       await sql(SIGN_FROM_NOW, [this.seal.sealAnew(id, opened), id]);
       return { id, createdAt, privateKey: await usableKey(opened) };
     }
-    const { row, privateKey } = await this.seal.generate(this.seal.ownVersion, this.clock());
     await manager.insert(SigningKey, { ...row, endsAt: null, nextSince: null });
     return { id: row.id, createdAt: row.createdAt, privateKey };
   }
 
-  private async publishNext({ manager, sql }: Transaction): Promise<void> {
-    const now = this.clock();
-    for (const version of await this.lackingNext(await this.read(sql))) {
-      const { row } = await this.seal.generate(version, now);
-      await manager.insert(SigningKey, { ...row, endsAt: NEVER, nextSince: now });
+  private async publishNext({ manager, sql }: Transaction, { next }: Spares): Promise<void> {
+    const lacking = await this.lackingNext(await this.read(sql));
+    for (const { row } of next.filter((spare) => lacking.includes(spare.row.secretVersion))) {
+      await manager.insert(SigningKey, { ...row, endsAt: NEVER, nextSince: row.createdAt });
     }
+  }
+
+  /** Made before a transaction begins: nobody else can write while it waits for another thread. */
+  private async makeSpares(): Promise<Spares> {
+    const now = this.clock();
+    const { ownVersion, versions } = this.seal;
+    const first = await this.seal.generate(ownVersion, now);
+    return { first, next: await Promise.all(versions.map((version) => this.seal.generate(version, now))) };
   }
 
   /**
