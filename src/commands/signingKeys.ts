@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SigningKeySummary } from '../tokens/SigningKeys';
+import type { SigningKeySummary } from '../tokens/SigningKeySummary';
 import { print, table } from './print';
 import type { Terminal } from './Terminal';
 import { withServices } from './withServices';

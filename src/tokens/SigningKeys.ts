@@ -7,6 +7,7 @@ import { Remembered } from '../Remembered';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { NEVER, SigningKey } from './SigningKey';
 import { type NewSigningKey, SIGNING_ALGORITHM, SigningKeySeal, type UsableKey, usableKey } from './SigningKeySeal';
+import { type SigningKeySummary, STATES, stateOf, summaryOf } from './SigningKeySummary';
 
 /** Units: milliseconds that a retired key still holds: as long as the last token of any server process can last. */
 const RETIREMENT_MS = MAX_ACCESS_TOKEN_SECONDS * 1_000 + 60_000;
@@ -23,14 +24,6 @@ export interface Signer {
 interface Spares {
   readonly first: NewSigningKey;
   readonly next: readonly NewSigningKey[];
-}
-
-/** What a key is for, in the order in which keys are published: some clients take the first. */
-const STATES = ['CURRENT', 'NEXT', 'RETIRING'] as const;
-
-/** A key as it is shown to people. Shape: `endsAt` is null of a key that is not retiring. */
-export interface SigningKeySummary extends Pick<SigningKey, 'id' | 'createdAt' | 'endsAt'> {
-  readonly state: (typeof STATES)[number];
 }
 
 const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "createdAt", "endsAt", "nextSince"
@@ -196,15 +189,4 @@ export class SigningKeys {
   private isOwn({ secretVersion }: SigningKey): boolean {
     return secretVersion === this.seal.ownVersion;
   }
-}
-
-function stateOf({ endsAt, nextSince }: Pick<SigningKey, 'endsAt' | 'nextSince'>): SigningKeySummary['state'] {
-  if (nextSince !== null) return 'NEXT';
-  return endsAt === null ? 'CURRENT' : 'RETIRING';
-}
-
-function summaryOf(key: SigningKey): SigningKeySummary {
-  const { id, createdAt, endsAt } = key;
-  const state = stateOf(key);
-  return { id, createdAt, endsAt: state === 'NEXT' ? null : endsAt, state };
 }
