@@ -40,19 +40,17 @@ export async function addOAuthRoutes(
 
 /**
  * Adds the metadata at both of its addresses. Where the issuer has a path, its clients ask for the address with that path
- * behind it, at the root of the host.
+ * behind it, at the root of the host. Only `PUBLIC_URL` has one, which is known before the server listens.
  * Source: RFC 8414, sections 3.1 and 5.
  */
 function addMetadata(server: FastifyInstance, { issuer, catalogue }: OAuthServices): void {
-  const answer = async (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
-    const path = request.params['*'];
-    if (path !== undefined && new URL(issuer()).pathname !== `/${path}`) throw new HttpError(404);
-    reply.header('cache-control', PUBLIC_CACHING);
-    return reply.send(serverMetadata(issuer(), catalogue));
-  };
-  for (const url of [OAUTH_PATHS.metadata, OAUTH_PATHS.openidMetadata]) {
-    server.get(url, answer);
-    server.get(`${url}/*`, answer);
+  const path = URL.canParse(issuer()) ? new URL(issuer()).pathname : '/';
+  const suffixes = path === '/' ? [''] : ['', path.replaceAll(':', '::')]; // A colon alone begins a parameter.
+  const addresses = [OAUTH_PATHS.metadata, OAUTH_PATHS.openidMetadata];
+  for (const url of addresses.flatMap((address) => suffixes.map((suffix) => address + suffix))) {
+    server.get(url, async (_request, reply) =>
+      reply.header('cache-control', PUBLIC_CACHING).send(serverMetadata(issuer(), catalogue)),
+    );
   }
 }
 

@@ -6,8 +6,11 @@ const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as 
 
 const SCOPE_NAME = SCOPE_NAME_PATTERN.source.slice(1, -1);
 
-/** Shape: names of scopes with one space between them. */
-const SCOPES: Part = { type: 'string', pattern: `^${SCOPE_NAME}( ${SCOPE_NAME})*$` };
+/** Names of scopes with something between them. */
+const scopesWith = (separator: string): Part => ({
+  type: 'string',
+  pattern: `^${SCOPE_NAME}(${separator}${SCOPE_NAME})*$`,
+});
 
 /** What either address answers. */
 export const VERIFY_ANSWERS: Readonly<Record<string, Part>> = {
@@ -34,7 +37,7 @@ const BY_QUERY: Part = {
   name: 'scope',
   in: 'query',
   description: 'Scopes that are all needed. Where it is given several times, one of them is enough.',
-  schema: { type: 'array', maxItems: 20, items: SCOPES },
+  schema: { type: 'array', maxItems: 20, items: scopesWith(' ') },
   style: 'form',
   explode: true,
 };
@@ -43,8 +46,8 @@ const BY_PATH: Part = {
   name: 'scopes',
   in: 'path',
   required: true,
-  description: 'Scopes that are all needed.',
-  schema: SCOPES,
+  description: 'Scopes that are all needed, with `+` between them. They are read as they are, never decoded.',
+  schema: scopesWith('\\+'),
 };
 
 const REST =
