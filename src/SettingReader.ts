@@ -52,8 +52,13 @@ export class SettingReader {
     return this.oneOf(name, ['on', 'off'], otherwise ? 'on' : 'off') === 'on';
   }
 
-  wholeNumber(name: SettingName, otherwise: number, { min, max }: { min: number; max: number }): number {
-    const text = this.text(name) ?? String(otherwise);
+  wholeNumber<Default extends number | null>(
+    name: SettingName,
+    otherwise: Default,
+    { min, max }: { min: number; max: number },
+  ): number | Default {
+    const text = this.text(name);
+    if (text === null) return otherwise;
     const found = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (!(found >= min && found <= max)) this.fault(name, text, `a whole number from ${min} to ${max}`);
     return found;

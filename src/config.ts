@@ -14,6 +14,10 @@ export interface Config {
   readonly isProduction: boolean;
   readonly port: number;
   readonly host: string;
+  /** How long an idle connection stays open. */
+  readonly keepAliveSeconds: number;
+  /** How many connections a process holds at once; null for no limit. */
+  readonly maxConnections: number | null;
   readonly database: DatabaseLocation;
   /** The master secret; null outside production when none is set: then one is kept in the data folder. */
   readonly secret: string | null;
@@ -36,8 +40,15 @@ export interface Config {
   readonly logLevel: LogThreshold;
 }
 
-/** Apollo Studio's explorer, and the sandbox that its pages embed. */
-const APOLLO_STUDIO = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
+/**
+ * Apollo Studio, and the sandbox and the explorer that pages embed as frames.
+ * Source: the landing page of Apollo Server 5, which lists both frames.
+ */
+const APOLLO_STUDIO = [
+  'https://studio.apollographql.com',
+  'https://sandbox.embed.apollographql.com',
+  'https://explorer.embed.apollographql.com',
+];
 
 /** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
@@ -58,6 +69,8 @@ export function loadConfig(environment: Environment): Config {
     isProduction,
     port: read.wholeNumber('PORT', 4_000, { min: 0, max: 65_535 }),
     host: read.host(),
+    keepAliveSeconds: read.wholeNumber('KEEP_ALIVE_SECONDS', 75, { min: 1, max: 7_200 }),
+    maxConnections: read.wholeNumber('MAX_CONNECTIONS', null, { min: 10, max: 1_000_000 }),
     database: read.database(),
     secret: read.secret('LATCHKEY_SECRET'),
     previousSecrets: read.secrets('LATCHKEY_PREVIOUS_SECRETS'),

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogThreshold } from './config';
+import { standardLog } from './LogStream';
 
 /** The log of one server process: JSON, one object a line. */
 export type Log = Logger;
@@ -9,7 +10,7 @@ export type Log = Logger;
  * Makes the log. Of an error only its kind, code, message and stack are written: the values that a statement bound stay
  * out, and nothing logs headers or bodies.
  */
-export function createLog(level: LogThreshold, destination: DestinationStream = pino.destination(1)): Log {
+export function createLog(level: LogThreshold, destination: DestinationStream = standardLog): Log {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: bareError } },
     destination,

@@ -8,9 +8,19 @@ const terminal: Terminal = {
   get input() {
     return process.stdin; // Opened by those commands alone that read it.
   },
-  say: (text) => void process.stdout.write(text),
+  say: (text) => void process.stdout.write(text, noteLoss),
   writeError: (text) => void process.stderr.write(text),
 };
+
+// Those who write are told, and no reader who leaves may end the process.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+/** A reader who has read enough leaves (`| head`), which is no failure. */
+function noteLoss(error?: NodeJS.ErrnoException | null): void {
+  if (!error || error.code === 'EPIPE') return;
+  process.exitCode = 1;
+  terminal.writeError(`What this command prints is lost: ${error.message}.\n`);
+}
 
 void runProgram(process.argv.slice(2), terminal).then((exitCode) => {
   if (exitCode !== 0) process.exitCode = exitCode; // What serves has an exit code of its own.

@@ -4,6 +4,13 @@ const MAX_NAME_LENGTH = 100;
 /** Controls (C0, DEL, C1), the bidirectional ones, which can make a name look like another, and broken characters. */
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
 
+/** Draws nothing alone: white space, what fonts leave out, and what the last three blocks draw as nothing. */
+const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{1d159}]/u;
+
+/** What belongs to the character before it at the end of a name: how an emoji or ideograph looks, which flag it is. */
+const LAST_CHARACTER =
+  /^(?:\p{Extended_Pictographic}[\ufe0e\ufe0f]|\p{Ideographic}[\ufe00-\ufe02\u{e0100}-\u{e01ef}]|\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})/u;
+
 /** Units: characters that are searched for at most; no name is nearly as long. */
 const MAX_SEARCH_LENGTH = 1_000;
 /** A text that no name holds. */
@@ -13,7 +20,7 @@ const NO_NAME = '\u0001';
 export const NAME_LENGTH = `1 to ${MAX_NAME_LENGTH} characters`;
 
 /** What is told of a name that `cleanName` does not take. */
-export const NAME_RULE = `A name has ${NAME_LENGTH} and no control characters.`;
+export const NAME_RULE = `A name has ${NAME_LENGTH}, at least one of them visible, and no control characters.`;
 
 /** What is told of a text that `cleanEmail` does not take. */
 export const EMAIL_RULE = 'This is not an e-mail address.';
@@ -25,9 +32,12 @@ const MAX_EMAIL_LENGTH = 254;
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
-/** The form in which addresses are compared. Shape: without characters that no address has, and that no engine stores. */
+/**
+ * The form in which addresses are compared: letters of ASCII, the only ones of an address, in lower case.
+ * Shape: without characters that no address has, and that no engine stores. Source: decision 058.
+ */
 export function foldEmail(text: string): string {
-  const email = text.trim().toLowerCase();
+  const email = text.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return email.length > MAX_EMAIL_LENGTH || FORBIDDEN.test(email) ? '' : email;
 }
 
@@ -37,25 +47,54 @@ export function cleanEmail(text: string): string | null {
   return EMAIL.test(email) ? email : null;
 }
 
-/** A name as it is stored: without white space around it. Errors: null where it breaks `NAME_RULE`. */
+/** A name as it is stored: without invisible characters around it. Errors: null where it breaks `NAME_RULE`. */
 export function cleanName(text: string): string | null {
-  const name = text.trim();
+  if (FORBIDDEN.test(text.trim())) return null;
+  const name = withoutInvisibleEnds(text);
   const length = [...name].length;
-  return length >= 1 && length <= MAX_NAME_LENGTH && !FORBIDDEN.test(name) ? name : null;
+  return length >= 1 && length <= MAX_NAME_LENGTH ? name : null;
 }
 
-/** The form by which names are sorted and searched, so that case and width do not matter. Source: decision 017. */
-export function sortNameOf(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
+/** Whether a text has a character that is seen. */
+export function isVisible(text: string): boolean {
+  return withoutInvisibleEnds(text) !== '';
+}
+
+/** What is inside stays: emoji are joined, and words of some scripts written, by invisible characters. */
+function withoutInvisibleEnds(text: string): string {
+  const characters = [...text];
+  const isSeen = (character: string) => !INVISIBLE.test(character);
+  const [first, last] = [characters.findIndex(isSeen), characters.findLastIndex(isSeen)];
+  if (first < 0) return '';
+  const ending = characters.slice(last).join('');
+  return characters.slice(first, last).join('') + (LAST_CHARACTER.exec(ending)?.[0] ?? characters[last]);
+}
+
+/** Which folding `foldName` is. It is signed in cursors that are names, since these stand for a place in its order. */
+export const FOLDING = 'fold2';
+
+/**
+ * The form by which names are sorted and searched, so that neither case and width nor invisible characters matter.
+ * Source: Unicode, section 3.13.5, NFKC_Casefold, by which final sigma is a sigma; besides, i and I with a dot or without
+ * are one letter. Decision 058.
+ */
+export function foldName(name: string): string {
+  const compatible = name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  // Each step folds what the others leave: capital ẞ has no upper case but itself, and ß none of one letter.
+  const caseless = compatible.toLowerCase().toUpperCase().toLowerCase();
+  return caseless
+    .replaceAll('ς', 'σ')
+    .replace(/i\u0307+/g, 'i')
+    .normalize('NFKC');
 }
 
 /**
  * A `LIKE` pattern for texts that contain this one, in which `%` and `_` mean themselves.
- * Shape: to be used with `ESCAPE '!'` on a text made by `sortNameOf`. NUL, which PostgreSQL does not take, becomes
+ * Shape: to be used with `ESCAPE '!'` on a text made by `foldName`. NUL, which PostgreSQL does not take, becomes
  * another character that no name has.
  */
 export function containing(text: string): string {
   if (text.length > MAX_SEARCH_LENGTH) return NO_NAME;
-  const literal = sortNameOf(text).replace(/[!%_]/g, '!$&');
+  const literal = foldName(text).replace(/[!%_]/g, '!$&');
   return `%${literal.replaceAll('\u0000', NO_NAME)}%`;
 }

@@ -1,4 +1,5 @@
 import { StartError } from '../errors';
+import { isVisible } from '../names';
 import { readText } from '../readText';
 import { type RoleName, SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefinition } from './ScopeName';
 
@@ -6,6 +7,13 @@ const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
 /** Units: characters of what was found that a fault shows. */
 const SHOWN = 80;
+
+/**
+ * The longest text of all scopes together, with a blank between them. A key may hold all, and `/verify` tells them in one
+ * header: servers take 8,190 bytes in one, and proxies read all headers of an answer into 16 KB. Units: characters.
+ * Source: decision 054.
+ */
+export const MAX_SCOPES_LENGTH = 8_000;
 
 /**
  * Adds the scopes of a file to the catalogue; it never replaces any.
@@ -21,6 +29,12 @@ export function addScopesFile(catalogue: ScopeCatalogue, file: string): ScopeCat
     if (isRecord(entry) && typeof entry.name === 'string') names.add(entry.name);
     return found;
   });
+  const { length } = [...names].join(' ');
+  if (length > MAX_SCOPES_LENGTH) {
+    faults.push(
+      `the names of all scopes make a text of ${length} characters; accepted: ${MAX_SCOPES_LENGTH}, which fit in a header`,
+    );
+  }
   if (faults.length > 0) throw fileError(file, faults);
   const added = entries as Omit<ScopeDefinition, 'roles'>[]; // Every entry was checked field by field.
   return [...catalogue, ...added.map((entry) => ({ ...entry, roles: rolesOfGroup(catalogue, entry.group) }))];
@@ -45,8 +59,8 @@ function readEntries(file: string): unknown[] {
 
 function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
   if (!isRecord(entry)) return [`it is ${shown(entry)}; accepted: an object`];
-  const faults = TEXTS.filter((key) => typeof entry[key] !== 'string' || entry[key] === '').map(
-    (key) => `${key} is ${shown(entry[key])}; accepted: a text that is not empty`,
+  const faults = TEXTS.filter((key) => !isText(entry[key])).map(
+    (key) => `${key} is ${shown(entry[key])}; accepted: a text with a visible character`,
   );
   const { name, grantableTo } = entry;
   if (typeof name === 'string' && !SCOPE_NAME_PATTERN.test(name)) {
@@ -57,6 +71,11 @@ function entryFaults(entry: unknown, names: ReadonlySet<string>): string[] {
     faults.push(`grantableTo is ${shown(grantableTo)}; accepted: a list of ${OWNER_KINDS.join(', ')}`);
   }
   return faults;
+}
+
+/** Whether this is something that can be read. */
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && isVisible(value);
 }
 
 /** What was found, as JSON writes it. */

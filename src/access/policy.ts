@@ -86,7 +86,9 @@ export const policy: Policy = {
     apiKeys: manageKeys,
   },
   ApiKey: {
-    ...each(manageKeys, 'id', 'name', 'user', 'status', 'scopes', 'organization', 'process'),
+    // Another subgraph may refer to a key, as to a process. The id opens nothing.
+    id: known,
+    ...each(manageKeys, 'name', 'user', 'status', 'scopes', 'organization', 'process'),
     ...each(manageKeys, 'createdAt', 'createdBy', 'expiresAt', 'lastUsedAt'),
   },
   Member: {

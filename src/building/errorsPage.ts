@@ -57,7 +57,14 @@ function topLevelRows(): string[][] {
 }
 
 function oauthRow([error, entry]: [string, OAuthEntry]): string[] {
-  return [`\`${error}\``, String(oauthStatus(entry)), ERRORS[entry.standsFor].fault, entry.remedy];
+  const remedy = [entry.remedy, ...otherStatuses(entry)].join(' ');
+  return [`\`${error}\``, String(oauthStatus(entry)), ERRORS[entry.standsFor].fault, remedy];
+}
+
+function otherStatuses({ otherStatuses = {} }: OAuthEntry): string[] {
+  const statuses = Object.entries(otherStatuses).map(([status, when]) => `${status} (${when})`);
+  const last = statuses.pop();
+  return last === undefined ? [] : [`The status is also ${statuses.join(', ')} or ${last}.`];
 }
 
 function limitRows(): string[][] {

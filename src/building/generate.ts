@@ -6,6 +6,7 @@ import { fieldsOf } from '../access/fieldsOf';
 import { needOf, policy } from '../access/policy';
 import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { buildSchema } from '../graphql/buildSchema';
+import { openApiDocument } from '../openapi/openApiDocument';
 import { SCHEMA_CLASSES } from '../running/modules';
 import { errorsPage } from './errorsPage';
 import { eventsJson, eventsPage } from './eventsPage';
@@ -33,12 +34,16 @@ interface Generator {
 
 const HEADING = '# Written by `npm run schema`. Do not edit.\n\n';
 
+/** Where a server listens that has no settings. */
+const DEFAULT_ADDRESS = 'http://127.0.0.1:4000';
+
 /** Every generated file. */
 const GENERATORS: readonly Generator[] = [
   { path: 'schema/schema.graphql', make: ({ built }) => `${HEADING}${built.clientText}\n` },
   { path: 'schema/subgraph.graphql', make: ({ built }) => `${HEADING}${built.subgraphText}\n` },
   { path: 'schema/scopes.json', make: ({ built }) => `${JSON.stringify(scopesOf(built.schema), null, 2)}\n` },
   { path: 'schema/events.json', make: eventsJson },
+  { path: 'schema/openapi.json', make: () => `${JSON.stringify(openApiDocument(DEFAULT_ADDRESS), null, 2)}\n` },
   { path: 'docs/errors.md', make: errorsPage },
   { path: 'docs/events.md', make: eventsPage },
   {

@@ -5,6 +5,7 @@ import type { Authenticator } from '../keys/Authenticator';
 import type { AccessTokens } from '../tokens/AccessTokens';
 import { credentialOf } from './credentialOf';
 import { originOf } from './originOf';
+import type { Credential } from './readCredential';
 
 /** Finds out who makes a request, whichever credential it came with. */
 export class CallerReader {
@@ -15,10 +16,10 @@ export class CallerReader {
 
   /**
    * The caller; null for a request without a credential.
+   * @param credential where it does not stand in the `Authorization` header alone
    * Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none.
    */
-  async callerOf(request: FastifyRequest): Promise<Caller | null> {
-    const credential = credentialOf(request);
+  async callerOf(request: FastifyRequest, credential: Credential = credentialOf(request)): Promise<Caller | null> {
     switch (credential.kind) {
       case 'NONE':
         return null;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AppError, ERRORS, type ErrorCode, type LogLevel } from '../errors';
+import { asSentence } from './asSentence';
 import { safeMessage } from './safeMessage';
 
 /** Writes one line to the log. */
@@ -57,6 +58,8 @@ export class ErrorTranslation {
   private messageOf(code: ErrorCode, message: string): string {
     // A syntax error quotes the document; its place says enough.
     if (code === 'GRAPHQL_PARSE_FAILED' || code === 'PERSISTED_QUERY_NOT_FOUND') return ERRORS[code].message;
+    // Apollo Server's sentences about the HTTP request repeat nothing of it, and end with the remedy.
+    if (code === 'BAD_REQUEST') return asSentence(message);
     return safeMessage(message, this.names);
   }
 }

@@ -11,11 +11,11 @@ import { isForgedBasic } from '../callers/isForgedBasic';
 import { originOf } from '../callers/originOf';
 import { SessionCookie } from '../callers/SessionCookie';
 import type { SessionReader } from '../callers/SessionReader';
+import { tellCrossSite } from '../callers/tellCrossSite';
 import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/createHttpServer';
-import { HttpError } from '../http/HttpError';
-import { sendError } from '../http/sendError';
+import type { RareLines } from '../RareLines';
 import type { Context } from './Context';
 
 declare module 'fastify' {
@@ -33,6 +33,7 @@ export interface GraphqlServices {
   readonly provesGateway: ProvesGateway;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: () => string;
+  readonly lines: RareLines;
 }
 
 /**
@@ -48,13 +49,16 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
+    config: { isGraphql: true },
     onRequest: (request, _reply, done) => {
       const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
       const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);
+      if (isForged) tellCrossSite(request, services);
       done(isForged ? new AppError('CROSS_SITE_REQUEST') : undefined);
     },
     preHandler: async (request) => {
       request.caller = await callers.callerOf(request);
+      if (request.caller) vouchForBearer(request);
       const token = request.caller ? undefined : cookie.read(request);
       if (token !== undefined) request.caller = await sessionReader.callerOf(token, originOf(request));
       if (request.caller && isElsewhere(request, request.caller)) throw new AppError('OTHER_ORGANIZATION');
@@ -67,11 +71,6 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     await scope.register(cors, corsOptions(corsOrigins));
     scope.route(graphql);
     scope.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
-    scope.route({
-      method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-      url: '',
-      handler: (_request, reply) => sendError(reply.header('allow', 'GET, POST'), new HttpError(405)),
-    });
   };
   await server.register(routes, { prefix: '/graphql' });
 }
@@ -83,6 +82,16 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
 function isElsewhere({ headers }: FastifyRequest, { organizationId }: Caller): boolean {
   const meant = headers['latchkey-organization'];
   return meant !== undefined && meant !== organizationId;
+}
+
+/**
+ * Tells Apollo Server that no page of another site forged a request whose `Bearer` credential is valid. A browser adds
+ * `Basic` of its own accord, and never `Bearer`; a page sends `Authorization` only after a preflight, which is answered
+ * for listed origins alone.
+ * Source: Fetch Standard, CORS-safelisted request-header and CORS-preflight fetch.
+ */
+function vouchForBearer({ headers }: FastifyRequest): void {
+  if (/^bearer /i.test(headers.authorization ?? '')) headers['apollo-require-preflight'] = 'bearer';
 }
 
 /** A class, since V8 takes longer for an object with getters. The getters compute what few requests need. */
@@ -101,7 +110,9 @@ class RequestContext implements Context {
   }
 
   get isCrossSite(): boolean {
-    return isCrossSite(this.request, this.services.publicUrl());
+    const isForged = isCrossSite(this.request, this.services.publicUrl());
+    if (isForged) tellCrossSite(this.request, this.services);
+    return isForged;
   }
 
   get origin(): Origin {

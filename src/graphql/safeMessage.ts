@@ -1,3 +1,5 @@
+import { asSentence } from './asSentence';
+
 /** What follows these words in graphql-js's messages is a value out of the document. */
 const VALUE = /(?:,? found |: |(?<=invalid value) ).*$/s;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
@@ -11,7 +13,7 @@ export function safeMessage(message: string, names: ReadonlySet<string>): string
   const masked = rule
     .replace(VALUE, '')
     .replace(QUOTED, (quoted, word: string) => (isOfSchema(word, names) ? quoted : '"…"'));
-  return /[.?!…]$/.test(masked) ? masked : `${masked}.`;
+  return asSentence(masked);
 }
 
 /** Shape: a name, or several joined as in `[ScopeName!]!`, `Query.viewer` or `Organization.processes(first:)`. */

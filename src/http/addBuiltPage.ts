@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log } from '../log';
 import { HttpError } from './HttpError';
 import { sendError } from './sendError';
@@ -48,7 +48,7 @@ export function addBuiltPage(
     return;
   }
   const page = readFileSync(path.join(folder, 'page.html'), 'utf8');
-  const names = new Set(readdirSync(folder));
+  const sizes = new Map(readdirSync(folder).map((file) => [file, statSync(path.join(folder, file)).size]));
   server.get(url, { config }, async (_request, reply) => {
     const nonce = randomBytes(18).toString('base64');
     return reply
@@ -59,17 +59,13 @@ export function addBuiltPage(
   server.get(`/${name}/:name`, async (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
     const file = request.params.name;
     const type = TYPES[path.extname(file)];
-    if (type === undefined || !names.has(file)) return sendError(reply, new HttpError(404));
+    if (type === undefined || !sizes.has(file)) return sendError(reply, new HttpError(404));
     reply.header('cache-control', FOREVER).type(type);
-    return sendFile(request, reply, path.join(folder, file));
+    const [encoding, ending] = ENCODINGS.find(([each]) => accepts(request, each)) ?? [null, ''];
+    if (encoding) reply.header('content-encoding', encoding);
+    reply.header('vary', 'accept-encoding').header('content-length', sizes.get(`${file}${ending}`));
+    return reply.send(createReadStream(path.join(folder, `${file}${ending}`)));
   });
-}
-
-/** Sends the smallest form of a file that the client takes. */
-function sendFile(request: FastifyRequest, reply: FastifyReply, file: string): FastifyReply {
-  const [encoding, ending] = ENCODINGS.find(([each]) => accepts(request, each)) ?? [null, ''];
-  if (encoding) reply.header('content-encoding', encoding);
-  return reply.header('vary', 'accept-encoding').send(createReadStream(`${file}${ending}`));
 }
 
 /** Source: RFC 9110, section 12.5.3; an encoding that is not named is not sent. */

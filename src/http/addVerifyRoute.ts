@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from '../access/Caller';
 import { isSatisfied } from '../access/Need';
 import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
@@ -8,6 +8,7 @@ import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import { sendError } from './sendError';
+import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
 
 /** Units: sets of scopes that one question may name. */
 const MAX_ALTERNATIVES = 20;
@@ -19,17 +20,31 @@ const MAX_QUESTIONS = 100;
 type AnyOf = readonly (readonly ScopeName[])[];
 
 /** A proxy may ask with the method of the request that it asks about. */
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Finds out what a proxy asks for. */
+type ReadQuestion = (request: FastifyRequest) => AnyOf;
 
 /**
  * Adds `/verify`. A proxy learns whether a credential works and holds the scopes in `scope`. One `scope` needs all its
- * names; of several `scope`, one is enough.
+ * names; of several `scope`, one is enough. `/verify/scope/` is for proxies that append the request's own path: the scopes
+ * that are all needed stand in the path, with `+` between them, and it takes every method.
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
 export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
+  addQuestion(server, callers, { method: METHODS, url: '/verify' }, scopesInQuery);
+  addQuestion(server, callers, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
+}
+
+function addQuestion(
+  server: FastifyInstance,
+  callers: CallerReader,
+  route: Pick<RouteOptions, 'method' | 'url'>,
+  read: ReadQuestion,
+): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const anyOf = scopesAskedFor(request);
+    const anyOf = read(request);
     const caller = await callers.callerOf(request);
     if (!caller) throw new AppError('UNAUTHENTICATED');
     if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
@@ -37,7 +52,7 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): 
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
   // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.
-  server.route({ method: METHODS, url: '/verify', config: { hasNoBody: true }, onRequest: answer, handler: answer });
+  server.route({ ...route, config: { hasNoBody: true }, onRequest: answer, handler: answer });
 }
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {
@@ -53,11 +68,21 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
 /** What proxies asked, which is the same again and again. Shape: by the query string. */
 const questions = new Remembered<string, AnyOf>(MAX_QUESTIONS);
 
-function scopesAskedFor({ raw }: FastifyRequest): AnyOf {
+function scopesInQuery({ raw }: FastifyRequest): AnyOf {
   const { url = '' } = raw;
   const start = url.indexOf('?');
   const query = start < 0 ? '' : url.slice(start + 1);
   return questions.get(query) ?? questions.keep(query, readQuestion(query));
+}
+
+/**
+ * The scopes in the first segment after `/verify/scope/`. They are read from the address as it came, undecoded. There are no
+ * alternatives: a client writes what follows, and may not widen the question.
+ */
+function scopesInPath({ originalUrl }: FastifyRequest): AnyOf {
+  const isAsSent = originalUrl.startsWith(VERIFY_SCOPE_PATH); // Not in another spelling that the router knows, too.
+  const [segment = ''] = isAsSent ? originalUrl.slice(VERIFY_SCOPE_PATH.length).split(/[/?#]/, 1) : [];
+  return [asScopes(segment.split('+'))];
 }
 
 /** Errors: `BAD_USER_INPUT` for what is no scope, and other parameters: a proxy that asks amiss lets nobody in. */
@@ -65,7 +90,10 @@ function readQuestion(query: string): AnyOf {
   const parameters = [...new URLSearchParams(query)];
   if (!parameters.every(([name]) => name === 'scope')) throw badInput('The one parameter is scope.', []);
   if (parameters.length > MAX_ALTERNATIVES) throw badInput(`At most ${MAX_ALTERNATIVES} alternatives.`, ['scope']);
-  const sets = parameters.map(([, set]) => set.split(' '));
-  if (sets.flat().every((scope) => SCOPE_NAME_PATTERN.test(scope))) return sets.length === 0 ? [[]] : sets;
-  throw badInput('Give names of scopes with one blank between them.', ['scope']);
+  return parameters.length === 0 ? [[]] : parameters.map(([, set]) => asScopes(set.split(' ')));
+}
+
+function asScopes(names: readonly string[]): readonly ScopeName[] {
+  if (names.every((name) => SCOPE_NAME_PATTERN.test(name))) return names;
+  throw badInput('Give names of scopes with one blank between them, or one + in a path.', ['scope']);
 }

@@ -6,9 +6,22 @@ const BROWSER_CHALLENGE = 'Bearer realm="Latchkey"';
 /** Reads a header of a request, by its name in lower case. */
 export type ReadHeader = (name: string) => string | string[] | undefined;
 
-/** The challenge of a 401, which depends on whether a browser asks. */
+/**
+ * The challenge of a 401: every scheme that the server takes, the one that the client used among them. A browser is asked
+ * for Bearer alone.
+ * Source: RFC 6749, section 5.2; decision 049.
+ */
 export function challengeFor(readHeader: ReadHeader): string {
-  const isBrowser =
-    readHeader('sec-fetch-mode') !== undefined || /\btext\/html\b/.test(String(readHeader('accept') ?? ''));
-  return isBrowser ? BROWSER_CHALLENGE : CHALLENGE;
+  return isBrowser(readHeader) ? BROWSER_CHALLENGE : CHALLENGE;
+}
+
+/**
+ * Whether a browser asks: a page, or a person who opens the address. Other clients send `Sec-Fetch-Mode: cors` (Node.js)
+ * and `Accept: text/html` (Java), too. Browsers leave `Sec-Fetch-…` out over plain HTTP, and send the last two headers.
+ * Source: Fetch Metadata Request Headers; RFC 6454, section 7; Upgrade Insecure Requests, section 3.2.1.
+ */
+function isBrowser(readHeader: ReadHeader): boolean {
+  const isSent = (name: string): boolean => readHeader(name) !== undefined;
+  const isNavigation = readHeader('sec-fetch-mode') === 'navigate' || isSent('upgrade-insecure-requests');
+  return isNavigation || isSent('sec-fetch-site') || isSent('origin');
 }

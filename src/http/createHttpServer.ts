@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, METHODS } from 'node:http';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -10,23 +10,27 @@ import fastify, {
 } from 'fastify';
 import { gatewayConstraint } from '../callers/gatewayConstraint';
 import { gatewayProof } from '../callers/gatewayProof';
+import { originOf } from '../callers/originOf';
+import { proxyTrust } from '../callers/proxyTrust';
 import type { Config } from '../config';
 import type { AppError } from '../errors';
 import type { Log } from '../log';
+import type { RareLines } from '../RareLines';
 import { HttpError } from './HttpError';
+import { limitConnections } from './limitConnections';
 import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
+import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
 
 /** The largest request body, and the largest headers of a request. Units: bytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 /** The largest request body of a gateway, which sends up to 10,000 representations in one. Units: bytes. */
 export const GATEWAY_BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Units: milliseconds for the headers, for the whole request, and for an idle connection. */
+/** Units: milliseconds for the headers, and for the whole request. Both begin with its first byte. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 /** Units: milliseconds between two looks for connections that take too long. */
 const CHECK_INTERVAL_MS = 2_000;
 
@@ -53,7 +57,7 @@ declare module 'fastify' {
 export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 
 /** Makes the HTTP server: its limits, its headers, and one shape for every error. It has no routes yet. */
-export function createHttpServer(config: Config, log: Log, onFailure: OnFailure): FastifyInstance {
+export function createHttpServer(config: Config, log: Log, lines: RareLines, onFailure: OnFailure): FastifyInstance {
   const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   const server = fastify({
     ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
@@ -64,17 +68,20 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
     childLoggerFactory: (logger) => logger, // Our lines carry the request's id: no request needs a logger of its own.
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    keepAliveTimeout: config.keepAliveSeconds * 1_000,
+    trustProxy: config.trustedProxies.length > 0 ? proxyTrust(config.trustedProxies) : false,
     genReqId: requestIds(),
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    rewriteUrl: beforeRouting,
     return503OnClosing: false, // Ours has the shape of our errors.
     // No hook runs for a malformed address.
     frameworkErrors: (_error, { id }, reply) =>
       void sendError((reply as FastifyReply).headers(headers).header('x-request-id', id), new HttpError(400)),
     routerOptions: { constraints: { gateway: gatewayConstraint(gatewayProof(config.gatewaySecret)) } },
   });
+  for (const method of METHODS) if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
+  if (config.maxConnections !== null) limitConnections(server.server, config.maxConnections, lines);
   addHeaders(server, headers);
   refuseWhenClosing(server);
   if (config.requireTls) requireTls(server, config.publicUrl);
@@ -88,6 +95,17 @@ export function createHttpServer(config: Config, log: Log, onFailure: OnFailure)
     return sendError(reply, onFailure(error, request));
   });
   return server;
+}
+
+/**
+ * What is done to a request before the router sees it. HEAD is routed as GET: Node.js has read the method before, and leaves
+ * the body of the answer out. What follows the scopes of `/verify/scope/` is a client's own, and no part of the address.
+ * Source: RFC 9110, section 9.3.2; decision 053.
+ */
+function beforeRouting(request: IncomingMessage): string {
+  if (request.method === 'HEAD') request.method = 'GET';
+  const { url = '' } = request;
+  return url.startsWith(VERIFY_SCOPE_PATH) ? VERIFY_SCOPE_PATH : url;
 }
 
 /** Keeps the request id of a proxy if it is well-formed. Otherwise makes one: a prefix of this process, and a counter. */
@@ -139,6 +157,7 @@ function refuseWhenClosing(server: FastifyInstance): void {
   let isClosing = false;
   server.addHook('preClose', async () => {
     isClosing = true;
+    server.server.keepAliveTimeout = 1; // Whoever gets the last answer need not hang up before the server can end.
   });
   server.addHook('onRequest', (_request, _reply, done) => {
     done(isClosing ? new HttpError(503) : undefined);
@@ -149,8 +168,8 @@ function refuseWhenClosing(server: FastifyInstance): void {
 function logAnswers(server: FastifyInstance, log: Log): void {
   if (!log.isLevelEnabled('debug')) return;
   server.addHook('onResponse', async (request, reply) => {
-    const { method, id, ip } = request;
-    const details = { method, route: request.routeOptions.url, status: reply.statusCode, requestId: id, address: ip };
+    const { method, routeOptions } = request;
+    const details = { method, route: routeOptions.url, status: reply.statusCode, ...originOf(request) };
     log.debug({ ...details, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
   });
 }

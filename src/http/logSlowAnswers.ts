@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { originOf } from '../callers/originOf';
 import type { Log } from '../log';
 
 /** Units: milliseconds after which an answer is slow. */
@@ -17,8 +18,8 @@ export function logSlowAnswers(server: FastifyInstance, log: Log, slowMs = SLOW_
     lineCount += 1;
     if (lineCount > MAX_LINES) leftOutCount += 1;
     else {
-      const { method, id: requestId, ip: address } = request;
-      const details = { method, route: request.routeOptions.url, status, requestId, address };
+      const { method, routeOptions } = request;
+      const details = { method, route: routeOptions.url, status, ...originOf(request) };
       const leftOut = leftOutCount > 0 ? { leftOutCount } : {};
       log.warn({ ...details, milliseconds: Math.round(elapsedTime), ...leftOut }, 'a slow answer');
       leftOutCount = 0;

@@ -1,16 +1,25 @@
 import type { FastifyReply } from 'fastify';
 import { type AppError, ERRORS } from '../errors';
 import { HttpError } from './HttpError';
+import { mediaTypeFor } from './mediaTypeFor';
 import { refusalHeaders } from './refusalHeaders';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route speaks GraphQL over HTTP: its errors have the media type that was asked for. */
+    isGraphql?: boolean;
+  }
+}
 
 /** The one translation of errors for plain HTTP: the same shape and codes as GraphQL's. */
 export function sendError(reply: FastifyReply, error: AppError, status: number = statusOf(error)): FastifyReply {
   const { code, message, extensions } = error;
+  const { headers, routeOptions } = reply.request;
   const refusal = { status, lacksScopes: code === 'FORBIDDEN', retryAfterSeconds: extensions.retryAfterSeconds };
   return reply
     .code(status)
-    .headers(refusalHeaders(refusal, (name) => reply.request.headers[name]))
-    .type('application/json; charset=utf-8')
+    .headers(refusalHeaders(refusal, (name) => headers[name]))
+    .type(mediaTypeFor(routeOptions.config.isGraphql ? headers.accept : undefined))
     .send(JSON.stringify({ errors: [{ message, extensions }] }));
 }
 

@@ -6,7 +6,7 @@ import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import { ownMemberships } from '../members/ownMemberships';
 import type { User } from '../members/User';
-import { cleanName, NAME_RULE, sortNameOf } from '../names';
+import { cleanName, foldName, NAME_RULE } from '../names';
 import type { PasswordCheck } from '../sessions/PasswordCheck';
 import { passwordFault } from '../sessions/passwords';
 import type { Proof, SessionService } from '../sessions/SessionService';
@@ -107,7 +107,7 @@ export class InvitationAcceptance {
     if (isNew ? known !== undefined : known?.passwordHash !== passwordHash) return NOTHING_TO_DO;
     const userId = known?.id ?? newId(now);
     if (isNew) {
-      const user = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
+      const user = { id: userId, email, name, sortName: foldName(name), passwordHash, createdAt: now };
       await insertRow(sql, 'user', user);
     }
     const [there] = await sql<{ id: string }>(MEMBERSHIP, [userId, organizationId]);

@@ -59,7 +59,7 @@ export class ApiKey {
   @Column('text')
   name!: string;
 
-  /** The name, folded for sorting and searching. Source: decision 017. */
+  /** The name, folded for sorting and searching. Source: decision 058. */
   @Column({ type: 'text', collation: 'BINARY' })
   sortName!: string;
 

@@ -22,6 +22,7 @@ import {
   UpdateApiKeyPayload,
 } from './inputs';
 import { formatKeyValue } from './keyValue';
+import { type WithheldApiKey, wholeOf } from './WithheldApiKey';
 
 const FILTER = { nullable: true, description: 'Which ones.' };
 const ORDER = { nullable: true, description: 'In which order; if left out, the newest first.' };
@@ -57,7 +58,8 @@ export class ApiKeyResolver {
   }
 
   @FieldResolver(() => Organization, { description: 'The organization that the key belongs to.' })
-  organization(@Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
+  organization(@Root() apiKey: ApiKey | WithheldApiKey, @Ctx() { caller }: CallerContext): Promise<CallerOrganization> {
+    wholeOf(apiKey);
     return this.organizations.own(caller);
   }
 
@@ -66,18 +68,19 @@ export class ApiKeyResolver {
     description:
       "The process that the key is confined to; null for an organization's key, or when the process is gone.",
   })
-  async process(@Root() { processId }: ApiKey, @Ctx() { caller }: CallerContext): Promise<Process | null> {
+  async process(@Root() apiKey: ApiKey | WithheldApiKey, @Ctx() { caller }: CallerContext): Promise<Process | null> {
+    const { processId } = wholeOf(apiKey);
     return processId === null ? null : this.processes.byId(caller, processId);
   }
 
   @FieldResolver(() => [ScopeNameScalar], { description: 'What it may do.' })
-  scopes(@Root() { scopesText }: ApiKey): ScopeName[] {
-    return scopesColumn.read(scopesText);
+  scopes(@Root() apiKey: ApiKey | WithheldApiKey): ScopeName[] {
+    return scopesColumn.read(wholeOf(apiKey).scopesText);
   }
 
   @FieldResolver(() => ApiKeyStatus, { description: 'Whether it works, and why not.' })
-  status(@Root() apiKey: ApiKey): ApiKeyStatus {
-    return this.service.statusOf(apiKey);
+  status(@Root() apiKey: ApiKey | WithheldApiKey): ApiKeyStatus {
+    return this.service.statusOf(wholeOf(apiKey));
   }
 
   @Mutation(() => CreateApiKeyPayload, {

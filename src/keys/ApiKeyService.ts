@@ -20,14 +20,14 @@ import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
 import type { Page } from '../lists/Page';
 import { readPage } from '../lists/readPage';
-import { cleanName, sortNameOf } from '../names';
+import { cleanName, foldName } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
-import { apiKeyList, apiKeysByIds } from './apiKeyQueries';
+import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './Peppers';
@@ -73,6 +73,9 @@ export class ApiKeyService {
   /** The key of this id, tombstones included, if the caller may see it. */
   readonly byId = batched((caller: Caller, ids) => apiKeysByIds(this.storage.sql, caller, ids));
 
+  /** The key of this id that another subgraph refers to, if the caller may see its owner. */
+  readonly referenceById = batched((caller: Caller, ids) => apiKeyReferences(this.storage.sql, caller, ids));
+
   /** Makes a key. The value is in the answer and nowhere else. */
   createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<CreatedApiKey>> {
     return this.changes.by(caller, 'api_key.created', (transaction) => this.createWithin(transaction, caller, input));
@@ -99,7 +102,7 @@ export class ApiKeyService {
       organizationId: caller.organizationId,
       processId,
       name,
-      sortName: sortNameOf(name),
+      sortName: foldName(name),
       user: value.user,
       passDigest: digest,
       pepperVersion: version,
@@ -123,7 +126,7 @@ export class ApiKeyService {
       const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
       const changes = {
         name,
-        sortName: sortNameOf(name),
+        sortName: foldName(name),
         scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };

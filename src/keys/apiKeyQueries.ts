@@ -1,9 +1,10 @@
 import type { Caller } from '../access/Caller';
+import { ownerKindOf } from '../access/ownerKindOf';
 import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/readPage';
-import { containing, sortNameOf } from '../names';
+import { containing } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql } from '../storage/Storage';
 import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
@@ -11,6 +12,7 @@ import type { ApiKey } from './ApiKey';
 import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
 import { creationBounds } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
+import { type WithheldApiKey, withhold } from './WithheldApiKey';
 
 const SELECT = `
   "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy",
@@ -53,18 +55,39 @@ export function apiKeysByIds(sql: RunSql, caller: Caller, ids: readonly string[]
   return selectByIds<ApiKey>(sql, { select: SELECT, from: FROM, where: visibleTo(caller) }, '"id"', ids);
 }
 
+/**
+ * The keys of these ids whose owner the caller may see, for references of other subgraphs. Nothing but the id is left of a
+ * key that the caller may not see itself.
+ * Source: decision 052.
+ */
+export async function apiKeyReferences(
+  sql: RunSql,
+  caller: Caller,
+  ids: readonly string[],
+): Promise<(ApiKey | WithheldApiKey | null)[]> {
+  const source = { select: SELECT, from: FROM, where: ofVisibleOwner(caller) };
+  const rows = await selectByIds<ApiKey>(sql, source, '"id"', ids);
+  return rows.map((row) => (row === null || canManageKeysOf(caller, ownerKindOf(row)) ? row : withhold(row)));
+}
+
 function orderBy(column: 'createdAt' | 'expiresAt' | 'sortName', direction: 'ASC' | 'DESC'): KeysetOrder<ApiKey> {
   return {
     column: `"${column}"`,
     id: '"id"',
     direction,
-    positionOf: (row) => [column === 'sortName' ? sortNameOf(row.name) : row[column], row.id],
+    positionOf: (row) => [row[column], row.id],
   };
 }
 
-function visibleTo(caller: Caller): Condition[] {
+/** A caller that is bound to a process reaches nothing outside it. */
+function ofVisibleOwner(caller: Caller): Condition[] {
   const where = [ofOrganization(caller)];
   if (caller.processId !== null) where.push({ sql: '"processId" = ?', values: [caller.processId] });
+  return where;
+}
+
+function visibleTo(caller: Caller): Condition[] {
+  const where = ofVisibleOwner(caller);
   if (!canManageKeysOf(caller, 'ORGANIZATION')) where.push({ sql: '"processId" IS NOT NULL', values: [] });
   if (!canManageKeysOf(caller, 'PROCESS')) where.push({ sql: '1 = 0', values: [] });
   return where;
@@ -87,7 +110,7 @@ function conditionsOf(filter: ApiKeyFilter): Condition[] {
   }
   if (filter.text != null) {
     const pattern = containing(filter.text);
-    const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user") LIKE ? ESCAPE '!')`;
+    const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user" COLLATE "BINARY") LIKE ? ESCAPE '!')`;
     where.push({ sql, values: [pattern, pattern] });
   }
   if (filter.expiresBefore != null) where.push(isBeyond('"expiresAt"', '<', filter.expiresBefore));

@@ -32,7 +32,7 @@ export const keysModule = {
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
-      loaders: { ApiKey: apiKeys.byId },
+      loaders: { ApiKey: apiKeys.referenceById },
       jobs: [keyUse],
     };
   },

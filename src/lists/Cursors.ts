@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { FOLDING } from '../names';
 import type { KeysetPosition } from '../storage/keyset';
 
 /** One list in one order, of one organization: what a cursor is good for. */
@@ -12,7 +13,7 @@ const MAC_BYTES = 12;
 
 /**
  * Makes and reads cursors: a row's position in its list, signed, so that a cursor of another list, order or
- * organization is told from a good one, and a cursor stays good when its row is gone.
+ * organization, or of names folded otherwise, is told from a good one, and a cursor stays good when its row is gone.
  * Shape: base64url of a 12-byte MAC and the position as JSON. Source: decision 015.
  */
 export class Cursors {
@@ -33,7 +34,8 @@ export class Cursors {
   }
 
   private mac({ organizationId, list, order }: ListName, text: string): Buffer {
-    const signed = JSON.stringify([organizationId, list, order, text]);
+    const folding = order.startsWith('NAME_') ? [FOLDING] : [];
+    const signed = JSON.stringify([organizationId, list, order, ...folding, text]);
     return createHmac('sha256', this.key).update(signed).digest().subarray(0, MAC_BYTES);
   }
 }

@@ -28,6 +28,9 @@ export class Member {
   @Field(() => String, { nullable: true, description: 'What the person is called.' })
   name!: string;
 
+  /** The name, folded for sorting. Source: decision 058. */
+  sortName!: string;
+
   @Field(() => String, { nullable: true, description: 'The address the person signs in with.' })
   email!: string;
 

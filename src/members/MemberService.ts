@@ -8,7 +8,6 @@ import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
 import type { Page } from '../lists/Page';
 import { readPage } from '../lists/readPage';
-import { sortNameOf } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql, Storage } from '../storage/Storage';
@@ -18,7 +17,7 @@ import { type Member, Role } from './Member';
 import { ownMemberships } from './ownMemberships';
 import type { ViewerMembership } from './ViewerMembership';
 
-const SELECT = 'm."id", u."name", u."email", m."role", m."createdAt"';
+const SELECT = 'm."id", u."name", u."sortName", u."email", m."role", m."createdAt"';
 const FROM = '"membership" m JOIN "user" u ON u."id" = m."userId"';
 const OWNER = 'm."organizationId"';
 
@@ -26,7 +25,7 @@ const BY_NAME: KeysetOrder<Member> = {
   column: 'u."sortName"',
   id: 'm."id"',
   direction: 'ASC',
-  positionOf: (row) => [sortNameOf(row.name), row.id],
+  positionOf: (row) => [row.sortName, row.id],
 };
 
 /** The rules about members: a caller sees those of its own organization. */

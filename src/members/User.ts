@@ -14,7 +14,7 @@ export class User {
   @Column('text')
   name!: string;
 
-  /** The name, folded for sorting. Source: decision 017. */
+  /** The name, folded for sorting. Source: decision 058. */
   @Column({ type: 'text', collation: 'BINARY' })
   sortName!: string;
 

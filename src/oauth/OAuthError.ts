@@ -7,6 +7,8 @@ export interface OAuthEntry {
   readonly standsFor: ErrorCode;
   /** The HTTP status of an answer with this code, where it is not that of the code that it stands for. */
   readonly status?: number;
+  /** Further statuses of an answer with this code, each with when. */
+  readonly otherStatuses?: Readonly<Record<number, string>>;
   /** What the client should do, in a sentence or two; `docs/errors.md` prints it. */
   readonly remedy: string;
 }
@@ -18,13 +20,14 @@ export interface OAuthEntry {
 export const OAUTH_ERRORS = {
   invalid_request: {
     standsFor: 'BAD_REQUEST',
-    remedy:
-      'Change the request as `error_description` says. ' +
-      'The status is also 403 (plain HTTP), 405 (not `POST`), 413 (too large) or 415 (no form).',
+    otherStatuses: { 403: 'plain HTTP', 405: 'not `POST`', 413: 'too large', 415: 'no form' },
+    remedy: 'Change the request as `error_description` says.',
   },
   invalid_client: {
     standsFor: 'UNAUTHENTICATED',
-    remedy: 'Send a key that works, with HTTP Basic. Introspection also takes a token or `GATEWAY_SECRET`.',
+    remedy:
+      'Send a key that works, with HTTP Basic or as `client_id` and `client_secret` in the form. ' +
+      'Introspection also takes a token or `GATEWAY_SECRET`.',
   },
   invalid_grant: { standsFor: 'BAD_REQUEST', remedy: 'Revoke a token with the key that it was made from.' },
   unsupported_grant_type: { standsFor: 'BAD_REQUEST', remedy: 'Send `grant_type=client_credentials`.' },
@@ -62,7 +65,7 @@ export function oauthStatus({ status, standsFor }: OAuthEntry): number {
 }
 
 /** The message for a missing or ended client. */
-export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic.';
+export const NEEDS_CLIENT = 'Send a valid API key with HTTP Basic, or as client_id and client_secret in the form.';
 
 /** A failure of an OAuth endpoint. Shape: the message is its `error_description`, in ASCII without `"` and `\`. */
 export class OAuthError extends Error {

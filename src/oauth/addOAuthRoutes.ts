@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { introspectionEndpoint } from './introspectionEndpoint';
@@ -6,14 +6,10 @@ import { OAuthError, toOAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
 import { sendOAuthError } from './sendOAuthError';
-import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
+import { OAUTH_PATHS, PUBLIC_CACHING, serverMetadata } from './serverMetadata';
 import { tokenEndpoint } from './tokenEndpoint';
 
-/** Units: seconds that a gateway may keep what anybody may read: short, so that a new signing key is soon known. */
-const MAX_AGE_SECONDS = 60;
-
 const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8, without a content encoding.';
-const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
 
 /** Adds the OAuth endpoints: forms in, and every error as the RFCs shape it. */
 export async function addOAuthRoutes(
@@ -34,23 +30,28 @@ export async function addOAuthRoutes(
     endpoints.post(OAUTH_PATHS.token, tokenEndpoint(services));
     endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(services));
     endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(services));
-    for (const url of [OAUTH_PATHS.token, OAUTH_PATHS.introspection, OAUTH_PATHS.revocation]) {
-      endpoints.route({ method: OTHER_METHODS, url, onRequest: refuseMethod, handler: refuseMethod });
-    }
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
     const keys = await services.signingKeys.published();
-    return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(keys);
+    return reply.header('cache-control', PUBLIC_CACHING).send(keys);
   });
-  server.get(OAUTH_PATHS.metadata, async (_request, reply) => {
-    const metadata = serverMetadata(services.issuer(), services.catalogue);
-    return reply.header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).send(metadata);
-  });
+  addMetadata(server, services);
 }
 
-async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
-  reply.header('allow', 'POST');
-  throw new HttpError(405);
+/**
+ * Adds the metadata at both of its addresses. Where the issuer has a path, its clients ask for the address with that path
+ * behind it, at the root of the host. Only `PUBLIC_URL` has one, which is known before the server listens.
+ * Source: RFC 8414, sections 3.1 and 5.
+ */
+function addMetadata(server: FastifyInstance, { issuer, catalogue }: OAuthServices): void {
+  const path = URL.canParse(issuer()) ? new URL(issuer()).pathname : '/';
+  const suffixes = path === '/' ? [''] : ['', path.replaceAll(':', '::')]; // A colon alone begins a parameter.
+  const addresses = [OAUTH_PATHS.metadata, OAUTH_PATHS.openidMetadata];
+  for (const url of addresses.flatMap((address) => suffixes.map((suffix) => address + suffix))) {
+    server.get(url, async (_request, reply) =>
+      reply.header('cache-control', PUBLIC_CACHING).send(serverMetadata(issuer(), catalogue)),
+    );
+  }
 }
 
 function acceptFormsOnly(endpoints: FastifyInstance): void {

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
-import { credentialOf } from '../callers/credentialOf';
 import { originOf } from '../callers/originOf';
-import { formOf, single } from './formOf';
+import { clientCredentialOf } from './clientCredentialOf';
 import { NEEDS_CLIENT, OAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
 
@@ -13,19 +12,12 @@ export interface Client {
 }
 
 /**
- * Authenticates the client with HTTP Basic, the one way that there is.
+ * Authenticates the client with HTTP Basic or with its secret in the form.
  * Errors: `invalid_client`, `invalid_request`, `UNAUTHENTICATED`. Source: RFC 6749, section 2.3.1.
  */
 export async function authenticateClient(request: FastifyRequest, { authenticator }: OAuthServices): Promise<Client> {
-  const credential = credentialOf(request);
-  if (credential.kind !== 'KEY' || credential.scheme !== 'basic') {
-    throw new OAuthError('invalid_client', NEEDS_CLIENT);
-  }
-  const form = formOf(request);
-  const clientId = single(form, 'client_id');
-  if (form.has('client_secret') || (clientId !== null && clientId !== credential.value.user)) {
-    throw new OAuthError('invalid_request', 'The client is named in the Authorization header alone.');
-  }
+  const credential = clientCredentialOf(request);
+  if (credential.kind !== 'KEY' || credential.way === 'BEARER') throw new OAuthError('invalid_client', NEEDS_CLIENT);
   const caller = await authenticator.authenticate(credential.value, originOf(request));
   return { caller, user: credential.value.user };
 }

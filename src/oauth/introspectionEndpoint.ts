@@ -6,6 +6,7 @@ import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { parseKeyValue } from '../keys/keyValue';
 import type { TokenClaims } from '../tokens/AccessTokens';
+import { clientCredentialOf } from './clientCredentialOf';
 import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
@@ -42,7 +43,7 @@ async function askerOf(
   { callers, provesGateway }: OAuthServices,
 ): Promise<Caller | 'GATEWAY'> {
   if (provesGateway(request.headers)) return 'GATEWAY';
-  const caller = await callers.callerOf(request);
+  const caller = await callers.callerOf(request, clientCredentialOf(request));
   if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
   if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) return caller;
   throw new OAuthError('insufficient_scope', 'Introspection is for callers that may manage API keys.');

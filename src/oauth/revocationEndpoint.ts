@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
-import { credentialOf } from '../callers/credentialOf';
 import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { type KeyValue, parseKeyValue } from '../keys/keyValue';
 import { authenticateClient } from './authenticateClient';
+import { clientCredentialOf } from './clientCredentialOf';
 import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
@@ -19,11 +19,11 @@ export function revocationEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const token = required(formOf(request), 'token');
     const value = parseKeyValue(token);
-    const isByPossession = value !== null && credentialOf(request).kind === 'NONE';
+    const isByPossession = value !== null && clientCredentialOf(request).kind === 'NONE';
     const client = isByPossession ? null : await authenticateClient(request, services);
     if (value) await disableKey(value, request, services);
     else if (client) await revokeToken(token, client.caller, request, services);
-    return reply.send();
+    return reply.type('application/json; charset=utf-8').send(); // simple-oauth2 takes any other type for a failure.
   };
 }
 

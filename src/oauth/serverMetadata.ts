@@ -1,4 +1,5 @@
 import type { ScopeCatalogue } from '../access/ScopeName';
+import { SIGNING_ALGORITHM } from '../tokens/SigningKeySeal';
 import { GRANT_TYPE } from './tokenEndpoint';
 
 /** Where the OAuth endpoints are. */
@@ -8,12 +9,24 @@ export const OAUTH_PATHS = {
   revocation: '/oauth/revoke',
   keys: '/.well-known/jwks.json',
   metadata: '/.well-known/oauth-authorization-server',
+  /** The same document, for clients that look for it where OpenID Connect has it. Source: RFC 8414, section 5. */
+  openidMetadata: '/.well-known/openid-configuration',
 } as const;
 
-/** How a client may authenticate. Source: RFC 7591, section 2. */
-const CLIENT_AUTHENTICATION = ['client_secret_basic'];
+/**
+ * How long anybody may keep what anybody may read.
+ * Units: seconds, few of them, so that a new signing key is soon known. Shape: a value of `Cache-Control`.
+ */
+export const PUBLIC_CACHING = 'public, max-age=60';
 
-/** What the authorization server says of itself. Source: RFC 8414, section 2. */
+/** How a client may authenticate. Source: RFC 7591, section 2. */
+const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'];
+
+/**
+ * What the authorization server says of itself. There are no ID tokens: readers of OpenID Connect's document need its
+ * fields, and take the algorithms for those of access tokens.
+ * Source: RFC 8414, section 2; OpenID Connect Discovery 1.0, section 3.
+ */
 export function serverMetadata(issuer: string, catalogue: ScopeCatalogue) {
   return {
     issuer,
@@ -23,6 +36,8 @@ export function serverMetadata(issuer: string, catalogue: ScopeCatalogue) {
     revocation_endpoint: `${issuer}${OAUTH_PATHS.revocation}`,
     scopes_supported: catalogue.map(({ name }) => name),
     response_types_supported: [],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [SIGNING_ALGORITHM],
     grant_types_supported: [GRANT_TYPE],
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
     introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,

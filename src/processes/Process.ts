@@ -51,7 +51,7 @@ export class Process {
   @Column('text')
   name!: string;
 
-  /** The name, folded for sorting and searching. Source: decision 017. */
+  /** The name, folded for sorting and searching. Source: decision 058. */
   @Column({ type: 'text', collation: 'BINARY' })
   sortName!: string;
 

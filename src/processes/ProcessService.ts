@@ -8,7 +8,7 @@ import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Cursors } from '../lists/Cursors';
 import type { Page } from '../lists/Page';
 import { readPage } from '../lists/readPage';
-import { cleanName, containing, NAME_RULE, sortNameOf } from '../names';
+import { cleanName, containing, foldName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql, Storage } from '../storage/Storage';
@@ -16,14 +16,14 @@ import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
 
-const SELECT = '"id", "name", "type", "status", "createdAt", "updatedAt"';
+const SELECT = '"id", "name", "sortName", "type", "status", "createdAt", "updatedAt"';
 const FROM = '"process"';
 
 const BY_NAME: KeysetOrder<Process> = {
   column: '"sortName"',
   id: '"id"',
   direction: 'ASC',
-  positionOf: (row) => [sortNameOf(row.name), row.id],
+  positionOf: (row) => [row.sortName, row.id],
 };
 
 /** The rules about processes: a caller sees those of its organization, or its own one alone if it is bound to one. */
@@ -60,7 +60,7 @@ export class ProcessService {
         id: newId(now),
         organizationId: caller.organizationId,
         name,
-        sortName: sortNameOf(name),
+        sortName: foldName(name),
         type: input.type ?? ProcessType.CUSTOM,
         status: ProcessStatus.READY,
         createdAt: now,
@@ -78,7 +78,7 @@ export class ProcessService {
       if (input.name == null) return { target: process, result: process };
       const name = cleanName(input.name);
       if (name === null) return refused(process, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
-      const changes = { name, sortName: sortNameOf(name), updatedAt: this.clock() };
+      const changes = { name, sortName: foldName(name), updatedAt: this.clock() };
       await manager.update(Process, ownedBy(caller, process.id), changes);
       const result = { ...process, ...changes };
       return { target: process, result, before: process, after: result };

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { policy } from '../access/policy';
@@ -25,15 +26,19 @@ import { startApollo } from '../graphql/startApollo';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { logSlowAnswers } from '../http/logSlowAnswers';
+import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
+import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
+import { RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
+import { urlAt } from './urlAt';
 
 /** A server that is ready to listen. */
 export interface App {
@@ -78,17 +83,16 @@ export async function createApp(
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const server = createServer(config, log, onFailure);
-  await addCallerRoutes(server, config, { ...services, ...ground, issuer, apollo, onFailure });
-  await addHealthRoutes(server, config, database, clock);
-  addPages(server, log);
+  const lines = new RareLines(log, clock);
+  const server = createHttpServer(config, log, lines, onFailure);
+  await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, lines, onFailure });
   return {
     server,
     services,
     jobs,
     clockwork,
     listen: async () => {
-      url = await server.listen({ port: config.port, host: config.host });
+      url = await listenAt(config, server);
       clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
@@ -102,10 +106,10 @@ export async function createApp(
   };
 }
 
-function createServer(config: CompleteConfig, log: Log, onFailure: OnFailure): FastifyInstance {
-  const server = createHttpServer(config, log, onFailure);
-  logSlowAnswers(server, log); // Before the routes: it holds for those that follow.
-  return server;
+async function listenAt(config: CompleteConfig, server: FastifyInstance): Promise<string> {
+  await server.listen({ port: config.port, host: config.host });
+  const { address, port } = server.server.address() as AddressInfo; // It is a path for sockets of Unix alone.
+  return urlAt(config, address, port);
 }
 
 /** Starts the GraphQL engine over the services, and the translation of failures that all of HTTP shares with it. */
@@ -132,7 +136,21 @@ async function startGraph(
 interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' | 'clock' | 'reportLoss'> {
   readonly issuer: () => string;
   readonly apollo: ApolloServer<Context>;
+  readonly lines: RareLines;
   readonly onFailure: OnFailure;
+}
+
+async function addRoutes(
+  server: FastifyInstance,
+  config: CompleteConfig,
+  log: Log,
+  surroundings: CallerRouteSurroundings & { readonly database: Database },
+): Promise<void> {
+  logSlowAnswers(server, log); // Before the routes: it holds for those that follow.
+  const refuseOtherMethods = watchMethods(server);
+  await addCallerRoutes(server, config, surroundings);
+  await addOpenRoutes(server, config, surroundings, log);
+  refuseOtherMethods();
 }
 
 /** Adds every route on which a credential counts. */
@@ -141,29 +159,25 @@ async function addCallerRoutes(
   { accessTokenSeconds, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
+  const { storage, clock, reportLoss, issuer, apollo, onFailure, lines, tokenRevocation: revocation } = surroundings;
   const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
   const callers = new CallerReader(surroundings.authenticator, tokens);
   const provesGateway = gatewayProof(gatewaySecret);
-  await addGraphqlRoutes(server, { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer });
+  const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
+  await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
+  addOpenApiRoute(server, issuer);
 }
 
-/** Adds the pages for people. */
-function addPages(server: FastifyInstance, log: Log): void {
-  addExplorerRoutes(server, log);
-  addConsoleRoutes(server, log);
-}
-
-/** Adds the routes for probes. Keys without a secret are told for as long as the process runs: the next one has new settings. */
-async function addHealthRoutes(
+/** Adds the routes that look at no credential. Keys without a secret are told for as long as the process runs. */
+async function addOpenRoutes(
   server: FastifyInstance,
   { secret, previousSecrets }: CompleteConfig,
-  database: Database,
-  clock: Clock,
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  log: Log,
 ): Promise<void> {
   const lost = await keysWithoutSecret(database.sql, [secret, ...previousSecrets], clock());
   const ready = { status: 'ready', ...(lost === null ? {} : { warning: lost.sentence }) };
@@ -172,4 +186,6 @@ async function addHealthRoutes(
     const isReady = await database.isReady();
     return reply.code(isReady ? 200 : 503).send(isReady ? ready : { status: 'unavailable' });
   });
+  addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
 }

@@ -8,7 +8,7 @@ import { newId } from '../id';
 import { formatKeyValue } from '../keys/keyValue';
 import { Membership } from '../members/Membership';
 import { User } from '../members/User';
-import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE, sortNameOf } from '../names';
+import { cleanEmail, cleanName, EMAIL_RULE, foldName, NAME_RULE } from '../names';
 import { Organization } from '../organizations/Organization';
 import { generatePassword, passwordFault } from '../sessions/passwords';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
@@ -142,7 +142,7 @@ async function findOrInsertUser(
     email,
   ]);
   if (known) return { user: known, isNew: false };
-  const user: User = { id: newId(now), email, name, sortName: sortNameOf(name), passwordHash, createdAt: now };
+  const user: User = { id: newId(now), email, name, sortName: foldName(name), passwordHash, createdAt: now };
   await manager.insert(User, user);
   return { user, isNew: true };
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { StartError } from '../errors';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
+import { standardLog } from '../LogStream';
 import { createLog, type Log, type ReportLoss } from '../log';
 import { type CompleteConfig, createApp, type JobShare } from './app';
 import { type Composition, compose } from './compose';
@@ -10,6 +11,7 @@ import { type InitResult, initFirstOrganization } from './init';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import { openMigrated, openReady } from './start';
+import { authorityOf, urlAt } from './urlAt';
 import type { WorkerReport } from './Workers';
 import { warnOfSettings } from './warnOfSettings';
 import { welcome } from './welcome';
@@ -79,6 +81,7 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
     const { message, exitCode } = error instanceof StartError ? error : new StartError(stackOf(error));
     report({ sentence: message, exitCode });
     process.exitCode = exitCode;
+    standardLog.finish();
     cluster.worker?.disconnect();
   }
 }
@@ -99,7 +102,8 @@ async function serveHere(config: CompleteConfig, database: Database, log: Log, s
       try {
         return await app.listen();
       } catch (error) {
-        throw new StartError(`The server cannot listen on ${config.host}:${config.port}: ${(error as Error).message}.`);
+        const where = authorityOf(config.host, config.port);
+        throw new StartError(`The server cannot listen on ${where}: ${(error as Error).message}.`);
       }
     },
     close: async () => {
@@ -110,12 +114,12 @@ async function serveHere(config: CompleteConfig, database: Database, log: Log, s
   };
 }
 
-async function listen(serving: Serving, { host, port }: CompleteConfig, made: InitResult | null): Promise<string> {
+async function listen(serving: Serving, config: CompleteConfig, made: InitResult | null): Promise<string> {
   try {
     return await serving.listen();
   } catch (error) {
     // What was made is shown this once, come what may.
-    if (made) process.stdout.write(welcome(made, `http://${host}:${port}`));
+    if (made) process.stdout.write(welcome(made, urlAt(config, config.host, config.port)));
     throw error;
   }
 }
@@ -154,19 +158,20 @@ function stopOnSignal(serving: Serving, database: Database, log: Log): void {
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.fatal('stopping took too long');
-      process.exit(1);
+      standardLog.exit(1);
     }, STOP_LIMIT_MS).unref();
     await serving.close();
     // After its workers the primary closes it last of all, and so SQLite's log is written back.
     await database.close();
     log.info('stopped');
+    standardLog.finish();
     cluster.worker?.disconnect();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       stop(signal).catch((error: unknown) => {
         log.fatal({ err: error }, 'stopping failed');
-        process.exit(1);
+        standardLog.exit(1);
       });
     });
   }
@@ -177,7 +182,7 @@ function endOnUnknownFailure(log: Log): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error }, event);
-      process.exit(1);
+      standardLog.exit(1);
     });
   }
 }

@@ -7,7 +7,8 @@ import { isId, newId } from '../id';
 import type { Authenticator, TokenGrant } from '../keys/Authenticator';
 import type { RunSql } from '../storage/Storage';
 import type { SigningKey } from './SigningKey';
-import { SIGNING_ALGORITHM, type SigningKeys, type UsableKey } from './SigningKeys';
+import { SIGNING_ALGORITHM, type UsableKey } from './SigningKeySeal';
+import type { SigningKeys } from './SigningKeys';
 
 /** Source: RFC 9068, section 2.1. */
 const TYPE = 'at+jwt';

@@ -22,7 +22,17 @@ export class SigningKey {
   @Column('bigint')
   createdAt!: number;
 
-  /** From this instant on the key does not hold, nor does what it signed. Null while it signs. */
+  /** From this instant on the key does not hold, nor does what it signed. Null while it signs; `NEVER` of a next key. */
   @Column('bigint', { nullable: true })
   endsAt!: number | null;
+
+  /** Since when it is published as the next key. Null once it signs. Source: decision 050. */
+  @Column('bigint', { nullable: true })
+  nextSince!: number | null;
 }
+
+/**
+ * When a next key ends. A program that knows no next keys takes one for a retired key: publishes it, and never signs with it.
+ * Units: epoch milliseconds, the last instant that a `Date` can hold. Source: ECMA-262, section 21.4.1.1.
+ */
+export const NEVER = 8_640_000_000_000_000;

@@ -1,24 +1,18 @@
-import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import type { Clock } from '../clock';
 import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
+import { AppError } from '../errors';
 import { type Changes, operatorIn } from '../events/Changes';
-import { newId } from '../id';
 import { Remembered } from '../Remembered';
-import { seal, unseal } from '../sealing';
-import { fingerprintOf } from '../secrets';
-import type { RunSql, Storage } from '../storage/Storage';
-import { SigningKey } from './SigningKey';
-
-/** What tokens are signed with. Source: RFC 7518, section 3.4, and decision 027. */
-export const SIGNING_ALGORITHM = 'ES256';
+import type { RunSql, Storage, Transaction } from '../storage/Storage';
+import { NEVER, SigningKey } from './SigningKey';
+import { type NewSigningKey, SIGNING_ALGORITHM, SigningKeySeal, type UsableKey, usableKey } from './SigningKeySeal';
+import { type SigningKeySummary, STATES, stateOf, summaryOf } from './SigningKeySummary';
 
 /** Units: milliseconds that a retired key still holds: as long as the last token of any server process can last. */
 const RETIREMENT_MS = MAX_ACCESS_TOKEN_SECONDS * 1_000 + 60_000;
 /** Units: keys that are remembered ready for use; they never change. */
 const MAX_REMEMBERED = 100;
-
-/** A key in the form that signing and checking take. */
-export type UsableKey = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
 
 /** The key that signs. */
 export interface Signer {
@@ -26,38 +20,42 @@ export interface Signer {
   readonly privateKey: UsableKey;
 }
 
-/** A key as it is shown to people. */
-export type SigningKeySummary = Pick<SigningKey, 'id' | 'createdAt' | 'endsAt'>;
+/** Key pairs for whatever may be missing. Shape: one to sign with, and a next one for each accepted master secret. */
+interface Spares {
+  readonly first: NewSigningKey;
+  readonly next: readonly NewSigningKey[];
+}
 
-const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "createdAt", "endsAt" FROM "signing_key"
-  ORDER BY "createdAt" DESC, "id" DESC`;
+const ALL = `SELECT "id", "publicKey", "sealedPrivateKey", "secretVersion", "createdAt", "endsAt", "nextSince"
+  FROM "signing_key" ORDER BY "createdAt" DESC, "id" DESC`;
+const SIGN_FROM_NOW = `UPDATE "signing_key" SET "nextSince" = NULL, "endsAt" = NULL, "sealedPrivateKey" = $1 WHERE "id" = $2`;
 
 /**
  * The keys that access tokens are signed with: made at first use, rotated on demand, and kept in the database for all
  * server processes. Which keys hold is read from the database each time. The key material never changes, and is cached. A
- * key holds where its master secret does. Only keys of the current master secret sign.
- * Source: decision 027.
+ * key holds where its master secret does. Only keys of the current master secret sign, and each was published before.
+ * Source: decisions 027 and 050.
  */
 export class SigningKeys {
   private readonly privateKeys = new Remembered<string, UsableKey>(MAX_REMEMBERED);
   private readonly publicKeys = new Remembered<string, UsableKey>(MAX_REMEMBERED);
-  private readonly secretVersion: string;
-  private readonly acceptedVersions: ReadonlySet<string>;
+  private readonly seal: SigningKeySeal;
 
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
-    private readonly secret: string,
+    secret: string,
     previousSecrets: readonly string[],
   ) {
-    this.secretVersion = fingerprintOf(secret);
-    this.acceptedVersions = new Set([secret, ...previousSecrets].map(fingerprintOf));
+    this.seal = new SigningKeySeal(secret, previousSecrets);
   }
 
   /** The key that signs now; the first call ever makes it. */
   async current(): Promise<Signer> {
-    return (await this.signerOf(this.storage.sql)) ?? (await this.makeFirst());
+    const keys = await this.read(this.storage.sql);
+    const signer = await this.signerIn(keys);
+    return signer && (await this.lackingNext(keys)).length === 0 ? signer : this.complete();
   }
 
   /** The public half of a key, whether or not the key holds. Errors: null where there is none of this id. */
@@ -70,79 +68,125 @@ export class SigningKeys {
 
   /** Whether a key still holds, and with it what it signed. */
   holds({ secretVersion, endsAt }: Pick<SigningKey, 'secretVersion' | 'endsAt'>): boolean {
-    return this.acceptedVersions.has(secretVersion) && (endsAt === null || endsAt > this.clock());
+    return this.seal.versions.includes(secretVersion) && (endsAt === null || endsAt > this.clock());
   }
 
-  /** Every public key that a token may be checked with. Source: RFC 7517, section 5. */
+  /** Every public key that a token may be checked with, the next one among them. Source: RFC 7517, section 5. */
   async published(): Promise<{ keys: JWK[] }> {
-    const rows = await this.keysThatHold();
-    const hasSigner = rows.some(({ secretVersion, endsAt }) => secretVersion === this.secretVersion && endsAt === null);
-    if (!hasSigner) await this.current();
-    const keys = (hasSigner ? rows : await this.keysThatHold()).map(({ id, publicKey }) => ({
+    await this.current();
+    const keys = (await this.read(this.storage.sql)).map(({ id, publicKey }) => ({
       ...JSON.parse(publicKey),
       kid: id,
     }));
     return { keys: keys.map((key) => ({ ...key, use: 'sig', alg: SIGNING_ALGORITHM })) };
   }
 
-  /** Every key that holds, the newest first. */
+  /** Every key that holds: the current one, the next one, those that retire. */
   async list(): Promise<SigningKeySummary[]> {
-    return this.keysThatHold();
+    return (await this.read(this.storage.sql)).map(summaryOf);
   }
 
-  /** Makes a new key and retires the others: once their last token has expired, or at once where they leaked. */
+  /**
+   * Has the next key sign and publishes another as the next. The others retire: they hold until their last token has
+   * expired. Where they leaked, every key ends at once, the next one included.
+   */
   async rotate({ isLeaked }: { readonly isLeaked: boolean }): Promise<SigningKeySummary> {
-    const { row } = await this.generate();
     const now = this.clock();
-    await this.changes.byOperator('signing_key.rotated', async ({ manager, sql }) => {
+    const { versions } = this.seal;
+    const spares = await this.makeSpares();
+    const accepted = versions.map((_version, index) => `$${index + 1}`).join(', ');
+    const { result } = await this.changes.byOperator('signing_key.rotated', async (transaction) => {
+      const { sql } = transaction;
       // Leaked ones go at once, whatever the clocks of other servers say.
       if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
+      await sql(`DELETE FROM "signing_key" WHERE "nextSince" > 0 AND "secretVersion" NOT IN (${accepted})`, versions);
       await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
-      await manager.insert(SigningKey, row);
-      return { author: operatorIn(null), target: { id: row.id, name: null }, result: null };
+      const { id, createdAt } = await this.start(transaction, spares);
+      await this.publishNext(transaction, spares);
+      const result = { id, createdAt, endsAt: null, state: 'CURRENT' } as const;
+      return { author: operatorIn(null), target: { id, name: null }, result };
     });
-    return row;
+    if (result) return result;
+    throw new AppError('INTERNAL_SERVER_ERROR'); // A rotation has no user errors.
   }
 
-  private async keysThatHold(): Promise<SigningKey[]> {
-    const rows = await this.storage.sql<SigningKey>(ALL, []);
-    return rows.filter((row) => this.holds(row));
-  }
-
-  private async makeFirst(): Promise<Signer> {
-    const { row, privateKey } = await this.generate();
-    return this.storage.write(async ({ manager, sql }) => {
-      const other = await this.signerOf(sql);
-      if (other) return other; // Another process was first.
-      await manager.insert(SigningKey, row);
-      return { id: row.id, privateKey };
+  /** Makes what is missing; several processes may try at once, and one of them does it. */
+  private async complete(): Promise<Signer> {
+    const spares = await this.makeSpares();
+    return this.storage.write(async (transaction) => {
+      const signer = (await this.signerIn(await this.read(transaction.sql))) ?? (await this.start(transaction, spares));
+      await this.publishNext(transaction, spares);
+      return signer;
     });
   }
 
-  /** The newest key that still signs and that the current master secret opens. */
-  private async signerOf(sql: RunSql): Promise<Signer | null> {
-    for (const { id, sealedPrivateKey, endsAt } of await sql<SigningKey>(ALL, [])) {
-      if (endsAt !== null) continue;
-      const known = this.privateKeys.get(id);
-      if (known) return { id, privateKey: known };
-      const opened = unseal(this.secret, 'signing-key', id, sealedPrivateKey);
-      if (opened !== null) return { id, privateKey: this.privateKeys.keep(id, await usableKey(opened)) };
+  /** Has the next key sign from now on, or a new one where there is no next key. */
+  private async start(
+    { manager, sql }: Transaction,
+    { first: { row, privateKey } }: Spares,
+  ): Promise<Signer & Pick<SigningKey, 'createdAt'>> {
+    for (const key of await this.read(sql)) {
+      const { id, createdAt } = key;
+      const opened = stateOf(key) === 'NEXT' && this.isOwn(key) ? this.seal.open(key) : null;
+      if (opened === null) continue;
+      await sql(SIGN_FROM_NOW, [this.seal.sealAnew(id, opened), id]);
+      return { id, createdAt, privateKey: await usableKey(opened) };
+    }
+    await manager.insert(SigningKey, { ...row, endsAt: null, nextSince: null });
+    return { id: row.id, createdAt: row.createdAt, privateKey };
+  }
+
+  private async publishNext({ manager, sql }: Transaction, { next }: Spares): Promise<void> {
+    const lacking = await this.lackingNext(await this.read(sql));
+    for (const { row } of next.filter((spare) => lacking.includes(spare.row.secretVersion))) {
+      await manager.insert(SigningKey, { ...row, endsAt: NEVER, nextSince: row.createdAt });
+    }
+  }
+
+  /** Made before a transaction begins: nobody else can write while it waits for another thread. */
+  private async makeSpares(): Promise<Spares> {
+    const now = this.clock();
+    const { ownVersion, versions } = this.seal;
+    const first = await this.seal.generate(ownVersion, now);
+    return { first, next: await Promise.all(versions.map((version) => this.seal.generate(version, now))) };
+  }
+
+  /**
+   * The master secrets that need a next key: the own one, and one that is accepted and has no key at all. That one is about
+   * to be the own one (docs/operating.md, "A new master secret"), and its first key is published before, too.
+   */
+  private async lackingNext(keys: readonly SigningKey[]): Promise<string[]> {
+    const { versions, ownVersion } = this.seal;
+    const nextKeys = keys.filter((key) => this.isOwn(key) && stateOf(key) === 'NEXT');
+    const hasOwn = (await Promise.all(nextKeys.map((key) => this.signerOf(key)))).some((signer) => signer !== null);
+    const known = new Set(keys.map(({ secretVersion }) => secretVersion));
+    return versions.filter((version) => (version === ownVersion ? !hasOwn : !known.has(version)));
+  }
+
+  /** The newest key that signs and that the current master secret opens. */
+  private async signerIn(keys: readonly SigningKey[]): Promise<Signer | null> {
+    for (const key of keys) {
+      const signer = stateOf(key) === 'CURRENT' && this.isOwn(key) ? await this.signerOf(key) : null;
+      if (signer) return signer;
     }
     return null;
   }
 
-  private async generate(): Promise<{ readonly row: SigningKey; readonly privateKey: UsableKey }> {
-    const { publicKey, privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
-    const createdAt = this.clock();
-    const id = newId(createdAt);
-    const sealedPrivateKey = seal(this.secret, 'signing-key', id, JSON.stringify(await exportJWK(privateKey)));
-    const halves = { publicKey: JSON.stringify(await exportJWK(publicKey)), sealedPrivateKey };
-    const row = { id, ...halves, secretVersion: this.secretVersion, createdAt, endsAt: null };
-    return { row, privateKey };
+  private async signerOf({ id, sealedPrivateKey }: SigningKey): Promise<Signer | null> {
+    const known = this.privateKeys.get(id);
+    if (known) return { id, privateKey: known };
+    const opened = this.seal.open({ id, sealedPrivateKey });
+    return opened === null ? null : { id, privateKey: this.privateKeys.keep(id, await usableKey(opened)) };
   }
-}
 
-async function usableKey(jwk: string): Promise<UsableKey> {
-  return (await importJWK(JSON.parse(jwk), SIGNING_ALGORITHM)) as UsableKey; // Bytes come of symmetric keys alone.
+  /** Every key that holds, in the order in which keys are published. */
+  private async read(sql: RunSql): Promise<SigningKey[]> {
+    const keys = (await sql<SigningKey>(ALL, [])).filter((key) => this.holds(key));
+    return STATES.flatMap((state) => keys.filter((key) => stateOf(key) === state));
+  }
+
+  private isOwn({ secretVersion }: SigningKey): boolean {
+    return secretVersion === this.seal.ownVersion;
+  }
 }

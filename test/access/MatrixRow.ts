@@ -8,8 +8,6 @@ export interface MatrixRow {
   readonly operation: string;
   /** Scopes that the way to the field needs, beside the field's own. */
   readonly via?: readonly string[];
-  /** Whether a caller that lacks the scopes does not even meet the object: the services know of none. */
-  readonly isHidden?: true;
   /** The field on the way that is refused first: whoever may not see the one, does not come to the other. */
   readonly isBehind?: string;
   /** Whether it is for people who signed in: a key is refused, whatever its scopes. */

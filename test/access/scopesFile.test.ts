@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { addScopesFile } from '../../src/access/addScopesFile';
+import { addScopesFile, MAX_SCOPES_LENGTH } from '../../src/access/addScopesFile';
 import type { RoleName } from '../../src/access/ScopeName';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { scopesOfRole } from '../../src/access/scopesOfRole';
@@ -100,7 +100,7 @@ describe('the scopes file', () => {
       { ...ARCHIVE, name: 'workspace.archive:Write' },
       { ...ARCHIVE, name: 'workspace.process:read' },
       ARCHIVE,
-      { ...ARCHIVE, name: 'workspace.archive:a', title: '', description: 1, group: null },
+      { ...ARCHIVE, name: 'workspace.archive:a', title: '', description: 1, group: '\u200b ' },
       { ...ARCHIVE, name: 'workspace.archive:b', grantableTo: [] },
       { ...ARCHIVE, name: 'workspace.archive:c', grantableTo: 'PROCESS' },
       { ...ARCHIVE, name: 'workspace.archive:d', grantableTo: ['PROCESS', 'MEMBER'] },
@@ -109,20 +109,32 @@ describe('the scopes file', () => {
       'entry 2: it is "workspace.archive:write"; accepted: an object.',
       'entry 3: it is null; accepted: an object.',
       'entry 4: it is []; accepted: an object.',
-      'entry 5: name is missing; accepted: a text that is not empty.',
-      'entry 5: title is missing; accepted: a text that is not empty.',
-      'entry 5: description is missing; accepted: a text that is not empty.',
-      'entry 5: group is missing; accepted: a text that is not empty.',
+      'entry 5: name is missing; accepted: a text with a visible character.',
+      'entry 5: title is missing; accepted: a text with a visible character.',
+      'entry 5: description is missing; accepted: a text with a visible character.',
+      'entry 5: group is missing; accepted: a text with a visible character.',
       'entry 5: grantableTo is missing; accepted: a list of ORGANIZATION, PROCESS.',
       'entry 6: name is "workspace.archive:Write"; accepted: workspace.<resource>:<action> in lower snake case.',
       'entry 7: name is "workspace.process:read", which is taken.',
       'entry 8: name is "workspace.archive:read", which is taken.',
-      'entry 9: title is ""; accepted: a text that is not empty.',
-      'entry 9: description is 1; accepted: a text that is not empty.',
-      'entry 9: group is null; accepted: a text that is not empty.',
+      'entry 9: title is ""; accepted: a text with a visible character.',
+      'entry 9: description is 1; accepted: a text with a visible character.',
+      'entry 9: group is null; accepted: a text with a visible character.',
       'entry 10: grantableTo is []; accepted: a list of ORGANIZATION, PROCESS.',
       'entry 11: grantableTo is "PROCESS"; accepted: a list of ORGANIZATION, PROCESS.',
       'entry 12: grantableTo is ["PROCESS","MEMBER"]; accepted: a list of ORGANIZATION, PROCESS.',
+    ]);
+  });
+
+  it('may be so long that a key with all scopes fits in a header, and no longer', async () => {
+    const shipped = SHIPPED_SCOPES.map(({ name }) => name).join(' ');
+    const rest = MAX_SCOPES_LENGTH - shipped.length - ' workspace.:read'.length;
+    const longest = await fileWith(JSON.stringify([{ ...ARCHIVE, name: `workspace.${'a'.repeat(rest)}:read` }]));
+    const names = addScopesFile(SHIPPED_SCOPES, longest).map(({ name }) => name);
+    expect(names.join(' ').length).toBe(8_000);
+    const tooLong = await fileWith(JSON.stringify([{ ...ARCHIVE, name: `workspace.${'a'.repeat(rest + 1)}:read` }]));
+    expect(faultsOf(tooLong)).toEqual([
+      'the names of all scopes make a text of 8001 characters; accepted: 8000, which fit in a header.',
     ]);
   });
 

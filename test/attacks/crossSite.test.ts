@@ -48,12 +48,24 @@ describe('pages of other sites', () => {
   it('T91: leave a line in the log, at the level of their code', async () => {
     const browser = await signedIn(world(), await addPerson(world(), await world().organization()));
     const before = world().logLines.length;
+    world().now += 600_000; // The operator was told of what came before.
     await browser.run(RENAME, {}, { origin: 'https://evil.example' });
+    await browser.run(WHO, {}, { origin: 'https://evil.example' });
     const lines = world()
       .logLines.slice(before)
       .map((line) => JSON.parse(line));
     expect(lines.filter(({ msg }) => msg === 'refused')).toEqual([
       expect.objectContaining({ level: 30, code: 'CROSS_SITE_REQUEST', requestId: expect.any(String) }),
+      expect.objectContaining({ level: 30, code: 'CROSS_SITE_REQUEST', requestId: expect.any(String) }),
+    ]);
+    const { host } = new URL(world().url);
+    expect(lines.filter(({ level }) => level > 30)).toEqual([
+      expect.objectContaining({
+        level: 40,
+        origin: 'https://evil.example',
+        host,
+        publicUrl: 'http://keys.example.com',
+      }),
     ]);
   });
 
@@ -151,36 +163,6 @@ describe('pages of other sites', () => {
     const answer = await browser.run(WHO, {}, headers);
     expect([answer.status, answer.body.data.viewer.kind]).toEqual([200, 'API_KEY']);
     expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
-  });
-
-  it.each<Record<string, string>>([
-    { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
-    { 'sec-fetch-mode': 'navigate' },
-    { 'sec-fetch-mode': 'cors', accept: '*/*' },
-  ])('T99: no browser is made to ask for a name and a password, and to keep them: %j', async (headers) => {
-    const json = { 'content-type': 'application/json', ...headers };
-    const body = JSON.stringify({ query: WHO });
-    const answers = [
-      await world().request({ method: 'POST', path: '/graphql', headers: json, body }),
-      await world().request({
-        method: 'POST',
-        path: '/graphql',
-        headers: { ...json, authorization: 'Basic eDp5' },
-        body,
-      }),
-      await world().request({ path: '/verify', headers }),
-    ];
-    for (const { status, headers: answered } of answers) {
-      expect([status, answered['www-authenticate']]).toEqual([401, 'Bearer realm="Latchkey"']);
-    }
-  });
-
-  it('T99: whatever is no browser is asked for Basic and Bearer', async () => {
-    const both = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
-    const answer = await world().graphql({ query: WHO }, { accept: 'application/json' });
-    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, both]);
-    const verified = await world().request({ path: '/verify' });
-    expect([verified.status, verified.headers['www-authenticate']]).toEqual([401, both]);
   });
 
   it.each<Record<string, string>>([

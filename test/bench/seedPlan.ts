@@ -3,7 +3,7 @@ import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import { formatKeyValue, generateKeyValue } from '../../src/keys/keyValue';
 import { Peppers } from '../../src/keys/Peppers';
-import { sortNameOf } from '../../src/names';
+import { foldName } from '../../src/names';
 import { listedKey } from './listedKey';
 import { PROCESS_NAMES, SECOND_KEY_SCOPES, type SeedSize } from './seedSizes';
 
@@ -151,7 +151,7 @@ export class SeedPlan {
       organizationId,
       processId,
       name,
-      sortName: sortNameOf(name),
+      sortName: foldName(name),
       user: `${processId === null ? 'lko_' : 'lkp_'}${random.slice(0, 16)}`,
       passDigest: random.slice(16),
       pepperVersion: '00000000',

@@ -57,7 +57,9 @@ describe('a person who fills in a form of the console', () => {
     await until(page, `document.activeElement?.matches('[role="dialog"] input[type="radio"]')`);
     await dialog(page).getByLabel('Name').fill(' ');
     await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
-    const wrongName = dialog(page).getByText('A name has 1 to 100 characters and no control characters.');
+    const wrongName = dialog(page).getByText(
+      'A name has 1 to 100 characters, at least one of them visible, and no control characters.',
+    );
     await wrongName.waitFor();
     await untilFocused(page, 'Name');
     await dialog(page).getByLabel('Name').fill('Right');
@@ -198,7 +200,9 @@ describe('a person who fills in a form of the console', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByLabel('Name').pressSequentially('x');
     await letGo();
-    await page.getByText('A name has 1 to 100 characters and no control characters.').waitFor();
+    await page
+      .getByText('A name has 1 to 100 characters, at least one of them visible, and no control characters.')
+      .waitFor();
     await untilFocused(page, 'Name');
   });
 

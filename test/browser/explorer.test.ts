@@ -39,6 +39,11 @@ describe('the explorer', () => {
     await page.getByText('# Who am I?').waitFor();
   });
 
+  it('is not translated by the browser: it shows code', async () => {
+    const { page } = await open();
+    expect(await page.locator('html').getAttribute('translate')).toBe('no');
+  });
+
   it('answers an operation to the key that was typed into the form', async () => {
     const organization = await world().organization('Globex');
     await world().process(organization, 'Orders');

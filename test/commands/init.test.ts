@@ -115,13 +115,19 @@ describeOnEachEngine('latchkey init', (engine) => {
   });
 
   it.each([
-    ['an empty name', ' ', [], undefined, '--organization: A name has 1 to 100 characters and no control characters.'],
+    [
+      'an empty name',
+      ' ',
+      [],
+      undefined,
+      '--organization: A name has 1 to 100 characters, at least one of them visible, and no control characters.',
+    ],
     [
       'a name of controls',
       'Acme',
       ['--name', 'A\u202eda'],
       undefined,
-      '--name: A name has 1 to 100 characters and no control characters.',
+      '--name: A name has 1 to 100 characters, at least one of them visible, and no control characters.',
     ],
     [
       'a short password',

@@ -18,23 +18,29 @@ describeOnEachEngine('latchkey signing-keys', (engine) => {
   });
 
   it('list says so where there are none, and makes none', async () => {
-    const text = 'There are none yet: the first token makes one.\n';
+    const text = 'There are none yet: the first token makes them.\n';
     expect(await run('list')).toEqual({ code: 0, stdout: text, stderr: '' });
     expect(JSON.parse((await run('list', '--json')).stdout)).toEqual([]);
   });
 
-  it('rotate makes a new key, while tokens of the old one are believed', async () => {
+  it('rotate has the next key sign, while tokens of the old one are believed', async () => {
     const acme = await world.organization();
     const token = await tokenOf(world.url, acme.key);
+    const [old, next] = JSON.parse((await run('list', '--json')).stdout);
+    const times = { createdAt: INSTANT, endsAt: null };
+    expect([old, next]).toEqual([
+      { id: ID, state: 'current', ...times },
+      { id: ID, state: 'next', ...times },
+    ]);
     const { code, stdout } = await run('rotate', '--json');
-    const made = JSON.parse(stdout);
-    expect([code, made]).toEqual([0, { id: ID, createdAt: INSTANT, endsAt: null }]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, { ...next, state: 'current' }]);
     expect(JSON.parse((await run('list', '--json')).stdout)).toEqual([
-      made,
-      { id: ID, createdAt: INSTANT, endsAt: INSTANT },
+      { ...next, state: 'current' },
+      { id: ID, state: 'next', ...times },
+      { ...old, state: 'retiring', endsAt: INSTANT },
     ]);
     expect((await withToken(world.url, token).run('{ viewer { name } }')).status).toBe(200);
-    expect((await run('list')).stdout).toMatch(/^ID +CREATED +BELIEVED UNTIL\n[0-9a-f]{32} +\S+ +signs\n/);
+    expect((await run('list')).stdout).toMatch(/^ID +STATE +CREATED +BELIEVED UNTIL\n[0-9a-f]{32} +current +\S+ *\n/);
   });
 
   it('rotate --leaked ends every token that is out', async () => {

@@ -1,14 +1,23 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cut } from '../support/pageBlocks';
-import { request } from '../support/request';
 import { isInstalled, Shell } from '../support/Shell';
-import { sharedWorld } from '../support/world';
+import { basic, sharedWorld } from '../support/world';
 
 /** A test of a client that is a program of its own. */
 const itWith = (program: string) => (isInstalled(program) ? it : it.skip);
 const missing = ['curl', 'python3'].filter((program) => !isInstalled(program));
 const note = missing.length === 0 ? '' : ` (skipped in part: ${missing.join(' and ')} are not installed)`;
+
+/** Runs the clients of a folder one after the other, each with a key that works and with one that was deleted. */
+const RUN_ALL = `
+  const { WORKING, DELETED, CLIENTS } = process.env;
+  for (const client of CLIENTS.split(' '))
+    for (const [which, key] of Object.entries({ WORKING, DELETED })) {
+      process.env.KEY = key;
+      process.stdout.write(client + ' ' + which + ': ');
+      await import('./' + client + '.mjs?' + which).catch((error) => console.log(error.message));
+    }`;
 
 describe(`docs/clients.md${note}`, () => {
   const world = sharedWorld('sqlite');
@@ -23,44 +32,107 @@ describe(`docs/clients.md${note}`, () => {
   const here = (block: string): string => block.replaceAll('http://127.0.0.1:4000', world().url);
   const answer = (): unknown => JSON.parse(cut('docs/clients.md', 'curl-answer'));
 
-  itWith('curl')('curl sends a key as HTTP Basic, also with GET', async () => {
+  itWith('curl')('curl sends a key as HTTP Basic, and as Bearer, also with GET', async () => {
     const shell = await openShell();
     const [posted, got] = [cut('docs/clients.md', 'curl'), cut('docs/clients.md', 'curl-get')];
     expect(JSON.parse(await shell.run(here(posted)))).toEqual(answer());
-    expect(JSON.parse(await shell.run(here(got)))).toEqual(answer());
+    const [withBasic = '', withBearer = ''] = (await shell.run(here(got))).split('\n');
+    expect([JSON.parse(withBasic), JSON.parse(withBearer)]).toEqual([answer(), answer()]);
     const plain = got.replace("-H 'apollo-require-preflight: true'", '');
-    expect(JSON.parse(await shell.run(here(plain))).errors[0].extensions.code).toBe('BAD_REQUEST');
+    const [refused = ''] = (await shell.run(here(plain))).split('\n');
+    expect(JSON.parse(refused).errors[0].message).toMatch(/apollo-require-preflight\.$/);
   });
 
-  it('fetch of Node.js sends a key as Bearer', async () => {
+  describe('in JavaScript', () => {
+    let printed: string[] = [];
+    let methods: string[] = [];
+    beforeAll(async () => {
+      const acme = await world().organization();
+      const [working, deleted] = [await world().key(acme, { name: 'First key' }), await world().key(acme)];
+      await world().app.services.apiKeys.deleteApiKey(world().operator(acme), { id: deleted.id });
+      const requested = cut('docs/clients.md', 'graphql-request');
+      const blocks = {
+        fetch: cut('docs/clients.md', 'fetch'),
+        'apollo-client': cut('docs/clients.md', 'apollo-client'),
+        urql: cut('docs/clients.md', 'urql'),
+        'graphql-request': requested,
+        'graphql-request-get': requested.replace('{ headers }', "{ headers, method: 'GET' }"),
+      };
+      const CLIENTS = Object.keys(blocks).join(' ');
+      const shell = await Shell.open({ WORKING: working.value, DELETED: deleted.value, CLIENTS });
+      const write = (name: string, text: string) => writeFileSync(path.join(shell.folder, `${name}.mjs`), here(text));
+      for (const [name, text] of Object.entries(blocks)) write(name, text);
+      write('all', RUN_ALL);
+      const before = world().logLines.length;
+      printed = (await shell.run('node all.mjs')).split('\n').filter(Boolean);
+      methods = world()
+        .logLines.slice(before)
+        .map((line) => JSON.parse(line))
+        .flatMap(({ msg, method, status }) => (msg === 'answered' && status === 200 ? [method] : []));
+    });
+
+    it('fetch of Node.js sends a key as Bearer', () => {
+      expect(printed).toContain(`fetch WORKING: 200 ${JSON.stringify(answer())}`);
+    });
+
+    it.each(['apollo-client', 'urql', 'graphql-request', 'graphql-request-get'])(
+      '%s sends a key as Bearer, and finds the code of a refusal once the key is deleted',
+      (client) => {
+        expect(printed.filter((line) => line.startsWith(`${client} `))).toEqual([
+          `${client} WORKING: First key`,
+          `${client} DELETED: UNAUTHENTICATED`,
+        ]);
+      },
+    );
+
+    it('urql, and graphql-request where it is told so, ask by GET', () => {
+      expect(methods).toEqual(['POST', 'POST', 'GET', 'POST', 'GET']);
+    });
+  });
+
+  it('the compiler of Relay takes the schema, and the server what it compiles', async () => {
     const shell = await openShell();
-    writeFileSync(path.join(shell.folder, 'client.mjs'), here(cut('docs/clients.md', 'fetch')));
-    expect((await shell.run('node client.mjs')).trim()).toBe(`200 ${JSON.stringify(answer())}`);
+    mkdirSync(path.join(shell.folder, 'src'));
+    copyFileSync('schema/schema.graphql', path.join(shell.folder, 'schema.graphql'));
+    writeFileSync(path.join(shell.folder, 'relay.config.json'), cut('docs/clients.md', 'relay-config'));
+    writeFileSync(path.join(shell.folder, 'src', 'keys.js'), cut('docs/clients.md', 'relay'));
+    await shell.run(cut('docs/clients.md', 'relay-compiler'));
+    const artifact = path.join(shell.folder, 'src', '__generated__', 'keysPageQuery.graphql.js');
+    const [, query = ''] = /"text": (".*")/.exec(readFileSync(artifact, 'utf8')) ?? [];
+    const { key } = await world().organization();
+    const page = await world().graphql({ query: JSON.parse(query) }, { authorization: basic(key.value) });
+    expect(page.body.data.apiKeys).toMatchObject({
+      edges: [{ node: { __typename: 'ApiKey', id: key.id }, cursor: expect.any(String) }],
+      pageInfo: { hasNextPage: false },
+    });
   });
 
-  itWith('python3')('Python sends a key as Bearer', async () => {
+  it('gql.tada gives documents types that TypeScript 7 checks', async () => {
+    const shell = await openShell();
+    copyFileSync('schema/schema.graphql', path.join(shell.folder, 'schema.graphql'));
+    writeFileSync(path.join(shell.folder, 'introspection.mjs'), cut('docs/clients.md', 'introspection'));
+    const typed = `export const right = (key: Key): [string, 'ACTIVE' | 'EXPIRED' | 'DISABLED' | 'DELETED'] => [key.expiresAt, key.status];
+      // @ts-expect-error: a name is a text
+      export const wrong = (key: Key): number => key.name;
+      // @ts-expect-error: the document does not ask for it
+      export const missing = (key: Key): string => key.user;`;
+    writeFileSync(path.join(shell.folder, 'client.ts'), `${cut('docs/clients.md', 'gql-tada')}\n${typed}`);
+    expect(await shell.run(cut('docs/clients.md', 'gql-tada-check'))).toBe('');
+  });
+
+  itWith('python3')('Python sends a key as Bearer, and shows a refusal', async () => {
     const shell = await openShell();
     writeFileSync(path.join(shell.folder, 'client.py'), here(cut('docs/clients.md', 'python')));
-    expect(JSON.parse(await shell.run('python3 client.py'))).toEqual(answer());
+    const [answered = '', refused = ''] = (await shell.run('python3 client.py\nKEY=a:b python3 client.py')).split(
+      /\n+/,
+    );
+    expect([answered.slice(0, 4), JSON.parse(answered.slice(4))]).toEqual(['200 ', answer()]);
+    expect(refused).toMatch(/^401 .*"UNAUTHENTICATED"/);
   });
 
   itWith('curl')('curl exchanges a key for a token', async () => {
     const shell = await openShell();
     const token = JSON.parse(await shell.run(here(cut('docs/clients.md', 'token'))));
     expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'workspace.process:read' });
-  });
-
-  it('the client authentication for openid-client sends the key as it is', async () => {
-    const shell = await openShell();
-    const script = `${cut('docs/clients.md', 'client-authentication')}
-      const headers = new Headers();
-      sendKey({}, {}, new URLSearchParams(), headers);
-      console.log(headers.get('authorization'));`;
-    writeFileSync(path.join(shell.folder, 'client.mjs'), script);
-    const authorization = (await shell.run('node client.mjs')).trim();
-    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
-    const body = 'grant_type=client_credentials';
-    const { status } = await request(world().url, { method: 'POST', path: '/oauth/token', headers, body });
-    expect(status).toBe(200);
   });
 });

@@ -15,6 +15,7 @@ export interface CollectionRow {
   readonly name: string;
   readonly processId: string;
   readonly organizationId: string;
+  readonly apiKeyId?: string;
 }
 
 /** What the subgraph knows of its caller: what the access token says. */
@@ -102,6 +103,12 @@ function resolversOver(rows: () => CollectionRow[]) {
     Collection: {
       __resolveReference: async ({ id }: { id: string }, context: Context) => one(id, context),
       process: ({ processId }: CollectionRow) => ({ __typename: 'Process', id: processId }),
+      madeWith: ({ apiKeyId: id }: CollectionRow) => (id === undefined ? null : { __typename: 'ApiKey', id }),
+    },
+    ApiKey: {
+      __resolveReference: async ({ id }: { id: string }) => ({ id }),
+      collectionCount: ({ id }: { id: string }, _args: unknown, context: Context) =>
+        own(context).filter(({ apiKeyId }) => apiKeyId === id).length,
     },
     Process: {
       __resolveReference: async ({ id }: { id: string }) => ({ id }),

@@ -1,5 +1,6 @@
 import { basic } from '../support/world';
 import { describeEntities } from './describeEntities';
+import { describeKeyReferences } from './describeKeyReferences';
 import { CREATED, DELETE, MUTATION, QUERY, WHOLE } from './operations';
 import { ask } from './RunningGateway';
 import { answeredCount, bearerOf, makeWorkplace, sharedGraph } from './sharedGraph';
@@ -117,5 +118,6 @@ describe('behind Apollo Gateway', () => {
     expect(await ask(graph().gateway, bearer, QUERY, { id })).toEqual(REFUSED);
   });
 
+  describeKeyReferences(graph);
   describeEntities(graph, startApolloGateway, '400: Bad Request');
 });

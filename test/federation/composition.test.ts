@@ -31,7 +31,7 @@ describe.each([
       };
       expect(fieldsOf('Process')).toEqual(expect.arrayContaining(['name', 'apiKeys', 'collections']));
       expect(fieldsOf('Mutation')).toEqual(expect.arrayContaining(['createApiKey', 'createCollection']));
-      expect(fieldsOf('Collection').sort()).toEqual(['id', 'name', 'process']);
+      expect(fieldsOf('Collection').sort()).toEqual(['id', 'madeWith', 'name', 'process']);
     });
 
     it(`the graph ${hasAuthDirectives ? 'keeps' : 'has no'} scopes that fields need`, async () => {

@@ -20,6 +20,14 @@ export function documentsSchema(hasAuthDirectives: boolean): string {
       name: String ${reads}
       "The process that it is worked on in."
       process: Process ${reads}
+      "The API key that it was made with."
+      madeWith: ApiKey ${reads}
+    }
+
+    type ApiKey @key(fields: "id") {
+      id: ID! ${known}
+      "How many collections were made with it."
+      collectionCount: Int ${reads}
     }
 
     type Process @key(fields: "id") {

@@ -1,6 +1,7 @@
 import { tokenOf } from '../support/oauth';
 import { basic } from '../support/world';
 import { describeEntities } from './describeEntities';
+import { describeKeyReferences } from './describeKeyReferences';
 import { CREATED, DELETE, MUTATION, NARROW, QUERY, WHOLE } from './operations';
 import { ask } from './RunningGateway';
 import { answeredCount, bearerOf, makeWorkplace, sharedGraph } from './sharedGraph';
@@ -150,5 +151,15 @@ describe('behind Hive Gateway', () => {
     });
   });
 
+  it('the id of a key that another subgraph refers to takes no scope', async () => {
+    const { acme } = await makeWorkplace(graph());
+    const bearer = await bearerOf(graph(), acme.key, 'workspace.collection:read');
+    expect(await ask(graph().gateway, bearer, '{ collections { madeWith { id collectionCount } } }')).toEqual({
+      status: 200,
+      body: { data: { collections: [{ madeWith: { id: acme.key.id, collectionCount: 1 } }] } },
+    });
+  });
+
+  describeKeyReferences(graph);
   describeEntities(graph, startHiveGateway, 'One call takes 100 representations at most.');
 });

@@ -48,7 +48,13 @@ export function sharedGraph(
 export async function makeWorkplace({ world, documents }: TestGraph): Promise<Workplace> {
   const acme = await world.organization();
   const { id: processId } = await world.process(acme);
-  documents.rows.push({ id: `of-${processId}`, name: 'March', processId, organizationId: acme.id });
+  documents.rows.push({
+    id: `of-${processId}`,
+    name: 'March',
+    processId,
+    organizationId: acme.id,
+    apiKeyId: acme.key.id,
+  });
   return { acme, processId };
 }
 

@@ -34,7 +34,8 @@ describe('another origin', () => {
   it.each([
     ['one of CORS_ORIGINS', APP],
     ["Apollo Studio's", STUDIO],
-    ["Apollo Sandbox's", 'https://sandbox.embed.apollographql.com'],
+    ["that of Apollo's Sandbox in a frame", 'https://sandbox.embed.apollographql.com'],
+    ["that of Apollo's Explorer in a frame", 'https://explorer.embed.apollographql.com'],
   ])('may send what Apollo Studio and Sandbox send, if it is %s', async (_which, origin) => {
     const { status, headers } = await preflight(world(), origin);
     expect([status, corsOf(headers)]).toEqual([
@@ -74,7 +75,7 @@ describe('another origin', () => {
     '*',
   ])('gets no header of the kind, if it is %s', async (origin) => {
     const asked = await preflight(world(), origin);
-    expect([asked.status, corsOf(asked.headers), asked.headers.allow]).toEqual([405, {}, 'GET, POST']);
+    expect([asked.status, corsOf(asked.headers), asked.headers.allow]).toEqual([405, {}, 'GET, HEAD, POST']);
     const called = await ask(origin);
     expect([called.status, corsOf(called.headers), called.headers.vary]).toEqual([401, {}, 'Origin']);
   });
@@ -90,9 +91,13 @@ describe('another origin', () => {
   });
 
   it('is let in at /graphql alone', async () => {
-    for (const path of ['/explorer', '/healthz', '/nothing']) {
+    for (const [path, expected] of [
+      ['/explorer', 405],
+      ['/healthz', 405],
+      ['/nothing', 404],
+    ] as const) {
       const { status, headers } = await preflight(world(), APP, 'GET', path);
-      expect([path, status, corsOf(headers)]).toEqual([path, 404, {}]);
+      expect([path, status, corsOf(headers)]).toEqual([path, expected, {}]);
     }
   });
 

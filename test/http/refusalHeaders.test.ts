@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { systemClock } from '../../src/clock';
 import { loadConfig } from '../../src/config';
 import { AppError, rateLimited } from '../../src/errors';
 import { ErrorTranslation } from '../../src/graphql/ErrorTranslation';
@@ -7,6 +8,7 @@ import { HttpError } from '../../src/http/HttpError';
 import { createLog } from '../../src/log';
 import { OAuthError, toOAuthError } from '../../src/oauth/OAuthError';
 import { sendOAuthError } from '../../src/oauth/sendOAuthError';
+import { RareLines } from '../../src/RareLines';
 import { request } from '../support/request';
 
 const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
@@ -34,7 +36,9 @@ describe('what a refusal tells a client to do', () => {
     ['another site', new AppError('CROSS_SITE_REQUEST'), [403, undefined, undefined]],
   ])('is said over HTTP of %s', async (_what, error, hints) => {
     const config = loadConfig({ LATCHKEY_SECRET: 'a secret for tests that is long enough' });
-    const server = createHttpServer(config, createLog('silent'), (error) => translation.failure(error, {}));
+    const log = createLog('silent');
+    const lines = new RareLines(log, systemClock);
+    const server = createHttpServer(config, log, lines, (error) => translation.failure(error, {}));
     server.get('/', () => Promise.reject(error));
     expect(await hintsOf(server)).toEqual(hints);
   });

@@ -105,6 +105,7 @@ describeOnEachEngine('createApiKey', (engine) => {
     ['no characters', ''],
     ['blanks only', ' \t\n '],
     ['101 characters', 'n'.repeat(101)],
+    ['invisible characters only', '\u200b\u3164\u00ad'],
     ['a line break inside', 'a\nb'],
     ['a zero byte', 'a\u0000b'],
     ['a C1 control', 'a\u0085b'],

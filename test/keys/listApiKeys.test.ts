@@ -1,4 +1,8 @@
-import { describeOnEachEngine } from '../support/engines';
+import { migrate } from '../../src/database/migrations';
+import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
+import { ALIKE_NAMES } from '../support/ALIKE_NAMES';
+import { describeOnEachEngine, onServer } from '../support/engines';
 import { NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
 const DAY_MS = 86_400_000;
@@ -112,6 +116,13 @@ describeOnEachEngine('apiKeys', (engine) => {
     expect(await names(acme.key, { text: 'lkp_' }, 'NAME_ASC')).toEqual(['bravo', 'Écho']);
   });
 
+  it('finds a key in whichever letters its name is searched for', async () => {
+    const { id, key } = await world().organization();
+    for (const [, name] of ALIKE_NAMES) await world().key({ id }, { name });
+    const found = await Promise.all(ALIKE_NAMES.map(([text]) => names(key, { text })));
+    expect(ALIKE_NAMES.filter(([, name], index) => !found[index]?.includes(name))).toEqual([]);
+  });
+
   it('never finds a key by its secret half', async () => {
     const { acme, keys } = await shelf();
     expect(await names(acme.key, { text: keys.bravo.pass })).toEqual([]);
@@ -143,5 +154,23 @@ describeOnEachEngine('apiKeys', (engine) => {
         `{ used: apiKey(id: "${keys.alpha.id}") { lastUsedAt } unused: apiKey(id: "${keys.bravo.id}") { lastUsedAt } }`,
       );
     expect(body.data).toEqual({ used: { lastUsedAt: '2026-12-03T12:00:00.000Z' }, unused: { lastUsedAt: null } });
+  });
+});
+
+describe('apiKeys in a PostgreSQL database that folds letters as Turkish does', () => {
+  const world = sharedWorld('postgres');
+
+  it('are found by a part of the public half with an I', async () => {
+    await onServer(`CREATE DATABASE "turkish" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'tr-TR'`);
+    const location: DatabaseLocation = { engine: 'postgres', url: `${process.env.TEST_POSTGRES_URL}/turkish` };
+    const database = await openDatabase(location);
+    await migrate(database.writer);
+    await database.close();
+    const server = await world().secondServer({ database: location });
+    const acme = await server.organization();
+    await server.rows(`UPDATE "api_key" SET "user" = 'lko_IIII000000000000'`);
+    const filter = { text: 'iiii' };
+    const { rows } = await server.app.services.apiKeys.list(server.operator(acme), {}, filter, null);
+    expect(rows.map(({ name }) => name)).toEqual(['Key']);
   });
 });

@@ -30,6 +30,12 @@ describeOnEachEngine('members', (engine) => {
     expect(await page(acme)).toMatchObject({ names: ['ada', 'Bob', 'Zoë', 'Émile'], totalCount: 4 });
   });
 
+  it('are listed under the letters that theirs are folded to', async () => {
+    const acme = await organizationOf('Strasz', 'Straße', 'STRASSEN', 'İlkay', 'Ilja');
+    const { names } = await page(acme);
+    expect(names).toEqual(['Ilja', 'İlkay', 'Straße', 'STRASSEN', 'Strasz']);
+  });
+
   it('tell who they are, what they may do, and since when', async () => {
     const acme = await world().organization();
     world().now = NOW + 60_000;

@@ -130,7 +130,7 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     const other = await world().organization();
     const hint = { token_type_hint: 'api_key' };
     expect(await revoke(null, { ...hint, token: `${acme.key.user}:${other.key.pass}` })).toEqual([200, null]);
-    const description = 'Send a valid API key with HTTP Basic.';
+    const description = 'Send a valid API key with HTTP Basic, or as client_id and client_secret in the form.';
     for (const token of [acme.key.user, acme.key.pass, acme.key.id]) {
       expect(await revoke(null, { ...hint, token })).toEqual([
         401,

@@ -160,7 +160,7 @@ describeOnEachEngine('POST /oauth/token', (engine) => {
     }
   });
 
-  it('authenticates with HTTP Basic alone, and every refusal is the same', async () => {
+  it('authenticates a client by its key, and every refusal is the same', async () => {
     const acme = await world().organization();
     const gone = await world().key(acme);
     await world().rows('UPDATE "api_key" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, gone.id]);
@@ -178,8 +178,8 @@ describeOnEachEngine('POST /oauth/token', (engine) => {
     }
     const token = (await ask(acme.key, GRANT)).body.access_token;
     for (const sender of [null, { authorization: `Bearer ${acme.key.value}` }, { authorization: `Bearer ${token}` }]) {
-      const { status, body } = await ask(sender, { ...GRANT, client_id: acme.key.user, client_secret: acme.key.pass });
-      const description = 'Send a valid API key with HTTP Basic.';
+      const { status, body } = await ask(sender, { ...GRANT, client_id: acme.key.user });
+      const description = 'Send a valid API key with HTTP Basic, or as client_id and client_secret in the form.';
       expect([status, body]).toEqual([401, { error: 'invalid_client', error_description: description }]);
     }
   });

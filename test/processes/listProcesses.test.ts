@@ -1,7 +1,10 @@
+import { createHmac } from 'node:crypto';
+import { deriveKey } from '../../src/secrets';
+import { ALIKE_NAMES } from '../support/ALIKE_NAMES';
 import type { Speaker } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { createProcess } from '../support/processMutations';
-import { NOW, sharedWorld, type TestOrganization } from '../support/world';
+import { NOW, SECRET, sharedWorld, type TestOrganization } from '../support/world';
 
 const READ = 'workspace.process:read';
 
@@ -90,6 +93,40 @@ describeOnEachEngine('processes', (engine) => {
   ])('are listed where %s', async (_what, filter, expected) => {
     const { key } = await shelf();
     expect(await names(world().as(key), filter)).toEqual(expected);
+  });
+
+  it('are found in whichever letters they are searched for', async () => {
+    const { key } = await world().organization();
+    for (const [, name] of ALIKE_NAMES) await createProcess(world().as(key), { name });
+    const found = await Promise.all(ALIKE_NAMES.map(([text]) => names(world().as(key), { text })));
+    expect(ALIKE_NAMES.filter(([, name], index) => !found[index]?.includes(name))).toEqual([]);
+  });
+
+  it('refuse a cursor that was made when names were folded otherwise', async () => {
+    const acme = await world().organization();
+    const { id, name } = await world().process(acme, 'Straße');
+    const position = JSON.stringify([name.toLowerCase(), id]);
+    const signed = JSON.stringify([acme.id, 'Process', 'NAME_ASC', position]);
+    const mac = createHmac('sha256', deriveKey(SECRET, 'cursor')).update(signed).digest().subarray(0, 12);
+    const after = Buffer.concat([mac, Buffer.from(position)]).toString('base64url');
+    const { status, body } = await world().as(acme.key).run(PAGE, { after });
+    expect([status, body.errors]).toEqual([
+      400,
+      [
+        {
+          message: 'after is not a cursor of this list in this order.',
+          extensions: { code: 'BAD_USER_INPUT', path: ['after'] },
+        },
+      ],
+    ]);
+  });
+
+  it('have cursors that stand where the stored copy of the name does', async () => {
+    const { ids, page } = await fourProcesses();
+    await world().rows(`UPDATE "process" SET "sortName" = 'b' WHERE "id" = $1`, [ids[3] ?? '']);
+    const first = await page({ first: 1 });
+    expect(first.ids).toEqual([ids[3]]);
+    expect((await page({ after: first.pageInfo.endCursor })).ids).toEqual([ids[0], ids[1], ids[2]]);
   });
 
   it('of an organization are those that the query lists', async () => {

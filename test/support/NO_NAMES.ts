@@ -5,12 +5,13 @@ export const NO_NAMES: readonly [what: string, name: string][] = [
   ['101 characters', 'n'.repeat(101)],
   ['a line break inside', 'a\nb'],
   ['a zero byte', 'a\u0000b'],
+  ['invisible characters only', '\u200b\u3164\u00ad'],
   ['a bidirectional override', 'a\u202eb'],
 ];
 
 /** Why a name is not taken. */
 export const INVALID_NAME = {
   code: 'INVALID',
-  message: 'A name has 1 to 100 characters and no control characters.',
+  message: 'A name has 1 to 100 characters, at least one of them visible, and no control characters.',
   path: ['input', 'name'],
 };

@@ -39,7 +39,7 @@ case "$command" in
   install) exec node ${ROOT}/test/support/linkPackages.mjs "$@" ;;
 esac
 script=$(node -p 'require("${ROOT}/package.json").scripts[process.argv[1]]' "$command")
-exec sh -c "\${script#npm run --silent build && } \\"\\$@\\"" "$command" "$@"
+exec sh -c "\${script#node src/building/build.mjs --if-stale && } \\"\\$@\\"" "$command" "$@"
 `;
 
 /** A folder like a clone that was installed and built, in which the commands of a page are run. */

@@ -2,7 +2,7 @@ import type { RoleName } from '../../src/access/ScopeName';
 import { newId } from '../../src/id';
 import { Membership } from '../../src/members/Membership';
 import { User } from '../../src/members/User';
-import { sortNameOf } from '../../src/names';
+import { foldName } from '../../src/names';
 import { insertSession } from '../../src/sessions/sessionRows';
 import { Visitor } from './Visitor';
 import { CHEAP_COST, type World } from './world';
@@ -41,7 +41,7 @@ export async function addUser(world: World, wishes: Omit<PersonWishes, 'role'> =
   const userId = newId(world.now);
   const known = world.config.passwordCost === CHEAP_COST ? PASSWORD_HASH : COSTLY_HASH;
   const { name = 'Ada', email = `${userId}@example.com`, passwordHash = known } = wishes;
-  const user: User = { id: userId, email, name, sortName: sortNameOf(name), passwordHash, createdAt: world.now };
+  const user: User = { id: userId, email, name, sortName: foldName(name), passwordHash, createdAt: world.now };
   await world.database.write(async ({ manager }) => void (await manager.insert(User, user)));
   return { userId, name, email };
 }

@@ -288,7 +288,9 @@ describe('two server processes over one PostgreSQL', () => {
     await world().rows('DELETE FROM "signing_key"');
     const acme = await world().organization();
     const tokens = await Promise.all([...servers, ...servers, ...servers].map((url) => tokenOf(url, acme.key)));
-    expect(await world().rows('SELECT "endsAt" FROM "signing_key"')).toEqual([{ endsAt: null }]);
+    expect(await world().rows('SELECT "endsAt" FROM "signing_key" WHERE "nextSince" IS NULL')).toEqual([
+      { endsAt: null },
+    ]);
     for (const token of tokens) {
       for (const url of servers) expect((await withToken(url, token).run(VIEWER)).status).toBe(200);
     }

@@ -8,6 +8,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { queryClient } from './api/queryClient';
 import { App } from './shell/App';
 import { ErrorBoundary } from './shell/ErrorBoundary';
+import { surviveTranslation } from './shell/surviveTranslation';
 import { resolveColours } from './theme/resolveColours';
 import { theme } from './theme/theme';
 
@@ -18,6 +19,7 @@ Object.assign(window, { __webpack_nonce__: nonce });
 const place = document.getElementById('console');
 if (!place) throw new TypeError('The page has no place for the console.');
 
+surviveTranslation();
 createRoot(place).render(
   <MantineProvider
     theme={theme}

@@ -16,7 +16,7 @@ export function ScopeCount({ scopes }: ScopeCountProps) {
   const list = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done by it, the hint only ends with it.
-    <div tabIndex={0} className={classes.list} onBlur={leave}>
+    <div tabIndex={0} translate="no" className={classes.list} onBlur={leave}>
       {scopes.map((scope) => (
         <div key={scope}>{scope}</div>
       ))}

@@ -49,7 +49,7 @@ export function ScopeGroup({ title, scopes, chosen, onChange }: ScopeGroupProps)
             description={
               <>
                 {description}{' '}
-                <Text component="code" className={classes.word}>
+                <Text component="code" translate="no" className={classes.word}>
                   {name}
                 </Text>
               </>

@@ -43,7 +43,7 @@ export function CopyField({ label, text, buttonLabel, buttonRef, describedBy }: 
         </span>
       </div>
       <div className={classes.row}>
-        <code ref={code} className={classes.code}>
+        <code ref={code} translate="no" className={classes.code}>
           {text}
         </code>
         <Button

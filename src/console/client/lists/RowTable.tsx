@@ -39,11 +39,17 @@ export function RowTable<Row extends { readonly id: string }>({ label, rows, col
             <tr key={row.id} role="row">
               {columns.map(({ title, cell, isLong }, index) =>
                 index === 0 ? (
-                  <th key={title} role="rowheader" scope="row" data-title={title}>
+                  <th key={title} role="rowheader" scope="row" data-title={title} translate="no">
                     <div>{cell(row)}</div>
                   </th>
                 ) : (
-                  <td key={title} role="cell" data-title={title} data-long={isLong}>
+                  <td
+                    key={title}
+                    role="cell"
+                    data-title={title}
+                    data-long={isLong}
+                    translate={isLong ? 'no' : undefined}
+                  >
                     <div>{cell(row)}</div>
                   </td>
                 ),

@@ -36,7 +36,7 @@ export function ChangeRoleForm({ member, onClose }: ChangeRoleFormProps) {
   return (
     <DialogForm submission={submission} action="Save" onCancel={onClose}>
       <Text size="sm">
-        What <strong>{member.name}</strong> may do from the next request on.
+        What <strong translate="no">{member.name}</strong> may do from the next request on.
       </Text>
       <RoleSelect role={role} onChange={setRole} error={submission.errorOf('role')} />
     </DialogForm>

@@ -31,8 +31,8 @@ export function RemoveMemberForm({ member: { id, name, email }, onClose }: Remov
           'You lose access to the organization at once. API keys that you created go on working.'
         ) : (
           <>
-            <strong>{name}</strong> ({email}) loses access to the organization at once. API keys that this person
-            created go on working.
+            <strong translate="no">{name}</strong> (<span translate="no">{email}</span>) loses access to the
+            organization at once. API keys that this person created go on working.
           </>
         )}
       </Text>

@@ -25,7 +25,7 @@ export function WithdrawInvitationForm({ invitation: { id, email }, onClose }: W
   return (
     <DialogForm submission={submission} action="Withdraw" isDangerous onCancel={onClose}>
       <Text size="sm">
-        The link that <strong>{email}</strong> was sent stops working.
+        The link that <strong translate="no">{email}</strong> was sent stops working.
       </Text>
     </DialogForm>
   );

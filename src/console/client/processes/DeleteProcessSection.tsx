@@ -37,6 +37,12 @@ export function DeleteProcessSection({ process }: DeleteProcessSectionProps) {
   );
 }
 
+/** A name as people can type what they see of it. */
+function asTyped(name: string): string {
+  const seen = name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return seen.replace(/\s+/g, ' ').trim();
+}
+
 interface DeleteProcessFormProps extends DeleteProcessSectionProps {
   readonly onClose: () => void;
 }
@@ -56,9 +62,15 @@ function DeleteProcessForm({ process: { id, name }, onClose }: DeleteProcessForm
     },
   });
   return (
-    <DialogForm submission={submission} action="Delete" isDangerous isBlocked={typed !== name} onCancel={onClose}>
+    <DialogForm
+      submission={submission}
+      action="Delete"
+      isDangerous
+      isBlocked={name === null || asTyped(typed) !== asTyped(name)}
+      onCancel={onClose}
+    >
       <Text size="sm">
-        To delete <strong>{name}</strong> and its API keys, type its name.
+        To delete <strong translate="no">{name}</strong> and its API keys, type its name.
       </Text>
       <TextInput
         label="Name of the process"

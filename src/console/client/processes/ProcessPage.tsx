@@ -38,7 +38,7 @@ export function ProcessPage({ id }: ProcessPageProps) {
             <dd>{updatedAt && <Instant at={updatedAt} />}</dd>
             <dt>Id</dt>
             <dd>
-              <code>{id}</code>
+              <code translate="no">{id}</code>
             </dd>
           </dl>
         </Page>

@@ -13,9 +13,9 @@ export function ProfilePage() {
     <Page title="Profile">
       <dl className={classes.facts}>
         <dt>Name</dt>
-        <dd>{viewer.name}</dd>
+        <dd translate="no">{viewer.name}</dd>
         <dt>E-mail</dt>
-        <dd>{viewer.email}</dd>
+        <dd translate="no">{viewer.email}</dd>
         <dt>Role</dt>
         <dd>{role && ROLE_TITLES[role]}</dd>
       </dl>

@@ -44,7 +44,7 @@ export function PersonMenu() {
       <Menu position="top-start" width={192}>
         <Menu.Target>
           <UnstyledButton className={classes.person}>
-            <span className={classes.identity}>
+            <span translate="no" className={classes.identity}>
               <span className={classes.name}>{viewer.name}</span>
               <span className={classes.email}>{viewer.email}</span>
             </span>

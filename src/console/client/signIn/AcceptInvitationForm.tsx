@@ -41,8 +41,9 @@ export function AcceptInvitationForm({ token, offer }: AcceptInvitationFormProps
     <form onSubmit={submission.submit} noValidate>
       <Stack gap="md">
         <Text size="sm">
-          <strong>{offer.email}</strong> is invited to <strong>{offer.organizationName}</strong>. Role:{' '}
-          {ROLE_TITLES[offer.role]}. The invitation ends on <Instant at={offer.expiresAt} />.
+          <strong translate="no">{offer.email}</strong> is invited to{' '}
+          <strong translate="no">{offer.organizationName}</strong>. Role: {ROLE_TITLES[offer.role]}. The invitation ends
+          on <Instant at={offer.expiresAt} />.
         </Text>
         <SubmissionNotice submission={submission} />
         <AutofillUsername email={offer.email} />

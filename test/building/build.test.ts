@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { newFolder } from '../support/program';
+
+const BUILD = path.resolve('src/building/build.mjs');
+const LINKED = ['src', 'migrations', 'schema', 'ormconfig.ts', 'package.json'];
+const DIGEST = 'dist/sources.sha256';
+/** Root may write everywhere; this account may write to nothing. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+/** A clone that was built, without its packages. */
+async function builtClone(): Promise<string> {
+  const folder = await newFolder();
+  for (const name of LINKED) symlinkSync(path.resolve(name), path.join(folder, name));
+  cpSync('tsconfig.json', path.join(folder, 'tsconfig.json'));
+  for (const file of [DIGEST, 'dist/src/main.js', 'dist/explorer/page.html', 'dist/console/page.html']) {
+    cpSync(file, path.join(folder, file));
+  }
+  return folder;
+}
+
+/** Builds what is missing, as `npm start` does before it serves. */
+function start(folder: string, account: { uid?: number; gid?: number } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BUILD, '--if-stale'], {
+    ...account,
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const REMEDY =
+  'and the compiler is not installed: run `npm ci --include=dev && npm run build`, or install what `npm pack` makes (docs/installing.md).\n';
+
+describe('`npm start`', () => {
+  it('builds nothing where the program is built, and needs neither compiler nor a folder that it may write to', async () => {
+    const folder = await builtClone();
+    chmodSync(folder, 0o555);
+    expect(start(folder, NOBODY)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(path.join(folder, DIGEST), 'utf8')).toBe(readFileSync(DIGEST, 'utf8'));
+  });
+
+  it.each([
+    ['dist', 'The program is not built, '],
+    ['dist/console', 'The program is not built, '],
+    ['tsconfig.json', 'The program was built from other sources, '],
+  ])('says what to run where the compiler is not installed: %s', async (changed, reason) => {
+    const folder = await builtClone();
+    if (changed === 'tsconfig.json') writeFileSync(path.join(folder, changed), '{}');
+    else rmSync(path.join(folder, changed), { recursive: true });
+    expect(start(folder)).toEqual({ status: 1, stdout: '', stderr: `${reason}${REMEDY}` });
+  });
+
+  it('says what to run where it has to build and may not write', async () => {
+    const folder = await builtClone();
+    mkdirSync(path.join(folder, 'node_modules'));
+    symlinkSync(path.resolve('node_modules/typescript'), path.join(folder, 'node_modules/typescript'));
+    writeFileSync(path.join(folder, 'tsconfig.json'), '{}');
+    chmodSync(folder, 0o755); // mkdtemp lets its maker in alone.
+    chmodSync(path.join(folder, 'dist'), 0o555);
+    expect(start(folder, NOBODY)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'The program was built from other sources, and `dist` cannot be written (EACCES): run `npm run build` where it can be.\n',
+    });
+  });
+});
