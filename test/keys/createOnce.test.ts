@@ -8,6 +8,7 @@ import { deleteApiKey, EXPIRES_AT, type Speaker, updateApiKey } from '../support
 import { auditRows } from '../support/auditRows';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { describeOnEachEngine } from '../support/engines';
+import { endAfter } from '../support/leftOpen';
 import { tokenOf, withToken } from '../support/oauth';
 import { addPerson, signedIn } from '../support/people';
 import { request } from '../support/request';
@@ -155,9 +156,10 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
     world().now = NOW + DAY_MS - 1;
     expect(await create(world().as(acme.key))).toMatchObject({ apiKey: { id: apiKey.id }, isReplay: true });
     world().now = NOW + DAY_MS;
-    const later = await create(world().as(acme.key));
+    const later = await create(world().as(acme.key), { name: 'Later' });
     expect(later).toMatchObject({ isReplay: false, userErrors: [] });
-    expect(await create(world().as(acme.key))).toMatchObject({ apiKey: { id: later.apiKey.id }, isReplay: true });
+    const again = await create(world().as(acme.key), { name: 'Later' });
+    expect(again).toMatchObject({ apiKey: later.apiKey, isReplay: true });
     expect(await keyCount(acme)).toBe(2);
   });
 
@@ -189,9 +191,9 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
   it('makes one key, however many servers are asked at once', async () => {
     const acme = await world().organization();
     const second = await world().secondServer();
+    endAfter('test', () => second.close());
     const speakers = Array.from({ length: 8 }, (_each, index) => (index % 2 ? second : world()).as(acme.key));
     const answers = await Promise.all(speakers.map((speaker) => create(speaker)));
-    await second.close();
     expect(answers.filter(({ secret }) => secret !== null)).toHaveLength(1);
     expect(answers.filter(({ isReplay }) => isReplay)).toHaveLength(7);
     expect(new Set(answers.map(({ apiKey }) => apiKey.id)).size).toBe(1);
@@ -261,6 +263,7 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
   it('answers the key that was made before the connection of the client was cut', async () => {
     const acme = await world().organization();
     const { proxy, viaProxy } = await CuttableProxy.to(world().url);
+    endAfter('test', () => proxy.cut());
     const speaker: Speaker = { run: (query, variables) => postVia(viaProxy, acme.key.value, { query, variables }) };
     proxy.swallowAnswers();
     const lost = expect(create(speaker)).rejects.toThrow('socket hang up');
@@ -270,7 +273,6 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
     await proxy.mend();
     expect(await create(speaker)).toMatchObject({ apiKey: keyNamed('CI'), secret: null, isReplay: true });
     expect(await keyCount(acme)).toBe(1);
-    await proxy.cut();
   });
 
   /** The rules about keys, over a storage of the test's own. */
