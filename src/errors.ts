@@ -163,6 +163,7 @@ export enum UserErrorCode {
   EXPIRES_TOO_LATE = 'EXPIRES_TOO_LATE',
   NOT_FOUND = 'NOT_FOUND',
   LIMIT_REACHED = 'LIMIT_REACHED',
+  CONFLICT = 'CONFLICT',
 }
 
 /** What each code of a user error means; the schema and `docs/errors.md` print it. */
@@ -174,6 +175,7 @@ export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
   EXPIRES_TOO_LATE: "The expiry date lies past the caller's own, or past the longest allowed.",
   NOT_FOUND: 'There is no such thing, or none that the caller may see.',
   LIMIT_REACHED: 'A limit of the organization is reached, e.g. that it keeps an admin.',
+  CONFLICT: 'What is there is not what the caller takes it for. The payload carries it as it is.',
 };
 
 /** A start-up or command-line failure that is told in one sentence and ends the program. */

@@ -11,9 +11,13 @@ export function newId(now: number): string {
   return `${time}7${random.slice(15, 18)}${random.slice(19, 23)}${random.slice(24)}`;
 }
 
-/** The id after another one: it sorts right behind it. Source: RFC 9562, section 6.2, method 2. */
-export function idAfter(id: string): string {
-  return (BigInt(`0x${id}`) + 1n).toString(16).padStart(32, '0');
+/** Makes ids that sort one right behind the other, the first behind this one. Source: RFC 9562, section 6.2, method 2. */
+export function idsAfter(first: string): () => string {
+  let last = first;
+  return () => {
+    last = (BigInt(`0x${last}`) + 1n).toString(16).padStart(32, '0');
+    return last;
+  };
 }
 
 /** Whether a text has the shape of an id; what has not is not worth asking the database for. */

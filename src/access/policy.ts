@@ -116,7 +116,7 @@ export const policy: Policy = {
   // What a mutation changed is a type with lines of its own, and those decide.
   [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'process', 'organization', 'invitation', 'member'),
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
-  CreateApiKeyPayload: { secret: known },
+  CreateApiKeyPayload: each(known, 'secret', 'isReplay'),
   ChangePasswordPayload: { expiresAt: known },
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },

@@ -21,7 +21,14 @@ interface CreateOptions extends OrganizationOption {
   readonly process?: string;
   readonly scope?: readonly string[];
   readonly allScopes?: true;
-  readonly expiresAt: number;
+  readonly expiresAt: When;
+  readonly requestId?: string;
+}
+
+/** When a key should end. Units: `at` in epoch milliseconds; `isCounted`: from now on, so another instant at each try. */
+interface When {
+  readonly at: number;
+  readonly isCounted: boolean;
 }
 
 interface ListOptions extends OrganizationOption {
@@ -44,6 +51,7 @@ export function addKeysCommand(program: Command, terminal: Terminal): void {
       'an instant such as 2027-02-01T00:00:00Z, or a number of days: 90d',
       readWhen,
     )
+    .option('--request-id <uuid>', 'makes one key at most, however often it is tried within 24 hours')
     .action((options: CreateOptions) => withServices(terminal, (bench) => create(bench, options)));
   shared(keys.command('list').description('Lists keys, the newest first.'))
     .option('--process <id>', 'only those of this process')
@@ -61,13 +69,23 @@ function shared(command: Command): Command {
 }
 
 async function create(bench: Workbench, options: CreateOptions): Promise<void> {
-  const { name, process: processId, scope: scopes, allScopes, expiresAt } = options;
+  const { name, process: processId, scope: scopes, allScopes, expiresAt, requestId } = options;
+  if (requestId !== undefined && expiresAt.isCounted) {
+    throw new StartError('With --request-id give an instant to --expires-at: days end at another one at each try.', 2);
+  }
   const operator = await operatorFor(bench, options);
-  const input = { name, processId, scopes: scopes && [...scopes], allScopes, expiresAt };
+  const input = { name, processId, scopes: scopes && [...scopes], allScopes, expiresAt: expiresAt.at, requestId };
   const { result, userErrors } = await bench.services.apiKeys.createApiKey(operator, input);
   if (!result) throw usageError(userErrors);
-  const value = formatKeyValue(result.value);
-  print(bench.terminal, options.json, { ...describe(result.apiKey), value }, value);
+  const { apiKey } = result;
+  const value = result.value && formatKeyValue(result.value);
+  const isReplay = value === null;
+  if (isReplay && !options.json) {
+    throw new StartError(
+      `An earlier try made the key ${apiKey.id}. Its value was printed then, and nobody can see it again: use that, or delete the key and make another.`,
+    );
+  }
+  print(bench.terminal, options.json, { ...describe(apiKey), value, isReplay }, value ?? '');
 }
 
 async function list(bench: Workbench, options: ListOptions): Promise<void> {
@@ -121,11 +139,11 @@ function describe(apiKey: ApiKey) {
   };
 }
 
-function readWhen(text: string): number {
+function readWhen(text: string): When {
   const days = /^(\d{1,4})d$/.exec(text)?.[1];
   const instant = days === undefined ? parseInstant(text) : systemClock() + Number(days) * DAY_MS;
   if (instant === null) throw new InvalidArgumentError('Give an instant such as 2027-02-01T00:00:00Z, or days: 90d.');
-  return instant;
+  return { at: instant, isCounted: days !== undefined };
 }
 
 function usageError(userErrors: readonly UserError[]): StartError {

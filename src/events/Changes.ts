@@ -1,7 +1,7 @@
 import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { AppError, UserErrorCode } from '../errors';
-import { idAfter, newId } from '../id';
+import { idsAfter, newId } from '../id';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { EventName } from './catalogue';
 import { changesBetween } from './changesBetween';
@@ -21,19 +21,28 @@ export interface Done<T> {
 }
 
 /** Why a change was not made, and what it would have acted on, if that is there. */
-export interface Refusal {
+export interface Refusal<T = never> {
   readonly target: EventTarget | null;
   readonly userErrors: UserError[];
+  /** Of a `CONFLICT`: what is there. */
+  readonly present?: T | null;
 }
 
-/** The outcome of a change that found everything as it should be: nothing happened. */
-export const NOTHING_TO_DO = 'NOTHING_TO_DO';
+/** The outcome of a change that found everything as it should be: nothing happened, and no event says that it did. */
+export interface Unchanged<T> {
+  readonly unchanged: T;
+}
+
+/** The same where there is nothing to answer. */
+export const NOTHING_TO_DO: Unchanged<null> = { unchanged: null };
 
 /** What a change came to. */
-export type Outcome<T> = Done<T> | Refusal | typeof NOTHING_TO_DO;
+export type Outcome<T> = Done<T> | Refusal<T> | Unchanged<T | null>;
 
-/** What a mutation answers. */
-export type Mutated<T> = { result: T; userErrors: [] } | { result: null; userErrors: UserError[] };
+/** What a mutation answers. Shape: `present` as in `Refusal`. */
+export type Mutated<T> =
+  | { result: T; userErrors: [] }
+  | { result: null; userErrors: UserError[]; present?: T | null | undefined };
 
 /** The work of a change, inside its transaction. It may be run again, and so changes nothing but the database. */
 export type Work<T, O = Outcome<T>> = (transaction: Transaction, also: Announce) => Promise<O>;
@@ -48,7 +57,7 @@ export interface Author {
 }
 
 /** What a change came to, and who made it. */
-export type Authored<T> = (Exclude<Outcome<T>, string> & { readonly author: Author }) | typeof NOTHING_TO_DO;
+export type Authored<T> = ((Done<T> | Refusal<T>) & { readonly author: Author }) | Unchanged<T | null>;
 
 /** One row that is to be changed. */
 export interface Wanted<Row> {
@@ -102,7 +111,7 @@ export class Changes {
       let author = anonymousIn(null);
       const known: Work<T> = async (...given) => {
         const outcome = await work(...given);
-        if (outcome !== NOTHING_TO_DO) author = outcome.author;
+        if ('author' in outcome) author = outcome.author;
         return outcome;
       };
       return this.make(transaction, origin, event, known, () => author);
@@ -116,7 +125,7 @@ export class Changes {
 
   /** Tells all followers what happened, inside the transaction in which it did. */
   tell(transaction: Transaction, happened: readonly Happened[]): Promise<void> {
-    return this.tellInOrder(transaction, happened, idsFrom(happened.at(-1)?.id ?? ''));
+    return this.tellInOrder(transaction, happened, idsAfter(happened.at(-1)?.id ?? ''));
   }
 
   /** @param nextId makes the ids of consequences, so that they sort behind their causes */
@@ -142,32 +151,26 @@ export class Changes {
   ): Promise<Mutated<T>> {
     const announced: Consequence[] = [];
     const outcome = await work(transaction, (consequence) => void announced.push(consequence));
-    if (outcome === NOTHING_TO_DO) return { result: null, userErrors: [] };
+    if ('unchanged' in outcome) {
+      const { unchanged } = outcome;
+      return unchanged === null ? { result: null, userErrors: [] } : { result: unchanged, userErrors: [] };
+    }
     const at = this.clock();
     const shared = { ...authorOfWork(), id: newId(at), at, target: outcome.target, origin: { address, requestId } };
     if ('userErrors' in outcome) {
       const codes = [...new Set(outcome.userErrors.map(({ code }) => code))];
       await this.tell(transaction, [{ ...shared, event, outcome: 'REFUSED', codes, changes: [] }]);
-      return { result: null, userErrors: outcome.userErrors };
+      return { result: null, userErrors: outcome.userErrors, present: outcome.present };
     }
     const came = outcome.event ?? event;
     const changes = changesBetween(came, outcome.before, outcome.after);
     const happened: Happened = { ...shared, event: came, outcome: 'SUCCESS', codes: [], changes };
-    const ids = idsFrom(happened.id);
+    const ids = idsAfter(happened.id);
     const consequences = announced.map((consequence) => consequenceOf(happened, consequence, ids()));
     await this.tellInOrder(transaction, [happened, ...consequences], ids);
     await outcome.last?.();
     return { result: outcome.result, userErrors: [] };
   }
-}
-
-/** Makes ids that sort one behind the other, the first behind this one. */
-function idsFrom(first: string): () => string {
-  let last = first;
-  return () => {
-    last = idAfter(last);
-    return last;
-  };
 }
 
 function consequenceOf(

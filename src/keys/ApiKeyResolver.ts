@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CallerContext, CallerOrganization } from '../access/Caller';
 import type { ScopeName } from '../access/ScopeName';
+import type { Mutated } from '../events/Changes';
 import type { Connection } from '../lists/Connection';
 import { ConnectionArgs } from '../lists/ConnectionArgs';
 import { toConnection } from '../lists/toConnection';
@@ -11,6 +12,7 @@ import type { ProcessService } from '../processes/ProcessService';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyConnection, ApiKeyStatus, scopesColumn } from './ApiKey';
 import type { ApiKeyService } from './ApiKeyService';
+import type { AnsweredApiKey } from './createOnce';
 import {
   ApiKeyFilter,
   ApiKeyOrder,
@@ -91,9 +93,7 @@ export class ApiKeyResolver {
     @Arg('input', () => CreateApiKeyInput, { description: 'What it should be able to do.' }) input: CreateApiKeyInput,
     @Ctx() { caller }: CallerContext,
   ): Promise<CreateApiKeyPayload> {
-    const { result, userErrors } = await this.service.createApiKey(caller, input);
-    const secret = result && { value: formatKeyValue(result.value), ...result.value };
-    return { apiKey: result?.apiKey ?? null, secret, userErrors };
+    return toPayload(await this.service.createApiKey(caller, input));
   }
 
   @Mutation(() => UpdateApiKeyPayload, {
@@ -119,6 +119,18 @@ export class ApiKeyResolver {
     const { result, userErrors } = await this.service.deleteApiKey(caller, input);
     return { deletedApiKeyId: result, userErrors };
   }
+}
+
+function toPayload({ result, userErrors, ...refusal }: Mutated<AnsweredApiKey>): CreateApiKeyPayload {
+  const present = 'present' in refusal ? refusal.present : null;
+  const value = result?.value ?? null;
+  const secret = value && { value: formatKeyValue(value), ...value };
+  return {
+    apiKey: (result ?? present)?.apiKey ?? null,
+    secret,
+    isReplay: result !== null && value === null,
+    userErrors,
+  };
 }
 
 /** The API keys of an organization. */

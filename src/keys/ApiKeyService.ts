@@ -28,18 +28,13 @@ import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
+import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './Peppers';
 
 /** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
 const USER_TRIES = 5;
-
-/** A new key, and its value, which nothing keeps. */
-export interface CreatedApiKey {
-  readonly apiKey: ApiKey;
-  readonly value: KeyValue;
-}
 
 /** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
 export class ApiKeyService {
@@ -76,16 +71,21 @@ export class ApiKeyService {
   /** The key of this id that another subgraph refers to, if the caller may see its owner. */
   readonly referenceById = batched((caller: Caller, ids) => apiKeyReferences(this.storage.sql, caller, ids));
 
-  /** Makes a key. The value is in the answer and nowhere else. */
-  createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<CreatedApiKey>> {
-    return this.changes.by(caller, 'api_key.created', (transaction) => this.createWithin(transaction, caller, input));
+  /** Makes a key, once for each `requestId`. The value is in the first answer and nowhere else. */
+  createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<AnsweredApiKey>> {
+    return this.changes.by(caller, 'api_key.created', (transaction) =>
+      createOnce(transaction.sql, caller, input, this.clock(), (id) =>
+        this.createWithin(transaction, caller, input, id),
+      ),
+    );
   }
 
-  /** Makes a key as a part of a larger change. */
+  /** Makes a key as a part of a larger change. A `requestId` counts for nothing there. */
   async createWithin(
     { sql }: Transaction,
     caller: Caller,
     input: CreateApiKeyInput,
+    id = newId(this.clock()),
   ): Promise<Done<CreatedApiKey> | Refusal> {
     const processId = input.processId ?? null;
     const scopes = this.scopesAskedFor(caller, input);
@@ -98,7 +98,7 @@ export class ApiKeyService {
     const { digest, version } = this.peppers.digest(value.pass);
     const now = this.clock();
     const apiKey = {
-      id: newId(now),
+      id,
       organizationId: caller.organizationId,
       processId,
       name,

@@ -6,6 +6,7 @@ import { toUserError, UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
 import { type ApiKey, scopesColumn } from './ApiKey';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
+import { isRequestId } from './KeyRequest';
 
 /** Why a key may not be made as asked; `scopes` are those asked for, with "all" written out. Empty: it may. */
 export function creationFaults(
@@ -28,7 +29,8 @@ export function creationFaults(
   const isOwnerRefused = excess.some(({ path }) => path.length === 0);
   // Who may not make such a key at all may grant it nothing either: one reason is enough.
   const counted = input.allScopes && isOwnerRefused ? [] : count;
-  return [...nameFaults(input.name), ...choice, ...counted, ...excess.map(toUserError)];
+  const faults = [...nameFaults(input.name), ...choice, ...counted, ...excess.map(toUserError)];
+  return [...faults, ...requestIdFaults(input.requestId)];
 }
 
 /** Why a key may not be changed as asked: the law, and that a key is never widened. Empty: it may. */
@@ -70,6 +72,12 @@ function wideningOf(apiKey: ApiKey, scopes: readonly string[], expiresAt: number
 
 function nameFaults(name: string): UserError[] {
   return cleanName(name) === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : [];
+}
+
+function requestIdFaults(requestId: string | null | undefined): UserError[] {
+  if (requestId == null || isRequestId(requestId)) return [];
+  const message = 'A requestId is a UUID that is made anew for each key, e.g. by crypto.randomUUID().';
+  return [new UserError(UserErrorCode.INVALID, message, ['requestId'])];
 }
 
 function countFaults(scopes: readonly string[], catalogue: ScopeCatalogue): UserError[] {

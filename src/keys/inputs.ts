@@ -94,6 +94,13 @@ export class CreateApiKeyInput {
     description: `When it ends: in the future, at most ${MAX_API_KEY_DAYS} days ahead, not after the caller.`,
   })
   expiresAt!: number;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'A UUID that the client makes for this key. Within 24 hours the same id with the same input answers the same key, without its value. It never makes a second key.',
+  })
+  requestId?: string | null;
 }
 
 @ObjectType({ description: 'The value of a new key. It is shown this once; nobody can read it again.' })
@@ -110,11 +117,21 @@ export class ApiKeySecret {
 
 @ObjectType({ description: 'What came of `createApiKey`.' })
 export class CreateApiKeyPayload {
-  @Field(() => ApiKey, { nullable: true, description: 'The new key; null when refused.' })
+  @Field(() => ApiKey, {
+    nullable: true,
+    description:
+      'The new key. On a replay or a `CONFLICT`: the key that this `requestId` made. Null when refused otherwise.',
+  })
   apiKey!: ApiKey | null;
 
-  @Field(() => ApiKeySecret, { nullable: true, description: 'Its value, shown this once; null when refused.' })
+  @Field(() => ApiKeySecret, {
+    nullable: true,
+    description: 'Its value, shown this once; null on a replay, and when refused.',
+  })
   secret!: ApiKeySecret | null;
+
+  @Field({ description: 'True: an earlier try with this `requestId` made the key. Nothing was made now.' })
+  isReplay!: boolean;
 
   @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
   userErrors!: UserError[];

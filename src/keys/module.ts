@@ -6,8 +6,10 @@ import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } f
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyRequest } from './KeyRequest';
 import { KeyUse } from './KeyUse';
 import { Peppers } from './Peppers';
+import { sweepKeyRequests } from './sweepKeyRequests';
 
 /** What the keys of an organization, or of a process, hang on. */
 interface Owners {
@@ -17,7 +19,7 @@ interface Owners {
 
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
-  entities: [ApiKey],
+  entities: [ApiKey, KeyRequest],
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
@@ -33,7 +35,7 @@ export const keysModule = {
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse],
+      jobs: [keyUse, sweepKeyRequests(storage)],
     };
   },
 };

@@ -9,6 +9,7 @@ const createdKey = (selection: string): string => mutation(`createApiKey(input: 
 export const PAYLOAD_ROWS: readonly MatrixRow[] = [
   { field: 'CreateApiKeyPayload.apiKey', operation: createdKey('apiKey { __typename }'), via: viaKeys, needs: ANY },
   { field: 'CreateApiKeyPayload.secret', operation: createdKey('secret { __typename }'), via: viaKeys, needs: ANY },
+  { field: 'CreateApiKeyPayload.isReplay', operation: createdKey('isReplay'), via: viaKeys, needs: ANY },
   {
     field: 'CreateApiKeyPayload.userErrors',
     operation: createdKey('userErrors { __typename }'),

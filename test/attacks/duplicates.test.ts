@@ -80,9 +80,9 @@ describeOnEachEngine('duplicates', (engine) => {
     const service = serviceWith(1, 2, 3, 2, 4, 5);
     const first = await service.createApiKey(world().operator(acme), INPUT);
     const second = await service.createApiKey(world().operator(acme), INPUT);
-    expect(first.result?.value.user).toBe('lko_2222222222222222');
-    expect(second.result?.value.user).toBe('lko_5555555555555555');
-    expect(second.result?.value.pass).toMatch(/^lks_4{43}/);
+    expect(first.result?.value?.user).toBe('lko_2222222222222222');
+    expect(second.result?.value?.user).toBe('lko_5555555555555555');
+    expect(second.result?.value?.pass).toMatch(/^lks_4{43}/);
     expect(first.result?.apiKey.id).not.toBe(second.result?.apiKey.id);
   });
 

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { deleteApiKey } from '../support/apiKeyMutations';
 import { sharedBrowser } from '../support/browser';
 import {
@@ -5,6 +6,7 @@ import {
   createKey,
   dialog,
   openAsMember,
+  openSignedIn,
   shown,
   tabTo,
   until,
@@ -12,12 +14,27 @@ import {
 } from '../support/consolePage';
 import { hold } from '../support/hold';
 import { loseAnswers } from '../support/loseAnswers';
-import { PASSWORD } from '../support/people';
-import { sharedWorld } from '../support/world';
+import { addPerson, PASSWORD } from '../support/people';
+import { sharedWorld, type TestOrganization } from '../support/world';
 
 describe('a person who fills in a form of the console', () => {
   const world = sharedWorld('sqlite');
   const browser = sharedBrowser();
+  const create = (page: Page) => dialog(page).getByRole('button', { name: 'Create', exact: true });
+
+  /** Fills in the form for an organization's key with all scopes. */
+  async function startKey(page: Page, name: string): Promise<void> {
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await dialog(page).getByLabel('Name').fill(name);
+    await dialog(page).getByRole('radio', { name: 'All' }).check();
+  }
+
+  /** The keys that were made for an organization, deleted ones first, but for its first one. */
+  function keysOf({ id, key }: TestOrganization): Promise<readonly unknown[]> {
+    const sql = `SELECT "name", "deletedAt" IS NOT NULL AS "isDeleted" FROM "api_key"
+      WHERE "organizationId" = $1 AND "id" <> $2 ORDER BY "isDeleted" DESC`;
+    return world().rows(sql, [id, key.id]);
+  }
 
   it('needs the keyboard alone, and finds the focus where it was after a dialog', async () => {
     const { page } = await openAsMember(browser(), world());
@@ -117,18 +134,78 @@ describe('a person who fills in a form of the console', () => {
       .waitFor();
   });
 
-  it('is told, where an answer was lost, that it may have been done, and sees whether it was', async () => {
-    const { page } = await openAsMember(browser(), world());
+  it('makes one key, where the answer to the first try was lost, and another for it once that is deleted', async () => {
+    const { acme, page } = await openAsMember(browser(), world());
     await loseAnswers(page, 'createApiKey');
-    await page.getByRole('button', { name: 'Create new API key' }).click();
-    await dialog(page).getByLabel('Name').fill('Orphan');
-    await dialog(page).getByRole('radio', { name: 'All' }).check();
-    await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
+    await startKey(page, 'Orphan');
+    await create(page).click();
     await dialog(page)
-      .getByText(/It may have been done/)
+      .getByText(/It may have been done all the same: try again. It makes no second key./)
       .waitFor();
-    await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+    await page.unroute('**/graphql');
+    await create(page).click();
+    const told = dialog(page).getByText(/The first try made the key, but the answer with its value was lost/);
+    await told.waitFor();
+    await untilFocused(page, 'The first try made the key');
+    expect(await keysOf(acme)).toEqual([{ name: 'Orphan', isDeleted: 0 }]);
+    await loseAnswers(page, 'createApiKey');
+    const another = dialog(page).getByRole('button', { name: 'Delete it and make another' });
+    await another.click();
+    await dialog(page)
+      .getByText(/It makes no second key/)
+      .waitFor();
+    await page.unroute('**/graphql');
+    await another.click();
+    await dialog(page)
+      .getByText(/It makes no second key/)
+      .waitFor({ state: 'detached' });
+    await told.waitFor();
+    await another.click();
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
+    const [gone, alone] = [
+      { name: 'Orphan', isDeleted: 1 },
+      { name: 'Orphan', isDeleted: 0 },
+    ];
+    expect(await keysOf(acme)).toEqual([gone, gone, alone]);
+  });
+
+  it('is shown the key of the first try, whose answer was lost, where the second asks for another', async () => {
+    const { acme, page } = await openAsMember(browser(), world());
+    await loseAnswers(page, 'createApiKey');
+    await startKey(page, 'Orphan');
+    await create(page).click();
+    await dialog(page)
+      .getByText(/It makes no second key/)
+      .waitFor();
+    await page.unroute('**/graphql');
+    await dialog(page).getByLabel('Name').fill('Other');
+    await create(page).click();
+    await dialog(page)
+      .getByText(/The first try made the key/)
+      .waitFor();
+    await dialog(page).getByRole('button', { name: 'Keep it' }).click();
     await page.getByRole('button', { name: 'Actions for Orphan' }).waitFor();
+    expect(await keysOf(acme)).toEqual([{ name: 'Orphan', isDeleted: 0 }]);
+  });
+
+  it('is offered no day that the server refuses, where the last one has 25 hours', async () => {
+    world().now = Date.parse('2026-10-30T22:30:00.000Z');
+    const ada = await addPerson(world(), await world().organization());
+    const wishes = { timezoneId: 'Europe/Berlin' };
+    const { page } = await openSignedIn(browser(), world(), ada, '/settings/api-keys', wishes);
+    await page.clock.setFixedTime(world().now);
+    await startKey(page, 'Long');
+    const day = dialog(page).getByLabel('Or on a day');
+    const last = (await day.getAttribute('max')) ?? '';
+    expect(last).toBe('2027-10-30');
+    await day.fill(last);
+    await dialog(page).getByText('The key stops working on 30 October 2027').waitFor();
+    await create(page).click();
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
   });
 
   it('is told what to do where the answer to a change of the password was lost', async () => {

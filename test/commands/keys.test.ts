@@ -61,7 +61,23 @@ describeOnEachEngine('latchkey keys', (engine) => {
       createdAt: INSTANT,
       lastUsedAt: null,
       value: expect.stringMatching(/^lkp_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}$/),
+      isReplay: false,
     });
+  });
+
+  it('create --request-id makes one key, and tells a second try which, without a value', async () => {
+    const acme = await world().organization();
+    const wishes = ['--name', 'CI', '--all-scopes', '--request-id', '0f8fad5b-d9cb-469f-a165-70867728950e'];
+    const once = ['create', ...wishes, '--expires-at', new Date(world().now + DAY_MS).toISOString()] as const;
+    const { id, value } = JSON.parse((await keys(acme, ...once, '--json')).stdout);
+    expect(value).toMatch(/^lko_/);
+    const again = JSON.parse((await keys(acme, ...once, '--json')).stdout);
+    expect(again).toMatchObject({ id, name: 'CI', value: null, isReplay: true });
+    const stderr = `An earlier try made the key ${id}. Its value was printed then, and nobody can see it again: use that, or delete the key and make another.\n`;
+    expect(await keys(acme, ...once)).toEqual({ code: 1, stdout: '', stderr });
+    const counted = await keys(acme, 'create', ...wishes, '--expires-at', '1d');
+    expect(counted).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('give an instant') });
+    expect(JSON.parse((await keys(acme, 'list', '--json')).stdout)).toHaveLength(2);
   });
 
   it('create --all-scopes writes out every scope that a key of its kind may hold', async () => {

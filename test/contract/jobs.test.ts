@@ -10,6 +10,7 @@ describe('the jobs of a server', () => {
       'courier',
       'give-up-parcels',
       'sweep-invitations',
+      'sweep-key-requests',
       'sweep-outbox',
       'sweep-revoked-tokens',
       'sweep-sessions',

@@ -1,7 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CuttableProxy } from '../support/CuttableProxy';
+import { endAfter } from '../support/leftOpen';
 import { cut } from '../support/pageBlocks';
 import { isInstalled, Shell } from '../support/Shell';
+import { waitUntil } from '../support/waitUntil';
 import { basic, sharedWorld } from '../support/world';
 
 /** A test of a client that is a program of its own. */
@@ -134,5 +137,31 @@ describe(`docs/clients.md${note}`, () => {
     const shell = await openShell();
     const token = JSON.parse(await shell.run(here(cut('docs/clients.md', 'token'))));
     expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'workspace.process:read' });
+  });
+
+  it('the client that retries ends up with one key, and its value, though the first answer was lost', async () => {
+    world().now = Date.now(); // As the client has it.
+    const acme = await world().organization();
+    const key = await world().key(acme, { name: 'First key' });
+    const { proxy, viaProxy } = await CuttableProxy.to(world().url);
+    endAfter('test', () => proxy.cut());
+    const shell = await Shell.open({ KEY: key.value });
+    const script = cut('docs/clients.md', 'retry').replace('http://127.0.0.1:4000/', viaProxy);
+    writeFileSync(path.join(shell.folder, 'client.mjs'), script);
+    const made = () =>
+      world().rows<{ user: string; isDeleted: boolean | number }>(
+        'SELECT "user", "deletedAt" IS NOT NULL AS "isDeleted" FROM "api_key" WHERE "name" = $1 ORDER BY "isDeleted"',
+        ['Nightly import'],
+      );
+    proxy.swallowAnswers();
+    const { ended } = shell.start('node client.mjs');
+    await waitUntil('the key is made', async () => (await made()).length === 1);
+    await proxy.cut();
+    await proxy.mend();
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    const keys = await made();
+    expect(keys.map(({ isDeleted }) => Boolean(isDeleted))).toEqual([false, true]);
+    expect(stdout.split(':')[0]).toBe(keys[0]?.user);
   });
 });

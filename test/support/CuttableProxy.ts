@@ -6,6 +6,7 @@ export class CuttableProxy {
   private readonly sockets = new Set<net.Socket>();
   private server: net.Server | undefined;
   private isSilent = false;
+  private areAnswersLost = false;
   /** How many connections were ever made through it. */
   joinCount = 0;
 
@@ -38,6 +39,11 @@ export class CuttableProxy {
     this.isSilent = true;
   }
 
+  /** From now on the other server hears everything, and nobody hears its answers. */
+  swallowAnswers(): void {
+    this.areAnswersLost = true;
+  }
+
   /** From now on nothing is passed on, until it thaws. */
   freeze(): void {
     for (const socket of this.sockets) socket.pause();
@@ -50,8 +56,9 @@ export class CuttableProxy {
 
   /** Everything works again, over new connections: those that lost something are broken. */
   async mend(): Promise<void> {
-    if (this.isSilent) await this.cut();
+    if (this.isSilent || this.areAnswersLost) await this.cut();
     this.isSilent = false;
+    this.areAnswersLost = false;
     if (this.server) return;
     this.server = net.createServer((near) => this.join(near));
     this.server.listen(this.port, '127.0.0.1');
@@ -68,7 +75,7 @@ export class CuttableProxy {
     ] as const) {
       this.sockets.add(from);
       from.on('data', (chunk) => {
-        if (!this.isSilent) to.write(chunk);
+        if (!this.isSilent && !(this.areAnswersLost && from === far)) to.write(chunk);
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {

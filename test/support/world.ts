@@ -130,7 +130,7 @@ export class World {
     const { name = 'Key', processId, scopes, expiresAt = this.now + 90 * DAY_MS } = wishes;
     const input = { name, processId, expiresAt, ...(scopes ? { scopes } : { allScopes: true }) };
     const { result, userErrors } = await this.app.services.apiKeys.createApiKey(this.operator(organization), input);
-    if (!result) throw new Error(`the key was refused: ${JSON.stringify(userErrors)}`);
+    if (!result?.value) throw new Error(`the key was refused: ${JSON.stringify(userErrors)}`);
     return { id: result.apiKey.id, value: formatKeyValue(result.value), ...result.value };
   }
 

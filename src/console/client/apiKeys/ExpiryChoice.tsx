@@ -2,7 +2,7 @@ import { Group, Radio, Stack, TextInput } from '@mantine/core';
 import { Instant } from '../dates/Instant';
 import { useNow } from '../dates/useNow';
 import { MAX_API_KEY_DAYS } from '../generated/limits';
-import { type ExpiryWish, instantOf, localDayOf } from './ExpiryWish';
+import { DAY_MS, type ExpiryWish, instantOf, lastDayBy, localDayOf } from './ExpiryWish';
 
 interface ExpiryChoiceProps {
   readonly wish: ExpiryWish;
@@ -13,19 +13,14 @@ interface ExpiryChoiceProps {
 /** Units: days. */
 const PRESETS = [30, 90, 180, 365];
 
-/** Units: days from today to the last one that ends while the server still takes it. */
-const LAST_DAY = MAX_API_KEY_DAYS - 1;
-
 const READABLE = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
 
 /** When a new key ends: a number of days from now, or with a day. */
 export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
   const now = useNow();
+  const latest = now + MAX_API_KEY_DAYS * DAY_MS;
   const end = instantOf(wish, now);
-  const dayIn = (days: number): string => localDayOf(instantOf({ days }, now) ?? new Date(now));
-  const [first, last] = [dayIn(0), dayIn(LAST_DAY)];
   const day = 'day' in wish ? wish.day : end ? localDayOf(end) : '';
-  const isOffered = first <= day && day <= last;
   return (
     <Stack gap="sm">
       <Radio.Group
@@ -43,11 +38,11 @@ export function ExpiryChoice({ wish, onChange, error }: ExpiryChoiceProps) {
       <TextInput
         type="date"
         label="Or on a day of your choice"
-        min={first}
-        max={last}
+        min={localDayOf(new Date(now))}
+        max={lastDayBy(latest)}
         value={day}
         onChange={(event) => onChange({ day: event.currentTarget.value })}
-        description={<Promised end={end} isOffered={isOffered} />}
+        description={<Promised end={end} isOffered={end !== null && now < end.getTime() && end.getTime() <= latest} />}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         error={error}
         maw="22rem"

@@ -1,14 +1,29 @@
 /** When a key should end: so many days from now, or with a day. Shape: `day` is `2027-02-25`, empty while it is typed. */
 export type ExpiryWish = { readonly days: number } | { readonly day: string };
 
-/** Units: milliseconds. */
-const DAY_MS = 24 * 60 * 60 * 1_000;
+/** A day of 24 hours, as the server counts them. Units: milliseconds. */
+export const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** The instant that is meant: of a day, its end where the reader is. Errors: null where it is no day. */
+/**
+ * The instant that is meant: of a day, its last millisecond where the reader is, even where clocks go back at midnight.
+ * Errors: null where it is no day.
+ */
 export function instantOf(wish: ExpiryWish, now: number): Date | null {
   if ('days' in wish) return new Date(now + wish.days * DAY_MS);
-  const end = new Date(`${wish.day}T23:59:59.999`);
-  return Number.isNaN(end.getTime()) ? null : end;
+  const end = new Date(/^\d{4}-/.test(wish.day) ? `${wish.day}T00:00` : Number.NaN);
+  if (Number.isNaN(end.getTime())) return null;
+  end.setHours(24, 0, 0, 0);
+  return new Date(end.getTime() - 1);
+}
+
+/**
+ * The last day that ends by the latest instant that the server takes. Days have 23 to 25 hours, so it is not a number of
+ * days away. Shape: as of `localDayOf`. Units: epoch milliseconds.
+ */
+export function lastDayBy(latest: number): string {
+  const end = new Date(latest + 1);
+  end.setHours(0, 0, 0, -1);
+  return localDayOf(end);
 }
 
 /** The day of an instant where the reader is. Shape: `2027-02-25`, as a date field has it. */

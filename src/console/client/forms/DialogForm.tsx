@@ -12,6 +12,8 @@ interface DialogFormProps {
   readonly action: string;
   readonly isDangerous?: boolean;
   readonly isBlocked?: boolean;
+  /** What the button says that closes the dialog. */
+  readonly cancel?: string;
   readonly onCancel: () => void;
   readonly children: ReactNode;
 }
@@ -20,7 +22,8 @@ interface DialogFormProps {
  * The inside of a dialog that asks for something: what is wrong, the fields, and the buttons. Until the server has
  * answered, the dialog stays open, and the page where it is.
  */
-export function DialogForm({ submission, action, isDangerous, isBlocked, onCancel, children }: DialogFormProps) {
+export function DialogForm(props: DialogFormProps) {
+  const { submission, action, isDangerous, isBlocked, cancel = 'Cancel', onCancel, children } = props;
   const { isPending } = submission;
   const hold = useContext(DialogHold);
   useHeldPage(isPending);
@@ -38,7 +41,7 @@ export function DialogForm({ submission, action, isDangerous, isBlocked, onCance
         {children}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onCancel} disabled={isPending}>
-            Cancel
+            {cancel}
           </Button>
           <SubmitButton isPending={isPending} isBlocked={isBlocked} isDangerous={isDangerous}>
             {action}

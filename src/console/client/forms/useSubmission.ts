@@ -26,7 +26,7 @@ interface SubmissionWishes<Payload extends Refusable> {
   readonly isDoneIfGone?: boolean;
   /** The list that shows whether it was done: it is read anew where it was, and where with the answer lost it may be. */
   readonly list?: QueryKey;
-  /** For what must not be done twice, and shows in no list: what to do before one tries again, if the answer is lost. */
+  /** What to do if the answer is lost, where it is something else than to look at the list before one tries again. */
   readonly adviceIfLost?: string;
 }
 
@@ -78,7 +78,7 @@ export function useSubmission<Payload extends Refusable>(wishes: SubmissionWishe
       else setFailure('The server did not do it.');
     } catch (error) {
       if (error instanceof ConnectionLost) readAnew(list);
-      setFailure(describe(error, list ? LOOK_AT_LIST : adviceIfLost));
+      setFailure(describe(error, adviceIfLost ?? (list && LOOK_AT_LIST)));
     } finally {
       setIsPending(false);
       setAnswers((count) => count + 1);
