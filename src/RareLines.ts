@@ -1,30 +1,39 @@
 import type { Clock } from './clock';
 import type { Log } from './log';
 
-/** Units: milliseconds for which a cause is not told again. */
-const SPAN_MS = 600_000;
-/** Units: causes that are told within that span. Whoever sends requests may invent causes. */
-const MAX_CAUSES = 20;
+/** How many lines there are at most. Units: milliseconds of a span; lines within it. */
+export interface LineRate {
+  readonly spanMs: number;
+  readonly maxLines: number;
+}
 
-/** Warns of what may happen with every request: once of each cause, then again after ten minutes. */
+/** Warns of what may happen with every request: of each cause once in a span, and of so many causes. */
 export class RareLines {
   private readonly told = new Set<string>();
   private endsAt = 0;
+  private leftOutCount = 0;
 
   constructor(
     private readonly log: Log,
     private readonly clock: Clock,
+    private readonly rate: LineRate,
   ) {}
 
-  /** Writes the line, unless its cause was told of late, or too many were. */
+  /** Writes the line, unless its cause was told in this span, or too many others were: those are counted in the next line. */
   warn(cause: string, details: Readonly<Record<string, unknown>>, message: string): void {
     const now = this.clock();
     if (now >= this.endsAt) {
       this.told.clear();
-      this.endsAt = now + SPAN_MS;
+      this.endsAt = now + this.rate.spanMs;
     }
-    if (this.told.has(cause) || this.told.size >= MAX_CAUSES) return;
+    if (this.told.has(cause)) return;
+    if (this.told.size >= this.rate.maxLines) {
+      this.leftOutCount += 1;
+      return;
+    }
     this.told.add(cause);
-    this.log.warn(details, message);
+    const leftOutCount = this.leftOutCount;
+    this.leftOutCount = 0;
+    this.log.warn(leftOutCount > 0 ? { ...details, leftOutCount } : details, message);
   }
 }

@@ -60,6 +60,10 @@ export function tlsFault(url: string): string | null {
   const { searchParams: parameters } = new URL(url);
   const [said, negotiation] = [parameters.get('sslmode'), parameters.get('sslnegotiation')];
   const { mode, rootCertFile, certFile, keyFile, isDirect } = tlsOf(url);
+  const twice = PARAMETERS.find((name) => parameters.getAll(name).length > 1);
+  if (twice !== undefined) return `it says ${twice} twice; accepted: once`;
+  const ssl = parameters.get('ssl');
+  if (ssl !== null && ssl !== 'true') return `its ssl is ${JSON.stringify(ssl)}; accepted: true, or better sslmode`;
   if (said !== null && mode === null) return `its sslmode is ${JSON.stringify(said)}; accepted: ${MODES.join(', ')}`;
   if (negotiation !== null && !['postgres', 'direct'].includes(negotiation)) {
     return `its sslnegotiation is ${JSON.stringify(negotiation)}; accepted: postgres, direct`;
@@ -72,6 +76,9 @@ export function tlsFault(url: string): string | null {
   }
   if (parameters.get('sslrootcert') === 'system' && mode !== 'verify-full') {
     return `its sslrootcert is "system"; accepted with sslmode=verify-full alone`;
+  }
+  if (mode === null && (rootCertFile ?? certFile ?? keyFile) !== null) {
+    return 'it names a certificate without sslmode, and would not be encrypted; accepted: with sslmode, best verify-full';
   }
   if ((certFile === null) !== (keyFile === null))
     return 'it names one of sslcert and sslkey; accepted: both or neither';

@@ -185,6 +185,21 @@ describe('bad settings', () => {
     ],
     [
       'DATABASE_URL',
+      'postgres://db/keys?sslrootcert=/etc/ssl/root.pem',
+      'DATABASE_URL: it names a certificate without sslmode, and would not be encrypted; accepted: with sslmode, best verify-full.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?ssl=1',
+      'DATABASE_URL: its ssl is "1"; accepted: true, or better sslmode.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db/keys?sslmode=disable&sslmode=verify-full',
+      'DATABASE_URL: it says sslmode twice; accepted: once.',
+    ],
+    [
+      'DATABASE_URL',
       'postgres://db/keys?sslnegotiation=direct',
       'DATABASE_URL: its sslnegotiation is "direct"; accepted with sslmode=require, verify-ca or verify-full.',
     ],

@@ -1,12 +1,15 @@
 import { type KeyValue, parseKeyValue } from '../keys/keyValue';
 
+/** How a key came. */
+export type Way = 'BASIC' | 'BEARER' | 'FORM';
+
 /**
  * The credential of a request. `MALFORMED`: a credential is there, of no form that is accepted.
  * Shape: `way` is how a key came; `token` is in the form of a JWT, and nothing more is known of it.
  */
 export type Credential =
   | { readonly kind: 'NONE' | 'MALFORMED' }
-  | { readonly kind: 'KEY'; readonly way: 'BASIC' | 'BEARER' | 'FORM'; readonly value: KeyValue }
+  | { readonly kind: 'KEY'; readonly way: Way; readonly value: KeyValue }
   | { readonly kind: 'TOKEN'; readonly token: string };
 
 /** Reads the key in the decoded text of HTTP Basic. Errors: null where the text is not of the accepted form. */
@@ -38,7 +41,7 @@ export function looksLikeToken(text: string): boolean {
 }
 
 /** A key that came in one of the ways. Shape: malformed where the value is of no accepted form. */
-export function keyThatCame(way: 'BASIC' | 'BEARER' | 'FORM', value: KeyValue | null): Credential {
+export function keyThatCame(way: Way, value: KeyValue | null): Credential {
   return value ? { kind: 'KEY', way, value } : { kind: 'MALFORMED' };
 }
 

@@ -4,6 +4,7 @@ import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import type { CompleteConfig } from '../running/app';
 import { compose, type Services } from '../running/compose';
 import { completeConfig, openReady } from '../running/start';
+import { urlAt } from '../running/urlAt';
 import type { Terminal } from './Terminal';
 
 /** What a command works with. */
@@ -24,10 +25,10 @@ export async function withServices(
   const database = await open(config);
   try {
     const reportLoss = (message: string): void => terminal.writeError(`${message}\n`);
-    const publicUrl = (): string => config.publicUrl ?? `http://${config.host}:${config.port}`;
+    const publicUrl = (): string => config.publicUrl ?? urlAt(config, config.host, config.port);
     const wake = (): void => undefined; // The server sends what a command puts into the outbox.
     const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, reportLoss, wake });
-    const lost = await keysWithoutSecret(database.sql, [config.secret, ...config.previousSecrets], systemClock());
+    const lost = await keysWithoutSecret(database.sql, config, systemClock());
     for (const warning of [...database.warnings, ...(lost ? [lost.sentence] : [])]) reportLoss(warning);
     await work({ terminal, config, database, services });
   } finally {

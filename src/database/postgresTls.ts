@@ -43,21 +43,27 @@ export async function settleTls(url: string, timeoutMs: number): Promise<string>
   const { mode } = tlsOf(url);
   if (mode !== 'prefer' && mode !== 'allow') return url;
   const ways = TRIED[mode].map((way) => inMode(url, way));
-  for (const way of ways) if (await isOpen(way, timeoutMs)) return way;
+  for (const way of ways) if (!(await isRefused(way, timeoutMs))) return way;
   return ways[0] ?? url;
 }
 
-async function isOpen(url: string, timeoutMs: number): Promise<boolean> {
+/** Whether a server does not take connections of this kind. Whoever opens the database is told what else is wrong. */
+async function isRefused(url: string, timeoutMs: number): Promise<boolean> {
   const client = new Client({ ...postgresConnection(url), connectionTimeoutMillis: timeoutMs });
   client.on('error', () => undefined); // Whatever comes after the answer.
   try {
     await client.connect();
-    return true;
-  } catch {
-    return false; // Whoever opens the database is told why.
+    return false;
+  } catch (error) {
+    return isOfEncryption(error as NodeJS.ErrnoException); // Drivers and sockets throw nothing else.
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** Shape: 28000 is that of `hostssl` and `hostnossl`. */
+function isOfEncryption({ code = '', message }: NodeJS.ErrnoException): boolean {
+  return /^(?:28000$|ERR_SSL|ERR_TLS|EPROTO)/.test(code) || /does not support SSL|before secure TLS/.test(message);
 }
 
 function read(parameter: string, file: string | null, check?: (text: string) => void): string | null {

@@ -11,7 +11,7 @@ import { sendError } from './sendError';
 import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
 
 /** Units: sets of scopes that one question may name. */
-const MAX_ALTERNATIVES = 20;
+export const MAX_ALTERNATIVES = 20;
 
 /** Units: questions that are remembered. */
 const MAX_QUESTIONS = 100;
@@ -19,8 +19,8 @@ const MAX_QUESTIONS = 100;
 /** Scopes that are asked for. Shape: the outer list is "or", the inner "and". */
 type AnyOf = readonly (readonly ScopeName[])[];
 
-/** A proxy may ask with the method of the request that it asks about. */
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** A proxy may ask with the method of the request that it asks about; HEAD is routed as GET. */
+export const VERIFY_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Finds out what a proxy asks for. */
 type ReadQuestion = (request: FastifyRequest) => AnyOf;
@@ -33,7 +33,7 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
  * what its client sent; 401; 403. Source: decision 028.
  */
 export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
-  addQuestion(server, callers, { method: METHODS, url: '/verify' }, scopesInQuery);
+  addQuestion(server, callers, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
   addQuestion(server, callers, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
 }
 

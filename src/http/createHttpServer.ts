@@ -10,14 +10,14 @@ import fastify, {
 } from 'fastify';
 import { gatewayConstraint } from '../callers/gatewayConstraint';
 import { gatewayProof } from '../callers/gatewayProof';
-import { originOf } from '../callers/originOf';
 import { proxyTrust } from '../callers/proxyTrust';
+import type { Clock } from '../clock';
 import type { Config } from '../config';
 import type { AppError } from '../errors';
 import type { Log } from '../log';
-import type { RareLines } from '../RareLines';
 import { HttpError } from './HttpError';
 import { limitConnections } from './limitConnections';
+import { logAnswers } from './logAnswers';
 import { readTls } from './readTls';
 import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
@@ -57,7 +57,7 @@ declare module 'fastify' {
 export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 
 /** Makes the HTTP server: its limits, its headers, and one shape for every error. It has no routes yet. */
-export function createHttpServer(config: Config, log: Log, lines: RareLines, onFailure: OnFailure): FastifyInstance {
+export function createHttpServer(config: Config, log: Log, clock: Clock, onFailure: OnFailure): FastifyInstance {
   const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   const server = fastify({
     ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
@@ -81,12 +81,12 @@ export function createHttpServer(config: Config, log: Log, lines: RareLines, onF
     routerOptions: { constraints: { gateway: gatewayConstraint(gatewayProof(config.gatewaySecret)) } },
   });
   for (const method of METHODS) if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
-  if (config.maxConnections !== null) limitConnections(server.server, config.maxConnections, lines);
+  if (config.maxConnections !== null) limitConnections(server.server, config.maxConnections, log, clock);
   addHeaders(server, headers);
   refuseWhenClosing(server);
   if (config.requireTls) requireTls(server, config.publicUrl);
   acceptJsonOnly(server);
-  logAnswers(server, log);
+  logAnswers(server, log, clock);
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
   server.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
     if (error instanceof HttpError) return sendError(reply, error);
@@ -161,15 +161,5 @@ function refuseWhenClosing(server: FastifyInstance): void {
   });
   server.addHook('onRequest', (_request, _reply, done) => {
     done(isClosing ? new HttpError(503) : undefined);
-  });
-}
-
-/** Logs one line for each answer. The query string is left out, since it may hold a document. */
-function logAnswers(server: FastifyInstance, log: Log): void {
-  if (!log.isLevelEnabled('debug')) return;
-  server.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request;
-    const details = { method, route: routeOptions.url, status: reply.statusCode, ...originOf(request) };
-    log.debug({ ...details, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
   });
 }

@@ -1,6 +1,9 @@
 const JSON_TYPE = 'application/json';
 const GRAPHQL_TYPE = 'application/graphql-response+json';
 
+/** A longer header is not read: clients send a tenth of it, and each comma costs. Units: characters. */
+const MAX_ACCEPT_LENGTH = 1_000;
+
 /** What an `Accept` header says of one media type. Shape: a higher number is preferred; `position` is that in the header. */
 interface Wish {
   readonly quality: number;
@@ -15,6 +18,7 @@ interface Wish {
  * Source: RFC 9110, section 12.5.1; GraphQL over HTTP, section 6.3.
  */
 export function mediaTypeFor(accept: string | undefined): string {
+  if (accept !== undefined && accept.length > MAX_ACCEPT_LENGTH) return `${JSON_TYPE}; charset=utf-8`;
   const [plain, graphql] = [wishFor(JSON_TYPE, accept), wishFor(GRAPHQL_TYPE, accept)];
   const isPreferred = graphql.quality > 0 && compare(graphql, plain) > 0;
   return `${isPreferred ? GRAPHQL_TYPE : JSON_TYPE}; charset=utf-8`;

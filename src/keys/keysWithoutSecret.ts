@@ -4,6 +4,12 @@ import type { RunSql } from '../storage/Storage';
 /** Units: keys that one question counts; beyond it there are as many at least. */
 const MAX_COUNTED = 100_000;
 
+/** The master secrets that are accepted. */
+interface MasterSecrets {
+  readonly secret: string;
+  readonly previousSecrets: readonly string[];
+}
+
 /** Keys that could still work, and were made under a master secret that is not set. */
 export interface KeysWithoutSecret {
   /** Whether no other keys are left. */
@@ -19,10 +25,10 @@ export interface KeysWithoutSecret {
  */
 export async function keysWithoutSecret(
   sql: RunSql,
-  secrets: readonly string[],
+  { secret, previousSecrets }: MasterSecrets,
   now: number,
 ): Promise<KeysWithoutSecret | null> {
-  const versions = [...new Set(secrets.map(fingerprintOf))].sort();
+  const versions = [...new Set([secret, ...previousSecrets].map(fingerprintOf))].sort();
   const lost = await sum(gapsBetween(versions).map((gap) => countWithin(sql, gap, now)));
   if (lost === 0) return null;
   const kept = await sum(versions.map((version) => countWithin(sql, [['=', version]], now)));

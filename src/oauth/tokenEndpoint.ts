@@ -10,8 +10,9 @@ import type { OAuthServices } from './OAuthServices';
 /** The one grant that there is. */
 export const GRANT_TYPE = 'client_credentials';
 
-/** Units: audiences that one token may have, and characters of each. */
-const MAX_RESOURCES = 5;
+/** Units: audiences that one token may have. */
+export const MAX_RESOURCES = 5;
+/** Units: characters of an audience. */
 const MAX_RESOURCE_LENGTH = 500;
 
 /**

@@ -1,6 +1,6 @@
 import type { OAuthErrorCode } from '../oauth/OAuthError';
 import { OAUTH_PATHS } from '../oauth/serverMetadata';
-import { GRANT_TYPE } from '../oauth/tokenEndpoint';
+import { GRANT_TYPE, MAX_RESOURCES } from '../oauth/tokenEndpoint';
 import { alwaysSent, json, oauthRefusals, type Part } from './refusals';
 
 const text: Part = { type: 'string' };
@@ -82,7 +82,12 @@ const TOKEN_ENDPOINT: Endpoint = {
   properties: {
     grant_type: { const: GRANT_TYPE },
     scope: { ...text, description: 'Scopes of the key with one space between them; all of them if left out.' },
-    resource: { type: 'array', maxItems: 5, items: uri, description: 'Whom the token is for, if not this server.' },
+    resource: {
+      type: 'array',
+      maxItems: MAX_RESOURCES,
+      items: uri,
+      description: 'Whom the token is for, if not this server.',
+    },
   },
   security: [{ basic: [] }, {}],
   answer: {

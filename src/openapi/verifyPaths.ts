@@ -1,8 +1,10 @@
 import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
+import { MAX_ALTERNATIVES, VERIFY_METHODS } from '../http/addVerifyRoute';
+import { VERIFY_SCOPE_PATH } from '../http/VERIFY_SCOPE_PATH';
 import { alwaysSent, httpRefusals, type Part, referencesTo } from './refusals';
 
-/** The methods that OpenAPI has and a proxy may hand on. */
-const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const;
+/** HEAD is answered as GET is. */
+const METHODS = [...VERIFY_METHODS, 'HEAD'].map((method) => method.toLowerCase());
 
 const SCOPE_NAME = SCOPE_NAME_PATTERN.source.slice(1, -1);
 
@@ -37,7 +39,7 @@ const BY_QUERY: Part = {
   name: 'scope',
   in: 'query',
   description: 'Scopes that are all needed. Where it is given several times, one of them is enough.',
-  schema: { type: 'array', maxItems: 20, items: scopesWith(' ') },
+  schema: { type: 'array', maxItems: MAX_ALTERNATIVES, items: scopesWith(' ') },
   style: 'form',
   explode: true,
 };
@@ -58,7 +60,7 @@ const REST =
 export function verifyPaths(): Readonly<Record<string, Part>> {
   return {
     '/verify': pathItem('verify', BY_QUERY, 'Ask with the method of the request that it is about.'),
-    '/verify/scope/{scopes}': pathItem('verifyScope', BY_PATH, REST),
+    [`${VERIFY_SCOPE_PATH}{scopes}`]: pathItem('verifyScope', BY_PATH, REST),
   };
 }
 

@@ -25,7 +25,6 @@ import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
-import { logSlowAnswers } from '../http/logSlowAnswers';
 import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
@@ -60,6 +59,9 @@ export type CompleteConfig = Config & {
   readonly passwordCost?: number;
 };
 
+/** Whoever sends requests may invent causes. Units: milliseconds; lines. */
+const CROSS_SITE_RATE = { spanMs: 600_000, maxLines: 20 };
+
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';
 
@@ -83,8 +85,8 @@ export async function createApp(
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const lines = new RareLines(log, clock);
-  const server = createHttpServer(config, log, lines, onFailure);
+  const lines = new RareLines(log, clock, CROSS_SITE_RATE);
+  const server = createHttpServer(config, log, clock, onFailure);
   await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, lines, onFailure });
   return {
     server,
@@ -146,7 +148,6 @@ async function addRoutes(
   log: Log,
   surroundings: CallerRouteSurroundings & { readonly database: Database },
 ): Promise<void> {
-  logSlowAnswers(server, log); // Before the routes: it holds for those that follow.
   const refuseOtherMethods = watchMethods(server);
   await addCallerRoutes(server, config, surroundings);
   await addOpenRoutes(server, config, surroundings, log);
@@ -175,11 +176,11 @@ async function addCallerRoutes(
 /** Adds the routes that look at no credential. Keys without a secret are told for as long as the process runs. */
 async function addOpenRoutes(
   server: FastifyInstance,
-  { secret, previousSecrets }: CompleteConfig,
+  config: CompleteConfig,
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   log: Log,
 ): Promise<void> {
-  const lost = await keysWithoutSecret(database.sql, [secret, ...previousSecrets], clock());
+  const lost = await keysWithoutSecret(database.sql, config, clock());
   const ready = { status: 'ready', ...(lost === null ? {} : { warning: lost.sentence }) };
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {

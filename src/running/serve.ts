@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
+import { Outage } from '../database/Outage';
 import { StartError } from '../errors';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import { standardLog } from '../LogStream';
@@ -29,13 +30,14 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   for (const warning of database.warnings) log.warn(warning);
-  const composition = composeUnserved(config, database, log);
+  const outage = new Outage(database.sql, log);
+  const composition = composeUnserved(config, database, outage.reportLoss);
   let serving: Serving | null = null;
   try {
     await warnOfLostSecret(config, database, log);
     serving =
       workerCount > 1
-        ? serveByWorkers(workerCount, composition.jobs, database, log)
+        ? serveByWorkers(workerCount, composition.jobs, database, log, outage)
         : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
@@ -52,7 +54,7 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
 
 /** Errors: a `StartError` where not one key can be checked: none of all that a server is for would work. */
 async function warnOfLostSecret(config: CompleteConfig, { sql }: Database, log: Log): Promise<void> {
-  const lost = await keysWithoutSecret(sql, [config.secret, ...config.previousSecrets], systemClock());
+  const lost = await keysWithoutSecret(sql, config, systemClock());
   if (lost === null) return;
   if (lost.areAll) throw new StartError(lost.sentence, 2);
   log.warn(lost.sentence);
@@ -125,8 +127,7 @@ async function listen(serving: Serving, config: CompleteConfig, made: InitResult
 }
 
 /** What is done before anybody listens, and beside workers, is done with this. */
-function composeUnserved(config: CompleteConfig, storage: Database, log: Log): Composition {
-  const reportLoss: ReportLoss = (message, details) => log.error(details, message);
+function composeUnserved(config: CompleteConfig, storage: Database, reportLoss: ReportLoss): Composition {
   const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
   return compose({ ...config, publicUrl, storage, clock: systemClock, reportLoss, wake: () => undefined });
 }

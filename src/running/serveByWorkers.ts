@@ -1,5 +1,5 @@
 import { systemClock } from '../clock';
-import { Outage } from '../database/Outage';
+import type { Outage } from '../database/Outage';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import type { Log } from '../log';
@@ -8,9 +8,14 @@ import type { Serving } from './Serving';
 import { Workers } from './Workers';
 
 /** Has workers serve. The primary, which has the database open, runs the jobs that one process does for all. */
-export function serveByWorkers(count: number, jobs: readonly Job[], storage: Storage, log: Log): Serving {
+export function serveByWorkers(
+  count: number,
+  jobs: readonly Job[],
+  storage: Storage,
+  log: Log,
+  outage: Outage,
+): Serving {
   const workers = new Workers(count, log);
-  const outage = new Outage(storage.sql, log);
   const clockwork = new Clockwork(storage, systemClock, outage.reportLoss);
   return {
     listen: async () => {

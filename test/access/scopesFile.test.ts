@@ -119,7 +119,7 @@ describe('the scopes file', () => {
       'entry 8: name is "workspace.archive:read", which is taken.',
       'entry 9: title is ""; accepted: a text with a visible character.',
       'entry 9: description is 1; accepted: a text with a visible character.',
-      'entry 9: group is null; accepted: a text with a visible character.',
+      'entry 9: group is "\u200b "; accepted: a text with a visible character.',
       'entry 10: grantableTo is []; accepted: a list of ORGANIZATION, PROCESS.',
       'entry 11: grantableTo is "PROCESS"; accepted: a list of ORGANIZATION, PROCESS.',
       'entry 12: grantableTo is ["PROCESS","MEMBER"]; accepted: a list of ORGANIZATION, PROCESS.',

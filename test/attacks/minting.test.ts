@@ -139,6 +139,7 @@ describeOnEachEngine('minting', (engine) => {
           { name: 'expiresAt' },
           { name: 'name' },
           { name: 'processId' },
+          { name: 'requestId' },
           { name: 'scopes' },
         ],
       },

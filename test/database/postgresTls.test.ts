@@ -42,14 +42,32 @@ async function refusalOf(url: string): Promise<string> {
   return `${code} ${stderr}`.replaceAll(new URL(url).host, 'HOST');
 }
 
-/** A way to PostgreSQL for those alone who do not ask for TLS, as to a server that has it off. */
-async function plainWay(): Promise<string> {
+/** What comes first over a connection, and what is done about it: true where it has been answered. */
+type AnswerFirst = (first: Buffer, near: net.Socket) => boolean;
+
+/** As a server that has TLS off. */
+const withoutTls: AnswerFirst = (first, near) => first.equals(SSL_REQUEST) && near.write('N');
+
+/** As a server that is just starting: the first connection breaks. */
+function breakingOnce(): AnswerFirst {
+  let isFirst = true;
+  return (_first, near) => {
+    if (!isFirst) return false;
+    isFirst = false;
+    near.destroy();
+    return true;
+  };
+}
+
+/** A way to PostgreSQL. */
+async function wayTo(answerFirst: AnswerFirst): Promise<string> {
   const target = new URL(`${process.env.TEST_POSTGRES_URL}`);
   const [port, host] = [Number(target.port), target.hostname];
   const server = net.createServer((near) => {
     near.on('error', () => undefined);
-    near.once('data', (first: Buffer) => {
-      if (first.equals(SSL_REQUEST)) return void near.write('N');
+    near.on('data', function pass(first: Buffer) {
+      if (answerFirst(first, near)) return;
+      near.off('data', pass);
       const far = net.connect(port, host);
       far.on('error', () => near.destroy());
       far.write(first);
@@ -119,11 +137,16 @@ describe('a connection to PostgreSQL', () => {
   });
 
   it('is plain under prefer where the server has no TLS, and refused under require', async () => {
-    const way = await plainWay();
+    const way = await wayTo(withoutTls);
     expect(await isEncrypted(`${way}?sslmode=prefer`)).toBe(false);
     expect(await refusalOf(`${way}?sslmode=require`)).toBe(
       '1 The database HOST/postgres cannot be opened: The server does not support SSL connections; switch TLS on there (ssl=on), or set sslmode=disable in DATABASE_URL.\n',
     );
+  });
+
+  it('is encrypted under prefer where something else was wrong at first', async () => {
+    const way = `${await wayTo(breakingOnce())}?sslmode=prefer`;
+    expect(await isEncrypted(way)).toBe(true);
   });
 
   it('is encrypted and checked as docs/operating.md has it', async () => {

@@ -1,5 +1,5 @@
+import { freePort } from '../support/freePort';
 import { cut } from '../support/pageBlocks';
-import { freePort } from '../support/postgres';
 import { isInstalled, Shell } from '../support/Shell';
 
 const hasCurl = isInstalled('curl');

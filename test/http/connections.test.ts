@@ -87,6 +87,18 @@ describe('more connections than MAX_CONNECTIONS', () => {
   });
 });
 
+describe('the line of the log on too many connections', () => {
+  it('is written whatever pages of other sites invent', async () => {
+    const world = await World.create('sqlite', { MAX_CONNECTIONS: `${MAX}` });
+    const headers = (index: number) => ({ cookie: 'latchkey-session=x', origin: `https://site-${index}.example` });
+    for (let index = 0; index < 30; index += 1) await world.request({ path: '/graphql', headers: headers(index) });
+    for (let index = 0; index <= MAX; index += 1) await ask(connect(world));
+    const said = world.logLines.map((line) => JSON.parse(line).msg);
+    expect(said.filter((msg) => String(msg).startsWith('a page was refused'))).toHaveLength(20);
+    expect(said).toContain(TOO_MANY);
+  });
+});
+
 /** What a server needs that speaks HTTPS itself. */
 async function tlsFiles(): Promise<Record<string, string>> {
   const folder = await newFolder();

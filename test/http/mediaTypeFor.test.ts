@@ -34,6 +34,11 @@ describe('the media type of an answer', () => {
     expect(await typeOf(wishes)).toEqual([status, JSON_TYPE]);
   });
 
+  it('is plain JSON where the header is longer than any client sends', async () => {
+    const accept = `${','.repeat(1_000)}${ACCEPT}`;
+    expect(await typeOf(post(QUERY, { accept, authorization: 'Bearer x' }))).toEqual([401, JSON_TYPE]);
+  });
+
   it.each<[accept: string | undefined, type: string]>([
     [undefined, JSON_TYPE],
     ['*/*', JSON_TYPE],

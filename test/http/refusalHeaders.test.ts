@@ -8,7 +8,6 @@ import { HttpError } from '../../src/http/HttpError';
 import { createLog } from '../../src/log';
 import { OAuthError, toOAuthError } from '../../src/oauth/OAuthError';
 import { sendOAuthError } from '../../src/oauth/sendOAuthError';
-import { RareLines } from '../../src/RareLines';
 import { request } from '../support/request';
 
 const CHALLENGE = 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"';
@@ -37,8 +36,7 @@ describe('what a refusal tells a client to do', () => {
   ])('is said over HTTP of %s', async (_what, error, hints) => {
     const config = loadConfig({ LATCHKEY_SECRET: 'a secret for tests that is long enough' });
     const log = createLog('silent');
-    const lines = new RareLines(log, systemClock);
-    const server = createHttpServer(config, log, lines, (error) => translation.failure(error, {}));
+    const server = createHttpServer(config, log, systemClock, (error) => translation.failure(error, {}));
     server.get('/', () => Promise.reject(error));
     expect(await hintsOf(server)).toEqual(hints);
   });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../support/postgres';
+import { freePort } from '../support/freePort';
 import { request } from '../support/request';
 import { Shell } from '../support/Shell';
 import { waitUntil } from '../support/waitUntil';

@@ -1,8 +1,8 @@
 import { newId } from '../../src/id';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { onServer } from '../support/engines';
+import { freePort } from '../support/freePort';
 import { endAfter } from '../support/leftOpen';
-import { freePort } from '../support/postgres';
 import { runInProcess } from '../support/runInProcess';
 import { waitUntil } from '../support/waitUntil';
 import { SECRET } from '../support/world';

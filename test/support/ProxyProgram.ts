@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import path from 'node:path';
+import { freePort } from './freePort';
 import { endAfter } from './leftOpen';
 import { newFolder } from './program';
 import { waitUntil } from './waitUntil';
@@ -131,14 +132,4 @@ export class ProxyProgram {
     this.child.kill('SIGKILL');
     await once(this.child, 'exit');
   }
-}
-
-/** A port that was free just now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
-  server.close();
-  await once(server, 'close');
-  return port;
 }

