@@ -9,7 +9,7 @@ const LAST_WORDS_MS = 1_000;
 
 /**
  * Where the log's lines go. A log that cannot be written stops nothing: its reader may leave, stop reading, or keep it on a
- * full disk. Whoever runs the server is told of the first failure, and in the log how many lines it lacks.
+ * full disk. The operator is told of the first failure on standard error. The log itself says how many lines it lacks.
  */
 export class LogStream implements DestinationStream {
   private droppedCount = 0;

@@ -1,5 +1,5 @@
 /** What stands in an address before its `@`, as a person must write it. */
-export const ENCODE_AUTHORITY = 'percent-encode what its user and password hold of @ : / ? # % and blanks';
+export const ENCODE_AUTHORITY = 'percent-encode what its user and password hold of @ : / ? # % and spaces';
 
 /**
  * Whether user and password of an address end where they seem to: one that holds a bare `/`, `?` or `#` would be taken

@@ -175,7 +175,8 @@ export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
   EXPIRES_TOO_LATE: "The expiry date lies past the caller's own, or past the longest allowed.",
   NOT_FOUND: 'There is no such thing, or none that the caller may see.',
   LIMIT_REACHED: 'A limit of the organization is reached, e.g. that it keeps an admin.',
-  CONFLICT: 'What is there is not what the caller takes it for. The payload carries it as it is.',
+  CONFLICT:
+    'What is there differs from what the request assumes. The payload carries what is there, if the caller may see it.',
 };
 
 /** A start-up or command-line failure that is told in one sentence and ends the program. */

@@ -12,7 +12,7 @@ const terminal: Terminal = {
   writeError: (text) => void process.stderr.write(text),
 };
 
-// Those who write are told, and no reader who leaves may end the process.
+// Without a listener, a reader that leaves would end the process. The callbacks of `say` and of the log tell of failures.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** A reader who has read enough leaves (`| head`), which is no failure. */

@@ -4,7 +4,10 @@ const MAX_NAME_LENGTH = 100;
 /** Controls (C0, DEL, C1), the bidirectional ones, which can make a name look like another, and broken characters. */
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
 
-/** Draws nothing alone: white space, what fonts leave out, and what the last three blocks draw as nothing. */
+/**
+ * What draws nothing alone: white space, what Unicode ignores by default, and three more kinds (Braille blank, annotation
+ * marks, null notehead).
+ */
 const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{1d159}]/u;
 
 /** What belongs to the character before it at the end of a name: how an emoji or ideograph looks, which flag it is. */

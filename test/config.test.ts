@@ -145,7 +145,7 @@ describe('bad settings', () => {
   const proxies = 'accepted: off, or a list of addresses and networks such as 10.0.0.0/8.';
   const origins = 'accepted: a list of origins such as https://app.example.com.';
   const databases = 'accepted: sqlite:<path>, postgres://user:pass@host:port/db.';
-  const encoded = 'and cannot be read: percent-encode what its user and password hold of @ : / ? # % and blanks';
+  const encoded = 'and cannot be read: percent-encode what its user and password hold of @ : / ? # % and spaces';
   const senders = 'accepted: an address such as keys@example.com, or Latchkey <keys@example.com>.';
   const levels = 'accepted: trace, debug, info, warn, error, fatal, silent.';
 
@@ -243,7 +243,7 @@ describe('bad settings', () => {
     'tell of a way to send letters how long it is, since it may hold a password: %s',
     (SMTP_URL) => {
       expect(faultsOf({ SMTP_URL, MAIL_FROM: 'keys@example.com' })).toEqual([
-        `Bad setting: SMTP_URL is a text of ${SMTP_URL.length} characters; accepted: smtp://user:pass@host:port, or smtps://…; percent-encode what its user and password hold of @ : / ? # % and blanks.`,
+        `Bad setting: SMTP_URL is a text of ${SMTP_URL.length} characters; accepted: smtp://user:pass@host:port, or smtps://…; percent-encode what its user and password hold of @ : / ? # % and spaces.`,
       ]);
     },
   );
@@ -322,7 +322,7 @@ describe('bad settings', () => {
       'Bad setting: INTROSPECTION is "no"; accepted: public, authenticated, off.',
       'Bad setting: GATEWAY_SECRET holds a secret of 5 bytes; accepted: at least 32 bytes.',
       'Bad setting: FEDERATION_AUTH_DIRECTIVES is "no"; accepted: on, off.',
-      'Bad setting: SMTP_URL is a text of 4 characters; accepted: smtp://user:pass@host:port, or smtps://…; percent-encode what its user and password hold of @ : / ? # % and blanks.',
+      'Bad setting: SMTP_URL is a text of 4 characters; accepted: smtp://user:pass@host:port, or smtps://…; percent-encode what its user and password hold of @ : / ? # % and spaces.',
       `Bad setting: MAIL_FROM is "keys"; ${senders}`,
       `Bad setting: LOG_LEVEL is "all"; ${levels}`,
       'Bad setting: LATCHKEY_SECRET is not set; production needs a secret of at least 32 bytes.',

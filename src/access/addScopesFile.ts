@@ -6,10 +6,10 @@ import { type RoleName, SCOPE_NAME_PATTERN, type ScopeCatalogue, type ScopeDefin
 const OWNER_KINDS = ['ORGANIZATION', 'PROCESS'];
 const TEXTS = ['name', 'title', 'description', 'group'] as const;
 /** Units: characters of what was found that a fault shows. */
-const SHOWN = 80;
+const MAX_SHOWN_LENGTH = 80;
 
 /**
- * The longest text of all scopes together, with a blank between them. A key may hold all, and `/verify` tells them in one
+ * The longest text of all scopes together, with a space between them. A key may hold all, and `/verify` tells them in one
  * header: servers take 8,190 bytes in one, and proxies read all headers of an answer into 16 KB. Units: characters.
  * Source: decision 054.
  */
@@ -81,7 +81,7 @@ function isText(value: unknown): boolean {
 /** What was found, as JSON writes it. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'missing';
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }
 
 /** Whether this is a list of some of these words, with one at least. */

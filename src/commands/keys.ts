@@ -82,7 +82,7 @@ async function create(bench: Workbench, options: CreateOptions): Promise<void> {
   const isReplay = value === null;
   if (isReplay && !options.json) {
     throw new StartError(
-      `An earlier try made the key ${apiKey.id}. Its value was printed then, and nobody can see it again: use that, or delete the key and make another.`,
+      `An earlier try made the key ${apiKey.id}. Use the value that it printed, or delete the key and make another.`,
     );
   }
   print(bench.terminal, options.json, { ...describe(apiKey), value, isReplay }, value ?? '');

@@ -9,7 +9,7 @@ const ASK_AGAIN_MS = 500;
 const QUIET_MS = 1_000;
 
 /** An outage that is on. Units: milliseconds of `performance.now()`. */
-interface Going {
+interface Ongoing {
   readonly since: number;
   lastFailureAt: number;
   failureCount: number;
@@ -20,7 +20,7 @@ interface Going {
  * much fails in between. One of each server process.
  */
 export class Outage {
-  private going: Going | null = null;
+  private ongoing: Ongoing | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
@@ -47,19 +47,19 @@ export class Outage {
 
   private count(details: Readonly<Record<string, unknown>>, message: string): void {
     const now = performance.now();
-    if (this.going === null) {
+    if (this.ongoing === null) {
       const told = 'the database cannot answer: what fails until it does is counted';
       this.log.error({ ...details, failed: message }, told);
-      this.going = { since: now, lastFailureAt: now, failureCount: 0 };
+      this.ongoing = { since: now, lastFailureAt: now, failureCount: 0 };
       this.askLater();
     }
-    this.going.lastFailureAt = now;
-    this.going.failureCount += 1;
+    this.ongoing.lastFailureAt = now;
+    this.ongoing.failureCount += 1;
   }
 
   /** What is put off because others wait too long is a failure of the same outage, where there is one. */
   private isPartOfOutage({ err, code }: Readonly<Record<string, unknown>>): boolean {
-    return failureOf(err) !== 'FAULT' || (this.going !== null && code === 'SERVICE_UNAVAILABLE');
+    return failureOf(err) !== 'FAULT' || (this.ongoing !== null && code === 'SERVICE_UNAVAILABLE');
   }
 
   private askLater(): void {
@@ -73,14 +73,14 @@ export class Outage {
     } catch {
       // It does not answer yet.
     }
-    if (this.going !== null) this.askLater();
+    if (this.ongoing !== null) this.askLater();
   }
 
   private answered(): void {
-    if (this.going === null || performance.now() - this.going.lastFailureAt < QUIET_MS) return;
-    const { since, lastFailureAt, failureCount } = this.going;
+    if (this.ongoing === null || performance.now() - this.ongoing.lastFailureAt < QUIET_MS) return;
+    const { since, lastFailureAt, failureCount } = this.ongoing;
     const seconds = Math.round((lastFailureAt - since) / 100) / 10;
-    this.going = null;
+    this.ongoing = null;
     this.log.warn({ failureCount, seconds }, 'the database answers again');
   }
 }

@@ -68,7 +68,10 @@ export function addBuiltPage(
   });
 }
 
-/** Source: RFC 9110, section 12.5.3; an encoding that is not named is not sent. */
+/**
+ * Whether an encoding may be sent. Preference does not matter here: the smallest form is sent.
+ * Source: RFC 9110, section 12.5.3; an encoding that is not named is not sent.
+ */
 function accepts({ headers }: FastifyRequest, encoding: string): boolean {
   const entries = String(headers['accept-encoding'] ?? '').split(',');
   const entry = entries.map((each) => each.split(';').map((part) => part.trim())).find(([name]) => name === encoding);

@@ -95,5 +95,5 @@ function readQuestion(query: string): AnyOf {
 
 function asScopes(names: readonly string[]): readonly ScopeName[] {
   if (names.every((name) => SCOPE_NAME_PATTERN.test(name))) return names;
-  throw badInput('Give names of scopes with one blank between them, or one + in a path.', ['scope']);
+  throw badInput('Give names of scopes with one space between them, or one + in a path.', ['scope']);
 }

@@ -74,7 +74,7 @@ export class ApiKey {
   @Column('varchar', { length: 8 })
   pepperVersion!: string;
 
-  /** Shape: a blank before and after each name. */
+  /** Shape: a space before and after each name. */
   @Column('text', { name: 'scopes' })
   scopesText!: string;
 

@@ -24,7 +24,10 @@ export interface AnsweredApiKey {
   readonly value: KeyValue | null;
 }
 
-/** A row that is there and still counts stays; PostgreSQL has a writer that cannot see it try again. */
+/**
+ * Claims an id. Nothing comes back where it was claimed within 24 hours. PostgreSQL fails a concurrent claim, which is
+ * retried.
+ */
 const CLAIM = `
   INSERT INTO "key_request" ("id", "inputDigest", "apiKeyId", "createdAt") VALUES ($1, $2, $3, $4)
   ON CONFLICT ("id") DO UPDATE SET

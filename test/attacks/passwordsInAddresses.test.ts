@@ -30,7 +30,7 @@ describe('a password in an address', () => {
   it('that is not encoded is asked for in percent-encoding, and no part of it is told', async () => {
     const told = await printed({ DATABASE_URL: 'postgres://latchkey:gr@ve/Digger7@db/x' });
     expect(told).toBe(
-      '2 Bad setting: DATABASE_URL is of the kind postgres, and cannot be read: percent-encode what its user and password hold of @ : / ? # % and blanks; accepted: sqlite:<path>, postgres://user:pass@host:port/db.\n',
+      '2 Bad setting: DATABASE_URL is of the kind postgres, and cannot be read: percent-encode what its user and password hold of @ : / ? # % and spaces; accepted: sqlite:<path>, postgres://user:pass@host:port/db.\n',
     );
   });
 

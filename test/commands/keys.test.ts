@@ -73,7 +73,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
     expect(value).toMatch(/^lko_/);
     const again = JSON.parse((await keys(acme, ...once, '--json')).stdout);
     expect(again).toMatchObject({ id, name: 'CI', value: null, isReplay: true });
-    const stderr = `An earlier try made the key ${id}. Its value was printed then, and nobody can see it again: use that, or delete the key and make another.\n`;
+    const stderr = `An earlier try made the key ${id}. Use the value that it printed, or delete the key and make another.\n`;
     expect(await keys(acme, ...once)).toEqual({ code: 1, stdout: '', stderr });
     const counted = await keys(acme, 'create', ...wishes, '--expires-at', '1d');
     expect(counted).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('give an instant') });

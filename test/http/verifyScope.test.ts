@@ -106,7 +106,7 @@ describe('/verify/scope/', () => {
     ['an empty one', '/verify/scope//x'],
     ['what is none', '/verify/scope/files/x'],
     ['an alternative', `/verify/scope/${UPLOAD},${READ}/x`],
-    ['a blank', `/verify/scope/${UPLOAD}%20${READ}/x`],
+    ['a space', `/verify/scope/${UPLOAD}%20${READ}/x`],
     ['another spelling', `/verify/scope/${UPLOAD.replace(':', '%3A')}/x`],
     ['one with more behind it', `/verify/scope/${UPLOAD}%2F/x`],
     ['one with dots behind it', `/verify/scope/${UPLOAD}../x`],
