@@ -188,11 +188,7 @@ describe('bad settings', () => {
       'postgres://db/keys?sslrootcert=/etc/ssl/root.pem',
       'DATABASE_URL: it names a certificate without sslmode, and would not be encrypted; accepted: with sslmode, best verify-full.',
     ],
-    [
-      'DATABASE_URL',
-      'postgres://db/keys?ssl=1',
-      'DATABASE_URL: its ssl is "1"; accepted: true, or better sslmode.',
-    ],
+    ['DATABASE_URL', 'postgres://db/keys?ssl=1', 'DATABASE_URL: its ssl is "1"; accepted: true, or better sslmode.'],
     [
       'DATABASE_URL',
       'postgres://db/keys?sslmode=disable&sslmode=verify-full',

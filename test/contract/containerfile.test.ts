@@ -38,7 +38,7 @@ describe('the Containerfile', () => {
 
   it('leaves what is secret, built or installed here out of the image', () => {
     const ignored = readFileSync('.dockerignore', 'utf8').split('\n');
-    const kept = ['.git', '.env', '*.env', '*.secret', 'data', 'node_modules', 'dist'].filter(
+    const kept = ['.git', '**/.env', '**/*.env', '**/*.secret', '**/*.key', 'data', 'node_modules', 'dist'].filter(
       (name) => !ignored.includes(name),
     );
     expect(kept).toEqual([]);
