@@ -41,9 +41,10 @@ const REMEDIES: readonly Remedy[] = [
   [/SELF_SIGNED|UNABLE_TO_|CERT_|ERR_SSL|ERR_OSSL/, () => CERTIFICATE],
   [/has no binary|ERR_DLOPEN_FAILED|different Node\.js version/, () => 'run `npm rebuild better-sqlite3`'],
   [
-    /^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS)/,
-    () => `let ${processUser()} write the file and its folder`,
+    /^(?:(?:ENOENT|ENOTDIR|EEXIST) .*mkdir|EROFS)/,
+    () => 'name a file in a folder that can be written, in DATABASE_URL',
   ],
+  [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
 
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */

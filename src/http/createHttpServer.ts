@@ -19,6 +19,7 @@ import { HttpError } from './HttpError';
 import { limitConnections } from './limitConnections';
 import { logAnswers } from './logAnswers';
 import { readTls } from './readTls';
+import { requireTls } from './requireTls';
 import { securityHeaders } from './securityHeaders';
 import { sendError } from './sendError';
 import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
@@ -41,15 +42,10 @@ const LIMITS = {
   connectionsCheckingInterval: CHECK_INTERVAL_MS,
 };
 
-/** Probes inside the network ask for health over plain HTTP. */
-const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
-
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route answers before the body is read. Headers that describe a body are then not checked. */
     hasNoBody?: boolean;
-    /** Whether plain HTTP is redirected to HTTPS, not refused, where `REQUIRE_TLS` is set. */
-    leadsToHttps?: boolean;
   }
 }
 
@@ -84,7 +80,7 @@ export function createHttpServer(config: Config, log: Log, clock: Clock, onFailu
   if (config.maxConnections !== null) limitConnections(server.server, config.maxConnections, log, clock);
   addHeaders(server, headers);
   refuseWhenClosing(server);
-  if (config.requireTls) requireTls(server, config.publicUrl);
+  if (config.requireTls) requireTls(server, config.publicUrl, log, clock);
   acceptJsonOnly(server);
   logAnswers(server, log, clock);
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
@@ -132,16 +128,6 @@ function acceptJsonOnly(server: FastifyInstance): void {
     const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
     const isPlain = encoding === undefined || encoding.toLowerCase() === 'identity';
     done(isUtf8 && isPlain ? undefined : new HttpError(415));
-  });
-}
-
-function requireTls(server: FastifyInstance, publicUrl: string | null): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    const { config, url } = request.routeOptions;
-    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(url))) return done();
-    if (!config.leadsToHttps) return done(new HttpError(403));
-    const address = publicUrl?.startsWith('https:') ? publicUrl : `https://${request.hostname}`;
-    void reply.redirect(`${address}/`, 308);
   });
 }
 

@@ -41,6 +41,7 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
         : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
+    if (config.isProduction) await warnOfNoOrganization(database, log);
     const url = await listen(serving, config, made);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
@@ -50,6 +51,11 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
     await database.close();
     throw error;
   }
+}
+
+async function warnOfNoOrganization({ sql }: Database, log: Log): Promise<void> {
+  const [organization] = await sql('SELECT 1 AS "found" FROM "organization" LIMIT 1', []);
+  if (!organization) log.warn('there is no organization: run `latchkey init`, or check DATABASE_URL');
 }
 
 /** Errors: a `StartError` where not one key can be checked: none of all that a server is for would work. */

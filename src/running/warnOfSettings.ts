@@ -29,8 +29,10 @@ function warnOfNoTls({ requireTls, tls, trustedProxies }: CompleteConfig, log: L
   );
 }
 
-function warnOfPublicUrl({ isProduction, tls, trustedProxies, publicUrl }: CompleteConfig, log: Log): void {
-  if (!isProduction || (tls === null && trustedProxies.length === 0) || publicUrl?.startsWith('https:')) return;
+function warnOfPublicUrl(config: CompleteConfig, log: Log): void {
+  const { isProduction, requireTls, tls, trustedProxies, publicUrl } = config;
+  const isOverHttps = requireTls || tls !== null || trustedProxies.length > 0;
+  if (!isProduction || !isOverHttps || publicUrl?.startsWith('https:')) return;
   log.warn(
     { publicUrl },
     'PUBLIC_URL names no https address: set it to what the world calls this server, since invitation links and the iss and aud of tokens name it',

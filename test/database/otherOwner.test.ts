@@ -3,6 +3,7 @@ import path from 'node:path';
 import { testFolder } from '../support/engines';
 import { newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
+import { runInProcess } from '../support/runInProcess';
 import { SECRET } from '../support/world';
 
 /** A user, and the group through which that user may write what root owns. */
@@ -56,5 +57,18 @@ describeAsRoot('a database file of another owner (only root can try it)', () => 
       stdout: '',
       stderr: `The database ${file} cannot be opened: attempt to write a readonly database (SQLITE_READONLY); let user 1500 write the file and its folder.\n`,
     });
+  });
+});
+
+describe('a database file in a folder that cannot be made', () => {
+  it('ends the start with the setting that names another', async () => {
+    const file = path.join(await newFolder(), 'a-file');
+    await writeFile(file, '');
+    const environment = { DATABASE_URL: `sqlite:${file}/latchkey.sqlite`, LATCHKEY_SECRET: SECRET };
+    const { code, stderr } = await runInProcess(['migrate'], { environment });
+    expect([code, stderr]).toEqual([
+      1,
+      `The database ${file}/latchkey.sqlite cannot be opened: EEXIST: file already exists, mkdir '${file}' (EEXIST); name a file in a folder that can be written, in DATABASE_URL.\n`,
+    ]);
   });
 });

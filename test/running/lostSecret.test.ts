@@ -49,7 +49,9 @@ describeOnEachEngine('keys that were made under a secret that is not set', (engi
       code: 0,
       stderr: `2 of 2 keys were made under a secret that is not set: ${REMEDY}\n`,
     });
-    const { url, output, child, ended } = await serveProgram({ environment }, ['--workers', '2']);
+    // Workers tell it alike on either database, and take long to start.
+    const args = engine === 'sqlite' ? ['--workers', '2'] : [];
+    const { url, output, child, ended } = await serveProgram({ environment }, args);
     const ready = await request(url, { path: '/readyz' });
     const warning = `2 of 3 keys were made under a secret that is not set: ${REMEDY}`;
     expect([ready.status, JSON.parse(ready.text)]).toEqual([200, { status: 'ready', warning }]);

@@ -75,6 +75,7 @@ describe('latchkey serve', () => {
     const { stdout } = await ended;
     expect(stdout).not.toMatch(/password|lk[os]_/);
     expect(stdout.match(/PUBLIC_URL names no https address/g)).toHaveLength(1);
+    expect(stdout.match(/there is no organization: run `latchkey init`, or check DATABASE_URL/g)).toHaveLength(1);
     expect(countsOf(file)).toEqual({ organizations: 0, users: 0, keys: 0 });
   });
 

@@ -8,6 +8,8 @@ import { SECRET } from '../support/world';
 const PUBLIC_URL = 'https://keys.example.com';
 const NO_ADDRESS =
   'PUBLIC_URL names no https address: set it to what the world calls this server, since invitation links and the iss and aud of tokens name it';
+const NO_HTTPS =
+  'every plain-HTTP call will be refused: set TLS_CERT_FILE and TLS_KEY_FILE, TRUST_PROXY, or REQUIRE_TLS=off';
 const UNREACHABLE =
   'HOST is an address of this machine alone, which no proxy in TRUST_PROXY can reach: set HOST=0.0.0.0, or name the proxy on this machine';
 
@@ -30,6 +32,10 @@ describe('production', () => {
     ['with TLS of its own', { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' }],
   ])('without the address that the world knows warns once: %s', (_which, environment) => {
     expect(warningsOf(environment)).toEqual([NO_ADDRESS]);
+  });
+
+  it('without a way to HTTPS warns of that, and of the address, at once', () => {
+    expect(warningsOf({})).toEqual([NO_HTTPS, NO_ADDRESS]);
   });
 
   it.each(['127.0.0.1', 'localhost', '::1'])('that listens on %s for proxies elsewhere warns', (HOST) => {

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import { RareLines } from '../RareLines';
+import { HttpError } from './HttpError';
+
+/** Probes inside the network ask for health over plain HTTP. */
+const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
+
+/** One cause, told again after ten minutes. */
+const RATE = { spanMs: 600_000, maxLines: 1 };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether plain HTTP is redirected to HTTPS, not refused, where `REQUIRE_TLS` is set. */
+    leadsToHttps?: boolean;
+  }
+}
+
+/** Refuses plain HTTP, but for probes, and redirects people to HTTPS. The log says what a proxy may have left out. */
+export function requireTls(server: FastifyInstance, publicUrl: string | null, log: Log, clock: Clock): void {
+  const lines = new RareLines(log, clock, RATE);
+  server.addHook('onRequest', (request, reply, done) => {
+    const { config, url } = request.routeOptions;
+    if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(url))) return done();
+    lines.warn(
+      'plain',
+      { peer: request.socket.remoteAddress },
+      'a request was refused as plain HTTP: if it came to a proxy over HTTPS, name that proxy in TRUST_PROXY, and have it send X-Forwarded-Proto: https',
+    );
+    if (!config.leadsToHttps) return done(new HttpError(403));
+    const address = publicUrl?.startsWith('https:') ? publicUrl : `https://${request.hostname}`;
+    void reply.redirect(`${address}/`, 308);
+  });
+}
