@@ -1,19 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { newFolder } from '../support/program';
 
-const BUILD = path.resolve('src/building/build.mjs');
-const LINKED = ['src', 'migrations', 'schema', 'ormconfig.ts', 'package.json'];
+const BUILD = 'src/building/build.mjs';
+const COPIED = ['src', 'migrations', 'schema', 'ormconfig.ts', 'tsconfig.json', 'package.json'];
 const DIGEST = 'dist/sources.sha256';
 /** Root may write everywhere; this account may write to nothing. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-/** A clone that was built, without its packages. */
+/** A clone that was built, without its packages. A copy: another account may not reach the project's folder. */
 async function builtClone(): Promise<string> {
   const folder = await newFolder();
-  for (const name of LINKED) symlinkSync(path.resolve(name), path.join(folder, name));
-  cpSync('tsconfig.json', path.join(folder, 'tsconfig.json'));
+  for (const name of COPIED) cpSync(name, path.join(folder, name), { recursive: true });
   for (const file of [DIGEST, 'dist/src/main.js', 'dist/explorer/page.html', 'dist/console/page.html']) {
     cpSync(file, path.join(folder, file));
   }
@@ -54,8 +53,9 @@ describe('`npm start`', () => {
 
   it('says what to run where it has to build and may not write', async () => {
     const folder = await builtClone();
-    mkdirSync(path.join(folder, 'node_modules'));
-    symlinkSync(path.resolve('node_modules/typescript'), path.join(folder, 'node_modules/typescript'));
+    const compiler = path.join(folder, 'node_modules/typescript/bin/tsc');
+    mkdirSync(path.dirname(compiler), { recursive: true });
+    writeFileSync(compiler, ''); // It is not run.
     writeFileSync(path.join(folder, 'tsconfig.json'), '{}');
     chmodSync(folder, 0o755); // mkdtemp lets its maker in alone.
     chmodSync(path.join(folder, 'dist'), 0o555);
