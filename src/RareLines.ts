@@ -7,6 +7,9 @@ export interface LineRate {
   readonly maxLines: number;
 }
 
+/** The rate of a line that has one cause: once in ten minutes. */
+export const ONE_CAUSE: LineRate = { spanMs: 600_000, maxLines: 1 };
+
 /** Warns of what may happen with every request: of each cause once in a span, and of so many causes. */
 export class RareLines {
   private readonly told = new Set<string>();

@@ -1,14 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import { RareLines } from '../RareLines';
+import { ONE_CAUSE, RareLines } from '../RareLines';
 import { HttpError } from './HttpError';
 
 /** Probes inside the network ask for health over plain HTTP. */
 const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
-
-/** One cause, told again after ten minutes. */
-const RATE = { spanMs: 600_000, maxLines: 1 };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,7 +16,7 @@ declare module 'fastify' {
 
 /** Refuses plain HTTP, but for probes, and redirects people to HTTPS. The log says what a proxy may have left out. */
 export function requireTls(server: FastifyInstance, publicUrl: string | null, log: Log, clock: Clock): void {
-  const lines = new RareLines(log, clock, RATE);
+  const lines = new RareLines(log, clock, ONE_CAUSE);
   server.addHook('onRequest', (request, reply, done) => {
     const { config, url } = request.routeOptions;
     if (request.protocol === 'https' || PLAIN_HTTP_PATHS.has(String(url))) return done();

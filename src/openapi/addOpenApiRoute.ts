@@ -4,7 +4,9 @@ import { OPENAPI_PATH, openApiDocument } from './openApiDocument';
 
 /** Serves the description of the endpoints that are not GraphQL. `issuer` is the address of this server from outside. */
 export function addOpenApiRoute(server: FastifyInstance, issuer: () => string): void {
-  server.get(OPENAPI_PATH, async (_request, reply) =>
-    reply.header('cache-control', PUBLIC_CACHING).send(openApiDocument(issuer())),
-  );
+  let text: string | undefined; // The address is known with the first request, and stays.
+  server.get(OPENAPI_PATH, async (_request, reply) => {
+    text ??= JSON.stringify(openApiDocument(issuer()));
+    return reply.header('cache-control', PUBLIC_CACHING).type('application/json; charset=utf-8').send(text);
+  });
 }

@@ -33,7 +33,7 @@ import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
-import { RareLines } from '../RareLines';
+import { ONE_CAUSE, RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
@@ -60,7 +60,7 @@ export type CompleteConfig = Config & {
 };
 
 /** Whoever sends requests may invent causes. Units: milliseconds; lines. */
-const CROSS_SITE_RATE = { spanMs: 600_000, maxLines: 20 };
+const CROSS_SITE_RATE = { ...ONE_CAUSE, maxLines: 20 };
 
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';

@@ -20,6 +20,12 @@ export interface Signer {
   readonly privateKey: UsableKey;
 }
 
+/** Keys of which none is missing. Shape: in the order in which they are published. */
+interface Ready {
+  readonly keys: readonly SigningKey[];
+  readonly signer: Signer;
+}
+
 /** Key pairs for whatever may be missing. Shape: one to sign with, and a next one for each accepted master secret. */
 interface Spares {
   readonly first: NewSigningKey;
@@ -53,9 +59,7 @@ export class SigningKeys {
 
   /** The key that signs now; the first call ever makes it. */
   async current(): Promise<Signer> {
-    const keys = await this.read(this.storage.sql);
-    const signer = await this.signerIn(keys);
-    return signer && (await this.lackingNext(keys)).length === 0 ? signer : this.complete();
+    return (await this.ready()).signer;
   }
 
   /** The public half of a key, whether or not the key holds. Errors: null where there is none of this id. */
@@ -73,12 +77,9 @@ export class SigningKeys {
 
   /** Every public key that a token may be checked with, the next one among them. Source: RFC 7517, section 5. */
   async published(): Promise<{ keys: JWK[] }> {
-    await this.current();
-    const keys = (await this.read(this.storage.sql)).map(({ id, publicKey }) => ({
-      ...JSON.parse(publicKey),
-      kid: id,
-    }));
-    return { keys: keys.map((key) => ({ ...key, use: 'sig', alg: SIGNING_ALGORITHM })) };
+    const { keys } = await this.ready();
+    const details = { use: 'sig', alg: SIGNING_ALGORITHM };
+    return { keys: keys.map(({ id, publicKey }) => ({ ...JSON.parse(publicKey), kid: id, ...details })) };
   }
 
   /** Every key that holds: the current one, the next one, those that retire. */
@@ -100,7 +101,10 @@ export class SigningKeys {
       // Leaked ones go at once, whatever the clocks of other servers say.
       if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
-      await sql(`DELETE FROM "signing_key" WHERE "nextSince" > 0 AND "secretVersion" NOT IN (${accepted})`, versions);
+      await sql(
+        `DELETE FROM "signing_key" WHERE "nextSince" IS NOT NULL AND "secretVersion" NOT IN (${accepted})`,
+        versions,
+      );
       await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
       const { id, createdAt } = await this.start(transaction, spares);
       await this.publishNext(transaction, spares);
@@ -111,13 +115,20 @@ export class SigningKeys {
     throw new AppError('INTERNAL_SERVER_ERROR'); // A rotation has no user errors.
   }
 
+  /** Every key that holds, among them one that signs and the next ones. */
+  private async ready(): Promise<Ready> {
+    const keys = await this.read(this.storage.sql);
+    const signer = await this.signerIn(keys);
+    return signer && (await this.lackingNext(keys)).length === 0 ? { keys, signer } : this.complete();
+  }
+
   /** Makes what is missing; several processes may try at once, and one of them does it. */
-  private async complete(): Promise<Signer> {
+  private async complete(): Promise<Ready> {
     const spares = await this.makeSpares();
     return this.storage.write(async (transaction) => {
       const signer = (await this.signerIn(await this.read(transaction.sql))) ?? (await this.start(transaction, spares));
       await this.publishNext(transaction, spares);
-      return signer;
+      return { keys: await this.read(transaction.sql), signer };
     });
   }
 

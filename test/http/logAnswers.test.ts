@@ -9,9 +9,9 @@ async function linesOf(counts: readonly number[], slowMs: number) {
   const server = fastify();
   let now = 0;
   logAnswers(server, log, () => now, slowMs);
-  server.get('/work/:name', async () => ({ name: 'done' }));
+  server.get('/jobs/:name', async () => ({ name: 'done' }));
   for (const count of counts) {
-    for (let asked = 0; asked < count; asked += 1) await server.inject('/work/secret?token=secret');
+    for (let asked = 0; asked < count; asked += 1) await server.inject('/jobs/secret?token=secret');
     now += 60_000;
   }
   await server.close();
@@ -25,7 +25,7 @@ describe('answers that take long', () => {
         level: 40,
         time: expect.any(String),
         method: 'GET',
-        route: '/work/:name',
+        route: '/jobs/:name',
         status: 200,
         milliseconds: expect.any(Number),
         address: '127.0.0.1',
