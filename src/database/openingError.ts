@@ -73,12 +73,12 @@ function withRemedy({ code, message }: { readonly code: string; readonly message
   return { code, words, remedy: REMEDIES.find(([sign]) => signs.some((each) => sign.test(each)))?.[1] };
 }
 
-/** The driver's loader lists every folder in which it looked; others end with a full stop. */
+/** The driver's loader lists every folder in which it looked. Others end with a full stop, or with a remedy of Node.js's own. */
 function wordsOf(message: string): string {
   const [line = ''] = message.split('\n');
   return line.startsWith('Could not locate the bindings file')
     ? 'better-sqlite3 has no binary'
-    : line.replace(/\.$/, '');
+    : line.replace(/; if the root CA is installed locally.*$|\.$/, '');
 }
 
 function placeOf(location: DatabaseLocation): string {
