@@ -1,8 +1,11 @@
 /** Units: code points that a name may have at most. */
 const MAX_NAME_LENGTH = 100;
 
-/** Controls (C0, DEL, C1), the bidirectional ones, which can make a name look like another, and broken characters. */
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
+/**
+ * Controls (C0, DEL, C1), the separators of lines and paragraphs, the bidirectional ones, which can make a name look like
+ * another, and broken characters.
+ */
+const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
 
 /**
  * What draws nothing alone: white space, what Unicode ignores by default, and three more kinds (Braille blank, annotation
@@ -23,7 +26,7 @@ const NO_NAME = '\u0001';
 export const NAME_LENGTH = `1 to ${MAX_NAME_LENGTH} characters`;
 
 /** What is told of a name that `cleanName` does not take. */
-export const NAME_RULE = `A name has ${NAME_LENGTH}, at least one of them visible, and no control characters.`;
+export const NAME_RULE = `A name has ${NAME_LENGTH}, at least one of them visible, and no line breaks or control characters.`;
 
 /** What is told of a text that `cleanEmail` does not take. */
 export const EMAIL_RULE = 'This is not an e-mail address.';

@@ -9,6 +9,8 @@ const MAX_LENGTH = 200;
 const KEPT_STEPS = /^(?:EHLO|HELO|STARTTLS|MAIL FROM|RCPT TO)$/;
 /** Steps at which a message without an answer may still repeat one. */
 const SECRET_STEPS = /^(?:AUTH|DATA)/;
+/** What a terminal may take as a command, and what breaks or turns a line of it. */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu;
 const WORD = /[^\s<>"(),:;]+/g;
 
 /** What the mail library tells of a failure, beside its message. */
@@ -30,5 +32,5 @@ export function mailFailure(error: unknown): string {
   const isKept = response === undefined ? !SECRET_STEPS.test(command ?? '') : KEPT_STEPS.test(command ?? '');
   const text = isKept ? `${known}: ${message}` : known; // The message repeats the answer.
   const words = text.replace(WORD, (word) => (word.includes('@') ? '[address]' : word));
-  return words.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, MAX_LENGTH);
+  return words.replace(UNPRINTABLE, ' ').slice(0, MAX_LENGTH);
 }

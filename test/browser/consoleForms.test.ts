@@ -75,7 +75,7 @@ describe('a person who fills in a form of the console', () => {
     await dialog(page).getByLabel('Name').fill(' ');
     await dialog(page).getByRole('button', { name: 'Create', exact: true }).click();
     const wrongName = dialog(page).getByText(
-      'A name has 1 to 100 characters, at least one of them visible, and no control characters.',
+      'A name has 1 to 100 characters, at least one of them visible, and no line breaks or control characters.',
     );
     await wrongName.waitFor();
     await untilFocused(page, 'Name');
@@ -278,7 +278,7 @@ describe('a person who fills in a form of the console', () => {
     await page.getByLabel('Name').pressSequentially('x');
     await letGo();
     await page
-      .getByText('A name has 1 to 100 characters, at least one of them visible, and no control characters.')
+      .getByText('A name has 1 to 100 characters, at least one of them visible, and no line breaks or control characters.')
       .waitFor();
     await untilFocused(page, 'Name');
   });

@@ -120,14 +120,14 @@ describeOnEachEngine('latchkey init', (engine) => {
       ' ',
       [],
       undefined,
-      '--organization: A name has 1 to 100 characters, at least one of them visible, and no control characters.',
+      '--organization: A name has 1 to 100 characters, at least one of them visible, and no line breaks or control characters.',
     ],
     [
       'a name of controls',
       'Acme',
       ['--name', 'A\u202eda'],
       undefined,
-      '--name: A name has 1 to 100 characters, at least one of them visible, and no control characters.',
+      '--name: A name has 1 to 100 characters, at least one of them visible, and no line breaks or control characters.',
     ],
     [
       'a short password',

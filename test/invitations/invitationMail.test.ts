@@ -36,18 +36,21 @@ describe('invitations by mail', () => {
       expect.arrayContaining([
         'From: Latchkey <keys@example.com>',
         'To: grace@example.com',
-        'Subject: Invitation to Acme',
+        'Subject: You are invited to Latchkey',
         expect.stringMatching(/^Message-ID: <[0-9a-f]{32}@example\.com>$/),
       ]),
     );
     const token = /http:\/\/keys\.example\.com\/base\/#\/invitation\/([\w-]{43})/.exec(body)?.[1] ?? '';
-    expect(body.replaceAll('\r\n', '\n')).toBe(`Ada invites you to Acme at Latchkey.
+    expect(body.replaceAll('\r\n', '\n')).toBe(`You are invited to an organization at Latchkey.
 
 Accept the invitation with this link. It works once, until 2026-11-30T12:00:00.000Z:
 
 http://keys.example.com/base/#/invitation/${token}
 
-If you do not know what this is about, leave it be: nothing happens then.
+The organization calls itself: “Acme”
+Who invites you is called: “Ada”
+
+Nobody checked these two names. If you do not know what this is about, leave it be: nothing happens then.
 `);
     expect((await acceptInvitation(new Visitor(world), { token, name: 'Grace' })).body).toEqual(ACCEPTED);
     expect(JSON.stringify(answer)).not.toContain(token);
@@ -55,33 +58,51 @@ If you do not know what this is about, leave it be: nothing happens then.
   });
 
   it.each([
-    ['Ünïcode 株式会社 🔑', 'Zoë'],
-    ['<b>Acme</b> & "Co"', '<script>alert(1)</script>'],
-    ['Acme\r\nBcc: eve@example.com', 'Ada\r\n.\r\nMAIL FROM:<eve@example.com>'],
-    ['=?utf-8?B?QmNjOiBldmU=?=', '.'],
-    ['x'.repeat(100), '%0d%0aBcc: eve@example.com'],
-    ['Acme, eve@example.com', 'eve@example.com;'],
-  ])('tell names as they are, in no header but the subject, and to nobody else: %j', async (organization, name) => {
-    const admin = await signedInAt(organization, name);
-    expect((await inviteMember(admin, 'grace@example.com')).body.data.inviteMember.link).toBeNull();
-    await mail.received(1);
-    expect(mail.letters).toMatchObject([{ from: 'keys@example.com', to: ['grace@example.com'] }]);
-    const { headers, body } = letterParts(mail.letters[0] as Letter);
-    const names = headers.map((line) => line.slice(0, line.indexOf(':')).toLowerCase()).sort();
-    expect(names).toEqual([
-      'content-transfer-encoding',
-      'content-type',
-      'date',
-      'from',
-      'message-id',
-      'mime-version',
-      'subject',
-      'to',
-    ]);
-    expect(headers.find((line) => line.startsWith('Content-Type'))).toMatch(/^Content-Type: text\/plain/);
-    const oneLine = (text: string): string => text.replace(/\r\n/g, '\n');
-    expect(oneLine(body)).toContain(`${oneLine(name)} invites you to ${oneLine(organization)} at Latchkey.`);
-  });
+    ['Ünïcode 株式会社 🔑', 'Zoë', 'Ünïcode 株式会社 🔑', 'Zoë'],
+    ['<b>Acme</b> & "Co"', 'St. John', "<b>Acme</ b> & 'Co'", 'St. John'],
+    ['Acme\r\nBcc: eve@example.com', 'A\r\n.\r\nRCPT', 'Acme Bcc: eve@ example. com', 'A . RCPT'],
+    ['=?utf-8?B?QmNjOiBldmU=?=', '.', '=?utf-8?B?QmNjOiBldmU=?=', '.'],
+    ['x'.repeat(100), '%0d%0aBcc: eve', 'x'.repeat(100), '%0d%0aBcc: eve'],
+    [
+      'Your key leaks: https://evil.example/a',
+      'www。evil．example',
+      'Your key leaks: https: / / evil. example/ a',
+      'www。 evil． example',
+    ],
+    [
+      'Acme”\u2028\u2028Go to evil.example',
+      'mailto:eve@evil.\ufeffexample',
+      "Acme' Go to evil. example",
+      'mailto: eve@ evil. \ufeffexample',
+    ],
+  ])(
+    'quote names without a link, in no header, and go to nobody else: %j, %j',
+    async (organization, name, toldOrganization, toldName) => {
+      const admin = await signedInAt(organization, name);
+      expect((await inviteMember(admin, 'grace@example.com')).body.data.inviteMember.link).toBeNull();
+      await mail.received(1);
+      expect(mail.letters).toMatchObject([{ from: 'keys@example.com', to: ['grace@example.com'] }]);
+      const { headers, body } = letterParts(mail.letters[0] as Letter);
+      const names = headers.map((line) => line.slice(0, line.indexOf(':')).toLowerCase()).sort();
+      expect(names).toEqual([
+        'content-transfer-encoding',
+        'content-type',
+        'date',
+        'from',
+        'message-id',
+        'mime-version',
+        'subject',
+        'to',
+      ]);
+      expect(headers).toContain('Subject: You are invited to Latchkey');
+      expect(headers.find((line) => line.startsWith('Content-Type'))).toMatch(/^Content-Type: text\/plain/);
+      const quotations = body.split('\r\n').filter((line) => line.includes('“'));
+      expect(quotations).toEqual([
+        `The organization calls itself: “${toldOrganization}”`,
+        `Who invites you is called: “${toldName}”`,
+      ]);
+    },
+  );
 
   it('are made at once, whatever the mail server does meanwhile', async () => {
     const admin = await signedInAt('Acme', 'Ada');

@@ -50,6 +50,12 @@ describe('the failure of a letter', () => {
     );
   });
 
+  it('holds nothing that a terminal takes as a command, or that turns its text', async () => {
+    const refuse: Answer = (socket) => socket.write('550 no \u001b[2J\u009b2J\u202e\u2028here\r\n');
+    const failure = await failureAt('RCPT', refuse);
+    expect(failure).toMatch(/: 550 no {2}\[2J 2J here$/);
+  });
+
   it('tells of a connection that ends without an answer', async () => {
     const failure = await failureAt('.', (socket) => socket.end());
     expect(failure).toBe('ECONNECTION, CONN: Connection closed unexpectedly');
