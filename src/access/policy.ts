@@ -96,6 +96,7 @@ export const policy: Policy = {
     id: known,
     name: needs(SCOPE.usersRead),
     email: needs(SCOPE.usersRead),
+    isEmailProved: needs(SCOPE.usersRead),
     role: needs(SCOPE.usersRead),
     createdAt: needs(SCOPE.usersRead),
   },

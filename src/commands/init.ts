@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { systemClock } from '../clock';
+import type { TakenOver } from '../running/firstAdmin';
 import { type InitResult, initOrganization } from '../running/init';
 import { openMigrated } from '../running/start';
 import { print, table } from './print';
@@ -21,7 +22,10 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     .command('init')
     .description('Makes an organization, its first admin and an organization key with all scopes for 90 days.')
     .requiredOption('--organization <name>', 'what the organization is called')
-    .requiredOption('--email <address>', "the admin's e-mail address; somebody known becomes an admin here too")
+    .requiredOption(
+      '--email <address>',
+      "the admin's e-mail address; somebody known becomes an admin here too, with another password where nothing proved the address",
+    )
     .option('--name <full name>', "the admin's name")
     .option('--password-stdin', 'read the password from standard input instead of generating one')
     .option('--json', 'print one JSON object')
@@ -35,11 +39,22 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
           const request = { organization, email, name, password };
           const parts = { storage: database, services, clock: systemClock, catalogue: config.catalogue };
           const made = await initOrganization(parts, request);
+          if (made.user.takenOver) terminal.writeError(`${warningOf(made.user.email, made.user.takenOver)}\n`);
           print(terminal, options.json, made, describe(made));
         },
         open,
       );
     });
+}
+
+/** Said loudly: whoever used the account so far is locked out, and that may have been the right person. */
+function warningOf(email: string, { endedSessionCount, organizations }: TakenOver): string {
+  const names = organizations.map(({ id, name }) => `${name} (${id})`).join(', ');
+  return [
+    `WARNING: ${email} was the address of an account that anybody may have made: nothing proved the address.`,
+    `The account has another password now. Its open sessions (${endedSessionCount}) and invitations ended.`,
+    ...(names === '' ? [] : [`It is still a member of: ${names}.`]),
+  ].join('\n');
 }
 
 function describe({ organization, user, apiKey }: InitResult): string {

@@ -36,6 +36,10 @@ export class Invitation {
   @Column('varchar', { length: 64 })
   tokenDigest!: string;
 
+  /** When its link was put into a letter and shown to nobody, so that whoever has it reads that mailbox; otherwise null. */
+  @Column('bigint', { nullable: true })
+  mailedAt!: number | null;
+
   /** Of the key, or of the membership, that invites: the invitation ends with it. */
   @Index('invitation_created_by_id')
   @Column('varchar', { length: 32 })

@@ -1,7 +1,7 @@
 import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Changes, type Mutated, NOTHING_TO_DO } from '../events/Changes';
+import { type Announce, type Changes, type Mutated, NOTHING_TO_DO } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import { ownMemberships } from '../members/ownMemberships';
@@ -9,6 +9,7 @@ import type { User } from '../members/User';
 import { cleanName, foldName, NAME_RULE } from '../names';
 import type { PasswordCheck } from '../sessions/PasswordCheck';
 import { passwordFault } from '../sessions/passwords';
+import { proveEmail, replacePassword } from '../sessions/replacePassword';
 import type { Proof, SessionService } from '../sessions/SessionService';
 import type { StartedSession } from '../sessions/sessionRows';
 import { insertRow } from '../storage/insertRow';
@@ -16,17 +17,23 @@ import type { RunSql, Storage } from '../storage/Storage';
 import type { AcceptInvitationInput, InvitationOffer } from './inputs';
 import { type OfferRow, offerRow } from './offerRow';
 
-const USER = 'SELECT "id", "name", "passwordHash" FROM "user" WHERE "email" = $1';
+const USER = 'SELECT "id", "name", "passwordHash", "emailProvedAt" FROM "user" WHERE "email" = $1';
+const RENAME = 'UPDATE "user" SET "name" = $1, "sortName" = $2 WHERE "id" = $3';
 const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';
 
-/** The accepting person, and the digest of the password that proves it, or that the person will have. */
+/** The accepting person. */
 interface Accepting {
   readonly name: string;
+  /** The digest that the person had when that was looked at: null for somebody new. */
+  readonly heldDigest: string | null;
+  /** The digest that the person will have: another one where the person chose a password. */
   readonly passwordHash: string;
-  readonly isNew: boolean;
 }
 
-/** The rules about accepting an invitation: its token works once, and is no proof of who holds it. */
+/**
+ * The rules about accepting an invitation. Its token works once. It proves who holds it where it was mailed, and to whom the
+ * address belongs where nothing did before; otherwise it proves nothing. Source: decision 079.
+ */
 export class InvitationAcceptance {
   constructor(
     private readonly storage: Storage,
@@ -42,8 +49,8 @@ export class InvitationAcceptance {
   }
 
   /**
-   * Makes the holder of the token a member, and starts a session. A person who has a password here gives it; anybody
-   * else chooses one.
+   * Makes the holder of the token a member, and starts a session. A person who has a password here gives it. Anybody
+   * else chooses one, and so does whoever was mailed the link of an account whose address nothing proved.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
   async acceptInvitation(
@@ -56,23 +63,28 @@ export class InvitationAcceptance {
     const accepting = await this.accepting(offer, input, origin);
     if (Array.isArray(accepting)) return refusal(...accepting);
     // Of two who accept at once, the second finds nothing.
-    const { result: proof } = await this.changes.byStranger<Proof>(origin, 'invitation.accepted', async ({ sql }) => {
-      const stillThere = await offerRow(sql, input.token, this.clock());
-      return stillThere ? this.join(sql, offer, accepting) : NOTHING_TO_DO;
-    });
+    const { result: proof } = await this.changes.byStranger<Proof>(
+      origin,
+      'invitation.accepted',
+      async ({ sql }, also) => {
+        const stillThere = await offerRow(sql, input.token, this.clock());
+        return stillThere ? this.join(sql, offer, accepting, also) : NOTHING_TO_DO;
+      },
+    );
     const session = proof && (await this.sessions.start(before, proof, origin));
     return session ? { result: session, userErrors: [] } : refusal(NO_INVITATION);
   }
 
   private async accepting(
-    { email }: OfferRow,
+    { email, mailedAt }: OfferRow,
     { token, name, password }: AcceptInvitationInput,
     origin: Origin,
   ): Promise<Accepting | UserError[]> {
     const { sql } = this.storage;
     const [known] = await sql<User>(USER, [email]);
-    if (known) return this.acceptingAs(email, password, origin);
-    const chosen = cleanName(name ?? '');
+    const isTakenOver = known?.emailProvedAt === null && mailedAt !== null;
+    if (known && !isTakenOver) return this.acceptingAs(email, password, origin);
+    const chosen = cleanName(name || (known?.name ?? ''));
     const fault = passwordFault(password);
     const faults = [
       ...(chosen === null ? [new UserError(UserErrorCode.INVALID, NAME_RULE, ['name'])] : []),
@@ -81,7 +93,9 @@ export class InvitationAcceptance {
     if (chosen === null || fault !== null) return faults;
     const isStillThere = async () => (await offerRow(sql, token, this.clock())) !== undefined;
     const passwordHash = await this.passwords.hash(email, password, origin.address, isStillThere);
-    return passwordHash === null ? [NO_INVITATION] : { name: chosen, passwordHash, isNew: true };
+    return passwordHash === null
+      ? [NO_INVITATION]
+      : { name: chosen, heldDigest: known?.passwordHash ?? null, passwordHash };
   }
 
   /** Somebody who has a password here proves to be that person: a link alone may have come to anybody. */
@@ -89,33 +103,62 @@ export class InvitationAcceptance {
     const { user, isMatch } = await this.passwords.check(email, password, origin.address);
     if (user && isMatch) {
       const { name, passwordHash } = await this.passwords.accept(user, password, origin.address);
-      return { name, passwordHash, isNew: false };
+      return { name, heldDigest: passwordHash, passwordHash };
     }
     const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
     await this.sessions.recordRefusal(membership, origin);
     return [WRONG_PASSWORD];
   }
 
-  private async join(
-    sql: RunSql,
-    { id, email, organizationId, role }: OfferRow,
-    { name, passwordHash, isNew }: Accepting,
-  ) {
+  private async join(sql: RunSql, offer: OfferRow, accepting: Accepting, also: Announce) {
+    const { id, email, organizationId, role } = offer;
+    const { name, heldDigest, passwordHash } = accepting;
     const now = this.clock();
     const [known] = await sql<User>(USER, [email]);
     // Who became known in between, or has another password now, has proved nothing: the invitation stays.
-    if (isNew ? known !== undefined : known?.passwordHash !== passwordHash) return NOTHING_TO_DO;
+    if ((known?.passwordHash ?? null) !== heldDigest) return NOTHING_TO_DO;
     const userId = known?.id ?? newId(now);
-    if (isNew) {
-      const user = { id: userId, email, name, sortName: foldName(name), passwordHash, createdAt: now };
-      await insertRow(sql, 'user', user);
-    }
+    if (!known) await this.insertUser(sql, userId, offer, accepting);
+    else if (passwordHash !== heldDigest) await this.takeOver(sql, userId, accepting, also);
     const [there] = await sql<{ id: string }>(MEMBERSHIP, [userId, organizationId]);
     const membershipId = there?.id ?? newId(now);
     if (!there) await insertRow(sql, 'membership', { id: membershipId, userId, organizationId, role, createdAt: now });
     await sql('DELETE FROM "invitation" WHERE "id" = $1', [id]);
     const author = { organizationId, actor: { kind: 'MEMBER', id: membershipId, name } } as const;
     return { author, target: { id, name: email }, after: { role }, result: { userId, membershipId, passwordHash } };
+  }
+
+  private async insertUser(
+    sql: RunSql,
+    id: string,
+    { email, mailedAt }: OfferRow,
+    { name, passwordHash }: Accepting,
+  ): Promise<void> {
+    const now = this.clock();
+    const emailProvedAt = mailedAt === null ? null : now;
+    await insertRow(sql, 'user', {
+      id,
+      email,
+      name,
+      sortName: foldName(name),
+      passwordHash,
+      emailProvedAt,
+      createdAt: now,
+    });
+  }
+
+  /** Hands an account whose address nothing proved to whom the link was mailed: whoever had it cannot get in any more. */
+  private async takeOver(
+    sql: RunSql,
+    userId: string,
+    { name, passwordHash }: Accepting,
+    also: Announce,
+  ): Promise<void> {
+    await proveEmail(sql, userId, this.clock());
+    await sql(RENAME, [name, foldName(name), userId]);
+    for (const { id, organizationId } of await replacePassword(sql, userId, passwordHash)) {
+      also({ event: 'member.password_changed', target: { id, name }, organizationId });
+    }
   }
 }
 
@@ -127,7 +170,7 @@ const NO_INVITATION = new UserError(
 
 const WRONG_PASSWORD = new UserError(
   UserErrorCode.INVALID,
-  'Somebody signs in with this address already, and this is not the password.',
+  'Somebody signs in with this address already, and this is not the password. The operator can give another one.',
   ['password'],
 );
 

@@ -95,6 +95,7 @@ export class InvitationService {
         createdById: caller.id ?? '',
         createdBy: caller.name,
         createdAt: now,
+        mailedAt: this.letters ? now : null,
         expiresAt: Math.min(now + MAX_DAYS * DAY_MS, caller.expiresAt ?? Number.POSITIVE_INFINITY),
       };
       const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, now]);

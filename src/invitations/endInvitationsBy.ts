@@ -14,10 +14,14 @@ interface MadeInvitation {
   readonly createdById: string;
 }
 
-/** Ends what somebody invited to, when the key or the member loses rights, or ends. */
+/**
+ * Ends what somebody invited to, when the key or the member loses rights, or ends, or gets another password: whoever knew
+ * the old one may have invited himself.
+ */
 export const endInvitationsBy: Follower = async ({ sql }, happened, also) => {
   const losses = [
     ...successesOf(happened, 'api_key.narrowed', 'api_key.disabled', 'api_key.deleted', 'member.removed'),
+    ...successesOf(happened, 'member.password_changed', 'member.password_reset'),
     // A role that stays as it is takes nothing.
     ...successesOf(happened, 'member.updated').filter(({ changes }) => changes.some(({ field }) => field === 'role')),
   ];

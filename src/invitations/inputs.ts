@@ -71,7 +71,8 @@ export class AcceptInvitationInput {
   name?: string | null;
 
   @Field({
-    description: 'The password of the person with that address; somebody who has none yet chooses it with this.',
+    description:
+      'The password of the person with that address. Somebody who has none yet chooses it with this, and so does whoever was mailed the invitation where nothing proved the address before.',
   })
   password!: string;
 }

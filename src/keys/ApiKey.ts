@@ -93,6 +93,11 @@ export class ApiKey {
   @Column('varchar', { length: 200, nullable: true })
   createdBy!: string | null;
 
+  /** The key, or the membership, that made it; null for the operator, and where an earlier version made it. */
+  @Index('api_key_created_by_id')
+  @Column('varchar', { length: 32, nullable: true })
+  createdById!: string | null;
+
   @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the minute; null if never.' })
   @Column('bigint', { nullable: true })
   lastUsedAt!: number | null;

@@ -110,6 +110,7 @@ export class ApiKeyService {
       expiresAt: input.expiresAt,
       createdAt: now,
       createdBy: caller.name,
+      createdById: caller.id,
       lastUsedAt: null,
       disabledAt: null,
       deletedAt: null,

@@ -4,7 +4,7 @@ import type { ApiKey } from './ApiKey';
 import type { Peppers } from './Peppers';
 
 /** A key with the state of its owner. */
-export type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy'> & {
+export type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'createdById'> & {
   readonly organizationName: string;
   readonly organizationCreatedAt: number;
   readonly organizationDisabledAt: number | null;

@@ -34,6 +34,9 @@ export class Member {
   @Field(() => String, { nullable: true, description: 'The address the person signs in with.' })
   email!: string;
 
+  /** Since when the address is known to be the person's; null where nobody knows. Source: decision 079. */
+  emailProvedAt!: number | null;
+
   @Field(() => Role, { nullable: true, description: 'What the person may do.' })
   role!: Role;
 

@@ -17,7 +17,7 @@ import { type Member, Role } from './Member';
 import { ownMemberships } from './ownMemberships';
 import type { ViewerMembership } from './ViewerMembership';
 
-const SELECT = 'm."id", u."name", u."sortName", u."email", m."role", m."createdAt"';
+const SELECT = 'm."id", u."name", u."sortName", u."email", u."emailProvedAt", m."role", m."createdAt"';
 const FROM = '"membership" m JOIN "user" u ON u."id" = m."userId"';
 const OWNER = 'm."organizationId"';
 

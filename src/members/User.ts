@@ -22,6 +22,10 @@ export class User {
   @Column('varchar', { length: 60 })
   passwordHash!: string;
 
+  /** Since when the address is known to be the person's; null where nobody knows. Source: decision 079. */
+  @Column('bigint', { nullable: true })
+  emailProvedAt!: number | null;
+
   @Column('bigint')
   createdAt!: number;
 }

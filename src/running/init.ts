@@ -7,12 +7,12 @@ import { NOTHING_TO_DO } from '../events/Changes';
 import { newId } from '../id';
 import { formatKeyValue } from '../keys/keyValue';
 import { Membership } from '../members/Membership';
-import { User } from '../members/User';
-import { cleanEmail, cleanName, EMAIL_RULE, foldName, NAME_RULE } from '../names';
+import { cleanEmail, cleanName, EMAIL_RULE, NAME_RULE } from '../names';
 import { Organization } from '../organizations/Organization';
 import { generatePassword, passwordFault } from '../sessions/passwords';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { Services } from './compose';
+import { firstAdmin, type TakenOver } from './firstAdmin';
 
 /** Units: days that the first key of an organization lasts. */
 const FIRST_KEY_DAYS = 90;
@@ -25,10 +25,18 @@ export interface InitRequest {
   readonly password: string | null;
 }
 
-/** What was made. Shape: that of `latchkey init --json`; `password` only where it was generated. */
+/**
+ * What was made. Shape: that of `latchkey init --json`; `password` only where it was generated, `takenOver` where the address
+ * was that of an account that anybody may have made.
+ */
 export interface InitResult {
   readonly organization: { readonly id: string; readonly name: string };
-  readonly user: { readonly id: string; readonly email: string; readonly password?: string };
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly password?: string;
+    readonly takenOver?: TakenOver;
+  };
   readonly apiKey: { readonly id: string; readonly value: string; readonly expiresAt: string };
 }
 
@@ -58,7 +66,7 @@ export interface InitSurroundings {
 
 /**
  * Makes an organization, its first admin and its first key, all or nothing. A person with that e-mail address becomes
- * an admin of the new organization and keeps the password.
+ * an admin of the new organization and keeps the password, if something proved the address (decision 079).
  * Errors: a `StartError` that names what is wrong.
  */
 export async function initOrganization(parts: InitSurroundings, request: InitRequest): Promise<InitResult> {
@@ -96,17 +104,18 @@ async function makeOrganization(
     async (transaction, also) => {
       if (!(await isWanted(transaction))) return NOTHING_TO_DO;
       await transaction.manager.insert(Organization, organization);
-      const { user, isNew } = await findOrInsertUser(transaction, checked, passwordHash, now);
-      await transaction.manager.insert(Membership, firstAdmin(user.id, organization.id, now));
+      const admin = await firstAdmin(transaction, { ...checked, passwordHash }, now, also);
+      await transaction.manager.insert(Membership, adminship(admin.id, organization.id, now));
       const expiresAt = now + FIRST_KEY_DAYS * DAY_MS;
       const key = await apiKeys.createWithin(transaction, operator, { name: 'First key', allScopes: true, expiresAt });
       if (!('result' in key)) return key;
       const { apiKey, value } = key.result;
       also({ event: 'api_key.created', target: apiKey, after: key.after });
-      const isGenerated = isNew && request.password === null;
+      const isGenerated = admin.hasNewPassword && request.password === null;
+      const { takenOver } = admin;
       const made: InitResult = {
         organization: { id: organization.id, name: organization.name },
-        user: { id: user.id, email: user.email, ...(isGenerated ? { password } : {}) },
+        user: { id: admin.id, email: checked.email, ...(isGenerated && { password }), ...(takenOver && { takenOver }) },
         apiKey: { id: apiKey.id, value: formatKeyValue(value), expiresAt: new Date(expiresAt).toISOString() },
       };
       return { target: organization, result: made, after: organization };
@@ -116,7 +125,7 @@ async function makeOrganization(
   return result;
 }
 
-function firstAdmin(userId: string, organizationId: string, now: number): Membership {
+function adminship(userId: string, organizationId: string, now: number): Membership {
   return { id: newId(now), userId, organizationId, role: 'ADMIN', createdAt: now };
 }
 
@@ -125,24 +134,9 @@ function checkRequest({ organization, email, name, password }: InitRequest) {
   if (organizationName === null) throw new StartError(`--organization: ${NAME_RULE}`, 2);
   const address = cleanEmail(email);
   if (address === null) throw new StartError(`--email: ${EMAIL_RULE}`, 2);
-  const fullName = cleanName(name ?? address);
-  if (fullName === null) throw new StartError(`--name: ${NAME_RULE}`, 2);
+  const fullName = name === null ? null : cleanName(name);
+  if (name !== null && fullName === null) throw new StartError(`--name: ${NAME_RULE}`, 2);
   const fault = password === null ? null : passwordFault(password);
   if (fault !== null) throw new StartError(fault, 2);
   return { organization: organizationName, email: address, name: fullName };
-}
-
-async function findOrInsertUser(
-  { manager, sql }: Transaction,
-  { email, name }: { email: string; name: string },
-  passwordHash: string,
-  now: number,
-): Promise<{ user: { id: string; email: string }; isNew: boolean }> {
-  const [known] = await sql<{ id: string; email: string }>('SELECT "id", "email" FROM "user" WHERE "email" = $1', [
-    email,
-  ]);
-  if (known) return { user: known, isNew: false };
-  const user: User = { id: newId(now), email, name, sortName: foldName(name), passwordHash, createdAt: now };
-  await manager.insert(User, user);
-  return { user, isNew: true };
 }

@@ -10,7 +10,8 @@ import type { Storage } from '../storage/Storage';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
 import type { PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';
-import { endSession, endSessionsOfUser, insertSession, type StartedSession, sessionRow } from './sessionRows';
+import { replacePassword } from './replacePassword';
+import { endSession, insertSession, type StartedSession, sessionRow } from './sessionRows';
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 
@@ -131,11 +132,12 @@ export class SessionService {
     const { email } = person;
     const isAcceptable = isMatch && fault === null;
     const digest = isAcceptable ? await this.passwords.hash(email, input.newPassword, caller.address) : null;
-    return this.changes.by(caller, 'member.password_changed', async ({ sql }) => {
+    return this.changes.by(caller, 'member.password_changed', async ({ sql }, also) => {
       const target = memberOf(caller);
       if (digest === null) return refused(target, ...passwordErrors(isMatch, fault));
-      await sql('UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2', [digest, person.userId]);
-      await endSessionsOfUser(sql, person.userId);
+      for (const { id, organizationId } of await replacePassword(sql, person.userId, digest)) {
+        if (id !== target.id) also({ event: 'member.password_changed', target: { ...target, id }, organizationId });
+      }
       const session = { userId: person.userId, membershipId: target.id, createdAt: this.clock() };
       return { target, result: await insertSession(sql, session) };
     });

@@ -115,6 +115,7 @@ export const GRAPH_ROWS: readonly MatrixRow[] = [
   { field: 'Member.id', operation: member('id'), needs: ANY },
   { field: 'Member.name', operation: member('name'), needs: USERS },
   { field: 'Member.email', operation: member('email'), needs: USERS },
+  { field: 'Member.isEmailProved', operation: member('isEmailProved'), needs: USERS },
   { field: 'Member.role', operation: member('role'), needs: USERS },
   { field: 'Member.createdAt', operation: member('createdAt'), needs: USERS },
   { field: 'Scope.name', operation: '{ scopes { name } }', needs: ANY },

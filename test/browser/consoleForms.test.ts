@@ -278,7 +278,9 @@ describe('a person who fills in a form of the console', () => {
     await page.getByLabel('Name').pressSequentially('x');
     await letGo();
     await page
-      .getByText('A name has 1 to 100 characters, at least one of them visible, and no line breaks or control characters.')
+      .getByText(
+        'A name has 1 to 100 characters, at least one of them visible, and no line breaks or control characters.',
+      )
       .waitFor();
     await untilFocused(page, 'Name');
   });

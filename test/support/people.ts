@@ -34,14 +34,17 @@ export interface PersonWishes {
   readonly email?: string;
   readonly role?: RoleName;
   readonly passwordHash?: string;
+  /** Whether the address is known to be the person's. */
+  readonly isProved?: boolean;
 }
 
 /** Makes a person who can sign in with `PASSWORD`, in no organization. */
 export async function addUser(world: World, wishes: Omit<PersonWishes, 'role'> = {}): Promise<TestPerson> {
   const userId = newId(world.now);
   const known = world.config.passwordCost === CHEAP_COST ? PASSWORD_HASH : COSTLY_HASH;
-  const { name = 'Ada', email = `${userId}@example.com`, passwordHash = known } = wishes;
-  const user: User = { id: userId, email, name, sortName: foldName(name), passwordHash, createdAt: world.now };
+  const { name = 'Ada', email = `${userId}@example.com`, passwordHash = known, isProved = true } = wishes;
+  const [createdAt, emailProvedAt] = [world.now, isProved ? world.now : null];
+  const user: User = { id: userId, email, name, sortName: foldName(name), passwordHash, emailProvedAt, createdAt };
   await world.database.write(async ({ manager }) => void (await manager.insert(User, user)));
   return { userId, name, email };
 }

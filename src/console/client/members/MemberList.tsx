@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { ask } from '../api/ask';
 import { Instant } from '../dates/Instant';
 import { Dialog } from '../forms/Dialog';
@@ -43,6 +44,12 @@ export function MemberList() {
       <PagedList pages={pages} empty={<EmptyNote title="No members">{null}</EmptyNote>}>
         {(rows) => <RowTable label="Members" rows={rows} columns={columnsOf(viewer.memberId, actionsOf)} />}
       </PagedList>
+      {pages.rows?.some(({ isEmailProved }) => isEmailProved === false) && (
+        <Text size="sm" c="dimmed">
+          Not proved: the person joined by a link that was handed on, so this server does not know whether the address
+          is the person’s.
+        </Text>
+      )}
       <Dialog title="Change role" {...changed.dialog}>
         {changed.row && <ChangeRoleForm member={changed.row} onClose={changed.dialog.onClose} />}
       </Dialog>
@@ -63,7 +70,15 @@ function columnsOf(ownId: string | null, actionsOf: ((row: MemberRow) => RowActi
         </>
       ),
     },
-    { title: 'E-mail', cell: ({ email }) => email, isLong: true },
+    {
+      title: 'E-mail',
+      cell: ({ email, isEmailProved }) => (
+        <>
+          {email} {isEmailProved === false && <Mark tone="warn">Not proved</Mark>}
+        </>
+      ),
+      isLong: true,
+    },
     { title: 'Role', cell: ({ role }) => role && ROLE_TITLES[role] },
     { title: 'Since', cell: ({ createdAt }) => createdAt && <Instant at={createdAt} /> },
   ];

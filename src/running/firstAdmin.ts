@@ -1,0 +1,79 @@
+import type { Announce } from '../events/Changes';
+import { newId } from '../id';
+import { User } from '../members/User';
+import { foldName } from '../names';
+import { proveEmail, replacePassword } from '../sessions/replacePassword';
+import type { RunSql, Transaction } from '../storage/Storage';
+
+const KNOWN = 'SELECT "id", "name", "emailProvedAt" FROM "user" WHERE "email" = $1';
+const RENAME = 'UPDATE "user" SET "name" = $1, "sortName" = $2 WHERE "id" = $3';
+const SESSIONS = 'SELECT "id" FROM "session" WHERE "userId" = $1';
+const ORGANIZATIONS = `
+  SELECT o."id", o."name" FROM "membership" m JOIN "organization" o ON o."id" = m."organizationId"
+  WHERE m."userId" = $1 ORDER BY o."id"`;
+
+/** Who is to be the first admin. Shape: `name` null: a person who is there keeps the own one. */
+interface AdminRequest {
+  readonly email: string;
+  readonly name: string | null;
+  readonly passwordHash: string;
+}
+
+/** What became of an account that was there, whose address nothing proved. */
+export interface TakenOver {
+  readonly endedSessionCount: number;
+  readonly organizations: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** The first admin. Shape: `hasNewPassword` is false for somebody who keeps the own one. */
+export interface FirstAdmin {
+  readonly id: string;
+  readonly hasNewPassword: boolean;
+  readonly takenOver: TakenOver | null;
+}
+
+/**
+ * The account of the first admin of an organization: a new one; the one with that address, which keeps its password where
+ * something proved the address; otherwise the same with a new password, since anybody may have made it. The operator vouches
+ * for the address. Source: decision 079.
+ */
+export async function firstAdmin(
+  { manager, sql }: Transaction,
+  { email, name, passwordHash }: AdminRequest,
+  now: number,
+  also: Announce,
+): Promise<FirstAdmin> {
+  const [known] = await sql<Pick<User, 'id' | 'name' | 'emailProvedAt'>>(KNOWN, [email]);
+  if (known && known.emailProvedAt !== null) return { id: known.id, hasNewPassword: false, takenOver: null };
+  if (known) {
+    const takenOver = await takeOver(sql, { ...known, name: name ?? known.name }, passwordHash, also);
+    await proveEmail(sql, known.id, now);
+    return { id: known.id, hasNewPassword: true, takenOver };
+  }
+  const [id, called] = [newId(now), name ?? email];
+  const user: User = {
+    id,
+    email,
+    name: called,
+    sortName: foldName(called),
+    passwordHash,
+    emailProvedAt: now,
+    createdAt: now,
+  };
+  await manager.insert(User, user);
+  return { id, hasNewPassword: true, takenOver: null };
+}
+
+async function takeOver(
+  sql: RunSql,
+  { id: userId, name }: Pick<User, 'id' | 'name'>,
+  passwordHash: string,
+  also: Announce,
+): Promise<TakenOver> {
+  const { length: endedSessionCount } = await sql(SESSIONS, [userId]);
+  await sql(RENAME, [name, foldName(name), userId]);
+  for (const { id, organizationId } of await replacePassword(sql, userId, passwordHash)) {
+    also({ event: 'member.password_reset', target: { id, name }, organizationId });
+  }
+  return { endedSessionCount, organizations: await sql<{ id: string; name: string }>(ORGANIZATIONS, [userId]) };
+}

@@ -1,0 +1,31 @@
+import type { RunSql } from '../storage/Storage';
+import { endSessionsOfUser } from './sessionRows';
+
+const REPLACE = 'UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2';
+const PROVE = 'UPDATE "user" SET "emailProvedAt" = $1 WHERE "id" = $2 AND "emailProvedAt" IS NULL';
+const MEMBERSHIPS = 'SELECT "id", "organizationId" FROM "membership" WHERE "userId" = $1 ORDER BY "id"';
+
+/** One membership of a person, in an organization that may be disabled. */
+export interface MembershipOfUser {
+  readonly id: string;
+  readonly organizationId: string;
+}
+
+/**
+ * Gives a person another password, and ends every session of the person. Shape: the memberships of the person, each of
+ * which is to be told of by an event, so that what a stranger may have done with the old password ends.
+ */
+export async function replacePassword(
+  sql: RunSql,
+  userId: string,
+  passwordHash: string,
+): Promise<readonly MembershipOfUser[]> {
+  await sql(REPLACE, [passwordHash, userId]);
+  await endSessionsOfUser(sql, userId);
+  return sql<MembershipOfUser>(MEMBERSHIPS, [userId]);
+}
+
+/** Writes down that the address is known to be the person's. Units: `now` in epoch milliseconds. Source: decision 079. */
+export async function proveEmail(sql: RunSql, userId: string, now: number): Promise<void> {
+  await sql(PROVE, [now, userId]);
+}
