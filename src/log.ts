@@ -23,5 +23,5 @@ function bareError(error: unknown): object {
   return { type: error.name, code, message: error.message, stack: error.stack };
 }
 
-/** What is told when records could not be kept. */
+/** What operators are told: records that could not be kept, and what only they can look into. */
 export type ReportLoss = (message: string, details: Readonly<Record<string, unknown>>) => void;

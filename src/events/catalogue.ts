@@ -53,6 +53,12 @@ export const EVENTS = {
     '{actor} gave {target} another password; every session of the person ended',
     [],
   ),
+  'member.sign_ins_failed': event(
+    'Member',
+    'WARNING',
+    'A hundred sign-ins of {target} failed in a row: somebody may be guessing the password',
+    [],
+  ),
   'invitation.created': event('Invitation', 'NOTICE', '{actor} invited {target}', ['role', 'expiresAt']),
   'invitation.deleted': event('Invitation', 'INFO', '{actor} withdrew the invitation of {target}', []),
   'invitation.accepted': event('Invitation', 'NOTICE', '{actor} accepted the invitation of {target}', ['role']),

@@ -100,13 +100,14 @@ export class InvitationAcceptance {
 
   /** Somebody who has a password here proves to be that person: a link alone may have come to anybody. */
   private async acceptingAs(email: string, password: string, origin: Origin): Promise<Accepting | UserError[]> {
-    const { user, isMatch } = await this.passwords.check(email, password, origin.address);
+    const checked = await this.passwords.check(email, password, origin.address);
+    const { user, isMatch } = checked;
     if (user && isMatch) {
       const { name, passwordHash } = await this.passwords.accept(user, password, origin.address);
       return { name, heldDigest: passwordHash, passwordHash };
     }
-    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
-    await this.sessions.recordRefusal(membership, origin);
+    const memberships = await ownMemberships(this.storage.sql, user?.id ?? '');
+    await this.sessions.recordRefusal(checked, memberships, origin);
     return [WRONG_PASSWORD];
   }
 

@@ -26,6 +26,10 @@ export class User {
   @Column('bigint', { nullable: true })
   emailProvedAt!: number | null;
 
+  /** Failures to sign in since the last success, from all networks. Source: decision 080. */
+  @Column('integer', { default: 0 })
+  failedSignInCount!: number;
+
   @Column('bigint')
   createdAt!: number;
 }

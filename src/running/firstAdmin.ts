@@ -58,6 +58,7 @@ export async function firstAdmin(
     sortName: foldName(called),
     passwordHash,
     emailProvedAt: now,
+    failedSignInCount: 0,
     createdAt: now,
   };
   await manager.insert(User, user);

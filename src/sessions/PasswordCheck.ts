@@ -19,6 +19,8 @@ export interface CheckedUser {
 export interface CheckedPassword {
   readonly user: CheckedUser | undefined;
   readonly isMatch: boolean;
+  /** Whether the failures of the person in a row have reached the ceiling with this one. */
+  readonly isCeiling: boolean;
 }
 
 /** Checks passwords: not too often, not too many at once, and of somebody who is not there as slowly as of anybody. */
@@ -38,12 +40,12 @@ export class PasswordCheck {
    */
   async check(account: string, password: string, address: string): Promise<CheckedPassword> {
     const network = networkOf(address);
-    await this.limits.check(account, network);
-    return this.gate.pass({ account, network }, async () => {
-      await this.limits.count(account, network);
+    const isFamiliar = await this.limits.check({ account, network });
+    return this.gate.pass({ account, network, isFamiliar }, async () => {
+      const isCeiling = await this.limits.count({ account, network }, isFamiliar);
       const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
       const isMatch = await this.digests.isPasswordOf(password, user?.passwordHash ?? null);
-      return { user, isMatch };
+      return { user, isMatch, isCeiling: isCeiling && !isMatch };
     });
   }
 
@@ -54,13 +56,14 @@ export class PasswordCheck {
    */
   async accept(user: CheckedUser, password: string, address: string): Promise<CheckedUser> {
     const [account, network] = [user.email, networkOf(address)];
-    await this.limits.forgive(account, network);
+    await this.limits.forgive({ account, network });
     if (!this.digests.isOfOldCost(user.passwordHash)) return user;
-    return this.gate.pass({ account, network }, () => this.upgraded(user, password));
+    return this.gate.pass({ account, network, isFamiliar: true }, () => this.upgraded(user, password));
   }
 
   /**
-   * Hashes a password that is to be kept, in turn with those that are checked.
+   * Hashes a password that is to be kept, in turn with those that are checked. Whoever asks has proved something already: the
+   * password that held so far, or the token of an invitation.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    * @param isWanted asked when the turn has come; null is the answer where it is not
    */
@@ -70,7 +73,7 @@ export class PasswordCheck {
     address: string,
     isWanted: () => Promise<boolean> = async () => true,
   ): Promise<string | null> {
-    return this.gate.pass({ account, network: networkOf(address) }, async () =>
+    return this.gate.pass({ account, network: networkOf(address), isFamiliar: true }, async () =>
       (await isWanted()) ? this.digests.hash(password) : null,
     );
   }

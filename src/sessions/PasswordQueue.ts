@@ -2,24 +2,31 @@ import { AppError, rateLimited } from '../errors';
 
 /** Units: pieces of work that run at once. Half of libuv's threads: the others stay free for files and names. */
 const MAX_RUNNING = 2;
-/** Units: pieces of work that wait at most, of all and of one network. */
+/**
+ * Units: pieces of work that wait at most, of all, of one network and of one account. Those from familiar networks are
+ * counted apart, so that others fill no place of theirs.
+ */
 const MAX_WAITING = 500;
 const MAX_WAITING_OF_NETWORK = 40;
+const MAX_WAITING_OF_ACCOUNT = 10;
 /** Units: milliseconds after which a crowd may try again. */
 const CROWD_WAIT_MS = 5_000;
 
 /** Whose work it is. */
-interface Owner {
+export interface Owner {
   /** Of one account nothing runs twice at once. */
   readonly account: string;
   readonly network: string;
+  /** Whether the account signed in from that network before, or whoever asks proved something else. */
+  readonly isFamiliar: boolean;
 }
 
 type Waiting = Owner & { readonly enter: () => void };
 
 /**
- * Lets slow work through a few at a time: of one account one after the other, and of a network that has none running
- * before that of others, so that a crowd from one network does not keep the rest waiting. Source: decision 040.
+ * Lets slow work through a few at a time: of one account one after the other, those from familiar networks first. Of
+ * several accounts a network that has none running comes first, then a familiar one: a crowd keeps nobody else waiting.
+ * Source: decisions 040, 080.
  */
 export class PasswordQueue {
   private readonly running = new Set<Owner>();
@@ -27,7 +34,8 @@ export class PasswordQueue {
 
   /**
    * Runs a piece of work when its turn has come.
-   * Errors: `RATE_LIMITED` where too much of the network waits already, `SERVICE_UNAVAILABLE` where too much does at all.
+   * Errors: `RATE_LIMITED` where too much of the network or the account waits already, `SERVICE_UNAVAILABLE` where too much
+   * does at all.
    */
   async pass<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
     if (this.isOpenTo(owner)) this.running.add(owner);
@@ -45,9 +53,12 @@ export class PasswordQueue {
   }
 
   private turnOf(owner: Owner): Promise<void> {
-    const ofNetwork = this.waiting.filter(({ network }) => network === owner.network).length;
-    if (ofNetwork >= MAX_WAITING_OF_NETWORK) throw rateLimited(CROWD_WAIT_MS);
-    if (this.waiting.length >= MAX_WAITING) throw new AppError('SERVICE_UNAVAILABLE');
+    const alike = this.waiting.filter(({ isFamiliar }) => isFamiliar === owner.isFamiliar);
+    const isCrowded =
+      alike.filter(({ network }) => network === owner.network).length >= MAX_WAITING_OF_NETWORK ||
+      alike.filter(({ account }) => account === owner.account).length >= MAX_WAITING_OF_ACCOUNT;
+    if (isCrowded) throw rateLimited(CROWD_WAIT_MS);
+    if (alike.length >= MAX_WAITING) throw new AppError('SERVICE_UNAVAILABLE');
     return new Promise((resolve) => {
       const enter = (): void => {
         this.running.add(owner);
@@ -59,8 +70,10 @@ export class PasswordQueue {
 
   private letIn(): void {
     const busy = new Set([...this.running].map(({ network }) => network));
-    const open = this.waiting.filter((each) => this.isOpenTo(each));
-    const next = open.find(({ network }) => !busy.has(network)) ?? open[0];
+    const familiar = new Set(this.waiting.filter(({ isFamiliar }) => isFamiliar).map(({ account }) => account));
+    const open = this.waiting.filter((each) => this.isOpenTo(each) && (each.isFamiliar || !familiar.has(each.account)));
+    const free = open.filter(({ network }) => !busy.has(network));
+    const next = free.find(({ isFamiliar }) => isFamiliar) ?? free[0] ?? open[0];
     if (!next) return;
     this.waiting.splice(this.waiting.indexOf(next), 1);
     next.enter();

@@ -4,13 +4,15 @@ import { forPeopleOnly, UserErrorCode } from '../errors';
 import { anonymousIn, type Changes, type Mutated, NOTHING_TO_DO, refused } from '../events/Changes';
 import type { EventTarget } from '../events/Happened';
 import { UserError } from '../events/UserError';
+import type { ReportLoss } from '../log';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
 import type { Storage } from '../storage/Storage';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
-import type { PasswordCheck } from './PasswordCheck';
+import type { CheckedPassword, CheckedUser, PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';
 import { replacePassword } from './replacePassword';
+import { CEILING } from './SignInLimits';
 import { endSession, insertSession, type StartedSession, sessionRow } from './sessionRows';
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
@@ -33,6 +35,7 @@ export class SessionService {
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly passwords: PasswordCheck,
+    private readonly reportLoss: ReportLoss,
   ) {}
 
   /**
@@ -44,8 +47,10 @@ export class SessionService {
     { email, password }: SignInInput,
     origin: Origin,
   ): Promise<Mutated<StartedSession>> {
-    const { user, isMatch } = await this.passwords.check(foldEmail(email), password, origin.address);
-    const [membership] = await ownMemberships(this.storage.sql, user?.id ?? '');
+    const checked = await this.passwords.check(foldEmail(email), password, origin.address);
+    const { user, isMatch } = checked;
+    const memberships = await ownMemberships(this.storage.sql, user?.id ?? '');
+    const [membership] = memberships;
     // A person without a membership gets the answer of a wrong password. The try counts as a failure.
     if (user && isMatch && membership) {
       const { id: userId, passwordHash } = await this.passwords.accept(user, password, origin.address);
@@ -53,7 +58,7 @@ export class SessionService {
       const session = await this.start(before, proof, origin);
       if (session) return { result: session, userErrors: [] };
     }
-    await this.recordRefusal(membership, origin);
+    await this.recordRefusal(checked, memberships, origin);
     return { result: null, userErrors: [new UserError(UserErrorCode.INVALID, REFUSED_SIGN_IN, [])] };
   }
 
@@ -82,13 +87,35 @@ export class SessionService {
 
   /**
    * Records a wrong password of a person, or of nobody: the same write for both, so that nobody can tell them apart by
-   * the time it takes. The organization of the person finds it in its audit log.
+   * the time it takes. The organization of the person finds it in its audit log. Where the failures in a row reach the
+   * ceiling, all organizations of the person and the operator are told.
    */
-  async recordRefusal(membership: OwnMembership | undefined, origin: Origin): Promise<void> {
+  async recordRefusal(
+    { user, isCeiling }: CheckedPassword,
+    memberships: readonly OwnMembership[],
+    origin: Origin,
+  ): Promise<void> {
+    const [membership] = memberships;
     const target = membership ? { id: membership.id, name: null } : null;
     const author = anonymousIn(membership?.organizationId ?? null);
     const outcome = { author, ...refused(target, new UserError(UserErrorCode.INVALID, REFUSED_SIGN_IN, [])) };
     await this.changes.byStranger(origin, 'session.started', async () => outcome);
+    if (user && isCeiling) await this.alert(user, memberships, origin);
+  }
+
+  private async alert(
+    { id: userId, name }: CheckedUser,
+    [first, ...others]: readonly OwnMembership[],
+    origin: Origin,
+  ): Promise<void> {
+    await this.changes.byStranger(origin, 'member.sign_ins_failed', async (_transaction, also) => {
+      for (const { id, organizationId } of others) {
+        also({ event: 'member.sign_ins_failed', target: { id, name }, organizationId });
+      }
+      const author = anonymousIn(first?.organizationId ?? null);
+      return { author, target: { id: first?.id ?? userId, name }, result: null };
+    });
+    this.reportLoss('somebody may be guessing a password', { user: userId, failureCount: CEILING });
   }
 
   /** Ends the session of the caller. Errors: `FORBIDDEN` for an API key. */

@@ -1,60 +1,109 @@
-import type { Clock } from '../clock';
+import { type Clock, DAY_MS } from '../clock';
 import { rateLimited } from '../errors';
 import { type Counted, countTry, type Limit, subjectOf, takeBack } from '../limits/countTry';
-import type { Storage } from '../storage/Storage';
+import type { RunSql, Storage } from '../storage/Storage';
 
 /** Of one account from one network: so nobody is locked out by what somebody does elsewhere. Source: decision 040. */
 const OF_ACCOUNT: Limit = { name: 'account', tries: 5, spanMs: 15 * 60_000 };
 /** Of one network, whichever the accounts. */
 const OF_NETWORK: Limit = { name: 'network', tries: 20, spanMs: 60_000 };
+/** Of one account from all networks that it never signed in from, once `CEILING` is reached. */
+const PAST_CEILING: Limit = { name: 'past ceiling', tries: 1, spanMs: 5 * 60_000 };
+/** No limit: for so long it is known that an account signed in from a network. */
+const FAMILIAR: Limit = { name: 'familiar network', tries: Number.MAX_SAFE_INTEGER, spanMs: 90 * DAY_MS };
 
-const READ = 'SELECT "count", "endsAt" FROM "throttle" WHERE "subject" = $1 AND "endsAt" > $2';
-const FORGET = 'DELETE FROM "throttle" WHERE "subject" = $1';
+/** Units: failures of an account in a row, from all networks together. Source: NIST SP 800-63B-4, section 3.2.2. */
+export const CEILING = 100;
 
-/** Counts failures to sign in, in the database, so that all server processes count together. */
+const READ =
+  'SELECT "subject", "count", "endsAt" FROM "throttle" WHERE "subject" IN ($1, $2, $3, $4) AND "endsAt" > $5';
+const FORGET = 'DELETE FROM "throttle" WHERE "subject" IN ($1, $2, $3)';
+// The same statement for nobody's address as for somebody's, and no row that is left of nobody's.
+const COUNT_IN_A_ROW = `
+  UPDATE "user" SET "failedSignInCount" = "failedSignInCount" + 1 WHERE "email" = $1 RETURNING "failedSignInCount"`;
+const END_ROW = 'UPDATE "user" SET "failedSignInCount" = 0 WHERE "email" = $1 AND "failedSignInCount" <> 0';
+
+/** A try to sign in, before anything is known of the password. */
+export interface Try {
+  readonly account: string;
+  readonly network: string;
+}
+
+/** Counts failures to sign in, in the database, so that all server processes count together. Source: decisions 040, 080. */
 export class SignInLimits {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
   ) {}
 
-  /** Refuses early, by a look alone, who failed too often. Errors: `RATE_LIMITED`. */
-  async check(account: string, network: string): Promise<void> {
+  /**
+   * Refuses early, by a look alone, who failed too often. Shape: whether the account signed in from this network before.
+   * Errors: `RATE_LIMITED`.
+   */
+  async check(sign: Try): Promise<boolean> {
     const now = this.clock();
-    for (const [limit, subject] of subjectsOf(account, network)) {
-      const [counted] = await this.storage.sql<Counted>(READ, [subject, now]);
-      if (counted && counted.count >= limit.tries) throw rateLimited(counted.endsAt - now);
+    const { network, account, pastCeiling, familiar } = subjectsOf(sign);
+    const rows = await this.storage.sql<Counted & { subject: string }>(READ, [
+      network,
+      account,
+      pastCeiling,
+      familiar,
+      now,
+    ]);
+    const of = (wanted: string): Counted | undefined => rows.find(({ subject }) => subject === wanted);
+    const isFamiliar = of(familiar) !== undefined;
+    const limits: [Limit, Counted | undefined][] = [
+      [OF_NETWORK, of(network)],
+      [OF_ACCOUNT, of(account)],
+      ...(isFamiliar ? [] : [[PAST_CEILING, of(pastCeiling)] as [Limit, Counted | undefined]]),
+    ];
+    for (const [{ tries }, counted] of limits) {
+      if (counted && counted.count >= tries) throw rateLimited(counted.endsAt - now);
     }
+    return isFamiliar;
   }
 
-  /** Counts a try as failed before it is known to be, so that none slips through beside it. Errors: `RATE_LIMITED`. */
-  async count(account: string, network: string): Promise<void> {
+  /**
+   * Counts a try as failed before it is known to be, so that none slips through beside it.
+   * Shape: whether, if it fails, the failures in a row reach the ceiling with it. Errors: `RATE_LIMITED`.
+   */
+  async count(sign: Try, isFamiliar: boolean): Promise<boolean> {
     const now = this.clock();
-    const over = await this.storage.write(async ({ sql }) => {
-      for (const [limit, subject] of subjectsOf(account, network)) {
-        const counted = await countTry(sql, limit, subject, now);
-        if (counted) return counted;
-      }
-      return null;
-    });
-    if (over) throw rateLimited(over.endsAt - now);
+    const outcome = await this.storage.write(({ sql }) => countWithin(sql, sign, isFamiliar, now));
+    if (typeof outcome === 'boolean') return outcome;
+    throw rateLimited(outcome.endsAt - now);
   }
 
-  /** Takes a counted try back: it succeeded. */
-  async forgive(account: string, network: string): Promise<void> {
+  /** Takes a counted try back, since it succeeded, and remembers the network. */
+  async forgive(sign: Try): Promise<void> {
+    const { network, account, pastCeiling, familiar } = subjectsOf(sign);
     await this.storage.write(async ({ sql }) => {
-      for (const [limit, subject] of subjectsOf(account, network)) {
-        if (limit === OF_ACCOUNT) await sql(FORGET, [subject]);
-        else await takeBack(sql, subject);
-      }
+      await takeBack(sql, network);
+      await sql(FORGET, [account, pastCeiling, familiar]); // So that its time begins anew.
+      await sql(END_ROW, [sign.account]);
+      await countTry(sql, FAMILIAR, familiar, this.clock());
     });
   }
 }
 
-/** The network comes first: a client over that limit leaves no rows for accounts. */
-function subjectsOf(account: string, network: string): [Limit, string][] {
-  return [
-    [OF_NETWORK, subjectOf(OF_NETWORK, network)],
-    [OF_ACCOUNT, subjectOf(OF_ACCOUNT, network, account)],
-  ];
+/** The network comes first: a client over that limit leaves no rows for accounts. Shape: what is over, or as of `count`. */
+async function countWithin(sql: RunSql, sign: Try, isFamiliar: boolean, now: number): Promise<Counted | boolean> {
+  const subjects = subjectsOf(sign);
+  const over =
+    (await countTry(sql, OF_NETWORK, subjects.network, now)) ??
+    (await countTry(sql, OF_ACCOUNT, subjects.account, now));
+  if (over) return over;
+  const [user] = await sql<{ failedSignInCount: number }>(COUNT_IN_A_ROW, [sign.account]);
+  const count = user?.failedSignInCount ?? 0;
+  if (count <= CEILING || isFamiliar) return count === CEILING;
+  return (await countTry(sql, PAST_CEILING, subjects.pastCeiling, now)) ?? false;
+}
+
+function subjectsOf({ account, network }: Try) {
+  return {
+    network: subjectOf(OF_NETWORK, network),
+    account: subjectOf(OF_ACCOUNT, network, account),
+    pastCeiling: subjectOf(PAST_CEILING, account),
+    familiar: subjectOf(FAMILIAR, network, account),
+  };
 }

@@ -13,10 +13,10 @@ export const sessionsModule = {
   entities: [Session],
   resolvers: [SessionResolver],
   followers: [endSessionsOfMember],
-  make: ({ storage, clock, changes, passwordCost }: Foundation) => {
+  make: ({ storage, clock, changes, reportLoss, passwordCost }: Foundation) => {
     const digests = new PasswordDigests(passwordCost);
     const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock), digests);
-    const sessions = new SessionService(storage, clock, changes, passwords);
+    const sessions = new SessionService(storage, clock, changes, passwords, reportLoss);
     const resolvers = [new SessionResolver(sessions)];
     return { services: { digests, passwords, sessions }, resolvers, jobs: sessionJobs(storage) };
   },

@@ -1,7 +1,17 @@
+import bcrypt from 'bcrypt';
 import { networkOf } from '../../src/limits/networkOf';
 import { SignInLimits } from '../../src/sessions/SignInLimits';
+import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
-import { addPerson, addUser, forgetFailures, PASSWORD, signedIn, type TestMember } from '../support/people';
+import {
+  addMembership,
+  addPerson,
+  addUser,
+  forgetFailures,
+  PASSWORD,
+  signedIn,
+  type TestMember,
+} from '../support/people';
 import {
   ACCEPTED,
   acceptInvitation,
@@ -16,6 +26,7 @@ import { type Bytes, postBytes } from '../support/postBytes';
 import { runJob } from '../support/runJob';
 import { times } from '../support/times';
 import { Visitor } from '../support/Visitor';
+import { waitUntil } from '../support/waitUntil';
 import { NOW, sharedWorld, type World } from '../support/world';
 
 const SIGN_IN = `mutation ($input: SignInInput!) {
@@ -35,6 +46,32 @@ function limitsOf(world: World): SignInLimits {
   return new SignInLimits(world.database, () => world.now);
 }
 
+/** Holds every comparison until it is let go. Shape: the passwords in the order in which they are compared. */
+function holdCompares(): { readonly passwords: readonly string[]; letGo: () => void } {
+  const passwords: string[] = [];
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const { compare } = bcrypt;
+  jest.spyOn(bcrypt, 'compare').mockImplementation(async (password, digest) => {
+    passwords.push(String(password));
+    await held;
+    return compare(password, digest);
+  });
+  return { passwords, letGo };
+}
+
+/** Counts the tries that were looked at: each then waits for its turn. All statements run. */
+function countLooks({ database }: World): { readonly count: number } {
+  const looks = { count: 0 };
+  const sql = database.sql.bind(database);
+  jest.spyOn(database, 'sql').mockImplementation(async (text, ...rest) => {
+    const rows = await sql(text, ...rest);
+    if (text.includes('FROM "throttle"')) looks.count += 1;
+    return [...rows] as never; // As many types as statements: nothing is looked at here.
+  });
+  return looks;
+}
+
 describeOnEachEngine('who guesses passwords', (engine) => {
   const cost = { passwordCost: times({ usual: 4, long: 12 }) };
   const world = sharedWorld(engine, {}, cost);
@@ -43,6 +80,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     await forgetFailures(world());
     await forgetFailures(behindProxy());
   });
+  afterEach(() => jest.restoreAllMocks());
 
   it('T94: is refused after five failures even with the right password, and others are not', async () => {
     const acme = await behindProxy().organization();
@@ -75,7 +113,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
   it('T94: is not let on by a session of the same person', async () => {
     const ada = await addPerson(world(), await world().organization());
     const limits = limitsOf(world());
-    for (const _try of [1, 2, 3, 4, 5]) await limits.count(ada.email, '127.0.0.1');
+    for (const _try of [1, 2, 3, 4, 5]) await limits.count({ account: ada.email, network: '127.0.0.1' }, false);
     const browser = await signedIn(world(), ada);
     expect((await signIn(browser, ada.email)).status).toBe(429);
     expect((await changePassword(browser, 'a new password')).status).toBe(429);
@@ -131,7 +169,8 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     ['IPv6 with a gap in front', '::1', ['::2', '0:0:0:0:1::', '0::5'], ['1::', '0:0:0:1::1']],
   ])('T96: is known by the address that a trusted proxy tells: %s', async (_what, first, same, others) => {
     const limits = limitsOf(behindProxy());
-    for (let index = 0; index < 20; index += 1) await limits.count(`guest-${index}@example.com`, networkOf(first));
+    for (let index = 0; index < 20; index += 1)
+      await limits.count({ account: `guest-${index}@example.com`, network: networkOf(first) }, false);
     const statusFrom = async (address: string) =>
       (await signInWith(behindProxy(), 'nobody@example.com', 'wrong', { 'x-forwarded-for': address })).status;
     for (const address of [first, ...same]) expect([address, await statusFrom(address)]).toEqual([address, 429]);
@@ -185,13 +224,60 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     world().now = NOW + 16 * 60_000;
     await runJob(world(), 'sweep-tries');
     expect(await counts()).toEqual([]);
+    expect(await world().rows('SELECT "failedSignInCount" FROM "user" WHERE "id" = $1', [ada.userId])).toEqual([
+      { failedSignInCount: 5 },
+    ]);
+  });
+
+  it('T95: keeps nobody waiting at home: one try at most comes before, of forty-eight from everywhere', async () => {
+    const ada = await addPerson(behindProxy(), await behindProxy().organization());
+    const from = (address: string, password: string) =>
+      signInWith(behindProxy(), ada.email, password, { 'x-forwarded-for': address });
+    expect((await from('203.0.113.200', PASSWORD)).body).toEqual(SIGNED_IN);
+    const hold = holdCompares();
+    const looks = countLooks(behindProxy());
+    const crowd = Array.from({ length: 48 }, (_each, index) => from(`203.0.113.${index}`, 'wrong'));
+    await waitUntil('the crowd has come', () => looks.count === 48);
+    const own = from('203.0.113.200', PASSWORD);
+    await waitUntil('the owner has come', () => looks.count === 49);
+    hold.letGo();
+    expect((await own).body).toEqual(SIGNED_IN);
+    expect(hold.passwords.indexOf(PASSWORD)).toBe(1);
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([...Array(11).fill(200), ...Array(37).fill(429)]);
+  });
+
+  it('T95: is slowed after a hundred failures in a row from everywhere, told of, and locks nobody out at home', async () => {
+    const [acme, globex] = [await behindProxy().organization(), await behindProxy().organization()];
+    const ada = await addPerson(behindProxy(), acme);
+    await addMembership(behindProxy(), ada, globex);
+    const from = (address: string, password = PASSWORD) =>
+      signInWith(behindProxy(), ada.email, password, { 'x-forwarded-for': address });
+    expect((await from('203.0.113.200')).body).toEqual(SIGNED_IN);
+    await behindProxy().rows('UPDATE "user" SET "failedSignInCount" = 99 WHERE "id" = $1', [ada.userId]);
+    behindProxy().logLines.length = 0;
+    for (const address of ['203.0.113.1', '203.0.113.2']) {
+      expect((await from(address, 'wrong')).body).toEqual(SIGN_IN_REFUSED);
+    }
+    const slowed = await from('203.0.113.3');
+    expect([slowed.status, slowed.headers['retry-after']]).toEqual([429, '300']);
+    for (const organization of [acme, globex]) {
+      const rows = await auditRows(behindProxy(), organization, 'member.sign_ins_failed');
+      expect(rows).toMatchObject([{ actorKind: 'ANONYMOUS', outcome: 'SUCCESS' }]);
+    }
+    const told = behindProxy().logLines.map((line) => JSON.parse(line));
+    expect(told.filter(({ level }) => level >= 50)).toMatchObject([
+      { msg: 'somebody may be guessing a password', user: ada.userId, failureCount: 100 },
+    ]);
+    expect((await from('203.0.113.200')).body).toEqual(SIGNED_IN);
+    expect((await from('203.0.113.3')).body).toEqual(SIGNED_IN);
   });
 
   it('T20: learns nothing from being refused: of somebody who is not there, the sixth try is refused alike', async () => {
     const ada = await addPerson(world(), await world().organization());
     const limits = limitsOf(world());
     const ask = async (email: string): Promise<Bytes> => {
-      for (const _try of [1, 2, 3, 4, 5]) await limits.count(email, '127.0.0.1');
+      for (const _try of [1, 2, 3, 4, 5]) await limits.count({ account: email, network: '127.0.0.1' }, false);
       return postBytes(world(), null, SIGN_IN, { input: { email, password: PASSWORD } });
     };
     const unknown = await ask('nobody@example.com');

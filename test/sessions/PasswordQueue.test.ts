@@ -1,12 +1,12 @@
-import { PasswordQueue } from '../../src/sessions/PasswordQueue';
+import { type Owner, PasswordQueue } from '../../src/sessions/PasswordQueue';
 
 /** Work that ends when it is told to, and what of it has begun. */
 class Works {
   readonly begun: string[] = [];
   private readonly ends = new Map<string, () => void>();
 
-  start(gate: PasswordQueue, account: string, label = account, network = label): Promise<string> {
-    return gate.pass({ account, network }, () => {
+  start(gate: PasswordQueue, account: string, label = account, owner: Partial<Owner> = {}): Promise<string> {
+    return gate.pass({ account, network: label, isFamiliar: false, ...owner }, () => {
       this.begun.push(label);
       return new Promise((end) => this.ends.set(label, () => end(label)));
     });
@@ -16,6 +16,9 @@ class Works {
     this.ends.get(label)?.();
   }
 }
+
+const CROWDED = { network: 'crowded' };
+const FAMILIAR = { isFamiliar: true };
 
 describe('the gate for slow work', () => {
   it('lets two pieces of work run at once, and others when their turn comes', async () => {
@@ -42,10 +45,9 @@ describe('the gate for slow work', () => {
 
   it('lets the next in when work fails', async () => {
     const gate = new PasswordQueue();
-    const failing = ['a', 'b'].map((name) =>
-      gate.pass({ account: name, network: name }, () => Promise.reject(new Error(name))),
-    );
-    const third = gate.pass({ account: 'a', network: 'a' }, async () => 'done');
+    const owner = (name: string): Owner => ({ account: name, network: name, isFamiliar: false });
+    const failing = ['a', 'b'].map((name) => gate.pass(owner(name), () => Promise.reject(new Error(name))));
+    const third = gate.pass(owner('a'), async () => 'done');
     await expect(failing[0]).rejects.toThrow('a');
     await expect(failing[1]).rejects.toThrow('b');
     expect(await third).toBe('done');
@@ -53,18 +55,58 @@ describe('the gate for slow work', () => {
 
   it('lets somebody from a network that has none running in before a crowd from another', async () => {
     const [gate, works] = [new PasswordQueue(), new Works()];
-    const crowd = Array.from({ length: 10 }, (_each, index) => works.start(gate, `c${index}`, `c${index}`, 'crowded'));
-    works.start(gate, 'ada', 'ada', 'home');
+    const crowd = Array.from({ length: 10 }, (_each, index) => works.start(gate, `c${index}`, `c${index}`, CROWDED));
+    works.start(gate, 'ada', 'ada', { network: 'home' });
     works.end('c0');
     await crowd[0];
     expect(works.begun).toEqual(['c0', 'c1', 'ada']);
   });
 
+  it('lets an account in from a familiar network before a crowd that tries it from everywhere', async () => {
+    const [gate, works] = [new PasswordQueue(), new Works()];
+    const crowd = Array.from({ length: 48 }, (_each, index) => works.start(gate, 'ada', `c${index}`));
+    const refused = Promise.allSettled(crowd.slice(11));
+    works.start(gate, 'ada', 'home', FAMILIAR);
+    works.end('c0');
+    await crowd[0];
+    expect(works.begun).toEqual(['c0', 'home']);
+    expect((await refused).map(({ status }) => status)).toEqual(Array(37).fill('rejected'));
+  });
+
+  it('lets familiar networks in before a crowd that tries every account from everywhere', async () => {
+    const [gate, works] = [new PasswordQueue(), new Works()];
+    const crowd = Array.from({ length: 502 }, (_each, index) => works.start(gate, `c${index}`));
+    works.start(gate, 'ada', 'home', FAMILIAR);
+    works.end('c0');
+    await crowd[0];
+    expect(works.begun).toEqual(['c0', 'c1', 'home']);
+  });
+
+  it('does not let the familiar network of one account keep others waiting', async () => {
+    const [gate, works] = [new PasswordQueue(), new Works()];
+    const crowded = { ...CROWDED, ...FAMILIAR };
+    const crowd = Array.from({ length: 10 }, (_each, index) => works.start(gate, `c${index}`, `c${index}`, crowded));
+    works.start(gate, 'ada', 'ada', { network: 'home' });
+    works.end('c0');
+    await crowd[0];
+    expect(works.begun).toEqual(['c0', 'c1', 'ada']);
+  });
+
+  it('refuses what would wait behind ten others of one account, unless these are no familiar ones', async () => {
+    const [gate, works] = [new PasswordQueue(), new Works()];
+    for (let index = 0; index < 11; index += 1) works.start(gate, 'ada', `c${index}`);
+    await expect(works.start(gate, 'ada', 'c11')).rejects.toThrow('Too many requests.');
+    for (let index = 0; index < 10; index += 1) works.start(gate, 'ada', `home${index}`, FAMILIAR);
+    await expect(works.start(gate, 'ada', 'home10', FAMILIAR)).rejects.toThrow('Too many requests.');
+    works.start(gate, 'bob');
+    expect(works.begun).toEqual(['c0', 'bob']);
+  });
+
   it('refuses what would wait behind forty others of one network', async () => {
     const [gate, works] = [new PasswordQueue(), new Works()];
-    for (let index = 0; index < 42; index += 1) works.start(gate, `c${index}`, `c${index}`, 'crowded');
-    await expect(works.start(gate, 'c42', 'c42', 'crowded')).rejects.toThrow('Too many requests.');
-    works.start(gate, 'ada', 'ada', 'home');
+    for (let index = 0; index < 42; index += 1) works.start(gate, `c${index}`, `c${index}`, CROWDED);
+    await expect(works.start(gate, 'c42', 'c42', CROWDED)).rejects.toThrow('Too many requests.');
+    works.start(gate, 'ada', 'ada', { network: 'home' });
     works.end('c0');
     works.end('c1');
     expect(works.begun).not.toContain('c42');

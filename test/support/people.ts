@@ -43,8 +43,16 @@ export async function addUser(world: World, wishes: Omit<PersonWishes, 'role'> =
   const userId = newId(world.now);
   const known = world.config.passwordCost === CHEAP_COST ? PASSWORD_HASH : COSTLY_HASH;
   const { name = 'Ada', email = `${userId}@example.com`, passwordHash = known, isProved = true } = wishes;
-  const [createdAt, emailProvedAt] = [world.now, isProved ? world.now : null];
-  const user: User = { id: userId, email, name, sortName: foldName(name), passwordHash, emailProvedAt, createdAt };
+  const user: User = {
+    id: userId,
+    email,
+    name,
+    sortName: foldName(name),
+    passwordHash,
+    emailProvedAt: isProved ? world.now : null,
+    failedSignInCount: 0,
+    createdAt: world.now,
+  };
   await world.database.write(async ({ manager }) => void (await manager.insert(User, user)));
   return { userId, name, email };
 }
