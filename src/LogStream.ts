@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { DestinationStream } from 'pino';
+import { endNow } from './endNow';
 
 /** Units: bytes that wait for a reader who does not keep up; lines beyond them are dropped. */
 const MAX_WAITING_BYTES = 1_048_576;
@@ -34,10 +35,12 @@ export class LogStream implements DestinationStream {
 
   /** Ends the process once its last lines are read, or after a second where nobody reads them. */
   exit(code: number): void {
-    const end = (): never => process.exit(code);
-    if (this.stream.writableLength === 0) end();
-    setTimeout(end, LAST_WORDS_MS);
-    this.stream.write('', end);
+    this.afterLastWords(() => process.exit(code));
+  }
+
+  /** The same for a process that did not end by itself: no thread holds its end up. Its supervisor sees `SIGKILL`. */
+  kill(): void {
+    this.afterLastWords(endNow);
   }
 
   /** Lets the process end by itself, a second later at most where nobody reads its last lines. */
@@ -46,6 +49,12 @@ export class LogStream implements DestinationStream {
       if (this.stream.writableLength > 0) process.exit();
     };
     setTimeout(endUnread, LAST_WORDS_MS).unref();
+  }
+
+  private afterLastWords(end: () => void): void {
+    if (this.stream.writableLength === 0) end();
+    setTimeout(end, LAST_WORDS_MS);
+    this.stream.write('', end);
   }
 
   private note(error: Error | null): void {

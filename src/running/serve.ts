@@ -159,13 +159,14 @@ function stopOnSignal(serving: Serving, database: Database, log: Log): void {
     if (isStopping && cluster.isWorker) return;
     if (isStopping) {
       log.warn({ signal }, 'stopping at once');
-      process.exit(1);
+      standardLog.kill();
+      return;
     }
     isStopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.fatal('stopping took too long');
-      standardLog.exit(1);
+      standardLog.kill();
     }, STOP_LIMIT_MS).unref();
     await serving.close();
     // After its workers the primary closes it last of all, and so SQLite's log is written back.

@@ -1,4 +1,5 @@
 import { networkOf } from '../limits/networkOf';
+import type { ReportLoss } from '../log';
 import type { Storage } from '../storage/Storage';
 import type { PasswordDigests } from './PasswordDigests';
 import { PasswordQueue } from './PasswordQueue';
@@ -6,6 +7,9 @@ import type { SignInLimits } from './SignInLimits';
 
 const SELECT = 'SELECT "id", "name", "email", "passwordHash" FROM "user" WHERE "email" = $1';
 const UPGRADE = 'UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2 AND "passwordHash" = $3';
+
+/** Units: people whose odd digests are told of, in the life of a process. */
+const MAX_TOLD = 100;
 
 /** A person, with the digest of the password that the person had at that time. */
 export interface CheckedUser {
@@ -26,11 +30,14 @@ export interface CheckedPassword {
 /** Checks passwords: not too often, not too many at once, and of somebody who is not there as slowly as of anybody. */
 export class PasswordCheck {
   private readonly gate = new PasswordQueue();
+  /** Whose odd digests were told of: of each once, and of so many. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly storage: Storage,
     private readonly limits: SignInLimits,
     private readonly digests: PasswordDigests,
+    private readonly reportLoss: ReportLoss,
   ) {}
 
   /**
@@ -44,6 +51,7 @@ export class PasswordCheck {
     return this.gate.pass({ account, network, isFamiliar }, async () => {
       const isCeiling = await this.limits.count({ account, network }, isFamiliar);
       const [user] = await this.storage.sql<CheckedUser>(SELECT, [account]);
+      if (user && !this.digests.isUsable(user.passwordHash)) this.tell(user.id);
       const isMatch = await this.digests.isPasswordOf(password, user?.passwordHash ?? null);
       return { user, isMatch, isCeiling: isCeiling && !isMatch };
     });
@@ -76,6 +84,12 @@ export class PasswordCheck {
     return this.gate.pass({ account, network: networkOf(address), isFamiliar: true }, async () =>
       (await isWanted()) ? this.digests.hash(password) : null,
     );
+  }
+
+  private tell(userId: string): void {
+    if (this.told.has(userId) || this.told.size >= MAX_TOLD) return;
+    this.told.add(userId);
+    this.reportLoss('a digest of a password is malformed or too costly: reset the password', { user: userId });
   }
 
   private async upgraded(user: CheckedUser, password: string): Promise<CheckedUser> {

@@ -15,7 +15,7 @@ export const sessionsModule = {
   followers: [endSessionsOfMember],
   make: ({ storage, clock, changes, reportLoss, passwordCost }: Foundation) => {
     const digests = new PasswordDigests(passwordCost);
-    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock), digests);
+    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock), digests, reportLoss);
     const sessions = new SessionService(storage, clock, changes, passwords, reportLoss);
     const resolvers = [new SessionResolver(sessions)];
     return { services: { digests, passwords, sessions }, resolvers, jobs: sessionJobs(storage) };

@@ -53,6 +53,7 @@ export const ROOMS: readonly string[] = [
   'RareLines',
   'log',
   'LogStream',
+  'endNow',
   'sealing',
   'config',
   'SettingReader',
