@@ -118,7 +118,7 @@ export const policy: Policy = {
   [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'process', 'organization', 'invitation', 'member'),
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
   CreateApiKeyPayload: each(known, 'secret', 'isReplay'),
-  ChangePasswordPayload: { expiresAt: known },
+  ChangePasswordPayload: each(known, 'expiresAt', 'endedInvitationCount', 'workingApiKeyCount'),
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },
   InviteMemberPayload: { link: known },

@@ -5,8 +5,10 @@ import { StartError } from '../errors';
 import type { UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from '../keys/ApiKey';
 import { formatKeyValue } from '../keys/keyValue';
+import { keysMadeByKey } from '../keys/madeKeys';
 import { operatorOf } from '../running/init';
 import { parseInstant } from '../scalars/DateTime';
+import { describeMadeKeys, madeKeyJson } from './describeMadeKeys';
 import { print, table } from './print';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
@@ -109,7 +111,10 @@ async function remove(bench: Workbench, id: string, options: OrganizationOption)
   const operator = await operatorFor(bench, options);
   const { result, userErrors } = await bench.services.apiKeys.deleteApiKey(operator, { id });
   if (!result) throw new StartError(userErrors.map(({ message }) => message).join(' '));
-  print(bench.terminal, options.json, { deletedApiKeyId: result }, `Deleted ${result}.`);
+  const made = await keysMadeByKey(bench.database.sql, result, systemClock());
+  const left = describeMadeKeys('These API keys still work. It made them, or such a key did.', made);
+  const shown = { deletedApiKeyId: result, workingApiKeys: made.map(madeKeyJson) };
+  print(bench.terminal, options.json, shown, [`Deleted ${result}.`, left].filter(Boolean).join('\n\n'));
 }
 
 async function operatorFor({ config, database }: Workbench, { organization }: OrganizationOption): Promise<Caller> {

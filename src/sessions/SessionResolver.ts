@@ -65,6 +65,11 @@ export class SessionResolver {
     @Ctx() context: CallerContext & SessionContext,
   ): Promise<ChangePasswordPayload> {
     const { result, userErrors } = await this.service.changePassword(context.caller, input);
-    return { expiresAt: handSession(result, context), userErrors };
+    return {
+      expiresAt: handSession(result, context),
+      endedInvitationCount: result?.traces.invitationCount ?? 0,
+      workingApiKeyCount: result?.traces.apiKeyCount ?? 0,
+      userErrors,
+    };
   }
 }

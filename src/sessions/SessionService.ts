@@ -14,6 +14,7 @@ import { passwordFault } from './passwords';
 import { replacePassword } from './replacePassword';
 import { CEILING } from './SignInLimits';
 import { endSession, insertSession, type StartedSession, sessionRow } from './sessionRows';
+import { type Traces, tracesOf } from './traces';
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 
@@ -26,6 +27,11 @@ export interface Proof {
   readonly userId: string;
   readonly membershipId: string;
   readonly passwordHash: string;
+}
+
+/** A session under the new password. Shape: `traces` as it was before the invitations ended. */
+export interface ChangedPassword extends StartedSession {
+  readonly traces: Traces;
 }
 
 /** The rules about signing in and out. A session is no API key, and an API key is no session. */
@@ -146,10 +152,11 @@ export class SessionService {
   }
 
   /**
-   * Changes the password of the person. Every session ends; the caller's own goes on under a new token.
+   * Changes the password of the person. Every session ends, and every open invitation that the person made; the caller's own
+   * session goes on under a new token. API keys that the person made go on, and are counted.
    * Errors: `FORBIDDEN` for an API key, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
-  async changePassword(caller: Caller, input: ChangePasswordInput): Promise<Mutated<StartedSession>> {
+  async changePassword(caller: Caller, input: ChangePasswordInput): Promise<Mutated<ChangedPassword>> {
     const { person } = caller;
     if (!person) throw forPeopleOnly();
     const { currentPassword } = input;
@@ -162,11 +169,12 @@ export class SessionService {
     return this.changes.by(caller, 'member.password_changed', async ({ sql }, also) => {
       const target = memberOf(caller);
       if (digest === null) return refused(target, ...passwordErrors(isMatch, fault));
+      const traces = await tracesOf(sql, person.userId, this.clock());
       for (const { id, organizationId } of await replacePassword(sql, person.userId, digest)) {
         if (id !== target.id) also({ event: 'member.password_changed', target: { ...target, id }, organizationId });
       }
       const session = { userId: person.userId, membershipId: target.id, createdAt: this.clock() };
-      return { target, result: await insertSession(sql, session) };
+      return { target, result: { ...(await insertSession(sql, session)), traces } };
     });
   }
 }

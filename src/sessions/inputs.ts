@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { DateTime } from '../scalars/DateTime';
 import { MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH } from './passwords';
@@ -68,6 +68,18 @@ export class ChangePasswordInput {
 export class ChangePasswordPayload {
   @Field(() => DateTime, { nullable: true, description: 'When the session ends at the latest; null when refused.' })
   expiresAt!: number | null;
+
+  @Field(() => Int, {
+    description:
+      'How many open invitations ended that the person had made: whoever knew the old password may have made them.',
+  })
+  endedInvitationCount!: number;
+
+  @Field(() => Int, {
+    description:
+      'How many API keys still work that the person made, or that such a key made. They go on: whoever knew the old password may have made some. Keys are not counted that were made before the server knew who made them.',
+  })
+  workingApiKeyCount!: number;
 
   @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
   userErrors!: UserError[];

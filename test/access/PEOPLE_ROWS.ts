@@ -51,8 +51,8 @@ export const PEOPLE_ROWS: readonly MatrixRow[] = [
   ...['__typename', 'organizationId', 'userErrors { __typename }'].map((selection) =>
     forPeople('switchOrganization', selection, `switchOrganization(input: {organizationId: "x"}) { ${selection} }`),
   ),
-  ...['__typename', 'expiresAt', 'userErrors { __typename }'].map((selection) =>
-    forPeople('changePassword', selection, `${NEW_PASSWORD} { ${selection} }`),
+  ...['__typename', 'expiresAt', 'endedInvitationCount', 'workingApiKeyCount', 'userErrors { __typename }'].map(
+    (selection) => forPeople('changePassword', selection, `${NEW_PASSWORD} { ${selection} }`),
   ),
   { field: 'Organization.invitations', operation: invitations('__typename'), needs: [INVITE] },
   { field: 'InvitationConnection.edges', operation: invitations('edges { __typename }'), via: INVITE, needs: ANY },

@@ -158,7 +158,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
   it('delete --json prints the id, and leaves an audit row of the operator', async () => {
     const acme = await world().organization();
     const ended = await keys(acme, 'delete', acme.key.id, '--json');
-    expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}"}\n`);
+    expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}","workingApiKeys":[]}\n`);
     const events = `SELECT "actorKind", "actorName", "targetId", "outcome", "address" FROM "audit_event"
       WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;
     expect(await world().rows(events, [acme.id])).toEqual([

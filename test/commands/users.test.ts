@@ -38,7 +38,13 @@ describeOnEachEngine('latchkey users reset-password', (engine) => {
     expect([code, stderr, made]).toEqual([
       0,
       '',
-      { email: 'ada@example.com', password: expect.stringMatching(/^[\w-]{24}$/) },
+      {
+        email: 'ada@example.com',
+        password: expect.stringMatching(/^[\w-]{24}$/),
+        endedInvitationCount: 0,
+        endedApiKeyCount: 0,
+        workingApiKeys: [],
+      },
     ]);
     expect(await signIn('the old one')).toEqual([{ code: 'INVALID' }]);
     expect(await signIn(made.password)).toEqual([]);

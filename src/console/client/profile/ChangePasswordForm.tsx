@@ -5,17 +5,31 @@ import { AutofillUsername } from '../forms/AutofillUsername';
 import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { SubmitButton } from '../forms/SubmitButton';
 import { useSubmission, wrong } from '../forms/useSubmission';
-import { ChangePasswordDocument } from '../generated/graphql';
+import { ChangePasswordDocument, type ChangePasswordMutation } from '../generated/graphql';
 import { Notice } from '../layout/Notice';
 import { useSession } from '../session/useSession';
 
 const EMPTY = { currentPassword: '', newPassword: '', newPasswordAgain: '' };
 
+type Outcome = NonNullable<ChangePasswordMutation['changePassword']>;
+
+/** What was changed, and what somebody who knew the old password may have left. */
+function outcomeText({ endedInvitationCount, workingApiKeyCount }: Outcome): string {
+  const sentences = ['The password was changed.'];
+  if (endedInvitationCount > 0) sentences.push(`Open invitations that you had made ended: ${endedInvitationCount}.`);
+  if (workingApiKeyCount > 0) {
+    sentences.push(
+      `API keys that you made still work: ${workingApiKeyCount}. If somebody else knew the old password, look through them.`,
+    );
+  }
+  return sentences.join(' ');
+}
+
 /** Gives the person another password. */
 export function ChangePasswordForm() {
   const { viewer } = useSession();
   const [passwords, setPasswords] = useState(EMPTY);
-  const [isDone, setIsDone] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const { currentPassword, newPassword, newPasswordAgain } = passwords;
   const submission = useSubmission({
     fields: passwords,
@@ -24,9 +38,9 @@ export function ChangePasswordForm() {
       newPassword !== newPasswordAgain && wrong('newPasswordAgain', 'The two new passwords are not the same.'),
     ],
     send: async () => (await ask(ChangePasswordDocument, { input: { currentPassword, newPassword } })).changePassword,
-    onDone: () => {
+    onDone: (done) => {
       setPasswords(EMPTY);
-      setIsDone(true);
+      setOutcome(done);
     },
     adviceIfLost: 'where the current password is refused next time, the new one holds already.',
   });
@@ -40,7 +54,7 @@ export function ChangePasswordForm() {
       value={passwords[name]}
       onChange={(event) => {
         setPasswords({ ...passwords, [name]: event.currentTarget.value });
-        setIsDone(false);
+        setOutcome(null);
       }}
       error={submission.errorOf(name)}
     />
@@ -49,7 +63,7 @@ export function ChangePasswordForm() {
     <form onSubmit={submission.submit} noValidate>
       <Stack gap="md" maw="28rem" align="flex-start">
         <SubmissionNotice submission={submission} />
-        {isDone && <Notice tone="good">The password was changed.</Notice>}
+        {outcome && <Notice tone="good">{outcomeText(outcome)}</Notice>}
         {viewer.email !== null && <AutofillUsername email={viewer.email} />}
         {field('currentPassword', 'Current password')}
         {field('newPassword', 'New password')}
