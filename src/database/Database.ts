@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../SettingReader';
-import type { RunSql, Storage, Transaction } from '../storage/Storage';
+import type { Isolation, RunSql, Storage, Transaction } from '../storage/Storage';
 import { assertVersion } from './assertVersion';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
@@ -11,7 +11,6 @@ import {
   openReader,
   openWriter,
   type Reader,
-  settle,
   writerOptions,
 } from './options';
 import type { Writer } from './Writer';
@@ -38,11 +37,10 @@ export class Database implements Storage {
     const warnings: string[] = [];
     let writer: DataSource | null = null;
     try {
-      const settled = await settle(location);
-      writer = new DataSource(writerOptions(settled, entities, MIGRATIONS, (warning) => warnings.push(warning)));
+      writer = new DataSource(writerOptions(location, entities, MIGRATIONS, (warning) => warnings.push(warning)));
       await writer.initialize();
       assertVersion(writer);
-      return new Database(location.engine, writer, openReader(settled, writer), warnings);
+      return new Database(location.engine, writer, openReader(location, writer), warnings);
     } catch (error) {
       if (writer) await endConnections(writer);
       throw openingError(location, error);
@@ -51,8 +49,8 @@ export class Database implements Storage {
 
   readonly sql: RunSql = (sql, values, planName) => this.reader.sql(sql, values, planName);
 
-  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.writes.write(work);
+  write<T>(work: (transaction: Transaction) => Promise<T>, isolation?: Isolation): Promise<T> {
+    return this.writes.write(work, isolation);
   }
 
   /** Whether the database answers and is of this program's version. */
@@ -67,7 +65,7 @@ export class Database implements Storage {
   /** Waits for running writes and closes the connections; SQLite's log is written back into its file. */
   async close(): Promise<void> {
     await this.writes.idle();
-    this.reader.close();
+    await this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
   }
 }

@@ -1,4 +1,5 @@
 import { StartError } from '../errors';
+import { placeOf, serversOf } from '../postgresUrl';
 import type { DatabaseLocation } from '../SettingReader';
 import { causesOf } from './failures';
 
@@ -30,7 +31,11 @@ const REMEDIES: readonly Remedy[] = [
   ],
   [/^3F000$/, ({ role }) => `run GRANT USAGE, CREATE ON SCHEMA public TO ${role}`],
   [/^(?:42501|42P07)/, ({ role }) => `its tables belong to another role than ${role}: name that one in DATABASE_URL`],
-  [/^25006$/, () => 'name the primary in DATABASE_URL, which takes writes'],
+  [
+    /^no server takes writes/,
+    () => 'list the primary among the hosts in DATABASE_URL, and check that it can be reached',
+  ],
+  [/^25006$|^57P03 it .*read-only/, () => 'name the primary in DATABASE_URL, which takes writes'],
   [/^53300$/, () => 'raise max_connections, or run fewer processes'],
   [/^57P03$/, () => 'start again once it is up'],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, () => 'check the host in DATABASE_URL'],
@@ -49,12 +54,12 @@ const REMEDIES: readonly Remedy[] = [
 
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */
 export function openingError(location: DatabaseLocation, error: unknown): StartError {
-  return asStartError(`The database ${placeOf(location)} cannot be opened`, location, error);
+  return asStartError(`The database ${shownOf(location)} cannot be opened`, location, error);
 }
 
 /** The sentence that a database which cannot be migrated ends the program with. It names no password. */
 export function migrationError(location: DatabaseLocation, error: unknown): StartError {
-  return asStartError(`The database ${placeOf(location)} cannot be migrated`, location, error);
+  return asStartError(`The database ${shownOf(location)} cannot be migrated`, location, error);
 }
 
 function asStartError(beginning: string, location: DatabaseLocation, error: unknown): StartError {
@@ -81,15 +86,13 @@ function wordsOf(message: string): string {
     : line.replace(/; if the root CA is installed locally.*$|\.$/, '');
 }
 
-function placeOf(location: DatabaseLocation): string {
-  if (location.engine === 'sqlite') return location.file;
-  const { host, pathname, searchParams } = new URL(location.url);
-  return `${searchParams.get('host') ?? host}${pathname}`; // A socket's folder is a parameter.
+function shownOf(location: DatabaseLocation): string {
+  return location.engine === 'sqlite' ? location.file : placeOf(location.url);
 }
 
 function namesOf(location: DatabaseLocation): Place {
   if (location.engine === 'sqlite') return { role: '', database: '' };
-  const { username, pathname } = new URL(location.url);
+  const { username, pathname } = new URL(serversOf(location.url)[0] ?? ''); // The servers share the rest.
   const role = decodeURIComponent(username) || 'latchkey';
   return { role: identifier(role), database: identifier(decodeURIComponent(pathname.slice(1)) || role) };
 }

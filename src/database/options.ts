@@ -1,5 +1,4 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
@@ -8,7 +7,7 @@ import type { RunSql, SqlValue } from '../storage/Storage';
 import { closeToOthers } from './closeToOthers';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
-import { postgresConnection, settleTls } from './postgresTls';
+import { openReaderPool, patientPostgresOptions, postgresWriterOptions } from './postgresOptions';
 import { SqliteReader } from './SqliteReader';
 import { SqliteStatements } from './SqliteStatements';
 import { SqliteWriter } from './SqliteWriter';
@@ -24,20 +23,9 @@ export type Entities = readonly Function[];
 
 /** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */
 const SQLITE_BUSY_MS = 20;
-/** Units: milliseconds that PostgreSQL gives one statement, and the pool gives a request for a connection. */
-const STATEMENT_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 3_000;
-/** Units: connections of one server process to PostgreSQL. */
-const POOL_SIZE = 10;
-
-/** The location with all that only the server can tell. */
-export async function settle(location: DatabaseLocation): Promise<DatabaseLocation> {
-  if (location.engine === 'sqlite') return location;
-  return { ...location, url: await settleTls(location.url, CONNECT_TIMEOUT_MS) };
-}
 
 /**
- * The options of the connection that writes, and on PostgreSQL also reads.
+ * The options of the connection that writes; on PostgreSQL it is a pool.
  * Errors: a `StartError` where a file that the location names cannot be read.
  * @param warn is told of a file that others may read
  */
@@ -48,23 +36,22 @@ export function writerOptions(
   warn: (sentence: string) => void = () => undefined,
 ): DataSourceOptions {
   const shared = { entities: [...entities], migrations: [...migrations], synchronize: false, logger: silentLogger };
-  if (location.engine === 'postgres') return postgresOptions(location.url, shared);
+  if (location.engine === 'postgres') return postgresWriterOptions(location, shared);
   return { ...sqliteOptions(location.file, shared, warn), enableWAL: true };
 }
 
 /** The same options without a limit to the time of a statement. Shape: the very same where they have none. */
 export function withoutTimeLimits(options: DataSourceOptions): DataSourceOptions {
-  if (options.type !== 'postgres') return options;
-  return { ...options, extra: { ...options.extra, statement_timeout: 0, query_timeout: 0 } };
+  return options.type === 'postgres' ? patientPostgresOptions(options) : options;
 }
 
-/** The connection for reading: on SQLite one of its own, on PostgreSQL any of the pool that also writes. */
+/** What reads, on connections of its own: no write that waits keeps it waiting. */
 export interface Reader {
   readonly sql: RunSql;
-  close(): void;
+  close(): Promise<void> | void; // SQLite's is closed at once.
 }
 
-/** Opens the connection for reading. Errors: those of the driver. */
+/** Opens what reads. Errors: those of the driver. */
 export function openReader(location: DatabaseLocation, writer: DataSource): Reader {
   if (location.engine === 'sqlite') {
     const { file } = location;
@@ -72,8 +59,13 @@ export function openReader(location: DatabaseLocation, writer: DataSource): Read
     prepareSqlite(connection);
     return new SqliteReader(connection, sqliteText);
   }
-  // The pool is the writer's, and closed with it. Asked itself: TypeORM would make an object of its own for each question.
-  return new PostgresReader((writer.driver as PostgresDriver).master as Pool); // The driver of PostgreSQL: see `writerOptions`.
+  const pool = openReaderPool(location, writer.options);
+  return {
+    sql: new PostgresReader(pool).sql,
+    close: async () => {
+      if (!pool.ending) await pool.end();
+    },
+  };
 }
 
 /** Ends what was opened, also where opening broke off half-way. */
@@ -140,32 +132,4 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
   connection.pragma('synchronous = FULL');
   connection.pragma('trusted_schema = OFF');
   connection.pragma('foreign_keys = ON');
-}
-
-function postgresOptions<Shared extends object>(url: string, shared: Shared) {
-  const { connectionString, ...encryption } = postgresConnection(url);
-  return {
-    ...shared,
-    type: 'postgres' as const,
-    url: connectionString,
-    parseInt8: true,
-    poolSize: POOL_SIZE,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    applicationName: 'latchkey',
-    installExtensions: false,
-    // Dead pool connections are told to the log by the next statement; without a listener they would end the process.
-    poolErrorHandler: (): void => undefined,
-    extra: {
-      ...encryption,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      // A little later the client gives up by itself: a server that is frozen cannot.
-      query_timeout: STATEMENT_TIMEOUT_MS + 500,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-      // A listener that stays: pool and TypeORM take theirs off and on, and a failure in between would end the process.
-      onConnect: (client: { on(event: 'error', listener: () => void): void }) => {
-        client.on('error', () => undefined);
-      },
-    },
-  };
 }

@@ -1,17 +1,19 @@
 import type { Origin } from '../access/Caller';
+import { failureOf } from '../database/failures';
 import type { Changes } from '../events/Changes';
 import type { EventActor, EventOutcome, Happened } from '../events/Happened';
 import { newId } from '../id';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
 import type { Storage } from '../storage/Storage';
+import { LastUses } from './LastUses';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;
-/** Units: events that wait to be written; more are counted in the log, and dropped. */
+/** Units: events that wait to be written; more are counted, and dropped. */
 const MAX_WAITING = 1_000;
-/** Units: writes that may fail in a row before what waits is given up. */
-const MAX_FAILURES = 60;
+/** Units: writes of the same events that may fail in a row, though the database answers, before they are given up. */
+const MAX_FAULTS = 60;
 
 interface UsedKey {
   readonly id: string;
@@ -28,24 +30,25 @@ export class KeyUse implements Job {
   readonly name = 'write-key-use';
   readonly everyMs = 1_000;
   readonly isForOne = false;
-  private readonly lastUsedAt = new Map<string, number>();
+  private readonly uses: LastUses;
   private events: Happened[] = [];
   private droppedCount = 0;
-  private failureCount = 0;
+  private faultCount = 0;
+  private isLossTold = false;
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly storage: Storage,
     private readonly changes: Changes,
     private readonly reportLoss: ReportLoss,
-  ) {}
+  ) {
+    this.uses = new LastUses(storage);
+  }
 
   /** A key let its caller in. */
   used(key: UsedKey, now: number): void {
     if (key.lastUsedAt !== null && now - key.lastUsedAt < LAST_USED_LAG_MS) return;
-    const isNew = !this.lastUsedAt.has(key.id);
-    if (isNew && this.lastUsedAt.size >= MAX_WAITING) return;
-    this.lastUsedAt.set(key.id, now);
+    this.uses.add(key.id, now);
   }
 
   /** A wrong secret came with the lookup id of a key: all that is known is that it was attempted. */
@@ -94,30 +97,58 @@ export class KeyUse implements Job {
     });
   }
 
-  /** What could not be written waits for the next time, as far as there is room. */
-  private takeBack(events: readonly Happened[]): void {
-    this.events = [...events, ...this.events].slice(0, MAX_WAITING);
+  private async write(): Promise<void> {
+    this.tellDropped();
+    await this.writeUses();
+    await this.writeEvents();
   }
 
-  private async write(): Promise<void> {
-    const [events, uses, droppedCount] = [this.events, [...this.lastUsedAt], this.droppedCount];
-    this.events = [];
-    this.lastUsedAt.clear();
+  /** What is dropped for want of room is told once, until there was room again. */
+  private tellDropped(): void {
+    const [eventCount, useCount] = [this.droppedCount, this.uses.takeDroppedCount()];
     this.droppedCount = 0;
-    if (droppedCount > 0) this.reportLoss('refused credentials were not audited: too many at once', { droppedCount });
-    if (events.length === 0 && uses.length === 0) return;
-    try {
-      await this.storage.write(async (transaction) => {
-        const { sql } = transaction;
-        for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
-        await this.changes.tell(transaction, events);
-      });
-      this.failureCount = 0;
-    } catch (error) {
-      this.failureCount += 1;
-      const details = { err: error, eventCount: events.length, useCount: uses.length };
-      this.reportLoss('the use of keys could not be written down', details);
-      if (this.failureCount < MAX_FAILURES) this.takeBack(events);
+    const isLoss = eventCount + useCount > 0;
+    if (isLoss && !this.isLossTold) {
+      this.reportLoss('the use of keys was not all written down', { eventCount, useCount });
     }
+    this.isLossTold = isLoss;
+  }
+
+  private async writeUses(): Promise<void> {
+    const useCount = this.uses.count;
+    if (useCount === 0) return;
+    try {
+      await this.uses.write();
+    } catch (error) {
+      this.reportLoss('the use of keys could not be written down', { err: error, useCount });
+    }
+  }
+
+  private async writeEvents(): Promise<void> {
+    const { events } = this;
+    if (events.length === 0) return;
+    this.events = [];
+    try {
+      await this.storage.write((transaction) => this.changes.tell(transaction, events));
+      this.faultCount = 0;
+    } catch (error) {
+      this.reportLoss('refused credentials could not be audited', { err: error, eventCount: events.length });
+      // An outage ends. What is refused by a database that answers may be refused for ever.
+      this.faultCount = failureOf(error) === 'FAULT' ? this.faultCount + 1 : 0;
+      if (this.faultCount < MAX_FAULTS) this.takeBack(events);
+      else this.giveUp(events);
+    }
+  }
+
+  /** What could not be written waits for the next time, as far as there is room. */
+  private takeBack(events: readonly Happened[]): void {
+    const all = [...events, ...this.events];
+    this.events = all.slice(0, MAX_WAITING);
+    this.droppedCount += all.length - this.events.length;
+  }
+
+  private giveUp(events: readonly Happened[]): void {
+    this.droppedCount += events.length;
+    this.faultCount = 0;
   }
 }

@@ -1,5 +1,6 @@
 import { Client, type Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { MIGRATIONS } from '../../src/database/migrations';
 import { writerOptions } from '../../src/database/options';
@@ -17,7 +18,7 @@ const NAME = 'SELECT "name" FROM "organization" WHERE "id" = $1';
 const RENAME = 'UPDATE "organization" SET "name" = $1 WHERE "id" = $2';
 
 /** Over one connection, which is given up on soon. */
-const HASTY = { poolSize: 1, extra: { query_timeout: 200, connectionTimeoutMillis: 2_000, max: 1 } };
+const HASTY = { query_timeout: 200, connectionTimeoutMillis: 2_000, max: 1 };
 
 describe("PostgreSQL's writer, when two write the same unique value", () => {
   it('lets the slower one look again, which then finds the row of the other', async () => {
@@ -63,7 +64,8 @@ describe("PostgreSQL's writer, when the way to it froze for a while", () => {
     const way = await CuttableProxy.to(url);
     proxy = way.proxy;
     const options = writerOptions({ engine: 'postgres', url: way.viaProxy }, ENTITIES, MIGRATIONS);
-    source = await new DataSource({ ...options, ...HASTY } as typeof options).initialize();
+    const extra = { ...(options as PostgresDataSourceOptions).extra, ...HASTY };
+    source = await new DataSource({ ...options, extra } as typeof options).initialize();
     writer = new PostgresWriter(source);
     reader = new PostgresReader((source.driver as PostgresDriver).master as Pool); // As `openReader` makes it.
   });

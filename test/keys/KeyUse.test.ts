@@ -30,6 +30,6 @@ describeOnEachEngine('the use of keys', (engine) => {
       { at: NOW, outcome: 'REFUSED' },
       { at: NOW + 1, outcome: 'ATTEMPTED' },
     ]);
-    expect(losses).toEqual(['the use of keys could not be written down']);
+    expect(losses).toEqual(['refused credentials could not be audited']);
   });
 });
