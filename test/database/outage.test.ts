@@ -124,7 +124,7 @@ describe('an outage of PostgreSQL', () => {
       answers.push(...(await Promise.all([server.as(acme.key).run(READ), write(server, acme.key)])));
     });
     expect(answers.map(summaryOf)).toEqual([UNAVAILABLE, UNAVAILABLE]);
-    expect(milliseconds).toBeLessThan(15_000); // The rollback is not waited for.
+    expect(milliseconds).toBeLessThan(20_000);
     await waitUntil('that it was slow is in the log', () => server.logLines.join('').includes('a slow answer'));
     await proxy.mend();
     expect((await server.as(acme.key).run(READ)).status).toBe(200);
