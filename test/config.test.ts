@@ -72,6 +72,7 @@ describe('the settings', () => {
         KEEP_ALIVE_SECONDS: '620',
         MAX_CONNECTIONS: '1000',
         DATABASE_URL: 'postgres://latchkey:pass@db.internal:5433/keys',
+        DATABASE_CONNECTIONS: '20',
         LATCHKEY_SECRET: SECRET,
         LATCHKEY_PREVIOUS_SECRETS: `${SECRET} once, ${SECRET} before,`,
         PUBLIC_URL: 'https://keys.example.com/base/',
@@ -95,7 +96,7 @@ describe('the settings', () => {
       host: '::',
       keepAliveSeconds: 620,
       maxConnections: 1000,
-      database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys' },
+      database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys', connectionCount: 20 },
       secret: SECRET,
       previousSecrets: [`${SECRET} once`, `${SECRET} before`],
       publicUrl: 'https://keys.example.com/base',
@@ -135,6 +136,11 @@ describe('the settings', () => {
     ['sqlite:///var/keys.sqlite', { engine: 'sqlite', file: '/var/keys.sqlite' }],
     ['postgresql://db/keys', { engine: 'postgres', url: 'postgresql://db/keys' }],
     ['postgres:///keys?host=/run/postgresql', { engine: 'postgres', url: 'postgres:///keys?host=/run/postgresql' }],
+    ['postgres://u:p@a:1,[::1]:2,c/keys', { engine: 'postgres', url: 'postgres://u:p@a:1,[::1]:2,c/keys' }],
+    [
+      'postgres://a,b/keys?target_session_attrs=primary',
+      { engine: 'postgres', url: 'postgres://a,b/keys?target_session_attrs=primary' },
+    ],
     ['postgres://u:gr%40ve@db/keys', { engine: 'postgres', url: 'postgres://u:gr%40ve@db/keys' }],
   ])('take %s as a place for the database', (url, database) => {
     expect(loadConfig({ DATABASE_URL: url }).database).toEqual(database);
@@ -162,6 +168,28 @@ describe('bad settings', () => {
     ['DATABASE_URL', 'sqlite:', `DATABASE_URL is of the kind sqlite; ${databases}`],
     ['DATABASE_URL', 'postgres://db:99999/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
     ['DATABASE_URL', 'postgres://u:broken%@db/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
+    [
+      'DATABASE_URL',
+      'postgres://db:1,other:99999/keys',
+      `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`,
+    ],
+    ['DATABASE_URL', 'postgres://db,,other/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
+    [
+      'DATABASE_URL',
+      'postgres://a,b/keys?target_session_attrs=any',
+      'DATABASE_URL: its target_session_attrs is "any"; accepted: read-write, primary, which is meant without it too.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres:///keys?host=a,b',
+      'DATABASE_URL: its parameter host lists several; accepted: before the path, as in postgres://user:pass@host1:5432,host2:5432/db.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://a,b/keys?sslmode=full',
+      'DATABASE_URL: its sslmode is "full"; accepted: disable, allow, prefer, require, verify-ca, verify-full.',
+    ],
+    ['DATABASE_CONNECTIONS', '1', 'DATABASE_CONNECTIONS is "1"; accepted: a whole number from 2 to 1000.'],
     ['DATABASE_URL', 'keys.sqlite', `DATABASE_URL is a text of 11 characters; ${databases}`],
     [
       'DATABASE_URL',

@@ -25,7 +25,8 @@ const REPORTED = /^(?:default_transaction_read_only|in_hot_standby)$/;
  */
 export class PostgresSession extends Client {
   private readonly servers: PostgresServers;
-  private readonly way: PostgresWay;
+  /** The way to its server. */
+  readonly way: PostgresWay;
   private isOpen = false;
 
   constructor({ servers, ...options }: SessionOptions) {
@@ -38,6 +39,11 @@ export class PostgresSession extends Client {
     this.connection.on('parameterStatus', (report: { parameterName: string; parameterValue: string }) => {
       if (this.isOpen && REPORTED.test(report.parameterName) && report.parameterValue === 'on') this.breakOff();
     });
+  }
+
+  /** The number of the server's process. The driver does not say that it has it. */
+  get backendId(): number {
+    return (this as unknown as { readonly processID: number }).processID;
   }
 
   override connect(): Promise<Client>;

@@ -4,6 +4,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { Isolation, RunSql } from '../storage/Storage';
 import { endBackend } from './endBackend';
 import { failureOf, isReadOnlySession, isUnanswered, isUniqueViolation, StatementError } from './failures';
+import type { PostgresSession } from './PostgresSession';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
 const BEGIN: Readonly<Record<Isolation, string>> = {
@@ -34,7 +35,7 @@ export class PostgresWriter implements Writer {
   private async writeOnce<T>(work: Work<T>, begin: string): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      const session: Client = await runner.connect(); // The driver's own; TypeORM does not say so.
+      const session: PostgresSession = await runner.connect(); // Of our pool; TypeORM does not say so.
       try {
         await session.query(begin);
         const { manager } = runner;
@@ -56,7 +57,7 @@ export class PostgresWriter implements Writer {
    * more. Its transaction may still run, and a later read on it would see old rows.
    * Errors: none; the caller throws the original error.
    */
-  private async abandon(session: Client, error: unknown): Promise<void> {
+  private async abandon(session: PostgresSession, error: unknown): Promise<void> {
     if (failureOf(error) !== 'UNAVAILABLE') {
       try {
         await session.query('ROLLBACK');
@@ -65,15 +66,9 @@ export class PostgresWriter implements Writer {
         // Then the session is ended, too.
       }
     }
-    if (isUnanswered(error))
-      void endBackend(backendOf(session), (this.source.options as PostgresDataSourceOptions).extra);
+    if (isUnanswered(error)) void endBackend(session, (this.source.options as PostgresDataSourceOptions).extra);
     session.end().catch(() => undefined);
   }
-}
-
-/** The driver does not say that it has the number of the server's process. */
-function backendOf(session: Client): number {
-  return (session as Client & { readonly processID: number }).processID;
 }
 
 /**

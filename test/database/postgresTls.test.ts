@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import { hostOf, serversOf } from '../../src/postgresUrl';
 import { openDatabase } from '../../src/running/openDatabase';
 import { onServer, testFolder } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
@@ -39,7 +40,7 @@ async function isEncrypted(url: string): Promise<unknown> {
 async function refusalOf(url: string): Promise<string> {
   const environment = { DATABASE_URL: url, LATCHKEY_SECRET: SECRET };
   const { code, stderr } = await runInProcess(['keys', 'list'], { environment });
-  return `${code} ${stderr}`.replaceAll(new URL(url).host, 'HOST');
+  return `${code} ${stderr}`.replaceAll(hostOf(serversOf(url).at(-1) ?? ''), 'HOST');
 }
 
 /** What comes first over a connection, and what is done about it: true where it has been answered. */
@@ -101,6 +102,20 @@ describe('a connection to PostgreSQL', () => {
     ['sslmode=verify-full&sslrootcert=ROOT', true],
   ])('with "%s" is encrypted: %s', async (query, isSo) => {
     expect(await isEncrypted(addressOf(query.replace('ROOT', ROOT())))).toBe(isSo);
+  });
+
+  it('is encrypted and checked at each host of an address', async () => {
+    const query = `sslmode=verify-full&sslrootcert=${ROOT()}`;
+    const { host, port } = new URL(addressOf(''));
+    const at = (hosts: string) => addressOf(query).replace(host, hosts);
+    expect(await isEncrypted(at(`127.0.0.1:1,localhost:${port}`))).toBe(true);
+    expect(await isEncrypted(at(`127.0.0.1:${port},localhost:${port}`))).toBe(true);
+    expect(await refusalOf(at(`127.0.0.1:1,127.0.0.1:${port}`))).toContain(
+      'no server takes writes: 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; HOST: Hostname/IP does not match',
+    );
+    const plain = new URL(await wayTo(withoutTls)).host;
+    const preferring = addressOf('sslmode=prefer').replace(host, `127.0.0.1:1,${plain}`);
+    expect(await isEncrypted(preferring)).toBe(false);
   });
 
   it('checks the name in a certificate under verify-full alone', async () => {

@@ -9,6 +9,7 @@ import type { DatabaseLocation } from '../../src/SettingReader';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { testFolder } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
+import { cut } from '../support/pageBlocks';
 import { type PostgresCluster, startPostgres } from '../support/postgres';
 import { runInProcess } from '../support/runInProcess';
 import { type Standby, startStandby } from '../support/standby';
@@ -82,9 +83,10 @@ describe('a server of PostgreSQL that takes no writes', () => {
     );
   });
 
-  it('is passed over where an address lists others', async () => {
-    const hosts = [standby, primary].map(({ url }) => new URL(url).host);
-    const url = `postgres://postgres:postgres@${hosts.join(',')}/postgres?target_session_attrs=read-write`;
+  it('is passed over where an address lists others, as docs/operating.md has it', async () => {
+    const hosts = [standby, primary].map((each) => new URL(each.url).host).join(',');
+    const [, text = ''] = /'([^']+)'/.exec(cut('docs/operating.md', 'postgres-hosts')) ?? [];
+    const url = text.replace('latchkey:a-password@db1:5432,db2:5432/latchkey', `postgres:postgres@${hosts}/postgres`);
     const { world, key } = await serve({ engine: 'postgres', url });
     expect(await statusesOf(world, key)).toEqual([200, 200, 200]);
     await world.close();
@@ -93,8 +95,14 @@ describe('a server of PostgreSQL that takes no writes', () => {
   it('is used no longer, for reading neither, by sessions that were open before; and again once it takes writes', async () => {
     const { world, key } = await serve();
     expect(await statusesOf(world, key)).toEqual([200, 200, 200]);
+    const neighbour = new Client({ connectionString: `${primary.url}/postgres` });
+    await neighbour.connect();
     await onPrimary('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()');
-    await waitUntil('it is read-only', async () => (await world.as(key).run(READ)).status === 503);
+    await waitUntil('all sessions were told', async () => {
+      const { rows } = await neighbour.query('SHOW default_transaction_read_only');
+      return rows[0].default_transaction_read_only === 'on';
+    });
+    await neighbour.end();
     expect(await statusesOf(world, key)).toEqual([503, 503, 503]);
     const sentence = 'it is read-only (default_transaction_read_only)';
     expect(await refusalOf(`${primary.url}/postgres`)).toContain(`cannot be opened: ${sentence} (57P03); name the`);
