@@ -72,12 +72,12 @@ export class PostgresSession extends Client {
   private async assertTakesWrites(): Promise<void> {
     const { rows } = await this.query<Role>(ASK_ROLE);
     if (rows[0]?.isInRecovery) throw readOnly('it is a standby, which is read-only');
-    if (rows[0]?.isReadOnly) throw readOnly('it is read-only (default_transaction_read_only)');
+    if (rows[0]?.isReadOnly) throw readOnly('it is read-only by default_transaction_read_only');
   }
 
   /** As a broken connection would, and at once: what is being answered may be old. */
   private breakOff(): void {
-    this.connection.emit('error', readOnly('it became read-only (default_transaction_read_only)'));
+    this.connection.emit('error', readOnly('it became read-only by default_transaction_read_only'));
   }
 }
 

@@ -104,7 +104,7 @@ describe('a server of PostgreSQL that takes no writes', () => {
     });
     await neighbour.end();
     expect(await statusesOf(world, key)).toEqual([503, 503, 503]);
-    const sentence = 'it is read-only (default_transaction_read_only)';
+    const sentence = 'it is read-only by default_transaction_read_only';
     expect(await refusalOf(`${primary.url}/postgres`)).toContain(`cannot be opened: ${sentence} (57P03); name the`);
     await onPrimary('ALTER SYSTEM RESET default_transaction_read_only', 'SELECT pg_reload_conf()');
     await waitUntil('it takes writes', async () => (await world.request({ path: '/readyz' })).status === 200);
