@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { StartError } from '../errors';
+import { addBackupCommand } from './backup';
 import { addInitCommand } from './init';
 import { addKeysCommand } from './keys';
 import { addMigrateCommand } from './migrate';
 import { addOutboxCommand } from './outbox';
+import { addRestoreCommand } from './restore';
 import { addScopesCommand } from './scopes';
 import { addServeCommand } from './serve';
 import { addSigningKeysCommand } from './signingKeys';
@@ -40,6 +42,8 @@ function createProgram(terminal: Terminal): Command {
   addUsersCommand(program, terminal);
   addScopesCommand(program, terminal);
   addOutboxCommand(program, terminal);
+  addBackupCommand(program, terminal);
+  addRestoreCommand(program, terminal);
   return program;
 }
 

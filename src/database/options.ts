@@ -113,7 +113,7 @@ export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
 };
 
 /** Writes `$1`, `$2` … the way SQLite's driver takes them. */
-function sqliteText(sql: string): { text: string; order: readonly number[] } {
+export function sqliteText(sql: string): { text: string; order: readonly number[] } {
   const order: number[] = [];
   const text = sql.replace(/\$(\d+)/g, (_match, position) => {
     order.push(Number(position) - 1);

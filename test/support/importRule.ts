@@ -11,6 +11,7 @@ export const ROOMS: readonly string[] = [
   'main',
   'commands',
   'building',
+  'backups',
   'running',
   'console/client/main',
   'console/client/shell',
