@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StartError } from '../errors';
+import { CopyFault } from './CopyFault';
 
 /** The programs of PostgreSQL that are run. */
 export type PostgresProgram = 'pg_dump' | 'pg_restore';
@@ -14,7 +15,7 @@ const HANDED_ON = ['PATH', 'HOME', 'PGPASSFILE', 'PGSSLROOTCERT', 'LANG', 'TMPDI
 /** A program of PostgreSQL that runs. */
 export interface RunningProgram {
   readonly output: Readable;
-  /** Errors: a `StartError` where it is not there, fails, or is too old. */
+  /** Errors: a `StartError` where it is not there or too old, a `CopyFault` where it fails. */
   readonly ended: Promise<void>;
   stop(): void;
 }
@@ -53,13 +54,13 @@ function endOf(
     });
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new StartError(failureOf(program, complaint, remedy)));
+      else reject(failureOf(program, complaint, remedy));
     });
   });
 }
 
 /** Source: the messages of pg_dump and pg_restore under the locale C. */
-function failureOf(program: PostgresProgram, complaint: string, remedy: string): string {
+function failureOf(program: PostgresProgram, complaint: string, remedy: string): Error {
   const reason = complaint
     .split('\n')
     .filter((line) => line !== '')
@@ -67,5 +68,7 @@ function failureOf(program: PostgresProgram, complaint: string, remedy: string):
     .join('; ')
     .slice(0, MAX_TOLD);
   const isTooOld = /server version mismatch|unsupported version/.test(complaint);
-  return isTooOld ? `${program} is too old: ${reason}: ${remedy}` : `${program} failed: ${reason}.`;
+  return isTooOld
+    ? new StartError(`${program} is too old: ${reason}: ${remedy}`)
+    : new CopyFault(`${program} failed: ${reason}`);
 }

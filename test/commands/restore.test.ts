@@ -1,0 +1,394 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
+import { newId } from '../../src/id';
+import type { DatabaseLocation } from '../../src/SettingReader';
+import { insertSession } from '../../src/sessions/sessionRows';
+import { endAfter } from '../support/leftOpen';
+import { environmentOf } from '../support/locationEnvironment';
+import { addPerson } from '../support/people';
+import { newFolder } from '../support/program';
+import { runInProcess } from '../support/runInProcess';
+import { SECRET, World } from '../support/world';
+
+/** A server whose database was backed up into a file. */
+interface BackedUp {
+  readonly world: World;
+  readonly file: string;
+  readonly copy: string;
+  readonly environment: Record<string, string>;
+}
+
+/** Starts a server, has something made, and takes a backup. */
+async function backedUp(make: (world: World) => Promise<unknown> = async () => undefined): Promise<BackedUp> {
+  const world = await World.create('sqlite');
+  world.now = Date.now(); // The command line has the real clock.
+  await make(world);
+  const { file } = world.config.database as Extract<DatabaseLocation, { engine: 'sqlite' }>;
+  const environment = environmentOf(world.config.database);
+  const copy = path.join(await newFolder(), 'copy.sqlite');
+  expect(await runInProcess(['backup', copy], { environment })).toMatchObject({ code: 0 });
+  return { world, file, copy, environment };
+}
+
+const restore = ({ copy, environment }: Pick<BackedUp, 'copy' | 'environment'>, ...options: string[]) =>
+  runInProcess(['restore', copy, '--yes', ...options], { environment });
+
+/** A process that has looked at a database once, and then does nothing. */
+async function idleReader(file: string): Promise<ChildProcess> {
+  const script = `const database = new (require('better-sqlite3'))(${JSON.stringify(file)}, { readonly: true });
+    database.prepare('SELECT COUNT(*) FROM "api_key"').get(); console.log('open'); setInterval(() => undefined, 1000)`;
+  const idle = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  endAfter('test', () => idle.kill('SIGKILL'));
+  await once(idle.stdout, 'data');
+  return idle;
+}
+
+/** Asks a database that nobody serves. */
+function rowsOf(file: string, statement: string): unknown[] {
+  const connection = new BetterSqlite3(file, { readonly: true });
+  try {
+    return connection.prepare(statement).all();
+  } finally {
+    connection.close();
+  }
+}
+
+const KEYS = 'SELECT "name", "disabledAt" IS NULL AND "deletedAt" IS NULL AS "works" FROM "api_key" ORDER BY "name"';
+
+describe('latchkey restore', () => {
+  it('puts the copy in place, keeps the old database whole, and says what ended with it', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    const { world, file, copy } = made;
+    await world.organization('Globex');
+    await world.close();
+    writeFileSync(`${file}-shm`, 'what a server that was killed leaves');
+    const restored = await restore(made, '--json');
+    expect(restored.code).toBe(0);
+    const { keptAs, ...told } = JSON.parse(restored.stdout);
+    expect(told).toEqual({
+      keyCount: 1,
+      workingKeyCount: 1,
+      schemaVersion: 'AddKeyRequests1830000000000',
+      secretFingerprints: [expect.stringMatching(/^[0-9a-f]{8}$/)],
+      lastChangeAt: expect.any(String),
+      migrationCount: 0,
+      isCompared: true,
+      isReplacing: true,
+      revivedKeys: [],
+      revivedMembers: [],
+      secretWarning: null,
+      disabledKeyCount: 0,
+      endedSessionCount: 0,
+      endedInvitationCount: 0,
+    });
+    const names = 'SELECT "name" FROM "organization" ORDER BY "name"';
+    expect(rowsOf(keptAs, names)).toEqual([{ name: 'Acme' }, { name: 'Globex' }]);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    expect(existsSync(`${file}-shm`)).toBe(false);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(rowsOf(file, names)).toEqual([{ name: 'Acme' }]);
+    expect(readdirSync(path.dirname(copy))).toEqual(['copy.sqlite']);
+    expect(readdirSync(path.dirname(file)).filter((name) => name.includes('restoring'))).toEqual([]);
+  });
+
+  it('does not let the log of the old database come back', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    const { world, file } = made;
+    await world.organization('Globex');
+    // As a server leaves them that was killed: what was written stands in the log alone.
+    const crashed = path.join(await newFolder(), 'latchkey.sqlite');
+    for (const suffix of ['', '-wal']) copyFileSync(`${file}${suffix}`, `${crashed}${suffix}`);
+    await world.close();
+    const environment = environmentOf({ engine: 'sqlite', file: crashed });
+    const { keptAs } = JSON.parse((await restore({ ...made, environment }, '--json')).stdout);
+    const names = 'SELECT "name" FROM "organization" ORDER BY "name"';
+    expect(rowsOf(crashed, names)).toEqual([{ name: 'Acme' }]);
+    expect(rowsOf(keptAs, names)).toEqual([{ name: 'Acme' }, { name: 'Globex' }]);
+  });
+
+  it('restores where no database is, and says that it can compare with none', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    await made.world.close();
+    const file = path.join(await newFolder(), 'latchkey.sqlite');
+    const environment = environmentOf({ engine: 'sqlite', file });
+    const restored = await restore({ ...made, environment });
+    expect(restored).toMatchObject({
+      code: 0,
+      stdout: 'The backup was restored.\nEnded: 0 sessions, 0 open invitations, all access tokens.\n',
+      stderr: expect.stringContaining(
+        'There is no database to compare with: which keys ended since the copy is not known, and keys that ended since the copy work again.\n',
+      ),
+    });
+    expect(rowsOf(file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
+  });
+
+  it('replaces a damaged database, and keeps what is left of it', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    await made.world.close();
+    writeFileSync(made.file, 'x'.repeat(10_000));
+    const { keptAs, isCompared } = JSON.parse((await restore(made, '--json')).stdout);
+    expect(isCompared).toBe(false);
+    expect(readFileSync(keptAs, 'utf8')).toBe('x'.repeat(10_000));
+    expect(rowsOf(made.file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
+  });
+
+  it('is refused while another process has the database open, though that does nothing, and names it', async () => {
+    const made = await backedUp();
+    await made.world.close();
+    const idle = await idleReader(made.file);
+    const refused = await restore(made);
+    const who = `process ${idle.pid}`;
+    const stderr = `${made.file} is open in ${who}: stop every server and whatever else reads it, then try again. Nothing was changed.\n`;
+    expect(refused).toEqual({ code: 1, stdout: '', stderr });
+    idle.kill();
+    await once(idle, 'exit');
+    expect((await restore(made)).code).toBe(0);
+  });
+
+  it('lists the keys and members that had ended since the backup', async () => {
+    const ids: Record<string, string> = {};
+    const made = await backedUp(async (world) => {
+      const acme = await world.organization();
+      for (const name of ['deleted', 'disabled', 'expired', 'narrowed', 'erased']) {
+        ids[name] = (await world.key(acme, { name })).id;
+      }
+      for (const name of ['removed', 'demoted', 'changed']) {
+        ids[name] = (await addPerson(world, acme, { name, email: `${name}@acme.example` })).memberId;
+      }
+      ids.acme = acme.id;
+    });
+    const { world } = made;
+    const change = (table: string, set: string, name: string) =>
+      world.rows(`UPDATE "${table}" SET ${set} WHERE "id" = $1`, [ids[name] ?? '']);
+    const at = world.now;
+    await change('api_key', `"deletedAt" = ${at}`, 'deleted');
+    await change('api_key', `"disabledAt" = ${at}`, 'disabled');
+    await change('api_key', `"expiresAt" = ${at}`, 'expired');
+    await change('api_key', `"scopes" = ' workspace.process:read '`, 'narrowed');
+    await world.rows('DELETE FROM "api_key" WHERE "id" = $1', [ids.erased ?? '']);
+    await world.rows('DELETE FROM "membership" WHERE "id" = $1', [ids.removed ?? '']);
+    await change('membership', `"role" = 'USER'`, 'demoted');
+    await world.rows('UPDATE "user" SET "passwordHash" = $1 WHERE "email" = $2', ['x', 'changed@acme.example']);
+    await world.close();
+    const told = await restore(made, '--json');
+    const { revivedKeys, revivedMembers } = JSON.parse(told.stdout);
+    const instant = new Date(at).toISOString();
+    const owner = { organizationId: ids.acme, organizationName: 'Acme' };
+    const key = (name: string, how: string, endedAt: string | null) => ({
+      id: ids[name],
+      name,
+      how,
+      endedAt,
+      ...owner,
+    });
+    expect(revivedKeys).toHaveLength(5);
+    expect(revivedKeys).toEqual(
+      expect.arrayContaining([
+        key('deleted', 'DELETED', instant),
+        key('disabled', 'DISABLED', instant),
+        key('expired', 'EXPIRED', instant),
+        key('narrowed', 'NARROWED', null),
+        key('erased', 'MISSING', null),
+      ]),
+    );
+    const member = (name: string, how: string) => ({ id: ids[name], email: `${name}@acme.example`, how, ...owner });
+    expect(revivedMembers).toHaveLength(3);
+    expect(revivedMembers).toEqual(
+      expect.arrayContaining([member('removed', 'REMOVED'), member('demoted', 'ROLE'), member('changed', 'PASSWORD')]),
+    );
+    expect(told.stderr).toMatch(
+      new RegExp(`Keys that work again:\n(?:.*\n)*${ids.deleted}  DELETED +${instant}  Acme`),
+    );
+    expect(rowsOf(made.file, `SELECT "id" FROM "api_key" WHERE "disabledAt" IS NOT NULL`)).toEqual([]);
+  });
+
+  it('disables with --disable-restored-keys what had ended, and leaves the rest alone', async () => {
+    const made = await backedUp(async (world) => {
+      const acme = await world.organization();
+      await world.key(acme, { name: 'leaked' });
+    });
+    await made.world.rows('UPDATE "api_key" SET "deletedAt" = 1 WHERE "name" = $1', ['leaked']);
+    await made.world.close();
+    const restored = await restore(made, '--disable-restored-keys');
+    expect(restored.stdout).toContain('Keys disabled: 1.\n');
+    expect(rowsOf(made.file, KEYS)).toEqual([
+      { name: 'Key', works: 1 },
+      { name: 'leaked', works: 0 },
+    ]);
+    const events =
+      'SELECT "type", "actorKind", "targetName", "address" FROM "audit_event" WHERE "targetType" <> \'SigningKey\' ORDER BY "id" DESC LIMIT 2';
+    expect(rowsOf(made.file, events)).toEqual([
+      { type: 'api_key.disabled', actorKind: 'OPERATOR', targetName: 'leaked', address: 'command line' },
+      { type: 'organization.restored', actorKind: 'OPERATOR', targetName: 'Acme', address: 'command line' },
+    ]);
+  });
+
+  it('disables with --disable-restored-keys every key where the old database cannot be asked', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    await made.world.close();
+    truncateSync(made.file, 0);
+    await restore(made, '--disable-restored-keys');
+    expect(rowsOf(made.file, KEYS)).toEqual([{ name: 'Key', works: 0 }]);
+  });
+
+  it('ends the sessions, invitations, letters, leases and signing keys of the copy', async () => {
+    const made = await backedUp(async (world) => {
+      const acme = await world.organization();
+      const { userId, memberId } = await addPerson(world, acme, { email: 'ada@acme.example' });
+      await world.database.write(({ sql }) =>
+        insertSession(sql, { userId, membershipId: memberId, createdAt: world.now }),
+      );
+      const mutation =
+        'mutation { inviteMember(input: { email: "bob@acme.example", role: USER }) { userErrors { code } } }';
+      expect((await world.as(acme.key).run(mutation)).body).toEqual({ data: { inviteMember: { userErrors: [] } } });
+      await world.app.services.signingKeys.current();
+      await world.rows(`INSERT INTO "job_lease" ("name", "holder", "until") VALUES ('courier', 'x', $1)`, [
+        world.now + DAY_MS,
+      ]);
+      const parcel = [
+        newId(world.now),
+        'MAIL',
+        newId(world.now),
+        'sealed',
+        world.now,
+        world.now,
+        world.now + DAY_MS,
+        0,
+      ];
+      await world.rows(
+        'INSERT INTO "outbox_parcel" ("id", "kind", "destinationId", "sealedContent", "createdAt", "dueAt", "endsAt", "tries") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+        parcel,
+      );
+    });
+    await made.world.close();
+    const before = rowsOf(made.file, 'SELECT "id" FROM "signing_key"');
+    const restored = await restore(made);
+    expect(restored.stdout).toContain('Ended: 1 sessions, 1 open invitations, all access tokens.\n');
+    for (const table of ['session', 'invitation', 'outbox_parcel', 'job_lease']) {
+      expect(rowsOf(made.file, `SELECT * FROM "${table}"`)).toEqual([]);
+    }
+    const after = rowsOf(made.file, 'SELECT "id" FROM "signing_key"');
+    expect(after.length).toBeGreaterThan(0);
+    expect(after.filter((key) => before.some((other) => JSON.stringify(other) === JSON.stringify(key)))).toEqual([]);
+    const types = rowsOf(
+      made.file,
+      `SELECT "type" FROM "audit_event" WHERE "targetType" <> 'SigningKey' ORDER BY "id" DESC LIMIT 3`,
+    );
+    expect(types).toEqual([
+      { type: 'invitation.deleted' },
+      { type: 'session.ended' },
+      { type: 'organization.restored' },
+    ]);
+  });
+
+  it('asks nobody who is not there: without --yes it is bad usage', async () => {
+    const made = await backedUp();
+    await made.world.close();
+    const asked = await runInProcess(['restore', made.copy], { environment: made.environment });
+    expect(asked).toEqual({ code: 2, stdout: '', stderr: 'Nobody can be asked here: add --yes.\n' });
+  });
+});
+
+describe('latchkey restore of what cannot be proved', () => {
+  let made: BackedUp;
+  let before: Buffer;
+
+  beforeAll(async () => {
+    made = await backedUp(async (world) => {
+      const acme = await world.organization();
+      for (let count = 0; count < 40; count += 1) await world.key(acme, { name: `Key ${count}` });
+    });
+    await made.world.close();
+    before = readFileSync(made.file);
+  });
+
+  /** Changes a copy of the copy. */
+  async function spoilt(spoil: (file: string) => void): Promise<string> {
+    const file = path.join(await newFolder(), 'copy.sqlite');
+    copyFileSync(made.copy, file);
+    spoil(file);
+    return file;
+  }
+
+  const inSql = (statement: string) => (file: string) => {
+    const connection = new BetterSqlite3(file);
+    connection.pragma('foreign_keys = OFF');
+    connection.exec(statement);
+    connection.close();
+  };
+
+  it.each([
+    ['no database', (file: string) => writeFileSync(file, 'PGDMP'), 'it is no SQLite database'],
+    ['a part of one', (file: string) => truncateSync(file, 40_960), 'it is damaged: '],
+    ['other bytes in a page', (file: string) => overwrite(file), 'it is damaged: '],
+    [
+      'a reference to nothing',
+      inSql('DELETE FROM "organization"'),
+      'it is damaged: a row of api_key refers to one of organization that is missing',
+    ],
+    ['a log beside it', (file: string) => appendFileSync(`${file}-wal`, 'changes'), 'changes stand beside it, in '],
+    ['no tables of Latchkey', inSql('DELETE FROM "migrations"'), 'it holds no tables of Latchkey'],
+    [
+      'a newer schema',
+      inSql(`INSERT INTO "migrations" ("timestamp", "name") VALUES (9999999999999, 'FromTheFuture9999999999999')`),
+      'it is newer than this program, which does not know its migrations (FromTheFuture9999999999999): use the program that made it, or a later one',
+    ],
+    [
+      'a gap in its migrations',
+      inSql(`DELETE FROM "migrations" WHERE "name" LIKE 'AddSessions%'`),
+      'some of its migrations are missing, or ran in another order',
+    ],
+  ])('of %s changes nothing, and says why', async (_what, spoil, reason) => {
+    const copy = await spoilt(spoil);
+    const refused = await restore({ copy, environment: made.environment });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(`${copy} cannot be restored: ${reason}`);
+    expect(refused.stderr).toMatch(/[^.]\. Nothing was changed\.\n$/);
+    expect(readFileSync(made.file)).toEqual(before);
+    const beside = readdirSync(path.dirname(made.file)).filter((name) => name.startsWith(path.basename(made.file)));
+    expect(beside).toEqual([path.basename(made.file)]);
+  });
+
+  it('of keys none of which can be checked changes nothing, unless that is asked for', async () => {
+    const environment = { ...made.environment, LATCHKEY_SECRET: 'another secret that is long enough as well' };
+    const refused = await restore({ ...made, environment });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /: 41 of 41 keys were made under a secret that is not set: .*, or add --without-secret\. Nothing was changed\.\n$/,
+    );
+    expect(readFileSync(made.file)).toEqual(before);
+    const known = { ...environment, LATCHKEY_PREVIOUS_SECRETS: SECRET };
+    expect((await restore({ ...made, environment: known })).code).toBe(0);
+    expect((await restore({ ...made, environment }, '--without-secret')).code).toBe(0);
+  });
+
+  it('makes no master secret, which would be good for nothing', async () => {
+    const folder = await newFolder();
+    const environment = { DATABASE_URL: `sqlite:${folder}/latchkey.sqlite` };
+    const refused = await restore({ ...made, environment });
+    const stderr = `There is no master secret: set LATCHKEY_SECRET, or put the file that was kept beside the database back to ${folder}/secret. Nothing was changed.\n`;
+    expect(refused).toEqual({ code: 2, stdout: '', stderr });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+/** Writes over the middle of a page that holds keys. */
+function overwrite(file: string): void {
+  const content = readFileSync(file);
+  const at = content.indexOf('Key 20');
+  content.fill(0xff, at - 200, at + 200);
+  writeFileSync(file, content);
+}
