@@ -54,13 +54,13 @@ function endOf(
     });
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(failureOf(program, complaint, remedy));
+      else reject(failureOf(program, code, complaint, remedy));
     });
   });
 }
 
 /** Source: the messages of pg_dump and pg_restore under the locale C. */
-function failureOf(program: PostgresProgram, complaint: string, remedy: string): Error {
+function failureOf(program: PostgresProgram, code: number | null, complaint: string, remedy: string): Error {
   const reason = complaint
     .split('\n')
     .filter((line) => line !== '')
@@ -70,5 +70,5 @@ function failureOf(program: PostgresProgram, complaint: string, remedy: string):
   const isTooOld = /server version mismatch|unsupported version/.test(complaint);
   return isTooOld
     ? new StartError(`${program} is too old: ${reason}: ${remedy}`)
-    : new CopyFault(`${program} failed: ${reason}`);
+    : new CopyFault(`${program} failed${reason === '' ? ` with ${code}` : `: ${reason}`}`);
 }

@@ -294,6 +294,18 @@ describe('latchkey restore', () => {
     ]);
   });
 
+  it('brings a copy of an earlier version up to this program before it is put in place', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    await made.world.close();
+    const copy = new BetterSqlite3(made.copy);
+    copy.exec(`DROP TABLE "key_request"; DELETE FROM "migrations" WHERE "name" LIKE 'AddKeyRequests%'`);
+    copy.close();
+    const { stderr, stdout } = await restore(made, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 'AddPepperIndex1827000000000', migrationCount: 1 });
+    expect(stderr).toContain('It is of an earlier version. Migrations run on the copy: 1.\n');
+    expect(rowsOf(made.file, 'SELECT * FROM "key_request"')).toEqual([]);
+  });
+
   it('asks nobody who is not there: without --yes it is bad usage', async () => {
     const made = await backedUp();
     await made.world.close();

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../src/config';
 import { newId } from '../../src/id';
 import { onServer } from '../support/engines';
 import { tokenOf, withToken } from '../support/oauth';
 import { cut } from '../support/pageBlocks';
-import { runCommand, serveProgram } from '../support/program';
+import { runCommand } from '../support/program';
 import { request } from '../support/request';
 import { Shell } from '../support/Shell';
 import { selfSigned } from '../support/selfSigned';
@@ -143,16 +143,5 @@ describe('docs/operating.md', () => {
     expect(await shell.run('node dist/src/main.js scopes')).toMatch(
       /^workspace\.report:read +ORGANIZATION PROCESS +List and open reports\.$/m,
     );
-  });
-
-  it('takes a whole copy of a database while the server runs', async () => {
-    const shell = await Shell.open({ PORT: '0' });
-    mkdirSync(path.join(shell.folder, 'data'));
-    const key = await shell.start(cut('docs/operating.md', 'serve')).printed(/API key {7}(\S+)/);
-    await shell.run(cut('docs/operating.md', 'backup'));
-    const secret = readFileSync(path.join(shell.folder, 'data', 'secret'), 'utf8').trim();
-    const DATABASE_URL = `sqlite:${path.join(shell.folder, 'backup.sqlite')}`;
-    const { url } = await serveProgram({ environment: { DATABASE_URL, LATCHKEY_SECRET: secret } });
-    expect(await viewerOf(url, key)).toEqual(FIRST_KEY);
   });
 });
