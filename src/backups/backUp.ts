@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StartError } from '../errors';
+import type { Environment } from '../SETTING_NAMES';
 import type { DatabaseLocation } from '../SettingReader';
 import { backUpPostgres } from './backUpPostgres';
 import { backUpSqlite } from './backUpSqlite';
@@ -24,6 +25,8 @@ export interface Backup extends CopyDescription {
 export interface BackupWishes {
   readonly database: DatabaseLocation;
   readonly file: string;
+  /** Where the programs of PostgreSQL are found. */
+  readonly environment: Environment;
   /** Whether a file that is there may be replaced. */
   readonly isForced: boolean;
   /** Units: epoch milliseconds. */
@@ -34,7 +37,10 @@ export interface BackupWishes {
  * Takes a backup while servers go on. A file of that name is there only once the copy is whole and on disk.
  * Errors: a `StartError` with one sentence; then no part of a copy is left.
  */
-export async function backUp({ database, file, isForced, now }: BackupWishes, progress: Progress): Promise<Backup> {
+export async function backUp(
+  { database, file, environment, isForced, now }: BackupWishes,
+  progress: Progress,
+): Promise<Backup> {
   const target = path.resolve(file);
   assertFree(database, target, isForced);
   const aside = nameBeside(target, 'partial');
@@ -45,7 +51,7 @@ export async function backUp({ database, file, isForced, now }: BackupWishes, pr
       const description =
         database.engine === 'sqlite'
           ? await backUpSqlite(database.file, aside, now, progress)
-          : await backUpPostgres(database, aside, now, progress);
+          : await backUpPostgres(database, { aside, now, environment, progress });
       assertFree(database, target, isForced); // Somebody may have made one meanwhile.
       renameSync(aside, target);
       syncFolderOf(target);

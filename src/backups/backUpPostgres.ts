@@ -3,6 +3,7 @@ import { devNull } from 'node:os';
 import { DataSource } from 'typeorm';
 import { openingError } from '../database/openingError';
 import { endConnections, settle, withoutTimeLimits, writerOptions } from '../database/options';
+import type { Environment } from '../SETTING_NAMES';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql } from '../storage/Storage';
 import { CopyFault } from './CopyFault';
@@ -14,6 +15,15 @@ import { type RunningProgram, runPostgresProgram } from './postgresProgram';
 
 type PostgresLocation = Extract<DatabaseLocation, { engine: 'postgres' }>;
 
+/** What is asked for. */
+interface DumpWishes {
+  readonly aside: string;
+  /** Units: epoch milliseconds. */
+  readonly now: number;
+  readonly environment: Environment;
+  readonly progress: Progress;
+}
+
 /** Units: milliseconds between two looks at how much was written. */
 const LOOK_MS = 500;
 
@@ -22,12 +32,8 @@ const LOOK_MS = 500;
  * `pg_restore` read the copy to its end.
  * Errors: a `CopyFault`, a `StartError` where a program is missing, too old or fails.
  */
-export async function backUpPostgres(
-  location: PostgresLocation,
-  aside: string,
-  now: number,
-  progress: Progress,
-): Promise<CopyDescription> {
+export async function backUpPostgres(location: PostgresLocation, wishes: DumpWishes): Promise<CopyDescription> {
+  const { aside, now, environment } = wishes;
   const source = new DataSource(withoutTimeLimits(writerOptions(await settle(location), [], [])));
   try {
     await source.initialize().catch((error: unknown) => {
@@ -44,8 +50,8 @@ export async function backUpPostgres(
     );
     if (!shared) throw new CopyFault('PostgreSQL exports no snapshot');
     closeSync(openSync(aside, 'wx', 0o600));
-    await dump(location, aside, shared, progress);
-    await readToTheEnd(aside);
+    await dump(location, wishes, shared);
+    await readToTheEnd(aside, environment);
     syncFile(aside);
     await runner.query('COMMIT');
     await runner.release();
@@ -57,23 +63,22 @@ export async function backUpPostgres(
 
 async function dump(
   { url }: PostgresLocation,
-  aside: string,
+  { aside, environment, progress }: DumpWishes,
   { snapshot, schema }: { readonly snapshot: string; readonly schema: string },
-  progress: Progress,
 ): Promise<void> {
-  const { address, environment } = libpqConnection(url);
+  const { address, password } = libpqConnection(url);
   const content = ['--format=custom', `--schema="${schema.replaceAll('"', '""')}"`];
   const args = [...content, '--no-password', `--snapshot=${snapshot}`, `--file=${aside}`, `--dbname=${address}`];
   const remedy = `install PostgreSQL's client programs in the version of the server, or take the copy where they are: \`${['pg_dump', ...content, '--file=FILE'].join(' ')} '${address}'\`.`;
-  const running = runPostgresProgram('pg_dump', args, environment, remedy);
+  const running = runPostgresProgram('pg_dump', args, { ...environment, ...password }, remedy);
   const timer = setInterval(() => progress(`copying, ${statSync(aside).size} bytes`, 0), LOOK_MS);
   await stoppable(running).finally(() => clearInterval(timer));
 }
 
 /** Errors: a `StartError` where a dump is not whole. */
-async function readToTheEnd(aside: string): Promise<void> {
+async function readToTheEnd(aside: string, environment: Environment): Promise<void> {
   const remedy = 'install it beside pg_dump.';
-  await stoppable(runPostgresProgram('pg_restore', [`--file=${devNull}`, aside], {}, remedy));
+  await stoppable(runPostgresProgram('pg_restore', [`--file=${devNull}`, aside], environment, remedy));
 }
 
 /** Ends a program with this process. */

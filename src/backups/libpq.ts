@@ -1,9 +1,9 @@
 import { tlsOf } from '../postgresUrl';
 
-/** How a program of PostgreSQL is told which database is meant. Shape: the password is in the environment alone. */
+/** How a program of PostgreSQL is told which database is meant: the password in the environment alone. */
 export interface LibpqConnection {
   readonly address: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly password: { readonly PGPASSWORD?: string };
 }
 
 /** Parameters of `DATABASE_URL` that libpq would refuse. */
@@ -19,5 +19,5 @@ export function libpqConnection(url: string): LibpqConnection {
   const { mode, rootCertFile } = tlsOf(url);
   parameters.set('sslmode', mode ?? 'disable'); // libpq would try TLS where nothing is said.
   if (mode === 'verify-full' && rootCertFile === null) parameters.set('sslrootcert', 'system');
-  return { address: address.href, environment: password === '' ? {} : { PGPASSWORD: password } };
+  return { address: address.href, password: password === '' ? {} : { PGPASSWORD: password } };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StartError } from '../errors';
+import type { Environment } from '../SETTING_NAMES';
 import { CopyFault } from './CopyFault';
 
 /** The programs of PostgreSQL that are run. */
@@ -10,7 +11,7 @@ export type PostgresProgram = 'pg_dump' | 'pg_restore';
 const MAX_TOLD = 400;
 
 /** What the programs see of the environment: where they are, and the files of libpq. */
-const HANDED_ON = ['PATH', 'HOME', 'PGPASSFILE', 'PGSSLROOTCERT', 'LANG', 'TMPDIR', 'SYSTEMROOT'];
+const HANDED_ON = ['PATH', 'HOME', 'PGPASSFILE', 'LANG', 'TMPDIR', 'SYSTEMROOT', 'PGPASSWORD'];
 
 /** A program of PostgreSQL that runs. */
 export interface RunningProgram {
@@ -22,17 +23,17 @@ export interface RunningProgram {
 
 /**
  * Runs a program of PostgreSQL.
- * @param told what a person can run instead, where it is not installed
+ * @param remedy what to do where it is not installed, or too old. Shape: the rest of a sentence, with its full stop
  */
 export function runPostgresProgram(
   program: PostgresProgram,
   args: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Environment,
   remedy: string,
 ): RunningProgram {
-  const own = Object.fromEntries(HANDED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const handedOn = Object.fromEntries(HANDED_ON.map((name) => [name, environment[name]]));
   const child = spawn(program, args, {
-    env: { ...own, ...environment, LC_MESSAGES: 'C' },
+    env: { ...handedOn, LC_MESSAGES: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { output: child.stdout, ended: endOf(child, program, remedy), stop: () => void child.kill('SIGKILL') };

@@ -5,6 +5,7 @@ import { StartError } from '../errors';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import type { CompleteConfig } from '../running/app';
 import { compose } from '../running/compose';
+import type { Environment } from '../SETTING_NAMES';
 import { asStartError, CopyFault } from './CopyFault';
 import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, workingKeys } from './comesBack';
 import { type CopyDescription, describeCopy } from './describeCopy';
@@ -19,6 +20,8 @@ import { untilSignal } from './untilSignal';
 /** What is asked for. */
 export interface RestoreWishes {
   readonly copy: string;
+  /** Where the programs of PostgreSQL are found. */
+  readonly environment: Environment;
   /** Whether each key is disabled that is not known to work still. */
   readonly disablesKeys: boolean;
   /** Whether a copy is taken of whose keys none can be checked. */
@@ -62,7 +65,7 @@ export async function restore(
   return untilSignal(async (onSignal) => {
     try {
       const { database } = config;
-      const wanted = { copy, now, progress, onSignal };
+      const wanted = { copy, environment: wishes.environment, now, progress, onSignal };
       const stage = await (database.engine === 'sqlite'
         ? stageSqlite(database.file, wanted)
         : stagePostgres(database, wanted));

@@ -91,10 +91,14 @@ async function dropTables({ entityMetadatas }: DataSource, sql: RunSql): Promise
   await sql('DROP COLLATION IF EXISTS "BINARY"', []);
 }
 
-async function runScript(client: Client, runner: QueryRunner, { copy, progress }: StageWishes): Promise<void> {
+async function runScript(
+  client: Client,
+  runner: QueryRunner,
+  { copy, environment, progress }: StageWishes,
+): Promise<void> {
   const [place] = await runner.query('SELECT current_schema() AS "schema"');
   const args = ['--no-owner', '--no-privileges', `--schema=${place.schema}`, '--file=-', copy];
-  const { output, ended, stop } = runPostgresProgram('pg_restore', args, {}, REMEDY);
+  const { output, ended, stop } = runPostgresProgram('pg_restore', args, environment, REMEDY);
   ended.catch(() => undefined); // Told below, once what it wrote is read.
   try {
     for await (const part of partsOf(output)) {

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import type { Database } from '../database/Database';
 import { migrate } from '../database/migrations';
 import { StartError } from '../errors';
 import { openDatabase } from '../running/openDatabase';
+import type { Environment } from '../SETTING_NAMES';
 import { nameBeside, removeSqlite, syncFile } from './files';
 import { HeldSqlite } from './HeldSqlite';
 import type { Progress } from './Progress';
@@ -18,9 +19,13 @@ const STEP_BYTES = 4 * 1024 * 1024;
 /** Units: milliseconds. A server that opened the old file just before it was replaced has given up by then. */
 const AFTERGLOW_MS = 200;
 
+/** What of a mode is kept. */
+const OWNER_AND_GROUP = 0o660;
+
 /** What a copy is to become. */
 export interface StageWishes {
   readonly copy: string;
+  readonly environment: Environment;
   /** Units: epoch milliseconds. */
   readonly now: number;
   readonly progress: Progress;
@@ -85,6 +90,7 @@ class SqliteStage implements Stage {
     } finally {
       plain.close();
     }
+    openToGroup(staged, this.held.file);
     syncFile(staged);
     const instant = new Date(now).toISOString().replaceAll(/[-:]/g, '');
     const kept = this.held.replaceBy(staged, `${this.held.file}.before-restore-${instant}`);
@@ -146,12 +152,19 @@ async function copyFile(from: string, to: string, progress: Progress): Promise<v
  * Errors: a `StartError` where this process may not.
  */
 function takeOwner(staged: string, file: string): void {
-  const { uid, gid } = statSync(existsSync(file) ? file : path.dirname(file));
-  const own = statSync(staged);
-  if (own.uid === uid || (!existsSync(file) && process.getuid?.() !== 0)) return;
+  const isReplacing = existsSync(file);
+  const { uid, gid } = statSync(isReplacing ? file : path.dirname(file));
+  if (statSync(staged).uid === uid || (!isReplacing && process.getuid?.() !== 0)) return;
   try {
     chownSync(staged, uid, gid);
   } catch {
     throw new StartError(`${file} belongs to user ${uid}: run this as that user, or as root. Nothing was changed.`);
   }
+}
+
+/** Lets the group of a file that belongs to another write what replaces it: the server may be of that group. Source: decision 056. */
+function openToGroup(staged: string, file: string): void {
+  if (!existsSync(file)) return;
+  const { uid, mode } = statSync(file);
+  if (uid !== process.getuid?.()) chmodSync(staged, mode & OWNER_AND_GROUP);
 }

@@ -22,9 +22,10 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .option('--force', 'replace a file of that name')
     .option('--json', 'print one JSON object')
     .action(async (file: string, { force, json }: Options) => {
-      const { database } = loadConfig(terminal.environment);
+      const { environment } = terminal;
+      const { database } = loadConfig(environment);
       const progress = progressOn(terminal);
-      const wishes = { database, file, isForced: force === true, now: systemClock() };
+      const wishes = { database, file, environment, isForced: force === true, now: systemClock() };
       const made = await backUp(wishes, progress.show).finally(progress.end);
       print(terminal, json, { ...made, takenAt: new Date(made.takenAt).toISOString() }, describe(made));
     });

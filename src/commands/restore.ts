@@ -34,7 +34,12 @@ export function addRestoreCommand(program: Command, terminal: Terminal): void {
       const { yes, disableRestoredKeys, withoutSecret, json } = options;
       if (!yes && !isAsked(terminal)) throw new StartError('Nobody can be asked here: add --yes.', 2);
       const config = settingsOf(terminal, withoutSecret === true);
-      const wishes = { copy, disablesKeys: disableRestoredKeys === true, needsNoSecret: withoutSecret === true };
+      const wishes = {
+        copy,
+        environment: terminal.environment,
+        disablesKeys: disableRestoredKeys === true,
+        needsNoSecret: withoutSecret === true,
+      };
       const progress = progressOn(terminal);
       const decide = async (plan: RestorePlan): Promise<boolean> => {
         progress.end();

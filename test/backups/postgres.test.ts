@@ -3,7 +3,6 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { installedPostgres, startInstalledPostgres } from '../support/clientPostgres';
 import { freshLocation } from '../support/engines';
-import { endAfter } from '../support/leftOpen';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runCommand } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
@@ -13,14 +12,7 @@ const BIN = installedPostgres();
 const itWithClients = BIN === null ? it.skip : it;
 const itWithOldClients = BIN !== null && Number(BIN.split('/').at(-2)) < 18 ? it : it.skip;
 
-/** Has the programs of a folder found before all others, until the test ends. */
-function withPath(folder: string): void {
-  const before = process.env.PATH;
-  process.env.PATH = `${folder}:${before}`;
-  endAfter('test', () => {
-    process.env.PATH = before;
-  });
-}
+const { PATH = '' } = process.env;
 
 describe('latchkey backup and restore on PostgreSQL', () => {
   let server = '';
@@ -36,7 +28,7 @@ describe('latchkey backup and restore on PostgreSQL', () => {
     await ask('postgres', `CREATE ROLE ${name} LOGIN`);
     await ask('postgres', `CREATE DATABASE ${name} OWNER ${name}`);
     const url = `${server.replace('//postgres:', `//${name}:`)}/${name}`;
-    const environment = { DATABASE_URL: url, LATCHKEY_SECRET: SECRET };
+    const environment = { PATH, DATABASE_URL: url, LATCHKEY_SECRET: SECRET };
     const init = ['init', '--organization', 'Acme', '--email', 'ada@acme.example', '--json'];
     const made = JSON.parse((await runInProcess(init, { environment })).stdout);
     const run = (...args: string[]) => runInProcess(args, { environment });
@@ -150,8 +142,9 @@ describe('latchkey backup and restore on PostgreSQL', () => {
     const location = await freshLocation('postgres');
     writeFileSync(path.join(folder, 'pg_dump'), `#!/bin/sh\necho "$@ password=$PGPASSWORD" > ${told}; exit 1\n`);
     chmodSync(path.join(folder, 'pg_dump'), 0o755);
-    withPath(folder);
-    const failed = await runInProcess(['backup', `${folder}/copy`], { environment: environmentOf(location) });
+    const failed = await runInProcess(['backup', `${folder}/copy`], {
+      environment: { ...environmentOf(location), PATH: `${folder}:${PATH}` },
+    });
     const stderr = 'The database cannot be backed up: pg_dump failed with 1. No backup was made.\n';
     expect(failed).toEqual({ code: 1, stdout: '', stderr });
     const [args = '', password] = readFileSync(told, 'utf8').trim().split(' password=');
@@ -161,7 +154,7 @@ describe('latchkey backup and restore on PostgreSQL', () => {
 
   itWithOldClients('says what to do where pg_dump is older than the server', async () => {
     const copy = path.join(await newFolder(), 'copy');
-    const environment = environmentOf(await freshLocation('postgres'));
+    const environment = { ...environmentOf(await freshLocation('postgres')), PATH };
     const failed = await runInProcess(['backup', copy], { environment });
     expect(failed).toMatchObject({ code: 1, stdout: '' });
     expect(failed.stderr).toMatch(

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   readdirSync,
@@ -12,8 +14,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { restore as restoreCopy } from '../../src/backups/restore';
 import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
+import { completeConfig } from '../../src/running/start';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { insertSession } from '../../src/sessions/sessionRows';
 import { endAfter } from '../support/leftOpen';
@@ -22,6 +26,8 @@ import { addPerson } from '../support/people';
 import { newFolder } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
 import { SECRET, World } from '../support/world';
+
+const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
 
 /** A server whose database was backed up into a file. */
 interface BackedUp {
@@ -48,11 +54,14 @@ const restore = ({ copy, environment }: Pick<BackedUp, 'copy' | 'environment'>, 
 
 /** A process that has looked at a database once, and then does nothing. */
 async function idleReader(file: string): Promise<ChildProcess> {
-  const script = `const database = new (require('better-sqlite3'))(${JSON.stringify(file)}, { readonly: true });
-    database.prepare('SELECT COUNT(*) FROM "api_key"').get(); console.log('open'); setInterval(() => undefined, 1000)`;
+  const script = `const database = new (require('better-sqlite3'))(${JSON.stringify(file)}, { readonly: true, timeout: 20 });
+    try { database.prepare('SELECT COUNT(*) FROM "api_key"').get(); console.log('open'); }
+    catch (error) { console.log(error.code); process.exit(1); }
+    setInterval(() => undefined, 1000)`;
   const idle = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   endAfter('test', () => idle.kill('SIGKILL'));
-  await once(idle.stdout, 'data');
+  const [told] = await once(idle.stdout, 'data');
+  if (String(told) !== 'open\n') throw new Error(String(told));
   return idle;
 }
 
@@ -304,6 +313,45 @@ describe('latchkey restore', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 'AddPepperIndex1827000000000', migrationCount: 1 });
     expect(stderr).toContain('It is of an earlier version. Migrations run on the copy: 1.\n');
     expect(rowsOf(made.file, 'SELECT * FROM "key_request"')).toEqual([]);
+  });
+
+  it('takes a copy that another program made of a running database', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    const connection = new BetterSqlite3(made.file, { readonly: true });
+    const copy = path.join(await newFolder(), 'other.sqlite');
+    await connection.backup(copy);
+    connection.close();
+    await made.world.close();
+    expect(readFileSync(copy).subarray(18, 20)).toEqual(Buffer.of(2, 2)); // SQLite's mark of a file with a log.
+    expect((await restore({ ...made, copy })).code).toBe(0);
+    expect(rowsOf(made.file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
+  });
+
+  it('keeps all others out until the copy is in place', async () => {
+    const made = await backedUp(async (world) => void (await world.organization()));
+    await made.world.close();
+    const config = completeConfig(made.environment);
+    const wishes = { copy: made.copy, environment: {}, disablesKeys: false, needsNoSecret: false };
+    await restoreCopy(
+      config,
+      wishes,
+      () => undefined,
+      async () => {
+        await expect(idleReader(made.file)).rejects.toThrow('SQLITE_BUSY');
+        return true;
+      },
+    );
+    (await idleReader(made.file)).kill();
+  });
+
+  itAsRoot('leaves the database to its owner, and to a group that writes it', async () => {
+    const made = await backedUp();
+    await made.world.close();
+    chownSync(made.file, 54_321, 54_322);
+    chmodSync(made.file, 0o664);
+    expect((await restore(made)).code).toBe(0);
+    const { uid, gid, mode } = statSync(made.file);
+    expect([uid, gid, mode & 0o777]).toEqual([54_321, 54_322, 0o660]);
   });
 
   it('asks nobody who is not there: without --yes it is bad usage', async () => {
