@@ -5,9 +5,9 @@ import type { Environment } from '../SETTING_NAMES';
 import type { DatabaseLocation } from '../SettingReader';
 import { backUpPostgres } from './backUpPostgres';
 import { backUpSqlite } from './backUpSqlite';
-import { CopyFault } from './CopyFault';
+import { asStartError, CopyFault } from './CopyFault';
 import type { CopyDescription } from './describeCopy';
-import { BESIDE_SQLITE, nameBeside, reasonOf, removeSqlite, syncFolderOf } from './files';
+import { BESIDE_SQLITE, nameBeside, removeSqlite, syncFolderOf } from './files';
 import type { Progress } from './Progress';
 import { untilSignal } from './untilSignal';
 
@@ -59,9 +59,8 @@ export async function backUp(
       return { path: target, bytes, engine: database.engine, takenAt: now, ...description };
     });
   } catch (error) {
-    if (error instanceof StartError) throw error;
-    const subject = error instanceof CopyFault ? `The database cannot be backed up` : `${target} cannot be written`;
-    throw new StartError(`${subject}: ${reasonOf(error)}. No backup was made.`);
+    const beginning = error instanceof CopyFault ? 'The database cannot be backed up' : `${target} cannot be written`;
+    throw asStartError(beginning, error, 'No backup was made.');
   } finally {
     cleanUp();
   }

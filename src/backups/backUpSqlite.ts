@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { syncFile } from './files';
@@ -8,6 +9,8 @@ import { proveWhole, sqlOf } from './sqliteCopy';
 
 /** Units: pages that are copied before the process hears of anything else, such as a signal. */
 const STEP_PAGES = 1_000;
+/** Units: milliseconds that another process's lock is waited for. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Copies a SQLite database as it is at one instant into a new file, while others write to it, and proves the copy.
@@ -36,11 +39,8 @@ export async function backUpSqlite(
 }
 
 async function copyInSteps(file: string, aside: string, progress: Progress): Promise<void> {
-  const source = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  const source = openSnapshot(file);
   try {
-    // A read transaction: without it the copy would begin anew with every write of another process.
-    source.exec('BEGIN');
-    source.prepare('SELECT COUNT(*) FROM "sqlite_schema"').get();
     await source.backup(aside, {
       progress: ({ totalPages, remainingPages }) => {
         progress('copying', 1 - remainingPages / totalPages);
@@ -49,5 +49,18 @@ async function copyInSteps(file: string, aside: string, progress: Progress): Pro
     });
   } finally {
     source.close();
+  }
+}
+
+/** Opens a database as it is now, and stays. Errors: a `StartError` where it cannot be read. */
+function openSnapshot(file: string): BetterSqlite3.Database {
+  try {
+    const source = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: PATIENCE_MS });
+    // A read transaction: without it the copy would begin anew with every write of another process.
+    source.exec('BEGIN');
+    source.prepare('SELECT COUNT(*) FROM "sqlite_schema"').get();
+    return source;
+  } catch (error) {
+    throw openingError({ engine: 'sqlite', file }, error);
   }
 }

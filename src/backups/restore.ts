@@ -75,7 +75,7 @@ export async function restore(
         await stage.close();
       }
     } catch (error) {
-      throw asStartError(`${copy} cannot be restored`, error);
+      throw asStartError(`${copy} cannot be restored`, error, 'Nothing was changed.');
     }
   });
 }
@@ -95,7 +95,12 @@ async function restoreStaged(
   const { services } = compose({ ...config, ...ground });
   const doomed = !wishes.disablesKeys ? [] : plan.isCompared ? plan.revivedKeys : await workingKeys(storage.sql, now);
   const settled = await settleRestored(services, storage, doomed, now);
-  return { ...plan, ...settled, keptAs: await stage.putInPlace() };
+  try {
+    return { ...plan, ...settled, keptAs: await stage.putInPlace() };
+  } catch (error) {
+    const end = 'The database is the old one or the copy, and whole: look which before you try again.';
+    throw asStartError('The copy was not put in place', error, end);
+  }
 }
 
 /** Errors: a `CopyFault` where the copy is not proved. */

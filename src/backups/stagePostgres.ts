@@ -23,7 +23,7 @@ const REMEDY =
 
 /**
  * Stages a copy within one transaction on the PostgreSQL database that it will replace: nobody sees any of it before the
- * commit, and a process that is killed leaves the old database.
+ * commit, and a process that is killed leaves the old database. Source: decision 066.
  * Errors: a `CopyFault` where the copy is not whole, a `StartError` where another session uses the database.
  */
 export async function stagePostgres(

@@ -9,7 +9,7 @@ export function progressOn({ isWatched, writeError }: Terminal): { show: Progres
   let shownAt = 0;
   const show: Progress = (work, part) => {
     const now = performance.now();
-    if (!isWatched || (shownAt > 0 && now - shownAt < PAUSE_MS)) return;
+    if (!isWatched || (part > 0 && now - shownAt < PAUSE_MS)) return; // What begins is always shown.
     shownAt = now;
     writeError(`\r\x1b[K${work}${part > 0 ? ` ${Math.floor(part * 100)} %` : ' …'}`);
   };

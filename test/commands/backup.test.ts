@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DatabaseLocation } from '../../src/SettingReader';
@@ -88,6 +88,11 @@ describe('latchkey backup', () => {
     expect(await of(none)).toMatchObject({ code: 1, stderr: `There is no database ${none}: check DATABASE_URL.\n` });
     const stderr = 'The database cannot be backed up: it holds no tables of Latchkey. No backup was made.\n';
     expect(await of(other)).toEqual({ code: 1, stdout: '', stderr });
+    const text = path.join(folder, 'other.sqlite.txt');
+    writeFileSync(text, 'no database'.repeat(100));
+    expect((await of(text)).stderr).toBe(
+      `The database ${text} cannot be opened: file is not a database (SQLITE_NOTADB).\n`,
+    );
     expect(readdirSync(folder).filter((name) => !name.startsWith('other.sqlite'))).toEqual([]);
   });
 

@@ -422,6 +422,15 @@ describe('latchkey restore of what cannot be proved', () => {
     expect(beside).toEqual([path.basename(made.file)]);
   });
 
+  it('changes nothing where the copy cannot be staged', async () => {
+    const environment = { ...made.environment, DATABASE_URL: `sqlite:${made.file}.lost/latchkey.sqlite` };
+    const refused = await restore({ ...made, environment });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      / cannot be restored: ENOENT: no such file or directory, .*\. Nothing was changed\.\n$/,
+    );
+  });
+
   it('of keys none of which can be checked changes nothing, unless that is asked for', async () => {
     const environment = { ...made.environment, LATCHKEY_SECRET: 'another secret that is long enough as well' };
     const refused = await restore({ ...made, environment });

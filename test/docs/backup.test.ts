@@ -1,11 +1,11 @@
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { cut } from '../support/pageBlocks';
-import { type ServedProgram, serveProgram } from '../support/program';
+import { serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { Shell } from '../support/Shell';
 import { waitUntil } from '../support/waitUntil';
-import { basic, SECRET } from '../support/world';
+import { basic, SECRET, World } from '../support/world';
 
 /** Units: milliseconds from the start of one write to that of the next: 50 a second. */
 const PACE_MS = 20;
@@ -46,11 +46,6 @@ function writeSteadily(url: string, key: string): { made: MadeKey[]; stop: () =>
   return { made, stop };
 }
 
-async function endAt(server: ServedProgram, signal: NodeJS.Signals): Promise<void> {
-  server.child.kill(signal);
-  await server.ended;
-}
-
 describe('the drill of docs/operating.md', () => {
   it('T108: backs up under load, and restores all that was acknowledged, with the keys that ended listed or disabled', async () => {
     const shell = await Shell.open({ LATCHKEY_SECRET: SECRET });
@@ -88,7 +83,8 @@ describe('the drill of docs/operating.md', () => {
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain(`${file} is open in process ${server.child.pid}: stop every server`);
 
-    await endAt(server, 'SIGKILL'); // Its last writes stand in the log beside the file.
+    server.child.kill('SIGKILL'); // Its last writes stand in the log beside the file.
+    await server.ended;
     const restored = await shell.start(restore).ended;
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('The backup was restored.\n') });
     expect(restored.stderr).toMatch(
@@ -102,10 +98,11 @@ describe('the drill of docs/operating.md', () => {
 
     onFile((database) => database.prepare('UPDATE "api_key" SET "deletedAt" = 1 WHERE "id" = ?').run(leaked.id));
     await shell.run(`${latchkey}\n${cut('docs/operating.md', 'restore-disabled')}`);
-    const again = await serveProgram(wishes);
+    const world = await World.create('sqlite');
+    world.now = Date.now();
+    const again = await world.secondServer({ database: { engine: 'sqlite', file } });
     const statusOf = async ({ value }: MadeKey) => (await ask(again.url, value, '{ viewer { name } }')).status;
     expect(await Promise.all(before.map(statusOf))).toEqual(before.map(() => 200));
     expect(await Promise.all([statusOf(leaked), statusOf(late)])).toEqual([401, 401]);
-    await endAt(again, 'SIGTERM');
   });
 });
