@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, linkSync, realpathSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, realpathSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { openingError } from '../database/openingError';
@@ -127,8 +127,8 @@ function keepOld(connection: BetterSqlite3.Database, file: string, keptAs: strin
     linkSync(file, keptAs);
   } catch (error) {
     if (!isWithoutLinks(error)) throw error;
+    closeSync(openSync(keptAs, 'wx', 0o600));
     connection.prepare('VACUUM INTO ?').run(keptAs);
-    chmodSync(keptAs, 0o600);
   }
 }
 

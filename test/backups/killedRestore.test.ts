@@ -73,4 +73,13 @@ describe('kill -9 while a database is replaced', () => {
     const killed = Array.from({ length: LAST - FIRST }, (_each, index) => FIRST + index);
     expect(found).toEqual([...killed.map((step) => [step, null, step <= RENAMES ? 'old' : 'new']), [LAST, 0, 'new']]);
   });
+
+  it('keeps the old database where a file can have one name alone', async () => {
+    const folder = await newFolder();
+    const file = crashedDatabase(path.join(folder, 'latchkey.sqlite'), 'old');
+    const staged = database(path.join(folder, 'staged.sqlite'), 'new');
+    const without = `require('node:fs').linkSync = () => { throw Object.assign(new Error('no links'), { code: 'EPERM' }); };`;
+    const { code } = await runScript(['-e', without + REPLACE, file, staged, '0'], { folder: process.cwd() });
+    expect([code, rowIn(file), rowIn(`${file}.kept`)]).toEqual([0, 'new', 'old']);
+  });
 });

@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import { restore } from '../../src/backups/restore';
+import { completeConfig } from '../../src/running/start';
 import { installedPostgres, startInstalledPostgres } from '../support/clientPostgres';
 import { freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
@@ -96,6 +98,35 @@ describe('latchkey backup and restore on PostgreSQL', () => {
     await client.end();
     const stderr = `The database is used by session ${pid} (psql at 127.0.0.1): stop every server and whatever else is connected, then try again. Nothing was changed.\n`;
     expect(refused).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  itWithClients('rolls back where a session comes while a person is asked, and where nobody agrees', async () => {
+    const { name, run, environment, id, copy } = await served();
+    await run('backup', copy);
+    await run('keys', 'delete', id);
+    const config = completeConfig(environment);
+    const wishes = { copy, environment, disablesKeys: false, needsNoSecret: false };
+    const decide = (agrees: boolean) =>
+      restore(
+        config,
+        wishes,
+        () => undefined,
+        async () => agrees,
+      );
+    await expect(decide(false)).rejects.toThrow('Nothing was changed.');
+    let client: Client | null = null;
+    const meanwhile = restore(
+      config,
+      wishes,
+      () => undefined,
+      async () => {
+        client = await connected(name, name);
+        return true;
+      },
+    );
+    await expect(meanwhile).rejects.toThrow(/^The database is used by session \d+ \(psql at 127\.0\.0\.1\): /);
+    await (client as Client | null)?.end();
+    expect(await ask(name, 'SELECT "deletedAt" IS NULL AS "works" FROM "api_key"')).toEqual([{ works: false }]);
   });
 
   itWithClients('changes nothing where the copy ends early, is no dump, or is newer', async () => {
