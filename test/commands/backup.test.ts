@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { MIGRATIONS } from '../../src/database/migrations';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { fingerprintOf } from '../../src/secrets';
 import { freshLocation } from '../support/engines';
@@ -35,7 +36,7 @@ describe('latchkey backup', () => {
       takenAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       keyCount: 3,
       workingKeyCount: 2,
-      schemaVersion: 'AddKeyRequests1830000000000',
+      schemaVersion: MIGRATIONS.at(-1)?.name,
       secretFingerprints: [fingerprintOf(SECRET)],
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
