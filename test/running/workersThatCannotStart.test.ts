@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createLog } from '../../src/log';
-import { serveAsWorker } from '../../src/running/serve';
+import { serveAsWorker } from '../../src/running/serveAsWorker';
 import { Workers } from '../../src/running/Workers';
 import { newFolder, runCommand } from '../support/program';
 import { askAll, linesOf, newPlace, pidsOf, serveTwo } from '../support/workers';
