@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { assertVersion } from './assertVersion';
+import { HAD, type HadMigration } from './Migration';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
 import {
@@ -55,12 +56,12 @@ export class Database implements Storage {
     return this.writes.write(work);
   }
 
-  /** Whether the database answers and is of this program's version. */
+  /** Whether the database answers, is migrated, and has had no later migration that breaks this program. */
   async isReady(): Promise<boolean> {
     try {
-      return countPending(await this.sql('SELECT "name" FROM "migrations"', [])) === 0;
+      return countPending(await this.sql<HadMigration>(HAD, [])) === 0;
     } catch {
-      return false; // Out of reach, not migrated, or newer: whichever it is, it cannot be served from.
+      return false; // Out of reach, not migrated, or too new: whichever it is, it cannot be served from.
     }
   }
 

@@ -32,6 +32,7 @@ const REMEDIES: readonly Remedy[] = [
   [/^(?:42501|42P07)/, ({ role }) => `its tables belong to another role than ${role}: name that one in DATABASE_URL`],
   [/^25006$/, () => 'name the primary in DATABASE_URL, which takes writes'],
   [/^53300$/, () => 'raise max_connections, or run fewer processes'],
+  [/^55P03$/, () => 'end what holds a lock on its tables, such as a backup, and start again'],
   [/^57P03$/, () => 'start again once it is up'],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, () => 'check the host in DATABASE_URL'],
   [/^E(?:CONN|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE)|time(?:out|d out)|connection terminated/i, () => CHECK_ADDRESS],

@@ -1,12 +1,14 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createLog } from '../../src/log';
 import { serveAsWorker } from '../../src/running/serveAsWorker';
 import { Workers } from '../../src/running/Workers';
+import { endAfter } from '../support/leftOpen';
 import { newFolder, runCommand } from '../support/program';
+import { waitUntil } from '../support/waitUntil';
 import { askAll, linesOf, newPlace, pidsOf, serveTwo } from '../support/workers';
 import { SECRET } from '../support/world';
 
@@ -59,24 +61,30 @@ describe('workers that cannot start', () => {
     expect(await Promise.all(others)).toContainEqual([null, 'SIGKILL']);
   });
 
-  it('are tried again more and more slowly, and then the program ends with the exit code that they had', async () => {
-    const { environment } = await newPlace();
-    const folder = await newFolder();
-    const SCOPES_FILE = path.join(folder, 'scopes.json');
-    await writeFile(SCOPES_FILE, '[]');
-    const program = await serveTwo({ environment: { ...environment, SCOPES_FILE } });
-    await rm(SCOPES_FILE);
-    process.kill(pidsOf(program)[0] ?? 0, 'SIGKILL');
-    const { code, stdout, stderr } = await program.ended;
-    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
-    const lines = linesOf(stdout);
-    expect(lines.filter(({ msg }) => msg === 'it cannot serve').map(({ reason }) => reason)).toEqual(
-      Array(6).fill(expect.stringMatching(/^Bad setting: SCOPES_FILE /)),
-    );
-    const endedAt = lines.flatMap(({ msg, time }) => (msg === 'a worker ended' ? Date.parse(String(time)) : []));
-    expect(endedAt).toHaveLength(7);
-    expect(Number(endedAt[6]) - Number(endedAt[0])).toBeGreaterThan(6_300);
-    expect(lines.at(-1)).toMatchObject({ msg: 'stopped' });
+  it('are tried again while another serves, and end the program with their exit code once none is left', async () => {
+    const cwd = await newFolder();
+    const exec = path.join(cwd, 'worker.js');
+    await writeFile(exec, "process.send({ url: 'http://127.0.0.1:1' }); setTimeout(() => {}, 90_000);");
+    cluster.setupPrimary({ cwd, exec });
+    const lines: string[] = [];
+    const workers = new Workers(2, createLog('error', { write: (line) => void lines.push(line) }), 1);
+    endAfter('test', () => workers.close());
+    const pauses = () =>
+      linesOf(lines.join('')).flatMap(({ msg, pauseMs }) => (msg === 'a worker ended' ? pauseMs : []));
+    await workers.listen();
+    const [first, second] = Object.values(cluster.workers ?? {});
+    await writeFile(exec, 'process.exit(3);');
+    first?.process.kill('SIGKILL');
+    await waitUntil('more tries than are made where none serves', () => pauses().length > 7);
+    expect(pauses()).toEqual([1, 2, 4, 8, 16, 32, 64, 128]);
+    expect(second?.isDead()).toBe(false);
+    const told = once(process, 'SIGTERM');
+    second?.process.kill('SIGKILL');
+    await told;
+    const { exitCode } = process;
+    process.exitCode = undefined;
+    expect(exitCode).toBe(3);
+    expect(lines.join('')).toContain('no worker is left, and every new one ends at once: giving up');
   });
 
   it('say so where port 0 was found anew, since all were gone at once', async () => {
