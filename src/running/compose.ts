@@ -32,9 +32,10 @@ export type Ground = Omit<Foundation, 'changes' | 'cursors'>;
 
 /** Makes every module, each from those before it. Errors: one that names a class of the schema without resolver. */
 export function compose(ground: Ground): Composition {
-  const { storage, clock, secret } = ground;
+  const { storage, clock, secret, previousSecrets } = ground;
   const changes = new Changes(storage, clock, FOLLOWERS);
-  const cursors = new Cursors(deriveKey(secret, 'cursor'));
+  const cursorKeyOf = (each: string): Buffer => deriveKey(each, 'cursor');
+  const cursors = new Cursors(cursorKeyOf(secret), previousSecrets.map(cursorKeyOf));
   const foundation: Foundation = { ...ground, changes, cursors };
   const services: Record<string, object> = { changes, cursors };
   const loaders: Record<string, EntityLoaders[string]> = {};
