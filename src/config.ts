@@ -18,6 +18,8 @@ export interface Config {
   readonly keepAliveSeconds: number;
   /** How many connections a process holds at once; null for no limit. */
   readonly maxConnections: number | null;
+  /** How long a process that was told to stop still serves, while it says that it is not ready. */
+  readonly drainSeconds: number;
   readonly database: DatabaseLocation;
   /** The master secret; null outside production when none is set: then one is kept in the data folder. */
   readonly secret: string | null;
@@ -71,6 +73,7 @@ export function loadConfig(environment: Environment): Config {
     host: read.host(),
     keepAliveSeconds: read.wholeNumber('KEEP_ALIVE_SECONDS', 75, { min: 1, max: 7_200 }),
     maxConnections: read.wholeNumber('MAX_CONNECTIONS', null, { min: 10, max: 1_000_000 }),
+    drainSeconds: read.wholeNumber('DRAIN_SECONDS', 0, { min: 0, max: 300 }),
     database: read.database(),
     secret: read.secret('LATCHKEY_SECRET'),
     previousSecrets: read.secrets('LATCHKEY_PREVIOUS_SECRETS'),

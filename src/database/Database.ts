@@ -17,6 +17,8 @@ import {
 } from './options';
 import type { Writer } from './Writer';
 
+const NOW = 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::float8 AS "now"';
+
 /**
  * The database of one server process: the storage port, and the connections behind it. Every write is alone, as far as
  * it can see. Source: decisions 012 and 013.
@@ -63,6 +65,12 @@ export class Database implements Storage {
     } catch {
       return false; // Out of reach, not migrated, or too new: whichever it is, it cannot be served from.
     }
+  }
+
+  /** The clock of PostgreSQL; SQLite has none. Units: epoch milliseconds. */
+  async now(): Promise<number> {
+    const [row] = await this.sql<{ now: number }>(NOW, []);
+    return row?.now ?? Number.NaN;
   }
 
   /** Waits for running writes and closes the connections; SQLite's log is written back into its file. */

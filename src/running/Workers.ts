@@ -54,6 +54,17 @@ export class Workers {
     return this.url;
   }
 
+  /** Has them say that they are not ready, and serve on for as long as their settings tell. */
+  drain(): void {
+    this.isClosing = true;
+    for (const worker of running()) worker.process.kill('SIGTERM');
+  }
+
+  /** Tells them something. Those that have not begun to listen to it read the same later. */
+  tell(message: string): void {
+    for (const worker of running()) if (worker.isConnected()) worker.send(message);
+  }
+
   /** Lets them finish what runs. The exit code becomes 1 where one of them could not. */
   async close(): Promise<void> {
     this.isClosing = true;

@@ -28,16 +28,18 @@ import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
-import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
 import { ONE_CAUSE, RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
+import { addHealthRoutes } from './addHealthRoutes';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
+import type { Readiness } from './Readiness';
 import { urlAt } from './urlAt';
+import { type SelfWatch, watchSelf } from './watchSelf';
 
 /** A server that is ready to listen. */
 export interface App {
@@ -45,6 +47,7 @@ export interface App {
   readonly services: Services;
   readonly jobs: readonly Job[];
   readonly clockwork: Clockwork;
+  readonly watch: SelfWatch;
   /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
   listen(): Promise<string>;
   /** Refuses what is new, finishes what runs, and writes down what waits. The database stays open. */
@@ -57,6 +60,8 @@ export type CompleteConfig = Config & {
   readonly catalogue: ScopeCatalogue;
   /** No setting: tests that do not measure passwords make them cheap. */
   readonly passwordCost?: number;
+  /** No setting: tests whose clock stands still do not compare it with others. */
+  readonly hasOwnTime?: boolean;
 };
 
 /** Whoever sends requests may invent causes. Units: milliseconds; lines. */
@@ -83,29 +88,40 @@ export async function createApp(
   const clockwork = new Clockwork(database, clock, reportLoss);
   const ground = { storage: database, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
-  const { services, jobs } = composition;
+  const watch = await watchSelf(config, database, clock, log, share === 'ALL');
+  const jobs = [...composition.jobs, ...watch.jobs];
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
   const lines = new RareLines(log, clock, CROSS_SITE_RATE);
   const server = createHttpServer(config, log, clock, onFailure);
-  await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, lines, onFailure });
+  const { services } = composition;
+  await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, lines, onFailure });
   return {
     server,
     services,
     jobs,
     clockwork,
+    watch,
     listen: async () => {
+      await watch.begin();
       url = await listenAt(config, server);
       clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
-    close: async () => {
-      const jobsAreOver = clockwork.stop().then(() => outage.stop());
-      await server.close();
-      await apollo.stop();
-      await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
-      await jobsAreOver;
-    },
+    close: () => close(server, apollo, services, () => clockwork.stop().then(() => outage.stop())),
   };
+}
+
+async function close(
+  server: FastifyInstance,
+  apollo: ApolloServer<Context>,
+  { keyUse }: Services,
+  stopJobs: () => Promise<void>,
+): Promise<void> {
+  const jobsAreOver = stopJobs();
+  await server.close();
+  await apollo.stop();
+  await keyUse.flush(); // A job may outlast the patience of whoever stops the process.
+  await jobsAreOver;
 }
 
 async function listenAt(config: CompleteConfig, server: FastifyInstance): Promise<string> {
@@ -146,11 +162,13 @@ async function addRoutes(
   server: FastifyInstance,
   config: CompleteConfig,
   log: Log,
-  surroundings: CallerRouteSurroundings & { readonly database: Database },
+  surroundings: CallerRouteSurroundings & { readonly readiness: Readiness },
 ): Promise<void> {
   const refuseOtherMethods = watchMethods(server);
   await addCallerRoutes(server, config, surroundings);
-  await addOpenRoutes(server, config, surroundings, log);
+  addHealthRoutes(server, surroundings.readiness);
+  addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
   refuseOtherMethods();
 }
 
@@ -171,22 +189,4 @@ async function addCallerRoutes(
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addOpenApiRoute(server, issuer);
-}
-
-/** Adds the routes that look at no credential. Keys without a secret are told for as long as the process runs. */
-async function addOpenRoutes(
-  server: FastifyInstance,
-  config: CompleteConfig,
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
-  log: Log,
-): Promise<void> {
-  const lost = await keysWithoutSecret(database.sql, config, clock());
-  const ready = { status: 'ready', ...(lost === null ? {} : { warning: lost.sentence }) };
-  server.get('/healthz', async () => ({ status: 'ok' }));
-  server.get('/readyz', async (_request, reply) => {
-    const isReady = await database.isReady();
-    return reply.code(isReady ? 200 : 503).send(isReady ? ready : { status: 'unavailable' });
-  });
-  addExplorerRoutes(server, log);
-  addConsoleRoutes(server, log);
 }

@@ -8,6 +8,7 @@ import type { CompleteConfig } from './app';
 import { type Composition, compose } from './compose';
 import { endOnUnknownFailure } from './endOnUnknownFailure';
 import { type InitResult, initFirstOrganization } from './init';
+import { renewOnHangup } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import { serveHere } from './serveHere';
@@ -22,23 +23,24 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
   const log = createLog(config.logLevel);
   warnOfSettings(config, log);
   endOnUnknownFailure(log);
+  let serving: Serving | null = null;
+  renewOnHangup(config.tls !== null, () => serving, log);
   const { database, migrationCount } = await openMigrated(config);
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   for (const warning of database.warnings) log.warn(warning);
   const outage = new Outage(database.sql, log);
   const composition = composeUnserved(config, database, outage.reportLoss);
-  let serving: Serving | null = null;
   try {
     await warnOfLostSecret(config, database, log);
     serving =
       workerCount > 1
-        ? serveByWorkers(workerCount, composition.jobs, database, log, outage)
+        ? serveByWorkers(workerCount, config, composition.jobs, database, log, outage)
         : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
     const url = await listen(serving, config, made);
-    stopOnSignal(serving, database, log);
+    stopOnSignal(serving, database, config.drainSeconds, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
     if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
   } catch (error) {

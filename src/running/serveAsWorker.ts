@@ -5,6 +5,7 @@ import { standardLog } from '../LogStream';
 import { createLog } from '../log';
 import type { CompleteConfig } from './app';
 import { endOnUnknownFailure } from './endOnUnknownFailure';
+import { renewWhenTold } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { serveHere } from './serveHere';
 import { openReady } from './start';
@@ -22,10 +23,11 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
     const config = readConfig();
     const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
     endOnUnknownFailure(log);
+    renewWhenTold(() => serving, log);
     database = await openReady(config);
     serving = await serveHere(config, database, log, 'OWN');
     const url = await serving.listen();
-    stopOnSignal(serving, database, log);
+    stopOnSignal(serving, database, config.drainSeconds, log);
     log.info({ pid: process.pid }, 'a worker listens');
     report({ url });
   } catch (error) {

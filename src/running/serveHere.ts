@@ -1,10 +1,9 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
-import { StartError } from '../errors';
 import type { Log } from '../log';
 import { type CompleteConfig, createApp, type JobShare } from './app';
 import type { Serving } from './Serving';
-import { authorityOf } from './urlAt';
+import { cannotListen } from './urlAt';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
@@ -21,9 +20,13 @@ export async function serveHere(
       try {
         return await app.listen();
       } catch (error) {
-        const where = authorityOf(config.host, config.port);
-        throw new StartError(`The server cannot listen on ${where}: ${(error as Error).message}.`);
+        throw cannotListen(config, error);
       }
+    },
+    drain: () => app.watch.readiness.drain(),
+    renewTls: () => {
+      app.watch.certificate?.renewOn(app.server.server);
+      app.clockwork.wake('watch-certificate');
     },
     close: async () => {
       const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);

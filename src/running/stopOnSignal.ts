@@ -1,14 +1,18 @@
 import cluster from 'node:cluster';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/Database';
 import { standardLog } from '../LogStream';
 import type { Log } from '../log';
 import type { Serving } from './Serving';
 
-/** Units: milliseconds after which the process ends, whatever still runs. */
+/** Units: milliseconds after which a process that has drained ends, whatever still runs. */
 const STOP_LIMIT_MS = 11_500;
 
-/** Ends the process in an orderly way when a signal says stop. A second signal ends it at once. */
-export function stopOnSignal(serving: Serving, database: Database, log: Log): void {
+/**
+ * Ends the process in an orderly way when a signal says stop. A second signal ends it at once.
+ * @param drainSeconds for which it serves on, while it says that it is not ready
+ */
+export function stopOnSignal(serving: Serving, database: Database, drainSeconds: number, log: Log): void {
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     // Terminals and supervisors tell workers what they tell the primary, which alone decides and tells them again.
@@ -18,7 +22,11 @@ export function stopOnSignal(serving: Serving, database: Database, log: Log): vo
       process.exit(1);
     }
     isStopping = true;
-    log.info({ signal }, 'stopping');
+    log.info({ signal, drainSeconds }, 'stopping');
+    if (drainSeconds > 0) {
+      serving.drain();
+      await delay(drainSeconds * 1_000);
+    }
     setTimeout(() => {
       log.fatal('stopping took too long');
       standardLog.exit(1);

@@ -88,7 +88,7 @@ export class World {
     });
     const database = await openDatabase(location);
     const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SHIPPED_SCOPES };
-    const world = new World(database, { ...complete, passwordCost: CHEAP_COST, ...changes });
+    const world = new World(database, { ...complete, passwordCost: CHEAP_COST, hasOwnTime: true, ...changes });
     await world.start();
     world.closed = endAfter('file', () => world.close());
     return world;
