@@ -48,6 +48,14 @@ const REMEDIES: readonly Remedy[] = [
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
 
+/** What may pass by itself: a server that is away, starts, stops, has no room, or is a standby. Source: as above. */
+const PASSING =
+  /^(?:08\w{3}|25006|53300|55P03|57P0[1-3]|ENOTFOUND|EAI_AGAIN|E(?:CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE))$/;
+const PASSING_WORDS = /time(?:out|d out)|connection terminated/i;
+
+/** A PostgreSQL that cannot be opened for now. Another try may pass, without anybody's doing. */
+export class OutOfReachError extends StartError {}
+
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */
 export function openingError(location: DatabaseLocation, error: unknown): StartError {
   return asStartError(`The database ${placeOf(location)} cannot be opened`, location, error);
@@ -65,7 +73,8 @@ function asStartError(beginning: string, location: DatabaseLocation, error: unkn
     causes.at(-1) ?? { code: '', words: String(error), remedy: undefined };
   const shownCode = code === '' ? '' : ` (${code})`;
   const told = remedy ? `; ${remedy(namesOf(location), words)}` : '';
-  return new StartError(`${beginning}: ${words}${shownCode}${told}.`);
+  const passes = location.engine === 'postgres' && (PASSING.test(code) || PASSING_WORDS.test(words));
+  return new (passes ? OutOfReachError : StartError)(`${beginning}: ${words}${shownCode}${told}.`);
 }
 
 function withRemedy({ code, message }: { readonly code: string; readonly message: string }) {

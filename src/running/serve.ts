@@ -8,24 +8,25 @@ import type { CompleteConfig } from './app';
 import { type Composition, compose } from './compose';
 import { endOnUnknownFailure } from './endOnUnknownFailure';
 import { type InitResult, initFirstOrganization } from './init';
+import { openWhenThere } from './openWhenThere';
 import { renewOnHangup } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import { serveHere } from './serveHere';
-import { openMigrated } from './start';
 import { stopOnSignal } from './stopOnSignal';
 import { urlAt } from './urlAt';
 import { warnOfSettings } from './warnOfSettings';
 import { welcome } from './welcome';
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
-export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
-  const log = createLog(config.logLevel);
-  warnOfSettings(config, log);
+export async function serve(asked: CompleteConfig, workerCount: number): Promise<void> {
+  const log = createLog(asked.logLevel);
+  warnOfSettings(asked, log);
   endOnUnknownFailure(log);
   let serving: Serving | null = null;
-  renewOnHangup(config.tls !== null, () => serving, log);
-  const { database, migrationCount } = await openMigrated(config);
+  renewOnHangup(asked.tls !== null, () => serving, log);
+  const { database, migrationCount, room } = await openWhenThere(asked, log);
+  const config = room === null ? asked : { ...asked, port: room.port };
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   for (const warning of database.warnings) log.warn(warning);
   const outage = new Outage(database.sql, log);
@@ -39,11 +40,13 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
+    await room?.close();
     const url = await listen(serving, config, made);
     stopOnSignal(serving, database, config.drainSeconds, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
     if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
   } catch (error) {
+    await room?.close();
     await serving?.close();
     await database.close();
     throw error;
