@@ -25,7 +25,8 @@ export class RareLines {
   /** Writes the line, unless its cause was told in this span, or too many others were: those are counted in the next line. */
   warn(cause: string, details: Readonly<Record<string, unknown>>, message: string): void {
     const now = this.clock();
-    if (now >= this.endsAt) {
+    // Also where the clock was set back: it would be silent for as long.
+    if (now >= this.endsAt || now < this.endsAt - this.rate.spanMs) {
       this.told.clear();
       this.endsAt = now + this.rate.spanMs;
     }

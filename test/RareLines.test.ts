@@ -25,5 +25,8 @@ describe('a line for what may happen with every request', () => {
     for (const _time of [1, 2, 3]) tell('a');
     expect(written.slice(20)).toEqual(['a']);
     expect([leftOut[0], leftOut[1], leftOut[20]]).toEqual([undefined, undefined, 982]);
+    now -= 3_600_000;
+    tell('a');
+    expect(written.slice(20)).toEqual(['a', 'a']);
   });
 });

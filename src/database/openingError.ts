@@ -51,7 +51,7 @@ const REMEDIES: readonly Remedy[] = [
 /** What may pass by itself: a server that is away, starts, stops, has no room, or is a standby. Source: as above. */
 const PASSING =
   /^(?:08\w{3}|25006|53300|55P03|57P0[1-3]|ENOTFOUND|EAI_AGAIN|E(?:CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE))$/;
-const PASSING_WORDS = /time(?:out|d out)|connection terminated/i;
+const PASSING_WORDS = /time(?:out|d out)|connection terminated|no server takes writes/i;
 
 /** A PostgreSQL that cannot be opened for now. Another try may pass, without anybody's doing. */
 export class OutOfReachError extends StartError {}

@@ -9,6 +9,7 @@ import { type Engine, writerOptions } from '../../src/database/options';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
+import { endAfter } from '../support/leftOpen';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, runScript } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
@@ -150,6 +151,7 @@ describe('the migrations on PostgreSQL', () => {
       await database.writer.undoLastMigration({ transaction: 'each' });
     const backup = new Client({ connectionString: urlOf(location) });
     await backup.connect();
+    endAfter('test', () => backup.end());
     await backup.query('BEGIN');
     await backup.query('LOCK TABLE "signing_key" IN ACCESS SHARE MODE');
     const migrating = migrate(database.writer);
