@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Changes } from './events/Changes';
 import type { Cursors } from './lists/Cursors';
+import type { Lists } from './lists/Lists';
 import type { ReportLoss } from './log';
 import type { Storage } from './storage/Storage';
 
@@ -12,6 +13,7 @@ export interface Foundation {
   readonly clock: Clock;
   readonly changes: Changes;
   readonly cursors: Cursors;
+  readonly lists: Lists;
   readonly catalogue: ScopeCatalogue;
   readonly secret: string;
   readonly previousSecrets: readonly string[];

@@ -17,9 +17,8 @@ import {
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
-import type { Cursors } from '../lists/Cursors';
+import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
-import { readPage } from '../lists/readPage';
 import { cleanName, foldName } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
@@ -42,7 +41,7 @@ export class ApiKeyService {
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
-    private readonly cursors: Cursors,
+    private readonly lists: Lists,
     private readonly catalogue: ScopeCatalogue,
     private readonly peppers: Peppers,
     private readonly random?: RandomBytes,
@@ -57,7 +56,7 @@ export class ApiKeyService {
     processId: string | null = null,
   ): Promise<Page<ApiKey>> {
     const list = apiKeyList(caller, { filter, orderBy, processId }, this.clock());
-    return readPage(this.storage, this.cursors, list, args);
+    return this.lists.page(list, args);
   }
 
   /** Whether a key works now, as far as its own row tells. */

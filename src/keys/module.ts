@@ -23,10 +23,10 @@ export const keysModule = {
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
-    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, reportLoss } = foundation;
+    const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, changes, reportLoss);
-    const apiKeys = new ApiKeyService(storage, clock, changes, cursors, catalogue, peppers);
+    const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers);
     return {
       services: { apiKeys, keyUse, authenticator: new Authenticator(storage, clock, peppers, keyUse) },
       resolvers: [

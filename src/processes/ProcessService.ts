@@ -5,9 +5,8 @@ import { type Changes, type Mutated, refused, type Wanted } from '../events/Chan
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
-import type { Cursors } from '../lists/Cursors';
+import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
-import { readPage } from '../lists/readPage';
 import { cleanName, containing, foldName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
@@ -32,19 +31,15 @@ export class ProcessService {
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
-    private readonly cursors: Cursors,
+    private readonly lists: Lists,
   ) {}
 
   /** The processes that the caller may see, by name. */
   list(caller: Caller, args: ConnectionArgs, filter: ProcessFilter | null): Promise<Page<Process>> {
     const name = { list: 'Process', order: 'NAME_ASC', organizationId: caller.organizationId };
     const where = [...visibleTo(caller), ...conditionsOf(filter)];
-    return readPage(
-      this.storage,
-      this.cursors,
-      { name, source: { select: SELECT, from: FROM, where }, order: BY_NAME },
-      args,
-    );
+    const source = { select: SELECT, from: FROM, where };
+    return this.lists.page({ name, source, order: BY_NAME, isSearch: filter?.text != null }, args);
   }
 
   /** The process of this id, if the caller may see it. */

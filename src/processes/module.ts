@@ -9,10 +9,10 @@ export const processesModule = {
   entities: [Process],
   resolvers: [ProcessResolver, OrganizationProcessesResolver],
   make: (
-    { storage, clock, changes, cursors }: Foundation,
+    { storage, clock, changes, lists }: Foundation,
     { organizations }: { readonly organizations: OrganizationService },
   ) => {
-    const processes = new ProcessService(storage, clock, changes, cursors);
+    const processes = new ProcessService(storage, clock, changes, lists);
     return {
       services: { processes },
       resolvers: [new ProcessResolver(processes, organizations), new OrganizationProcessesResolver(processes)],

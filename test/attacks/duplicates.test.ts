@@ -17,12 +17,12 @@ describeOnEachEngine('duplicates', (engine) => {
   function serviceWith(...fills: number[]): ApiKeyService {
     const rest = [...fills];
     const random: RandomBytes = (size) => Buffer.alloc(size, (rest.length > 1 ? rest.shift() : rest[0]) ?? 0);
-    const { changes, cursors } = world().app.services;
+    const { changes, lists } = world().app.services;
     return new ApiKeyService(
       world().database,
       () => NOW,
       changes,
-      cursors,
+      lists,
       SHIPPED_SCOPES,
       new Peppers(SECRET, []),
       random,

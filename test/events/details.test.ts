@@ -115,7 +115,7 @@ describeOnEachEngine('an event', (engine) => {
         ),
     };
     const changes = new Changes(counting, () => world().now, FOLLOWERS);
-    const processes = new ProcessService(counting, () => world().now, changes, world().app.services.cursors);
+    const processes = new ProcessService(counting, () => world().now, changes, world().app.services.lists);
     await processes.deleteProcess(world().operator(acme), { id: process.id });
     expect(statementCount).toBeLessThan(20);
     const ended = `SELECT "id" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;

@@ -278,8 +278,8 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
   /** The rules about keys, over a storage of the test's own. */
   function serviceOver(storage: Storage): ApiKeyService {
     const changes = new Changes(storage, () => NOW, []);
-    const { cursors } = world().app.services;
-    return new ApiKeyService(storage, () => NOW, changes, cursors, SHIPPED_SCOPES, new Peppers(SECRET, []));
+    const { lists } = world().app.services;
+    return new ApiKeyService(storage, () => NOW, changes, lists, SHIPPED_SCOPES, new Peppers(SECRET, []));
   }
 });
 
