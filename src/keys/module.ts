@@ -6,6 +6,7 @@ import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } f
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
 import { KeyUse } from './KeyUse';
 import { Peppers } from './Peppers';
@@ -25,17 +26,19 @@ export const keysModule = {
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const peppers = new Peppers(secret, previousSecrets);
-    const keyUse = new KeyUse(storage, changes, reportLoss);
+    const keyUse = new KeyUse(storage, reportLoss);
+    const keyRefusals = new KeyRefusals(storage, changes, reportLoss);
+    const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers);
     return {
-      services: { apiKeys, keyUse, authenticator: new Authenticator(storage, clock, peppers, keyUse) },
+      services: { apiKeys, keyUse, keyRefusals, authenticator },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, sweepKeyRequests(storage)],
+      jobs: [keyUse, keyRefusals, sweepKeyRequests(storage)],
     };
   },
 };

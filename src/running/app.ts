@@ -102,7 +102,8 @@ export async function createApp(
       const jobsAreOver = clockwork.stop().then(() => outage.stop());
       await server.close();
       await apollo.stop();
-      await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
+      // A job may outlast the patience of whoever stops the process.
+      await Promise.all([services.keyUse.flush(), services.keyRefusals.flush()]);
       await jobsAreOver;
     },
   };

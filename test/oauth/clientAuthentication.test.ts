@@ -80,7 +80,7 @@ describeOnEachEngine('a client of the OAuth endpoints', (engine) => {
       'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"',
     ]);
     expect(posted.body).toEqual(inHeader.body);
-    await world().app.services.keyUse.flush();
+    await world().app.services.keyRefusals.flush();
     const sql = `SELECT "outcome" FROM "audit_event" WHERE "targetId" = $1 AND "type" = 'api_key.refused'`;
     const attempted = { outcome: 'ATTEMPTED' };
     expect(await world().rows(sql, [acme.key.id])).toEqual([attempted, attempted]);
