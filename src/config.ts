@@ -24,6 +24,8 @@ export interface Config {
   readonly previousSecrets: readonly string[];
   /** Null: `http(s)://HOST:PORT`, known once the server listens. */
   readonly publicUrl: string | null;
+  /** How many credentials of one network may fail in a minute before further failures are answered with 429; 0: any number. */
+  readonly failuresPerMinute: number;
   /** Addresses and networks of proxies whose word on the client is taken; empty for none. */
   readonly trustedProxies: readonly string[];
   readonly tls: TlsFiles | null;
@@ -75,6 +77,7 @@ export function loadConfig(environment: Environment): Config {
     secret: read.secret('LATCHKEY_SECRET'),
     previousSecrets: read.secrets('LATCHKEY_PREVIOUS_SECRETS'),
     publicUrl: read.publicUrl(),
+    failuresPerMinute: read.wholeNumber('FAILURES_PER_MINUTE', 100, { min: 0, max: 1_000_000 }),
     trustedProxies: read.trustedProxies(),
     tls: read.tls(),
     requireTls: read.onOff('REQUIRE_TLS', isProduction),

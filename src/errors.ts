@@ -144,9 +144,9 @@ export function forPeopleOnly(): AppError {
 }
 
 /** Too many tries. Units: milliseconds until the next one may be made. */
-export function rateLimited(waitMs: number): AppError {
+export function rateLimited(waitMs: number, message: string = ERRORS.RATE_LIMITED.message): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  return new AppError('RATE_LIMITED', ERRORS.RATE_LIMITED.message, { retryAfterSeconds });
+  return new AppError('RATE_LIMITED', message, { retryAfterSeconds });
 }
 
 /** The input at this place is wrong. Shape: `path` names the place, outermost first, e.g. `["first"]`. */

@@ -27,7 +27,7 @@ export const keysModule = {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, reportLoss);
-    const keyRefusals = new KeyRefusals(storage, changes, reportLoss);
+    const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers);
     return {

@@ -29,6 +29,7 @@ import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
+import { FailureBudget } from '../limits/FailureBudget';
 import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
@@ -60,7 +61,7 @@ export type CompleteConfig = Config & {
 };
 
 /** Whoever sends requests may invent causes. Units: milliseconds; lines. */
-const CROSS_SITE_RATE = { ...ONE_CAUSE, maxLines: 20 };
+const STRANGERS_RATE = { ...ONE_CAUSE, maxLines: 20 };
 
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';
@@ -85,9 +86,8 @@ export async function createApp(
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const { services, jobs } = composition;
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const lines = new RareLines(log, clock, CROSS_SITE_RATE);
   const server = createHttpServer(config, log, clock, onFailure);
-  await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, lines, onFailure });
+  await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, onFailure });
   return {
     server,
     services,
@@ -139,7 +139,6 @@ async function startGraph(
 interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' | 'clock' | 'reportLoss'> {
   readonly issuer: () => string;
   readonly apollo: ApolloServer<Context>;
-  readonly lines: RareLines;
   readonly onFailure: OnFailure;
 }
 
@@ -150,7 +149,7 @@ async function addRoutes(
   surroundings: CallerRouteSurroundings & { readonly database: Database },
 ): Promise<void> {
   const refuseOtherMethods = watchMethods(server);
-  await addCallerRoutes(server, config, surroundings);
+  await addCallerRoutes(server, config, log, surroundings);
   await addOpenRoutes(server, config, surroundings, log);
   refuseOtherMethods();
 }
@@ -158,14 +157,18 @@ async function addRoutes(
 /** Adds every route on which a credential counts. */
 async function addCallerRoutes(
   server: FastifyInstance,
-  { accessTokenSeconds, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  { accessTokenSeconds, failuresPerMinute, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  log: Log,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { storage, clock, reportLoss, issuer, apollo, onFailure, lines, tokenRevocation: revocation } = surroundings;
+  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
   const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
-  const callers = new CallerReader(surroundings.authenticator, tokens);
+  const linesOfStrangers = (): RareLines => new RareLines(log, clock, STRANGERS_RATE);
+  const failures = new FailureBudget(clock, failuresPerMinute, linesOfStrangers());
+  const callers = new CallerReader(surroundings.authenticator, tokens, failures);
   const provesGateway = gatewayProof(gatewaySecret);
+  const lines = linesOfStrangers();
   const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };

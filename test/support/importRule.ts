@@ -50,6 +50,7 @@ export const ROOMS: readonly string[] = [
   'storage',
   'mail',
   'names',
+  'FailureLines',
   'RareLines',
   'log',
   'LogStream',
