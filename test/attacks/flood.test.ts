@@ -79,7 +79,7 @@ describe('a flood from one address', () => {
     const isEnough = (count: number): boolean => count === QUESTIONS;
     const alone = median(await waitsOf(url, key, millisecondsOf, isEnough));
     const [waits, counts] = await inFlood(url, sendUnknownKey, () => waitsOf(url, key, millisecondsOf, isEnough));
-    expect([counts, Object.keys(counts)]).toEqual([expect.objectContaining({ 401: 100 }), ['401', '429']]);
+    expect(Object.keys(counts)).toEqual(['401', '429']);
     // Its turn comes after those of the other sockets, and an unknown key costs no more than two good ones.
     expect(median(waits)).toBeLessThan(2 * SOCKETS * alone);
   });
