@@ -77,7 +77,7 @@ export function loadConfig(environment: Environment): Config {
     secret: read.secret('LATCHKEY_SECRET'),
     previousSecrets: read.secrets('LATCHKEY_PREVIOUS_SECRETS'),
     publicUrl: read.publicUrl(),
-    failuresPerMinute: read.wholeNumber('FAILURES_PER_MINUTE', 100, { min: 0, max: 1_000_000 }),
+    failuresPerMinute: read.wholeNumber('FAILURES_PER_MINUTE', 300, { min: 0, max: 1_000_000 }),
     trustedProxies: read.trustedProxies(),
     tls: read.tls(),
     requireTls: read.onOff('REQUIRE_TLS', isProduction),

@@ -23,7 +23,7 @@ describe('the settings', () => {
       port: 4000,
       host: '127.0.0.1',
       keepAliveSeconds: 75,
-      failuresPerMinute: 100,
+      failuresPerMinute: 300,
       maxConnections: null,
       database: { engine: 'sqlite', file: path.resolve('data/latchkey.sqlite') },
       secret: null,
