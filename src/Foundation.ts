@@ -21,6 +21,8 @@ export interface Foundation {
   /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
   readonly publicUrl: () => string;
   readonly mail: Config['mail'];
+  readonly maxKeysPerOrganization: number;
+  readonly maxProcessesPerOrganization: number;
   /** Has a job of this process take a turn soon. Shape: the name of the job. */
   readonly wake: (job: string) => void;
   /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */

@@ -18,6 +18,9 @@ export interface Config {
   readonly keepAliveSeconds: number;
   /** How many connections a process holds at once; null for no limit. */
   readonly maxConnections: number | null;
+  /** How many an organization may have; deleted and expired ones do not count. */
+  readonly maxKeysPerOrganization: number;
+  readonly maxProcessesPerOrganization: number;
   readonly database: DatabaseLocation;
   /** The master secret; null outside production when none is set: then one is kept in the data folder. */
   readonly secret: string | null;
@@ -55,6 +58,9 @@ const APOLLO_STUDIO = [
 /** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
 
+/** What may be set as a limit of an organization. Units: rows. */
+const ROWS_OF_ORGANIZATION = { min: 1, max: 100_000_000 };
+
 const LOG_LEVELS: readonly LogThreshold[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const INTROSPECTION_POLICIES: readonly IntrospectionPolicy[] = ['public', 'authenticated', 'off'];
 
@@ -73,6 +79,8 @@ export function loadConfig(environment: Environment): Config {
     host: read.host(),
     keepAliveSeconds: read.wholeNumber('KEEP_ALIVE_SECONDS', 75, { min: 1, max: 7_200 }),
     maxConnections: read.wholeNumber('MAX_CONNECTIONS', null, { min: 10, max: 1_000_000 }),
+    maxKeysPerOrganization: read.wholeNumber('MAX_KEYS_PER_ORGANIZATION', 10_000, ROWS_OF_ORGANIZATION),
+    maxProcessesPerOrganization: read.wholeNumber('MAX_PROCESSES_PER_ORGANIZATION', 10_000, ROWS_OF_ORGANIZATION),
     database: read.database(),
     secret: read.secret('LATCHKEY_SECRET'),
     previousSecrets: read.secrets('LATCHKEY_PREVIOUS_SECRETS'),
@@ -93,7 +101,7 @@ export function loadConfig(environment: Environment): Config {
     mail: read.mail(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
-  if (isProduction && read.text('LATCHKEY_SECRET') === null) {
+  if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {
     faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);
   }
   if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);

@@ -25,6 +25,8 @@ describe('the settings', () => {
       keepAliveSeconds: 75,
       failuresPerMinute: 300,
       maxConnections: null,
+      maxKeysPerOrganization: 10_000,
+      maxProcessesPerOrganization: 10_000,
       database: { engine: 'sqlite', file: path.resolve('data/latchkey.sqlite') },
       secret: null,
       previousSecrets: [],
@@ -73,6 +75,8 @@ describe('the settings', () => {
         KEEP_ALIVE_SECONDS: '620',
         FAILURES_PER_MINUTE: '0',
         MAX_CONNECTIONS: '1000',
+        MAX_KEYS_PER_ORGANIZATION: '1',
+        MAX_PROCESSES_PER_ORGANIZATION: '100000000',
         DATABASE_URL: 'postgres://latchkey:pass@db.internal:5433/keys',
         LATCHKEY_SECRET: SECRET,
         LATCHKEY_PREVIOUS_SECRETS: `${SECRET} once, ${SECRET} before,`,
@@ -98,6 +102,8 @@ describe('the settings', () => {
       keepAliveSeconds: 620,
       failuresPerMinute: 0,
       maxConnections: 1000,
+      maxKeysPerOrganization: 1,
+      maxProcessesPerOrganization: 100_000_000,
       database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys' },
       secret: SECRET,
       previousSecrets: [`${SECRET} once`, `${SECRET} before`],
@@ -116,6 +122,13 @@ describe('the settings', () => {
     });
   });
 
+  it('take localhost for one address', () => {
+    expect([loadConfig({ HOST: 'localhost' }).host, loadConfig({ HOST: 'LocalHost' }).host]).toEqual([
+      '127.0.0.1',
+      '127.0.0.1',
+    ]);
+  });
+
   it('that are empty or blank count as not set', () => {
     const blank = { PORT: '', HOST: ' ', DATABASE_URL: '', LATCHKEY_SECRET: ' ', TRUST_PROXY: '', CORS_ORIGINS: ' , ' };
     expect(loadConfig(blank)).toEqual(loadConfig({}));
@@ -124,11 +137,11 @@ describe('the settings', () => {
   it('come from the object that is handed over and from nowhere else, and cannot be changed', () => {
     const before = process.env.PORT;
     process.env.PORT = '1';
-    const environment = Object.freeze({ HOST: 'localhost' });
+    const environment = Object.freeze({ HOST: 'keys.internal' });
     const config = loadConfig(environment);
     if (before === undefined) delete process.env.PORT;
     else process.env.PORT = before;
-    expect(config).toMatchObject({ port: 4000, host: 'localhost' });
+    expect(config).toMatchObject({ port: 4000, host: 'keys.internal' });
     expect(Object.isFrozen(config)).toBe(true);
   });
 

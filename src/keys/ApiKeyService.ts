@@ -16,6 +16,7 @@ import {
 } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { Ceiling } from '../limits/Ceiling';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
@@ -29,6 +30,7 @@ import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
+import { tooManyKeys } from './keyCeiling';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './Peppers';
 
@@ -44,6 +46,7 @@ export class ApiKeyService {
     private readonly lists: Lists,
     private readonly catalogue: ScopeCatalogue,
     private readonly peppers: Peppers,
+    private readonly ceiling: Ceiling,
     private readonly random?: RandomBytes,
   ) {}
 
@@ -89,8 +92,8 @@ export class ApiKeyService {
     const processId = input.processId ?? null;
     const scopes = this.scopesAskedFor(caller, input);
     const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
-    // What the caller may not make, it is not told about: whether the process exists comes last.
-    const errors = faults.length > 0 ? faults : await this.processFaults(sql, caller, processId);
+    // What the caller may not make, it is not told about: whether the process exists, and there is room, comes last.
+    const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
     const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
@@ -165,11 +168,13 @@ export class ApiKeyService {
     return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue);
   }
 
-  private async processFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
-    if (processId === null) return [];
-    const [process] = await processesByIds(sql, caller, [processId]);
-    if (process) return [];
-    return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
+  private async placeFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
+    const [process] = processId === null ? [null] : await processesByIds(sql, caller, [processId]);
+    if (processId !== null && !process) {
+      return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
+    }
+    const isFull = await this.ceiling.isReached(sql, caller.organizationId, this.clock());
+    return isFull ? [tooManyKeys(this.ceiling)] : [];
   }
 
   private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {

@@ -9,6 +9,7 @@ import { endKeysOfProcess } from './endKeysOfProcess';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
 import { KeyUse } from './KeyUse';
+import { keyCeiling } from './keyCeiling';
 import { Peppers } from './Peppers';
 import { sweepKeyRequests } from './sweepKeyRequests';
 
@@ -25,11 +26,12 @@ export const keysModule = {
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
+    const ceiling = keyCeiling(foundation.maxKeysPerOrganization);
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
-    const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers);
+    const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, ceiling);
     return {
       services: { apiKeys, keyUse, keyRefusals, authenticator },
       resolvers: [

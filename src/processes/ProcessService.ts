@@ -4,6 +4,7 @@ import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { Ceiling } from '../limits/Ceiling';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
@@ -14,6 +15,7 @@ import type { RunSql, Storage } from '../storage/Storage';
 import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage/select';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
+import { tooManyProcesses } from './processCeiling';
 
 const SELECT = '"id", "name", "sortName", "type", "status", "createdAt", "updatedAt"';
 const FROM = '"process"';
@@ -32,6 +34,7 @@ export class ProcessService {
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly lists: Lists,
+    private readonly ceiling: Ceiling,
   ) {}
 
   /** The processes that the caller may see, by name. */
@@ -47,9 +50,11 @@ export class ProcessService {
 
   /** Makes a process. */
   createProcess(caller: Caller, input: CreateProcessInput): Promise<Mutated<Process>> {
-    return this.changes.by(caller, 'process.created', async ({ manager }) => {
+    return this.changes.by(caller, 'process.created', async ({ manager, sql }) => {
       const name = cleanName(input.name);
       if (name === null) return refused(null, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
+      const isFull = await this.ceiling.isReached(sql, caller.organizationId);
+      if (isFull) return refused(null, tooManyProcesses(this.ceiling));
       const now = this.clock();
       const process: Process = {
         id: newId(now),
