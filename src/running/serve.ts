@@ -11,11 +11,11 @@ import { type Composition, compose } from './compose';
 import { type InitResult, initFirstOrganization } from './init';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
-import { openMigrated, openReady } from './start';
+import { folderOf, openMigrated, openReady } from './start';
 import { authorityOf, urlAt } from './urlAt';
 import type { WorkerReport } from './Workers';
 import { warnOfSettings } from './warnOfSettings';
-import { welcome } from './welcome';
+import { type FirstWords, sayWelcome } from './welcome';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
@@ -42,10 +42,11 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
-    const url = await listen(serving, config, made);
+    const words = { output: process.stdout, log, folder: folderOf(config) };
+    const url = await listen(serving, config, made, words);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
-    if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
+    if (made) sayWelcome(made, config.publicUrl ?? url, words);
   } catch (error) {
     await serving?.close();
     await database.close();
@@ -122,12 +123,17 @@ async function serveHere(config: CompleteConfig, database: Database, log: Log, s
   };
 }
 
-async function listen(serving: Serving, config: CompleteConfig, made: InitResult | null): Promise<string> {
+async function listen(
+  serving: Serving,
+  config: CompleteConfig,
+  made: InitResult | null,
+  words: FirstWords,
+): Promise<string> {
   try {
     return await serving.listen();
   } catch (error) {
-    // What was made is shown this once, come what may.
-    if (made) process.stdout.write(welcome(made, urlAt(config, config.host, config.port)));
+    // What was made is told this once, come what may.
+    if (made) sayWelcome(made, urlAt(config, config.host, config.port), words);
     throw error;
   }
 }

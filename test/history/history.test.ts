@@ -3,7 +3,7 @@ import { describeOnEachEngine } from '../support/engines';
 import { times } from '../support/times';
 import { runHistory } from './runHistory';
 
-const OPERATIONS = times({ usual: 500, long: 6_000 });
+const OPERATIONS = times({ usual: 500, long: 3_000 });
 const KILL_EVERY = times({ usual: 300, long: 500 });
 const seed = process.env.HISTORY_SEED ?? randomUUID();
 /** Units: seconds for which `npm run test:long` goes on, both engines together. */

@@ -11,6 +11,14 @@ import { ServerPair } from './ServerPair';
 
 const CLIENT_COUNT = 12;
 
+/** Tokens of one process are accepted by the other, and outlast a history; so do the keys of all clients. */
+const SETTINGS = {
+  PUBLIC_URL: 'http://keys.test',
+  ACCESS_TOKEN_SECONDS: '3600',
+  MAX_KEYS_PER_ORGANIZATION: '1000000',
+  MAX_PROCESSES_PER_ORGANIZATION: '1000000',
+};
+
 /** How a history is made. Units: operations of all clients together. */
 export interface HistoryWishes {
   readonly seed: string;
@@ -37,7 +45,7 @@ export interface HistoryResult {
 export async function runHistory(engine: Engine, wishes: HistoryWishes): Promise<HistoryResult> {
   const { environment, key } = await newPlace(engine);
   const { seed, script } = wishes;
-  const settings = { ...environment, PUBLIC_URL: 'http://keys.test', ACCESS_TOKEN_SECONDS: '3600' };
+  const settings = { ...environment, ...SETTINGS };
   const pair = await ServerPair.start({ environment: settings, ...(script ? { script } : {}) });
   const [notebook, random] = [new Notebook(), seededRandom(seed)];
   const clientOf = (index: number): HistoryClient => {
@@ -46,7 +54,7 @@ export async function runHistory(engine: Engine, wishes: HistoryWishes): Promise
   };
   try {
     const clients = Array.from({ length: CLIENT_COUNT }, (_none, index) => clientOf(index));
-    await actAndKill(clients, wishes, () => killSomething(pair, environment.DATABASE_URL ?? '', random));
+    await actAndKill(clients, wishes, (index) => killSomething(pair, environment.DATABASE_URL ?? '', random, index));
     for (const credential of [...notebook.pool]) await clientOf(CLIENT_COUNT).tryInAllWays(credential);
     const stored = await readBack(new Asker(pair, random), key, environment.DATABASE_URL ?? '', notebook.lines);
     return { seed, faults: [...historyFaults(notebook.lines), ...stored], killCount: pair.killCount };
@@ -61,7 +69,7 @@ export async function runHistory(engine: Engine, wishes: HistoryWishes): Promise
 async function actAndKill(
   clients: readonly HistoryClient[],
   { operationCount, killEvery, forMs = 0 }: HistoryWishes,
-  kill: () => Promise<void>,
+  kill: (index: number) => Promise<void>,
 ): Promise<void> {
   const endsAt = performance.now() + forMs;
   const kills: Promise<void>[] = [];
@@ -72,17 +80,22 @@ async function actAndKill(
       while (!isEnough()) {
         await client.act();
         count += 1;
-        if (count % killEvery === 0) kills.push(kill());
+        if (count % killEvery === 0) kills.push(kill(kills.length));
       }
     }),
   );
   await Promise.all(kills);
 }
 
-/** Kills a server process, or now and then sessions of PostgreSQL. */
-async function killSomething(pair: ServerPair, databaseUrl: string, random: () => number): Promise<void> {
+/** Kills a server process; on PostgreSQL half of its sessions first, and then in turn. */
+async function killSomething(
+  pair: ServerPair,
+  databaseUrl: string,
+  random: () => number,
+  index: number,
+): Promise<void> {
   const database = /^postgres:/.test(databaseUrl) ? new URL(databaseUrl).pathname.slice(1) : null;
-  if (database === null || random() < 0.5) return pair.kill(random() < 0.5 ? 0 : 1);
+  if (database === null || index % 2 === 1) return pair.kill(random() < 0.5 ? 0 : 1);
   const sessions = `SELECT pg_terminate_backend("pid") FROM pg_stat_activity WHERE "datname" = '${database}'`;
   await onServer(`${sessions} AND random() < 0.5`);
 }

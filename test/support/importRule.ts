@@ -59,6 +59,7 @@ export const ROOMS: readonly string[] = [
   'SettingReader',
   'postgresUrl',
   'authority',
+  'secretFiles',
   'readText',
   'SETTING_NAMES',
   'secrets',
