@@ -11,7 +11,7 @@ import { type Composition, compose } from './compose';
 import { type InitResult, initFirstOrganization } from './init';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
-import { folderOf, openMigrated, openReady } from './start';
+import { openMigrated, openReady } from './start';
 import { authorityOf, urlAt } from './urlAt';
 import type { WorkerReport } from './Workers';
 import { warnOfSettings } from './warnOfSettings';
@@ -42,7 +42,7 @@ export async function serve(config: CompleteConfig, workerCount: number): Promis
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
-    const words = { output: process.stdout, log, folder: folderOf(config) };
+    const words = { output: process.stdout, log };
     const url = await listen(serving, config, made, words);
     stopOnSignal(serving, database, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');

@@ -1,5 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Log } from '../log';
 import type { InitResult } from './init';
 
@@ -8,34 +6,18 @@ export interface FirstWords {
   /** Shape: as `process.stdout`; `isTTY` where it is a terminal. */
   readonly output: { readonly isTTY?: boolean; write(text: string): unknown };
   readonly log: Log;
-  /** The folder for a file, where nobody watches. */
-  readonly folder: string;
 }
 
 /**
- * Says what the first start made, with the secrets in it: on a terminal, or in a file that this account alone reads. What is
- * no terminal is a log, as a rule, which others keep and read; it is told where the file is.
+ * Says what the first start made, with the secrets in it. What is no terminal is a log, as a rule, which others keep and read: a
+ * line of the log says what to do then.
  */
-export function sayWelcome(made: InitResult, url: string, { output, log, folder }: FirstWords): void {
-  if (output.isTTY) {
-    output.write(welcome(made, url));
-    return;
-  }
-  const file = path.join(folder, 'first-login.txt');
-  try {
-    rmSync(file, { force: true }); // Of a database that was here before.
-    writeFileSync(file, welcome(made, url), { mode: 0o600, flag: 'wx' });
-    log.warn(
-      { file },
-      'the database was empty: the login and the key that were made are in this file; delete it once read',
-    );
-  } catch (error) {
-    output.write(welcome(made, url)); // Or nobody would ever learn them.
-    log.warn(
-      { err: error },
-      'the login and the key that were made could not be put into a file, and stand here instead',
-    );
-  }
+export function sayWelcome(made: InitResult, url: string, { output, log }: FirstWords): void {
+  output.write(welcome(made, url));
+  if (output.isTTY) return;
+  log.warn(
+    'a login and a key were printed, and not on a terminal: where others read this, change the password and delete the key',
+  );
 }
 
 function welcome({ organization, user, apiKey }: InitResult, url: string): string {

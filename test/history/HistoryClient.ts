@@ -127,7 +127,7 @@ export class HistoryClient {
     const key = this.notebook.pool.find((each) => each.id === keyId);
     if (!key) return;
     const asked = await this.asker.post('/oauth/revoke', { token: value }, basic(key.value));
-    if (asked.answer?.status === 401) this.notebook.refused(asked, keyId);
+    if (isRefusal(asked.answer?.status)) this.notebook.refused(asked, keyId);
     else this.notebook.ended(asked, id);
   }
 
@@ -161,7 +161,7 @@ export class HistoryClient {
   private isAccepted(asked: Asked, id: string): asked is Asked & { readonly answer: NonNullable<Asked['answer']> } {
     if (asked.answer === null) return false;
     if (asked.answer.status === 200) return true;
-    if (asked.answer.status !== 401)
+    if (!isRefusal(asked.answer.status))
       throw new Error(`no answer to a client: ${asked.answer.status} ${asked.answer.text}`);
     this.notebook.refused(asked, id);
     return false;
@@ -170,6 +170,11 @@ export class HistoryClient {
   private pick<Each>(from: readonly Each[]): Each | undefined {
     return from[Math.floor(this.random() * from.length)];
   }
+}
+
+/** 429 is the answer to a credential that does not hold, where many did not. */
+function isRefusal(status: number | undefined): boolean {
+  return status === 401 || status === 429;
 }
 
 function headerOf({ id, keyId, value }: HeldCredential): string {
