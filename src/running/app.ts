@@ -28,6 +28,7 @@ import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
+import { FailureBudget } from '../limits/FailureBudget';
 import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
@@ -65,7 +66,7 @@ export type CompleteConfig = Config & {
 };
 
 /** Whoever sends requests may invent causes. Units: milliseconds; lines. */
-const CROSS_SITE_RATE = { ...ONE_CAUSE, maxLines: 20 };
+const STRANGERS_RATE = { ...ONE_CAUSE, maxLines: 20 };
 
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';
@@ -91,10 +92,9 @@ export async function createApp(
   const watch = await watchSelf(config, database, clock, log, share === 'ALL');
   const jobs = [...composition.jobs, ...watch.jobs];
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const lines = new RareLines(log, clock, CROSS_SITE_RATE);
   const server = createHttpServer(config, log, clock, onFailure);
   const { services } = composition;
-  await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, lines, onFailure });
+  await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, onFailure });
   return {
     server,
     services,
@@ -114,13 +114,14 @@ export async function createApp(
 async function close(
   server: FastifyInstance,
   apollo: ApolloServer<Context>,
-  { keyUse }: Services,
+  { keyUse, keyRefusals }: Services,
   stopJobs: () => Promise<void>,
 ): Promise<void> {
   const jobsAreOver = stopJobs();
   await server.close();
   await apollo.stop();
-  await keyUse.flush(); // A job may outlast the patience of whoever stops the process.
+  // A job may outlast the patience of whoever stops the process.
+  await Promise.all([keyUse.flush(), keyRefusals.flush()]);
   await jobsAreOver;
 }
 
@@ -154,7 +155,6 @@ async function startGraph(
 interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' | 'clock' | 'reportLoss'> {
   readonly issuer: () => string;
   readonly apollo: ApolloServer<Context>;
-  readonly lines: RareLines;
   readonly onFailure: OnFailure;
 }
 
@@ -165,7 +165,7 @@ async function addRoutes(
   surroundings: CallerRouteSurroundings & { readonly readiness: Readiness },
 ): Promise<void> {
   const refuseOtherMethods = watchMethods(server);
-  await addCallerRoutes(server, config, surroundings);
+  await addCallerRoutes(server, config, log, surroundings);
   addHealthRoutes(server, surroundings.readiness);
   addExplorerRoutes(server, log);
   addConsoleRoutes(server, log);
@@ -175,14 +175,18 @@ async function addRoutes(
 /** Adds every route on which a credential counts. */
 async function addCallerRoutes(
   server: FastifyInstance,
-  { accessTokenSeconds, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  { accessTokenSeconds, failuresPerMinute, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  log: Log,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { storage, clock, reportLoss, issuer, apollo, onFailure, lines, tokenRevocation: revocation } = surroundings;
+  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
   const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
-  const callers = new CallerReader(surroundings.authenticator, tokens);
+  const linesOfStrangers = (): RareLines => new RareLines(log, clock, STRANGERS_RATE);
+  const failures = new FailureBudget(clock, failuresPerMinute, linesOfStrangers());
+  const callers = new CallerReader(surroundings.authenticator, tokens, failures);
   const provesGateway = gatewayProof(gatewaySecret);
+  const lines = linesOfStrangers();
   const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };

@@ -16,7 +16,7 @@ import { serveHere } from './serveHere';
 import { stopOnSignal } from './stopOnSignal';
 import { urlAt } from './urlAt';
 import { warnOfSettings } from './warnOfSettings';
-import { welcome } from './welcome';
+import { type FirstWords, sayWelcome } from './welcome';
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
 export async function serve(asked: CompleteConfig, workerCount: number): Promise<void> {
@@ -41,10 +41,11 @@ export async function serve(asked: CompleteConfig, workerCount: number): Promise
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
     await room?.close();
-    const url = await listen(serving, config, made);
+    const words = { output: process.stdout, log };
+    const url = await listen(serving, config, made, words);
     stopOnSignal(serving, database, config.drainSeconds, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
-    if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
+    if (made) sayWelcome(made, config.publicUrl ?? url, words);
   } catch (error) {
     await room?.close();
     await serving?.close();
@@ -66,12 +67,17 @@ async function warnOfLostSecret(config: CompleteConfig, { sql }: Database, log: 
   log.warn(lost.sentence);
 }
 
-async function listen(serving: Serving, config: CompleteConfig, made: InitResult | null): Promise<string> {
+async function listen(
+  serving: Serving,
+  config: CompleteConfig,
+  made: InitResult | null,
+  words: FirstWords,
+): Promise<string> {
   try {
     return await serving.listen();
   } catch (error) {
-    // What was made is shown this once, come what may.
-    if (made) process.stdout.write(welcome(made, urlAt(config, config.host, config.port)));
+    // What was made is told this once, come what may.
+    if (made) sayWelcome(made, urlAt(config, config.host, config.port), words);
     throw error;
   }
 }

@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../src/config';
 import { newId } from '../../src/id';
+import { withSecretFiles } from '../../src/secretFiles';
 import { onServer } from '../support/engines';
+import { firstKeyOf } from '../support/firstKeyOf';
 import { tokenOf, withToken } from '../support/oauth';
 import { cut } from '../support/pageBlocks';
 import { addPerson, signedIn } from '../support/people';
@@ -53,6 +55,20 @@ describe('docs/operating.md', () => {
     const url = await shell.start(`${settings}${cut('docs/operating.md', 'serve')}`).printed(/"url":"([^"]+)"/);
     expect(await viewerOf(url, key, { 'x-forwarded-proto': 'https' })).toEqual(FIRST_KEY);
     expect(await viewerOf(url, key)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+  });
+
+  it('reads secrets out of files', async () => {
+    const settings = await settingsOf(cut('docs/operating.md', 'secret-files'), { 'latchkey.secret': `${SECRET}\n` });
+    const folder = settings.PWD ?? '';
+    const files = ['LATCHKEY_SECRET_FILE', 'DATABASE_URL_FILE'].map((name) => [
+      name,
+      path.join(folder, settings[name] ?? ''),
+    ]);
+    const { secret, database } = loadConfig(withSecretFiles(Object.fromEntries(files)));
+    expect([secret, database]).toEqual([
+      SECRET,
+      { engine: 'postgres', url: 'postgres://latchkey:a-password@db:5432/latchkey' },
+    ]);
   });
 
   it('makes, lists and deletes a key from the command line', async () => {
@@ -124,7 +140,7 @@ describe('docs/operating.md', () => {
     const shell = await Shell.open({ PORT: '0', LATCHKEY_SECRET: SECRET });
     const serving = shell.start(cut('docs/operating.md', 'serve'));
     const url = await serving.printed(/"url":"([^"]+)"/);
-    const [user = '', pass = ''] = (await serving.printed(/API key {7}(\S+)/)).split(':');
+    const [user = '', pass = ''] = (await firstKeyOf(serving)).split(':');
     const token = await tokenOf(url, { id: '', value: `${user}:${pass}`, user, pass });
     const [latchkey] = cut('docs/operating.md', 'command-line').split('\n');
     const [rotate, leaked] = cut('docs/operating.md', 'signing-keys').split('\n');
@@ -161,7 +177,7 @@ describe('docs/operating.md', () => {
   it('takes a whole copy of a database while the server runs', async () => {
     const shell = await Shell.open({ PORT: '0' });
     mkdirSync(path.join(shell.folder, 'data'));
-    const key = await shell.start(cut('docs/operating.md', 'serve')).printed(/API key {7}(\S+)/);
+    const key = await firstKeyOf(shell.start(cut('docs/operating.md', 'serve')));
     await shell.run(cut('docs/operating.md', 'backup'));
     const secret = readFileSync(path.join(shell.folder, 'data', 'secret'), 'utf8').trim();
     const DATABASE_URL = `sqlite:${path.join(shell.folder, 'backup.sqlite')}`;
