@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { serve, serveAsWorker } from '../running/serve';
+import { serve } from '../running/serve';
+import { serveAsWorker } from '../running/serveAsWorker';
 import { completeConfig } from '../running/start';
 import type { Terminal } from './Terminal';
 

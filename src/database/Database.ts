@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { assertVersion } from './assertVersion';
+import { HAD, type HadMigration } from './Migration';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
 import {
@@ -15,6 +16,8 @@ import {
   writerOptions,
 } from './options';
 import type { Writer } from './Writer';
+
+const NOW = 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::float8 AS "now"';
 
 /**
  * The database of one server process: the storage port, and the connections behind it. Every write is alone, as far as
@@ -55,13 +58,19 @@ export class Database implements Storage {
     return this.writes.write(work);
   }
 
-  /** Whether the database answers and is of this program's version. */
+  /** Whether the database answers, is migrated, and has had no later migration that breaks this program. */
   async isReady(): Promise<boolean> {
     try {
-      return countPending(await this.sql('SELECT "name" FROM "migrations"', [])) === 0;
+      return countPending(await this.sql<HadMigration>(HAD, [])) === 0;
     } catch {
-      return false; // Out of reach, not migrated, or newer: whichever it is, it cannot be served from.
+      return false; // Out of reach, not migrated, or too new: whichever it is, it cannot be served from.
     }
+  }
+
+  /** The clock of PostgreSQL; SQLite has none. Units: epoch milliseconds. */
+  async now(): Promise<number> {
+    const [row] = await this.sql<{ now: number }>(NOW, []);
+    return row?.now ?? Number.NaN;
   }
 
   /** Waits for running writes and closes the connections; SQLite's log is written back into its file. */

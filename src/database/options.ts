@@ -96,7 +96,7 @@ export function openWriter(engine: Engine, source: DataSource): Writer {
 
 /** What keeps migrations to one process at a time. */
 interface AroundMigrations {
-  readonly before: string | null;
+  readonly before: readonly string[];
   readonly after: string;
   /** Where nothing else keeps others out, one transaction of all does. */
   readonly transaction: 'all' | 'each';
@@ -104,9 +104,10 @@ interface AroundMigrations {
 
 /** The statements around migrations: one process at a time, and keys checked afterwards. */
 export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
-  sqlite: { before: null, after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
+  sqlite: { before: [], after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
   postgres: {
-    before: 'SELECT pg_advisory_lock(7103)',
+    // A statement that waits for a table keeps out everybody who comes after it: older processes serve meanwhile.
+    before: ['SELECT pg_advisory_lock(7103)', "SET lock_timeout = '2s'"],
     after: 'SELECT pg_advisory_unlock_all()',
     transaction: 'each',
   },

@@ -8,6 +8,7 @@ import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
+import { withSecretFiles } from '../secretFiles';
 import { keptSecret } from '../secrets';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
@@ -16,7 +17,7 @@ import { openDatabase } from './openDatabase';
 const DEFAULT_FOLDER = './data';
 
 /**
- * Reads the settings, and what they name: the scopes file, and outside production the kept secret.
+ * Reads the settings, and what they name: the files of secrets, the scopes file, and outside production the kept secret.
  * Errors: a `StartError` that names every fault.
  */
 export function completeConfig(environment: Environment): CompleteConfig {
@@ -25,15 +26,19 @@ export function completeConfig(environment: Environment): CompleteConfig {
   );
   // All faults at once, those of the files that settings name included, before anything is touched.
   const faults: StartError[] = [];
-  const config = attempt(faults, () => loadConfig(environment));
+  const filled = attempt(faults, () => withSecretFiles(environment));
+  const config = attempt(faults, () => loadConfig(filled ?? environment));
   const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
   if (!config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
-  const { database } = config;
-  const folder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(folder) };
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(folderOf(config)) };
+}
+
+/** The folder in which a server keeps what it makes for itself. Shape: an absolute path. */
+export function folderOf({ database }: Pick<CompleteConfig, 'database'>): string {
+  return database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
 }
 
 function attempt<T>(faults: StartError[], read: () => T): T | null {
