@@ -11,7 +11,7 @@ const MAGIC = 'SQLite format 3\0';
 
 /** Asks a connection to SQLite. Errors: a `StatementError`. */
 export function sqlOf(connection: BetterSqlite3.Database): RunSql {
-  const statements = new SqliteStatements(connection, sqliteText);
+  const statements = new SqliteStatements(connection, sqliteText, { causeOf: (error) => error });
   return async <Row>(text: string, values: readonly SqlValue[]) => statements.run(text, values) as readonly Row[]; // The caller knows what it selected.
 }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { StatementError } from '../database/failures';
 import { StartError } from '../errors';
 import { addBackupCommand } from './backup';
 import { addInitCommand } from './init';
@@ -52,6 +53,10 @@ function exitCodeOf(error: unknown, { writeError }: Terminal): 0 | 1 | 2 {
   if (error instanceof StartError) {
     writeError(`${error.message}\n`);
     return error.exitCode;
+  }
+  if (error instanceof StatementError) {
+    writeError(`${error.sentence}\n`);
+    return 1;
   }
   writeError(`${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;

@@ -1,7 +1,10 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
+import { assertDatabaseFile } from './assertDatabaseFile';
+import { assertEncoding } from './assertEncoding';
 import { assertVersion } from './assertVersion';
+import type { DatabaseFile } from './DatabaseFile';
 import { HAD, type HadMigration } from './Migration';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
@@ -9,6 +12,7 @@ import {
   type Engine,
   type Entities,
   endConnections,
+  openedFile,
   openReader,
   openWriter,
   type Reader,
@@ -30,22 +34,32 @@ export class Database implements Storage {
     readonly engine: Engine,
     readonly writer: DataSource,
     private readonly reader: Reader,
+    private readonly file: DatabaseFile | null,
     /** What whoever opened it should be told. Shape: sentences. */
     readonly warnings: readonly string[],
+    /** The file that opening made. Shape: null where it was there. */
+    readonly madeFile: string | null,
   ) {
-    this.writes = openWriter(engine, writer);
+    this.writes = openWriter(writer, file);
   }
 
-  /** Opens the database. Errors: a `StartError` with one sentence. */
-  static async open(location: DatabaseLocation, entities: Entities): Promise<Database> {
+  /**
+   * Opens the database. Errors: a `StartError` with one sentence.
+   * @param mayMake whether a file of SQLite's is made where there is none
+   */
+  static async open(location: DatabaseLocation, entities: Entities, mayMake = true): Promise<Database> {
     const warnings: string[] = [];
     let writer: DataSource | null = null;
     try {
+      const isThere = location.engine === 'postgres' || assertDatabaseFile(location.file, mayMake);
       const settled = await settle(location);
       writer = new DataSource(writerOptions(settled, entities, MIGRATIONS, (warning) => warnings.push(warning)));
       await writer.initialize();
       assertVersion(writer);
-      return new Database(location.engine, writer, openReader(settled, writer), warnings);
+      await assertEncoding(writer);
+      const file = openedFile(settled, writer);
+      const reader = openReader(settled, writer, file);
+      return new Database(location.engine, writer, reader, file, warnings, isThere ? null : location.file);
     } catch (error) {
       if (writer) await endConnections(writer);
       throw openingError(location, error);
@@ -58,9 +72,15 @@ export class Database implements Storage {
     return this.writes.write(work);
   }
 
+  /** Has it told, once, that the database is lost to this process. Shape: a sentence with the remedy. */
+  tellLoss(tell: (sentence: string) => void): void {
+    this.file?.tellLoss(tell);
+  }
+
   /** Whether the database answers, is migrated, and has had no later migration that breaks this program. */
   async isReady(): Promise<boolean> {
     try {
+      this.file?.assertThere();
       return countPending(await this.sql<HadMigration>(HAD, [])) === 0;
     } catch {
       return false; // Out of reach, not migrated, or too new: whichever it is, it cannot be served from.
@@ -73,10 +93,12 @@ export class Database implements Storage {
     return row?.now ?? Number.NaN;
   }
 
-  /** Waits for running writes and closes the connections; SQLite's log is written back into its file. */
+  /** Waits for running writes and closes the connections; SQLite's log is written back into its file, unless that is lost. */
   async close(): Promise<void> {
     await this.writes.idle();
-    this.reader.close();
+    // Whoever closes last writes back and deletes `-wal`; who only reads cannot.
+    if (!this.file?.isLostAtLast()) this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
+    this.reader.close();
   }
 }

@@ -45,6 +45,8 @@ const REMEDIES: readonly Remedy[] = [
     /^(?:(?:ENOENT|ENOTDIR|EEXIST) .*mkdir|EROFS)/,
     () => 'name a file in a folder that can be written, in DATABASE_URL',
   ],
+  [/^SQLITE_(?:NOTADB|CORRUPT)/, () => 'restore a backup, or name another file in DATABASE_URL'],
+  [/^SQLITE_READONLY_DBMOVED$/, () => 'start again'],
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
 

@@ -6,6 +6,7 @@ import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/Abstra
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { closeToOthers } from './closeToOthers';
+import { DatabaseFile } from './DatabaseFile';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
 import { postgresConnection, settleTls } from './postgresTls';
@@ -64,13 +65,21 @@ export interface Reader {
   close(): void;
 }
 
+/** The file that a connection has open. Shape: null on PostgreSQL. Errors: those of the driver, and of the file. */
+export function openedFile(location: DatabaseLocation, writer: DataSource): DatabaseFile | null {
+  if (location.engine === 'postgres') return null;
+  const connection = sqliteConnection(writer);
+  connection.prepare('SELECT COUNT(*) FROM "sqlite_master"').get(); // The first read opens what is beside the file.
+  return new DatabaseFile(location.file, connection);
+}
+
 /** Opens the connection for reading. Errors: those of the driver. */
-export function openReader(location: DatabaseLocation, writer: DataSource): Reader {
-  if (location.engine === 'sqlite') {
+export function openReader(location: DatabaseLocation, writer: DataSource, opened: DatabaseFile | null): Reader {
+  if (location.engine === 'sqlite' && opened) {
     const { file } = location;
     const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
     prepareSqlite(connection);
-    return new SqliteReader(connection, sqliteText);
+    return new SqliteReader(connection, sqliteText, opened);
   }
   // The pool is the writer's, and closed with it. Asked itself: TypeORM would make an object of its own for each question.
   return new PostgresReader((writer.driver as PostgresDriver).master as Pool); // The driver of PostgreSQL: see `writerOptions`.
@@ -84,14 +93,17 @@ export async function endConnections(writer: DataSource): Promise<void> {
 }
 
 /** Opens the way for writes, over the connection that writes. */
-export function openWriter(engine: Engine, source: DataSource): Writer {
-  if (engine === 'postgres') return new PostgresWriter(source);
+export function openWriter(source: DataSource, file: DatabaseFile | null): Writer {
+  if (file === null) return new PostgresWriter(source);
   const { manager } = source.createQueryRunner();
-  const { databaseConnection } = source.driver as AbstractSqliteDriver; // The driver of SQLite: see `writerOptions`.
-  const statements = new SqliteStatements(databaseConnection, sqliteText);
+  const statements = new SqliteStatements(sqliteConnection(source), sqliteText, file);
   const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) =>
     statements.run(text, values) as readonly Row[]; // The caller knows what it selected.
-  return new SqliteWriter({ manager, sql });
+  return new SqliteWriter({ manager, sql }, file);
+}
+
+function sqliteConnection({ driver }: DataSource): BetterSqlite3.Database {
+  return (driver as AbstractSqliteDriver).databaseConnection; // The driver of SQLite: see `writerOptions`.
 }
 
 /** What keeps migrations to one process at a time. */

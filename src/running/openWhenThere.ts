@@ -45,7 +45,7 @@ export async function openWhenThere(config: CompleteConfig, log: Log): Promise<O
 
 async function tryToOpen(config: CompleteConfig): Promise<Omit<Opened, 'room'> | OutOfReachError> {
   try {
-    return await openMigrated(config);
+    return await openMigrated(config, !config.isProduction);
   } catch (error) {
     if (error instanceof OutOfReachError) return error;
     throw error;

@@ -26,6 +26,7 @@ export async function serve(asked: CompleteConfig, workerCount: number): Promise
   let serving: Serving | null = null;
   renewOnHangup(asked.tls !== null, () => serving, log);
   const { database, migrationCount, room } = await openWhenThere(asked, log);
+  database.tellLoss((sentence) => log.fatal(sentence));
   const config = room === null ? asked : { ...asked, port: room.port };
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   for (const warning of database.warnings) log.warn(warning);

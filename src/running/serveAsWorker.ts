@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { Database } from '../database/Database';
+import { StatementError } from '../database/failures';
 import { StartError } from '../errors';
 import { standardLog } from '../LogStream';
 import { createLog } from '../log';
@@ -25,6 +26,7 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
     endOnUnknownFailure(log);
     renewWhenTold(() => serving, log);
     database = await openReady(config);
+    database.tellLoss((sentence) => log.fatal(sentence));
     serving = await serveHere(config, database, log, 'OWN');
     const url = await serving.listen();
     stopOnSignal(serving, database, config.drainSeconds, log);
@@ -43,6 +45,7 @@ export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<v
 
 /** Nothing else of it: drivers hang statements and their values on errors. */
 function stackOf(error: unknown): string {
+  if (error instanceof StatementError) return error.sentence;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -69,9 +70,16 @@ describe('latchkey serve', () => {
     expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
   });
 
-  it('makes nothing in production, and warns of what is not set', async () => {
+  it('makes nothing in production, no database file either, and warns of what is not set', async () => {
     const { file, environment } = await newDatabase();
     const production = { ...environment, NODE_ENV: 'production', TRUST_PROXY: '127.0.0.1' };
+    const { code, stderr } = await runCommand(['serve'], { environment: production });
+    expect([code, stderr]).toEqual([
+      1,
+      `There is no database at ${file}: run \`latchkey init\` or \`latchkey migrate\`, which make one, or check DATABASE_URL and whether the volume is mounted.\n`,
+    ]);
+    expect(await readdir(path.dirname(file))).toEqual([]);
+    await runInProcess(['migrate'], { environment: production });
     const { url, child, ended } = await serveProgram({ environment: production });
     expect((await request(url, { path: '/readyz' })).status).toBe(200);
     child.kill('SIGTERM');
