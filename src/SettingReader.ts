@@ -67,8 +67,10 @@ export class SettingReader {
     return found;
   }
 
+  /** `localhost` is one address: for its others Fastify would open servers of which the limits of ours know nothing. */
   host(): string {
     const text = this.text('HOST') ?? '127.0.0.1';
+    if (text.toLowerCase() === 'localhost') return '127.0.0.1';
     const isHost = isIP(text) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(text);
     if (!isHost) this.fault('HOST', text, 'an address or a host name');
     return text;

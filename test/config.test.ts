@@ -23,7 +23,11 @@ describe('the settings', () => {
       port: 4000,
       host: '127.0.0.1',
       keepAliveSeconds: 75,
+      failuresPerMinute: 300,
       maxConnections: null,
+      drainSeconds: 0,
+      maxKeysPerOrganization: 10_000,
+      maxProcessesPerOrganization: 10_000,
       database: { engine: 'sqlite', file: path.resolve('data/latchkey.sqlite') },
       secret: null,
       previousSecrets: [],
@@ -70,7 +74,11 @@ describe('the settings', () => {
         PORT: '0',
         HOST: '::',
         KEEP_ALIVE_SECONDS: '620',
+        FAILURES_PER_MINUTE: '0',
         MAX_CONNECTIONS: '1000',
+        DRAIN_SECONDS: '15',
+        MAX_KEYS_PER_ORGANIZATION: '1',
+        MAX_PROCESSES_PER_ORGANIZATION: '100000000',
         DATABASE_URL: 'postgres://latchkey:pass@db.internal:5433/keys',
         DATABASE_CONNECTIONS: '20',
         LATCHKEY_SECRET: SECRET,
@@ -95,7 +103,11 @@ describe('the settings', () => {
       port: 0,
       host: '::',
       keepAliveSeconds: 620,
+      failuresPerMinute: 0,
       maxConnections: 1000,
+      drainSeconds: 15,
+      maxKeysPerOrganization: 1,
+      maxProcessesPerOrganization: 100_000_000,
       database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys', connectionCount: 20 },
       secret: SECRET,
       previousSecrets: [`${SECRET} once`, `${SECRET} before`],
@@ -114,6 +126,13 @@ describe('the settings', () => {
     });
   });
 
+  it('take localhost for one address', () => {
+    expect([loadConfig({ HOST: 'localhost' }).host, loadConfig({ HOST: 'LocalHost' }).host]).toEqual([
+      '127.0.0.1',
+      '127.0.0.1',
+    ]);
+  });
+
   it('that are empty or blank count as not set', () => {
     const blank = { PORT: '', HOST: ' ', DATABASE_URL: '', LATCHKEY_SECRET: ' ', TRUST_PROXY: '', CORS_ORIGINS: ' , ' };
     expect(loadConfig(blank)).toEqual(loadConfig({}));
@@ -122,11 +141,11 @@ describe('the settings', () => {
   it('come from the object that is handed over and from nowhere else, and cannot be changed', () => {
     const before = process.env.PORT;
     process.env.PORT = '1';
-    const environment = Object.freeze({ HOST: 'localhost' });
+    const environment = Object.freeze({ HOST: 'keys.internal' });
     const config = loadConfig(environment);
     if (before === undefined) delete process.env.PORT;
     else process.env.PORT = before;
-    expect(config).toMatchObject({ port: 4000, host: 'localhost' });
+    expect(config).toMatchObject({ port: 4000, host: 'keys.internal' });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
@@ -161,7 +180,9 @@ describe('bad settings', () => {
     ['PORT', '65536', 'PORT is "65536"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '-1', 'PORT is "-1"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '1e3', 'PORT is "1e3"; accepted: a whole number from 0 to 65535.'],
+    ['DRAIN_SECONDS', '301', 'DRAIN_SECONDS is "301"; accepted: a whole number from 0 to 300.'],
     ['KEEP_ALIVE_SECONDS', '0', 'KEEP_ALIVE_SECONDS is "0"; accepted: a whole number from 1 to 7200.'],
+    ['FAILURES_PER_MINUTE', '-1', 'FAILURES_PER_MINUTE is "-1"; accepted: a whole number from 0 to 1000000.'],
     ['MAX_CONNECTIONS', 'none', 'MAX_CONNECTIONS is "none"; accepted: a whole number from 10 to 1000000.'],
     ['HOST', 'a host', 'HOST is "a host"; accepted: an address or a host name.'],
     ['DATABASE_URL', 'mysql://db/keys', `DATABASE_URL is of the kind mysql; ${databases}`],

@@ -35,15 +35,17 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
           const request = { organization, email, name, password };
           const parts = { storage: database, services, clock: systemClock, catalogue: config.catalogue };
           const made = await initOrganization(parts, request);
-          print(terminal, options.json, made, describe(made));
+          const { madeFile } = database;
+          print(terminal, options.json, madeFile === null ? made : { ...made, madeFile }, describe(made, madeFile));
         },
         open,
       );
     });
 }
 
-function describe({ organization, user, apiKey }: InitResult): string {
+function describe({ organization, user, apiKey }: InitResult, madeFile: string | null): string {
   return table([
+    ...(madeFile === null ? [] : [['database', `${madeFile}  (made)`]]),
     ['organization', `${organization.name} (${organization.id})`],
     ['login', user.email],
     ...(user.password === undefined ? [] : [['password', `${user.password}  (shown this once)`]]),

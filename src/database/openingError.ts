@@ -37,6 +37,7 @@ const REMEDIES: readonly Remedy[] = [
   ],
   [/^25006$|^57P03 it .*read-only/, () => 'name the primary in DATABASE_URL, which takes writes'],
   [/^53300$/, () => 'raise max_connections, or run fewer processes'],
+  [/^55P03$/, () => 'end what holds a lock on its tables, such as a backup, and start again'],
   [/^57P03$/, () => 'start again once it is up'],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, () => 'check the host in DATABASE_URL'],
   [/^E(?:CONN|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE)|time(?:out|d out)|connection terminated/i, () => CHECK_ADDRESS],
@@ -49,8 +50,18 @@ const REMEDIES: readonly Remedy[] = [
     /^(?:(?:ENOENT|ENOTDIR|EEXIST) .*mkdir|EROFS)/,
     () => 'name a file in a folder that can be written, in DATABASE_URL',
   ],
+  [/^SQLITE_(?:NOTADB|CORRUPT)/, () => 'restore a backup, or name another file in DATABASE_URL'],
+  [/^SQLITE_READONLY_DBMOVED$/, () => 'start again'],
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
+
+/** What may pass by itself: a server that is away, starts, stops, has no room, or is a standby. Source: as above. */
+const PASSING =
+  /^(?:08\w{3}|25006|53300|55P03|57P0[1-3]|ENOTFOUND|EAI_AGAIN|E(?:CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE))$/;
+const PASSING_WORDS = /time(?:out|d out)|connection terminated|no server takes writes/i;
+
+/** A PostgreSQL that cannot be opened for now. Another try may pass, without anybody's doing. */
+export class OutOfReachError extends StartError {}
 
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */
 export function openingError(location: DatabaseLocation, error: unknown): StartError {
@@ -69,7 +80,8 @@ function asStartError(beginning: string, location: DatabaseLocation, error: unkn
     causes.at(-1) ?? { code: '', words: String(error), remedy: undefined };
   const shownCode = code === '' ? '' : ` (${code})`;
   const told = remedy ? `; ${remedy(namesOf(location), words)}` : '';
-  return new StartError(`${beginning}: ${words}${shownCode}${told}.`);
+  const passes = location.engine === 'postgres' && (PASSING.test(code) || PASSING_WORDS.test(words));
+  return new (passes ? OutOfReachError : StartError)(`${beginning}: ${words}${shownCode}${told}.`);
 }
 
 function withRemedy({ code, message }: { readonly code: string; readonly message: string }) {

@@ -5,6 +5,8 @@ import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/Abstra
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { closeToOthers } from './closeToOthers';
+import { DatabaseFile } from './DatabaseFile';
+import type { PostgresPool } from './PostgresPool';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
 import { openReaderPool, patientPostgresOptions, postgresWriterOptions } from './postgresOptions';
@@ -51,15 +53,24 @@ export interface Reader {
   close(): Promise<void> | void; // SQLite's is closed at once.
 }
 
-/** Opens what reads. Errors: those of the driver. */
-export function openReader(location: DatabaseLocation, writer: DataSource): Reader {
-  if (location.engine === 'sqlite') {
-    const { file } = location;
-    const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
-    prepareSqlite(connection);
-    return new SqliteReader(connection, sqliteText);
-  }
-  const pool = openReaderPool(location, writer.options);
+/** The file that a connection has open. Shape: null on PostgreSQL. Errors: those of the driver, and of the file. */
+export function openedFile(location: DatabaseLocation, writer: DataSource): DatabaseFile | null {
+  if (location.engine === 'postgres') return null;
+  const connection = sqliteConnection(writer);
+  connection.prepare('SELECT COUNT(*) FROM "sqlite_master"').get(); // The first read opens what is beside the file.
+  return new DatabaseFile(location.file, connection);
+}
+
+/** Opens the connection for reading. Errors: those of the driver. */
+export function openReader(location: DatabaseLocation, writer: DataSource, opened: DatabaseFile | null): Reader {
+  if (location.engine === 'postgres') return postgresReader(openReaderPool(location, writer.options));
+  const { file } = location;
+  const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
+  prepareSqlite(connection);
+  return new SqliteReader(connection, sqliteText, opened as DatabaseFile); // Only PostgreSQL has none: see `openedFile`.
+}
+
+function postgresReader(pool: PostgresPool): Reader {
   return {
     sql: new PostgresReader(pool).sql,
     close: async () => {
@@ -76,19 +87,22 @@ export async function endConnections(writer: DataSource): Promise<void> {
 }
 
 /** Opens the way for writes, over the connection that writes. */
-export function openWriter(engine: Engine, source: DataSource): Writer {
-  if (engine === 'postgres') return new PostgresWriter(source);
+export function openWriter(source: DataSource, file: DatabaseFile | null): Writer {
+  if (file === null) return new PostgresWriter(source);
   const { manager } = source.createQueryRunner();
-  const { databaseConnection } = source.driver as AbstractSqliteDriver; // The driver of SQLite: see `writerOptions`.
-  const statements = new SqliteStatements(databaseConnection, sqliteText);
+  const statements = new SqliteStatements(sqliteConnection(source), sqliteText, file);
   const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) =>
     statements.run(text, values) as readonly Row[]; // The caller knows what it selected.
-  return new SqliteWriter({ manager, sql });
+  return new SqliteWriter({ manager, sql }, file);
+}
+
+function sqliteConnection({ driver }: DataSource): BetterSqlite3.Database {
+  return (driver as AbstractSqliteDriver).databaseConnection; // The driver of SQLite: see `writerOptions`.
 }
 
 /** What keeps migrations to one process at a time. */
 interface AroundMigrations {
-  readonly before: string | null;
+  readonly before: readonly string[];
   readonly after: string;
   /** Where nothing else keeps others out, one transaction of all does. */
   readonly transaction: 'all' | 'each';
@@ -96,16 +110,17 @@ interface AroundMigrations {
 
 /** The statements around migrations: one process at a time, and keys checked afterwards. */
 export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
-  sqlite: { before: null, after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
+  sqlite: { before: [], after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
   postgres: {
-    before: 'SELECT pg_advisory_lock(7103)',
+    // A statement that waits for a table keeps out everybody who comes after it: older processes serve meanwhile.
+    before: ['SELECT pg_advisory_lock(7103)', "SET lock_timeout = '2s'"],
     after: 'SELECT pg_advisory_unlock_all()',
     transaction: 'each',
   },
 };
 
 /** Writes `$1`, `$2` … the way SQLite's driver takes them. */
-function sqliteText(sql: string): { text: string; order: readonly number[] } {
+export function sqliteText(sql: string): { text: string; order: readonly number[] } {
   const order: number[] = [];
   const text = sql.replace(/\$(\d+)/g, (_match, position) => {
     order.push(Number(position) - 1);

@@ -98,7 +98,7 @@ describe('an outage of PostgreSQL', () => {
       ),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    server.app.services.keyUse.used({ id: acme.key.id, organizationId: acme.id, name: 'Key', lastUsedAt: null }, NOW);
+    server.app.services.keyUse.used({ id: acme.key.id, lastUsedAt: null }, NOW);
     await server.app.services.keyUse.flush(); // What jobs could not do counts, too.
     expect(told()).toEqual([
       expect.objectContaining({ msg: 'the database cannot answer: what fails until it does is counted', level: 50 }),

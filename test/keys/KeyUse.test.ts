@@ -1,69 +1,39 @@
-import type { Database } from '../../src/database/Database';
-import { Changes } from '../../src/events/Changes';
-import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { KeyUse } from '../../src/keys/KeyUse';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { Storage } from '../../src/storage/Storage';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
-import { withLostAnswer } from '../support/withLostAnswer';
 import { NOW, sharedWorld } from '../support/world';
 
 const KEY = { id: 'k1', organizationId: 'o1', name: 'Key', lastUsedAt: null };
-const ORIGIN = { address: '127.0.0.1', requestId: 'r1' };
 const USED = 'SELECT "id", "lastUsedAt" FROM "api_key" WHERE "organizationId" = $1 ORDER BY "id"';
 
 /** The use of keys as one process writes it down, with the losses that it reports. */
 function processOn(storage: Storage): { keyUse: KeyUse; losses: unknown[] } {
   const losses: unknown[] = [];
-  const changes = new Changes(storage, () => NOW, [writeAuditRows]);
-  const keyUse = new KeyUse(storage, changes, (message, { err: _cause, ...counts } = {}) => {
+  const keyUse = new KeyUse(storage, (message, { err: _cause, ...counts } = {}) => {
     losses.push({ message, ...counts });
   });
   return { keyUse, losses };
 }
-
-describeOnEachEngine('the use of keys', (engine) => {
-  let database: Database;
-
-  beforeEach(async () => {
-    database = await freshDatabase(engine);
-  });
-  afterEach(() => database.close());
-
-  it('is written down once, though the answer to the write was lost and it is tried again', async () => {
-    const { keyUse, losses } = processOn(withLostAnswer(database));
-    keyUse.refused(KEY, ORIGIN, NOW);
-    await keyUse.flush();
-    keyUse.attempted(KEY, ORIGIN, NOW + 1);
-    await keyUse.flush();
-    const rows = await database.sql('SELECT "at", "outcome" FROM "audit_event" ORDER BY "at"', []);
-    expect(rows).toEqual([
-      { at: NOW, outcome: 'REFUSED' },
-      { at: NOW + 1, outcome: 'ATTEMPTED' },
-    ]);
-    expect(losses).toEqual([{ message: 'refused credentials could not be audited', eventCount: 1 }]);
-  });
-});
 
 describe('the use of keys that finds no room', () => {
   it('is counted, and told once until there was room again', async () => {
     const database = await freshDatabase('sqlite');
     endAfter('test', () => database.close());
     const { keyUse, losses } = processOn(database);
-    const flood = async (eventCount: number): Promise<void> => {
+    const flood = async (): Promise<void> => {
       for (let index = 0; index < 10_003; index += 1) keyUse.used({ ...KEY, id: `k${index}` }, NOW);
-      for (let index = 0; index < eventCount; index += 1) keyUse.attempted(KEY, ORIGIN, NOW);
       await keyUse.flush();
     };
-    await flood(1_002);
-    await flood(0);
+    await flood();
+    await flood();
     const message = 'the use of keys was not all written down';
-    expect(losses).toEqual([{ message, eventCount: 2, useCount: 3 }]);
+    expect(losses).toEqual([{ message, useCount: 3 }]);
     await keyUse.flush();
-    await flood(0);
-    expect(losses.slice(1)).toEqual([{ message, eventCount: 0, useCount: 3 }]);
+    await flood();
+    expect(losses.slice(1)).toEqual([{ message, useCount: 3 }]);
   });
 });
 
