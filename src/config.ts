@@ -18,12 +18,19 @@ export interface Config {
   readonly keepAliveSeconds: number;
   /** How many connections a process holds at once; null for no limit. */
   readonly maxConnections: number | null;
+  /** How long a process that was told to stop still serves, while it says that it is not ready. */
+  readonly drainSeconds: number;
+  /** How many an organization may have; deleted and expired ones do not count. */
+  readonly maxKeysPerOrganization: number;
+  readonly maxProcessesPerOrganization: number;
   readonly database: DatabaseLocation;
   /** The master secret; null outside production when none is set: then one is kept in the data folder. */
   readonly secret: string | null;
   readonly previousSecrets: readonly string[];
   /** Null: `http(s)://HOST:PORT`, known once the server listens. */
   readonly publicUrl: string | null;
+  /** How many credentials of one network may fail in a minute before further failures are answered with 429; 0: any number. */
+  readonly failuresPerMinute: number;
   /** Addresses and networks of proxies whose word on the client is taken; empty for none. */
   readonly trustedProxies: readonly string[];
   readonly tls: TlsFiles | null;
@@ -53,6 +60,9 @@ const APOLLO_STUDIO = [
 /** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
 
+/** What may be set as a limit of an organization. Units: rows. */
+const ROWS_OF_ORGANIZATION = { min: 1, max: 100_000_000 };
+
 const LOG_LEVELS: readonly LogThreshold[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const INTROSPECTION_POLICIES: readonly IntrospectionPolicy[] = ['public', 'authenticated', 'off'];
 
@@ -71,10 +81,14 @@ export function loadConfig(environment: Environment): Config {
     host: read.host(),
     keepAliveSeconds: read.wholeNumber('KEEP_ALIVE_SECONDS', 75, { min: 1, max: 7_200 }),
     maxConnections: read.wholeNumber('MAX_CONNECTIONS', null, { min: 10, max: 1_000_000 }),
+    drainSeconds: read.wholeNumber('DRAIN_SECONDS', 0, { min: 0, max: 300 }),
+    maxKeysPerOrganization: read.wholeNumber('MAX_KEYS_PER_ORGANIZATION', 10_000, ROWS_OF_ORGANIZATION),
+    maxProcessesPerOrganization: read.wholeNumber('MAX_PROCESSES_PER_ORGANIZATION', 10_000, ROWS_OF_ORGANIZATION),
     database: read.database(),
     secret: read.secret('LATCHKEY_SECRET'),
     previousSecrets: read.secrets('LATCHKEY_PREVIOUS_SECRETS'),
     publicUrl: read.publicUrl(),
+    failuresPerMinute: read.wholeNumber('FAILURES_PER_MINUTE', 300, { min: 0, max: 1_000_000 }),
     trustedProxies: read.trustedProxies(),
     tls: read.tls(),
     requireTls: read.onOff('REQUIRE_TLS', isProduction),
@@ -90,7 +104,7 @@ export function loadConfig(environment: Environment): Config {
     mail: read.mail(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
-  if (isProduction && read.text('LATCHKEY_SECRET') === null) {
+  if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {
     faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);
   }
   if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);

@@ -144,9 +144,9 @@ export function forPeopleOnly(): AppError {
 }
 
 /** Too many tries. Units: milliseconds until the next one may be made. */
-export function rateLimited(waitMs: number): AppError {
+export function rateLimited(waitMs: number, message: string = ERRORS.RATE_LIMITED.message): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  return new AppError('RATE_LIMITED', ERRORS.RATE_LIMITED.message, { retryAfterSeconds });
+  return new AppError('RATE_LIMITED', message, { retryAfterSeconds });
 }
 
 /** The input at this place is wrong. Shape: `path` names the place, outermost first, e.g. `["first"]`. */
@@ -174,7 +174,7 @@ export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
   EXPIRES_IN_PAST: 'The expiry date has passed.',
   EXPIRES_TOO_LATE: "The expiry date lies past the caller's own, or past the longest allowed.",
   NOT_FOUND: 'There is no such thing, or none that the caller may see.',
-  LIMIT_REACHED: 'A limit of the organization is reached, e.g. that it keeps an admin.',
+  LIMIT_REACHED: 'A limit of the organization is reached, e.g. of its API keys, or that it keeps an admin.',
   CONFLICT:
     'What is there differs from what the request assumes. The payload carries what is there, if the caller may see it.',
 };

@@ -9,6 +9,7 @@ const terminal: Terminal = {
     return process.stdin; // Opened by those commands alone that read it.
   },
   say: (text) => void process.stdout.write(text, noteLoss),
+  isWatched: process.stderr.isTTY === true,
   writeError: (text) => void process.stderr.write(text),
 };
 

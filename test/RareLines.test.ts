@@ -13,7 +13,7 @@ describe('a line for what may happen with every request', () => {
     });
     let now = 0;
     const lines = new RareLines(log, () => now, { spanMs: 600_000, maxLines: 20 });
-    const tell = (cause: string): void => lines.warn(cause, { cause }, 'it happened');
+    const tell = (cause: string): boolean => lines.warn(cause, { cause }, 'it happened');
     for (const _time of [1, 2, 3]) tell('a');
     expect(written).toEqual(['a']);
     for (let index = 1; index <= 1_000; index += 1) tell(`invented ${index}`);
@@ -25,5 +25,8 @@ describe('a line for what may happen with every request', () => {
     for (const _time of [1, 2, 3]) tell('a');
     expect(written.slice(20)).toEqual(['a']);
     expect([leftOut[0], leftOut[1], leftOut[20]]).toEqual([undefined, undefined, 982]);
+    now -= 3_600_000;
+    tell('a');
+    expect(written.slice(20)).toEqual(['a', 'a']);
   });
 });

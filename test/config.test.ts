@@ -23,7 +23,11 @@ describe('the settings', () => {
       port: 4000,
       host: '127.0.0.1',
       keepAliveSeconds: 75,
+      failuresPerMinute: 300,
       maxConnections: null,
+      drainSeconds: 0,
+      maxKeysPerOrganization: 10_000,
+      maxProcessesPerOrganization: 10_000,
       database: { engine: 'sqlite', file: path.resolve('data/latchkey.sqlite') },
       secret: null,
       previousSecrets: [],
@@ -70,8 +74,13 @@ describe('the settings', () => {
         PORT: '0',
         HOST: '::',
         KEEP_ALIVE_SECONDS: '620',
+        FAILURES_PER_MINUTE: '0',
         MAX_CONNECTIONS: '1000',
+        DRAIN_SECONDS: '15',
+        MAX_KEYS_PER_ORGANIZATION: '1',
+        MAX_PROCESSES_PER_ORGANIZATION: '100000000',
         DATABASE_URL: 'postgres://latchkey:pass@db.internal:5433/keys',
+        DATABASE_CONNECTIONS: '20',
         LATCHKEY_SECRET: SECRET,
         LATCHKEY_PREVIOUS_SECRETS: `${SECRET} once, ${SECRET} before,`,
         PUBLIC_URL: 'https://keys.example.com/base/',
@@ -94,8 +103,12 @@ describe('the settings', () => {
       port: 0,
       host: '::',
       keepAliveSeconds: 620,
+      failuresPerMinute: 0,
       maxConnections: 1000,
-      database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys' },
+      drainSeconds: 15,
+      maxKeysPerOrganization: 1,
+      maxProcessesPerOrganization: 100_000_000,
+      database: { engine: 'postgres', url: 'postgres://latchkey:pass@db.internal:5433/keys', connectionCount: 20 },
       secret: SECRET,
       previousSecrets: [`${SECRET} once`, `${SECRET} before`],
       publicUrl: 'https://keys.example.com/base',
@@ -113,6 +126,13 @@ describe('the settings', () => {
     });
   });
 
+  it('take localhost for one address', () => {
+    expect([loadConfig({ HOST: 'localhost' }).host, loadConfig({ HOST: 'LocalHost' }).host]).toEqual([
+      '127.0.0.1',
+      '127.0.0.1',
+    ]);
+  });
+
   it('that are empty or blank count as not set', () => {
     const blank = { PORT: '', HOST: ' ', DATABASE_URL: '', LATCHKEY_SECRET: ' ', TRUST_PROXY: '', CORS_ORIGINS: ' , ' };
     expect(loadConfig(blank)).toEqual(loadConfig({}));
@@ -121,11 +141,11 @@ describe('the settings', () => {
   it('come from the object that is handed over and from nowhere else, and cannot be changed', () => {
     const before = process.env.PORT;
     process.env.PORT = '1';
-    const environment = Object.freeze({ HOST: 'localhost' });
+    const environment = Object.freeze({ HOST: 'keys.internal' });
     const config = loadConfig(environment);
     if (before === undefined) delete process.env.PORT;
     else process.env.PORT = before;
-    expect(config).toMatchObject({ port: 4000, host: 'localhost' });
+    expect(config).toMatchObject({ port: 4000, host: 'keys.internal' });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
@@ -135,6 +155,11 @@ describe('the settings', () => {
     ['sqlite:///var/keys.sqlite', { engine: 'sqlite', file: '/var/keys.sqlite' }],
     ['postgresql://db/keys', { engine: 'postgres', url: 'postgresql://db/keys' }],
     ['postgres:///keys?host=/run/postgresql', { engine: 'postgres', url: 'postgres:///keys?host=/run/postgresql' }],
+    ['postgres://u:p@a:1,[::1]:2,c/keys', { engine: 'postgres', url: 'postgres://u:p@a:1,[::1]:2,c/keys' }],
+    [
+      'postgres://a,b/keys?target_session_attrs=primary',
+      { engine: 'postgres', url: 'postgres://a,b/keys?target_session_attrs=primary' },
+    ],
     ['postgres://u:gr%40ve@db/keys', { engine: 'postgres', url: 'postgres://u:gr%40ve@db/keys' }],
   ])('take %s as a place for the database', (url, database) => {
     expect(loadConfig({ DATABASE_URL: url }).database).toEqual(database);
@@ -155,13 +180,37 @@ describe('bad settings', () => {
     ['PORT', '65536', 'PORT is "65536"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '-1', 'PORT is "-1"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '1e3', 'PORT is "1e3"; accepted: a whole number from 0 to 65535.'],
+    ['DRAIN_SECONDS', '301', 'DRAIN_SECONDS is "301"; accepted: a whole number from 0 to 300.'],
     ['KEEP_ALIVE_SECONDS', '0', 'KEEP_ALIVE_SECONDS is "0"; accepted: a whole number from 1 to 7200.'],
+    ['FAILURES_PER_MINUTE', '-1', 'FAILURES_PER_MINUTE is "-1"; accepted: a whole number from 0 to 1000000.'],
     ['MAX_CONNECTIONS', 'none', 'MAX_CONNECTIONS is "none"; accepted: a whole number from 10 to 1000000.'],
     ['HOST', 'a host', 'HOST is "a host"; accepted: an address or a host name.'],
     ['DATABASE_URL', 'mysql://db/keys', `DATABASE_URL is of the kind mysql; ${databases}`],
     ['DATABASE_URL', 'sqlite:', `DATABASE_URL is of the kind sqlite; ${databases}`],
     ['DATABASE_URL', 'postgres://db:99999/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
     ['DATABASE_URL', 'postgres://u:broken%@db/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
+    [
+      'DATABASE_URL',
+      'postgres://db:1,other:99999/keys',
+      `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`,
+    ],
+    ['DATABASE_URL', 'postgres://db,,other/keys', `DATABASE_URL is of the kind postgres, ${encoded}; ${databases}`],
+    [
+      'DATABASE_URL',
+      'postgres://a,b/keys?target_session_attrs=any',
+      'DATABASE_URL: its target_session_attrs is "any"; accepted: read-write, primary, which is meant without it too.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres:///keys?host=a,b',
+      'DATABASE_URL: its parameter host lists several; accepted: before the path, as in postgres://user:pass@host1:5432,host2:5432/db.',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://a,b/keys?sslmode=full',
+      'DATABASE_URL: its sslmode is "full"; accepted: disable, allow, prefer, require, verify-ca, verify-full.',
+    ],
+    ['DATABASE_CONNECTIONS', '1', 'DATABASE_CONNECTIONS is "1"; accepted: a whole number from 2 to 1000.'],
     ['DATABASE_URL', 'keys.sqlite', `DATABASE_URL is a text of 11 characters; ${databases}`],
     [
       'DATABASE_URL',

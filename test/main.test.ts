@@ -144,7 +144,7 @@ describe('a database that cannot be opened', () => {
     expect(await runCommand(words.split(' '), { environment, folder })).toEqual({
       code: 1,
       stdout: '',
-      stderr: `The database ${file} cannot be opened: file is not a database (SQLITE_NOTADB).\n`,
+      stderr: `The database ${file} cannot be opened: file is not a database (SQLITE_NOTADB); restore a backup, or name another file in DATABASE_URL.\n`,
     });
   });
 

@@ -64,7 +64,8 @@ function oauthRow([error, entry]: [string, OAuthEntry]): string[] {
 function otherStatuses({ otherStatuses = {} }: OAuthEntry): string[] {
   const statuses = Object.entries(otherStatuses).map(([status, when]) => `${status} (${when})`);
   const last = statuses.pop();
-  return last === undefined ? [] : [`The status is also ${statuses.join(', ')} or ${last}.`];
+  if (last === undefined) return [];
+  return [`The status is also ${statuses.length > 0 ? `${statuses.join(', ')} or ` : ''}${last}.`];
 }
 
 function limitRows(): string[][] {

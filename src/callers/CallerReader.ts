@@ -1,34 +1,50 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/Caller';
-import { AppError } from '../errors';
+import type { Caller, Origin } from '../access/Caller';
+import { AppError, rateLimited } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
+import type { FailureBudget } from '../limits/FailureBudget';
 import type { AccessTokens } from '../tokens/AccessTokens';
 import { credentialOf } from './credentialOf';
 import { originOf } from './originOf';
 import type { Credential } from './readCredential';
+
+const TOO_MANY = 'Too many credentials from this network did not work. Send one that works, or wait.';
 
 /** Finds out who makes a request, whichever credential it came with. */
 export class CallerReader {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly tokens: AccessTokens,
+    private readonly failures: FailureBudget,
   ) {}
 
   /**
    * The caller; null for a request without a credential.
    * @param credential where it does not stand in the `Authorization` header alone
-   * Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none.
+   * Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none. `RATE_LIMITED` instead,
+   * whatever is wrong with it, where the network of the client has used up its budget of failures: only a credential that
+   * was looked at and does not hold is refused so.
    */
   async callerOf(request: FastifyRequest, credential: Credential = credentialOf(request)): Promise<Caller | null> {
+    if (credential.kind === 'NONE') return null;
+    const origin = originOf(request);
+    try {
+      return await this.find(credential, origin);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'UNAUTHENTICATED')) throw error;
+      const waitMs = this.failures.spend(origin.address);
+      throw waitMs === null ? error : rateLimited(waitMs, TOO_MANY);
+    }
+  }
+
+  private async find(credential: Exclude<Credential, { kind: 'NONE' }>, origin: Origin): Promise<Caller> {
     switch (credential.kind) {
-      case 'NONE':
-        return null;
       case 'MALFORMED':
         throw new AppError('UNAUTHENTICATED');
       case 'KEY':
-        return this.authenticator.authenticate(credential.value, originOf(request));
+        return this.authenticator.authenticate(credential.value, origin);
       case 'TOKEN':
-        return this.tokens.callerOf(credential.token, originOf(request));
+        return this.tokens.callerOf(credential.token, origin);
     }
   }
 }

@@ -10,10 +10,16 @@ export class SessionCookie {
   /** @param publicUrl this server as the world calls it */
   constructor(private readonly publicUrl: () => string) {}
 
-  /** The token that came with a request; undefined where none did. */
+  /**
+   * The token that came with a request; undefined where none did, and where several did: a server on a neighbouring domain,
+   * or a page on plain HTTP, can add a cookie of the same name, and nobody can tell which is whose.
+   * Source: RFC 6265, section 8.6.
+   */
   read(request: FastifyRequest): string | undefined {
     const { cookie } = request.headers;
-    return cookie === undefined ? undefined : parse(cookie)[this.nameFor(request)];
+    if (cookie === undefined) return undefined;
+    const name = this.nameFor(request);
+    return isRepeated(cookie, name) ? undefined : parse(cookie)[name];
   }
 
   /** Sets the cookie to a token, which no script can read. Null removes the cookie. */
@@ -28,4 +34,10 @@ export class SessionCookie {
   private nameFor({ protocol }: FastifyRequest): string {
     return protocol === 'https' || this.publicUrl().startsWith('https:') ? SECURE_NAME : PLAIN_NAME;
   }
+}
+
+/** Whether a `Cookie` header has a name more than once. */
+function isRepeated(cookie: string, name: string): boolean {
+  const names = cookie.split(';').map((pair) => pair.split('=', 1)[0]?.trim());
+  return names.indexOf(name) !== names.lastIndexOf(name);
 }

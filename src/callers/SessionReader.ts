@@ -61,8 +61,9 @@ export class SessionReader {
 
   /** The request does not wait for it, nor fail with it. */
   private seen({ id }: SessionRow, now: number): void {
-    const write = this.storage.write(({ sql }) =>
-      sql('UPDATE "session" SET "lastSeenAt" = $1 WHERE "id" = $2', [now, id]),
+    const write = this.storage.write(
+      ({ sql }) => sql('UPDATE "session" SET "lastSeenAt" = $1 WHERE "id" = $2 AND "lastSeenAt" < $1', [now, id]),
+      'READ_COMMITTED', // One statement, which finds what others wrote.
     );
     write.catch((error) => this.reportLoss('that a session was used could not be written down', { err: error }));
   }

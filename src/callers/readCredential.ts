@@ -8,7 +8,8 @@ export type Way = 'BASIC' | 'BEARER' | 'FORM';
  * Shape: `way` is how a key came; `token` is in the form of a JWT, and nothing more is known of it.
  */
 export type Credential =
-  | { readonly kind: 'NONE' | 'MALFORMED' }
+  | { readonly kind: 'NONE' }
+  | { readonly kind: 'MALFORMED' }
   | { readonly kind: 'KEY'; readonly way: Way; readonly value: KeyValue }
   | { readonly kind: 'TOKEN'; readonly token: string };
 

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly input: Readable;
   /** Writes to standard output. */
   readonly say: (text: string) => void;
+  /** Whether a person watches standard error: then long work shows how far it is. */
+  readonly isWatched: boolean;
   /** Writes to standard error. */
   readonly writeError: (text: string) => void;
 }

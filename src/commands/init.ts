@@ -40,7 +40,8 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
           const parts = { storage: database, services, clock: systemClock, catalogue: config.catalogue };
           const made = await initOrganization(parts, request);
           if (made.user.takenOver) terminal.writeError(`${warningOf(made.user.email, made.user.takenOver)}\n`);
-          print(terminal, options.json, made, describe(made));
+          const { madeFile } = database;
+          print(terminal, options.json, madeFile === null ? made : { ...made, madeFile }, describe(made, madeFile));
         },
         open,
       );
@@ -57,8 +58,9 @@ function warningOf(email: string, { endedSessionCount, organizations }: TakenOve
   ].join('\n');
 }
 
-function describe({ organization, user, apiKey }: InitResult): string {
+function describe({ organization, user, apiKey }: InitResult, madeFile: string | null): string {
   return table([
+    ...(madeFile === null ? [] : [['database', `${madeFile}  (made)`]]),
     ['organization', `${organization.name} (${organization.id})`],
     ['login', user.email],
     ...(user.password === undefined ? [] : [['password', `${user.password}  (shown this once)`]]),

@@ -152,5 +152,6 @@ function readWhen(text: string): When {
 }
 
 function usageError(userErrors: readonly UserError[]): StartError {
-  return new StartError(userErrors.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`).join('\n'), 1);
+  const lines = userErrors.map(({ path, message }) => [path.slice(1).join('.'), message].filter(Boolean).join(': '));
+  return new StartError(lines.join('\n'), 1);
 }

@@ -13,7 +13,9 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
       const { database, migrationCount } = await openMigrated(completeConfig(terminal.environment));
       await database.close();
       for (const warning of database.warnings) terminal.writeError(`${warning}\n`);
+      const { madeFile } = database;
       const sentence = migrationCount === 0 ? 'The database is up to date.' : `Migrations run: ${migrationCount}.`;
-      print(terminal, json, { migrationCount }, sentence);
+      const text = madeFile === null ? sentence : `Made the database ${madeFile}. ${sentence}`;
+      print(terminal, json, { migrationCount, ...(madeFile === null ? {} : { madeFile }) }, text);
     });
 }

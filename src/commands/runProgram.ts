@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { StatementError } from '../database/failures';
 import { StartError } from '../errors';
+import { addBackupCommand } from './backup';
 import { addInitCommand } from './init';
 import { addKeysCommand } from './keys';
 import { addMigrateCommand } from './migrate';
 import { addOutboxCommand } from './outbox';
+import { addRestoreCommand } from './restore';
 import { addScopesCommand } from './scopes';
 import { addServeCommand } from './serve';
 import { addSigningKeysCommand } from './signingKeys';
@@ -40,6 +43,8 @@ function createProgram(terminal: Terminal): Command {
   addUsersCommand(program, terminal);
   addScopesCommand(program, terminal);
   addOutboxCommand(program, terminal);
+  addBackupCommand(program, terminal);
+  addRestoreCommand(program, terminal);
   return program;
 }
 
@@ -48,6 +53,10 @@ function exitCodeOf(error: unknown, { writeError }: Terminal): 0 | 1 | 2 {
   if (error instanceof StartError) {
     writeError(`${error.message}\n`);
     return error.exitCode;
+  }
+  if (error instanceof StatementError) {
+    writeError(`${error.sentence}\n`);
+    return 1;
   }
   writeError(`${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;

@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { serve, serveAsWorker } from '../running/serve';
+import { serve } from '../running/serve';
+import { serveAsWorker } from '../running/serveAsWorker';
 import { completeConfig } from '../running/start';
 import type { Terminal } from './Terminal';
 
@@ -15,9 +16,10 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .description('Migrates the database, then serves GraphQL until it is told to stop (SIGTERM, SIGINT).')
     .option('--workers <count>', 'processes that serve: 1 to 64, or auto for one a core', readWorkerCount, 1)
     .action(({ workers }: { workers: number }) => {
-      const readConfig = () => completeConfig(terminal.environment);
       // Whatever else runs us in a cluster of its own has not said how many workers.
-      return workers > 1 && cluster.isWorker ? serveAsWorker(readConfig) : serve(readConfig(), workers);
+      return workers > 1 && cluster.isWorker
+        ? serveAsWorker(() => completeConfig(terminal.environment, false))
+        : serve(completeConfig(terminal.environment), workers);
     });
 }
 

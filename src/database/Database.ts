@@ -1,20 +1,26 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseLocation } from '../SettingReader';
-import type { RunSql, Storage, Transaction } from '../storage/Storage';
+import type { Isolation, RunSql, Storage, Transaction } from '../storage/Storage';
+import { assertDatabaseFile } from './assertDatabaseFile';
+import { assertEncoding } from './assertEncoding';
 import { assertVersion } from './assertVersion';
+import type { DatabaseFile } from './DatabaseFile';
+import { HAD, type HadMigration } from './Migration';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
 import {
   type Engine,
   type Entities,
   endConnections,
+  openedFile,
   openReader,
   openWriter,
   type Reader,
-  settle,
   writerOptions,
 } from './options';
 import type { Writer } from './Writer';
+
+const NOW = 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::float8 AS "now"';
 
 /**
  * The database of one server process: the storage port, and the connections behind it. Every write is alone, as far as
@@ -27,22 +33,31 @@ export class Database implements Storage {
     readonly engine: Engine,
     readonly writer: DataSource,
     private readonly reader: Reader,
+    private readonly file: DatabaseFile | null,
     /** What whoever opened it should be told. Shape: sentences. */
     readonly warnings: readonly string[],
+    /** The file that opening made. Shape: null where it was there. */
+    readonly madeFile: string | null,
   ) {
-    this.writes = openWriter(engine, writer);
+    this.writes = openWriter(writer, file);
   }
 
-  /** Opens the database. Errors: a `StartError` with one sentence. */
-  static async open(location: DatabaseLocation, entities: Entities): Promise<Database> {
+  /**
+   * Opens the database. Errors: a `StartError` with one sentence.
+   * @param mayMake whether a file of SQLite's is made where there is none
+   */
+  static async open(location: DatabaseLocation, entities: Entities, mayMake = true): Promise<Database> {
     const warnings: string[] = [];
     let writer: DataSource | null = null;
     try {
-      const settled = await settle(location);
-      writer = new DataSource(writerOptions(settled, entities, MIGRATIONS, (warning) => warnings.push(warning)));
+      const isThere = location.engine === 'postgres' || assertDatabaseFile(location.file, mayMake);
+      writer = new DataSource(writerOptions(location, entities, MIGRATIONS, (warning) => warnings.push(warning)));
       await writer.initialize();
       assertVersion(writer);
-      return new Database(location.engine, writer, openReader(settled, writer), warnings);
+      await assertEncoding(writer);
+      const file = openedFile(location, writer);
+      const reader = openReader(location, writer, file);
+      return new Database(location.engine, writer, reader, file, warnings, isThere ? null : location.file);
     } catch (error) {
       if (writer) await endConnections(writer);
       throw openingError(location, error);
@@ -51,23 +66,37 @@ export class Database implements Storage {
 
   readonly sql: RunSql = (sql, values, planName) => this.reader.sql(sql, values, planName);
 
-  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.writes.write(work);
+  write<T>(work: (transaction: Transaction) => Promise<T>, isolation?: Isolation): Promise<T> {
+    return this.writes.write(work, isolation);
   }
 
-  /** Whether the database answers and is of this program's version. */
+  /** Has it told, once, that the database is lost to this process. Shape: a sentence with the remedy. */
+  tellLoss(tell: (sentence: string) => void): void {
+    this.file?.tellLoss(tell);
+  }
+
+  /** Whether the database answers, is migrated, and has had no later migration that breaks this program. */
   async isReady(): Promise<boolean> {
     try {
-      return countPending(await this.sql('SELECT "name" FROM "migrations"', [])) === 0;
+      this.file?.assertThere();
+      return countPending(await this.sql<HadMigration>(HAD, [])) === 0;
     } catch {
-      return false; // Out of reach, not migrated, or newer: whichever it is, it cannot be served from.
+      return false; // Out of reach, not migrated, or too new: whichever it is, it cannot be served from.
     }
   }
 
-  /** Waits for running writes and closes the connections; SQLite's log is written back into its file. */
+  /** The clock of PostgreSQL; SQLite has none. Units: epoch milliseconds. */
+  async now(): Promise<number> {
+    const [row] = await this.sql<{ now: number }>(NOW, []);
+    return row?.now ?? Number.NaN;
+  }
+
+  /** Waits for running writes and closes the connections; SQLite's log is written back into its file, unless that is lost. */
   async close(): Promise<void> {
     await this.writes.idle();
-    this.reader.close();
+    // Whoever closes last writes back and deletes `-wal`; who only reads cannot.
+    if (!this.file?.isLostAtLast()) await this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
+    this.reader.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../errors';
+import { FailureLines } from '../FailureLines';
 import type { Log, ReportLoss } from '../log';
 import type { RunSql } from '../storage/Storage';
 import { failureOf } from './failures';
@@ -20,6 +21,7 @@ interface Ongoing {
  * much fails in between. One of each server process.
  */
 export class Outage {
+  private readonly lines: FailureLines;
   private ongoing: Ongoing | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
@@ -28,12 +30,14 @@ export class Outage {
   constructor(
     private readonly sql: RunSql,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.lines = new FailureLines(log, () => performance.now());
+  }
 
   /** Writes down what failed, unless it belongs to an outage of which the log tells already. Shape: `err` is the cause. */
   readonly report = (level: LogLevel, details: Readonly<Record<string, unknown>>, message: string): void => {
     if (this.isPartOfOutage(details)) this.count(details, message);
-    else this.log[level](details, message);
+    else this.lines.write(level, details, message);
   };
 
   /** The same, for whoever could not keep records. */

@@ -26,9 +26,6 @@ export class PostgresReader {
     return (await asked) as readonly Row[]; // The caller knows what it selected.
   };
 
-  /** Does nothing: the pool belongs to the caller. */
-  close(): void {}
-
   private async ask(question: QueryConfig): Promise<Rows> {
     this.endOfTurn ??= this.untilTurnEnds();
     await this.endOfTurn;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { RunSql, SqlValue } from '../storage/Storage';
+import type { DatabaseFile } from './DatabaseFile';
 import { ReadMemory, type Rows } from './ReadMemory';
 import { SqliteStatements } from './SqliteStatements';
 
@@ -9,7 +10,7 @@ const MAX_BUSY_MS = 5;
 
 /**
  * SQLite's connection for reading: it cannot write, and sees nothing of a running write. What it read is remembered until
- * the database changes. Source: decision 030.
+ * the database changes. Source: decisions 030 and 063.
  */
 export class SqliteReader {
   private readonly statements: SqliteStatements;
@@ -21,12 +22,16 @@ export class SqliteReader {
   constructor(
     private readonly connection: BetterSqlite3.Database,
     placesOf: ConstructorParameters<typeof SqliteStatements>[1],
+    private readonly file: DatabaseFile,
   ) {
-    this.statements = new SqliteStatements(connection, placesOf);
+    this.statements = new SqliteStatements(connection, placesOf, file);
     this.version = this.statements.reader('PRAGMA data_version');
+    this.version();
+    file.assertThere(); // Both connections have the same files open.
   }
 
   readonly sql: RunSql = async <Row>(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
+    this.file.assertThereOfLate();
     // Asked for every question, since any process may have changed the file; it takes SQLite about a microsecond.
     this.memory.keepOnlyOf(this.version() as number); // The pragma answers with a number.
     const asked = JSON.stringify(values); // No two lists of values have the same text.

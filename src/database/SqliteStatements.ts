@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Remembered } from '../Remembered';
 import type { SqlValue } from '../storage/Storage';
+import type { DatabaseFile } from './DatabaseFile';
 import { StatementError } from './failures';
 import type { Rows } from './ReadMemory';
 
@@ -27,11 +28,12 @@ export class SqliteStatements {
   constructor(
     private readonly connection: BetterSqlite3.Database,
     private readonly placesOf: PlacesOf,
+    private readonly file: Pick<DatabaseFile, 'causeOf'>,
   ) {}
 
   /** Runs a statement. Errors: a `StatementError`. */
   run(sql: string, values: readonly SqlValue[]): Rows {
-    return translated(() => {
+    return this.translated(() => {
       const prepared = this.prepared.get(sql) ?? this.prepared.keep(sql, this.prepare(sql));
       return this.runPrepared(prepared, values);
     });
@@ -40,7 +42,7 @@ export class SqliteStatements {
   /** Prepares what is asked for its one value again and again. Errors, when it is asked: a `StatementError`. */
   reader(sql: string): () => SqlValue {
     const statement = this.connection.prepare(sql).pluck();
-    return () => translated(() => statement.get() as SqlValue); // `pluck` makes it one value.
+    return () => this.translated(() => statement.get() as SqlValue); // `pluck` makes it one value.
   }
 
   private runPrepared({ statement, columns, order }: Prepared, values: readonly SqlValue[]): Rows {
@@ -61,13 +63,14 @@ export class SqliteStatements {
       : null;
     return { statement, columns, order };
   }
-}
 
-function translated<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new StatementError(error as Error & { readonly code?: string }); // The driver throws errors alone.
+  private translated<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      // The driver throws errors alone.
+      throw this.file.causeOf(new StatementError(error as Error & { readonly code?: string }));
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../errors';
 import type { Transaction } from '../storage/Storage';
+import type { DatabaseFile } from './DatabaseFile';
 import { failureOf } from './failures';
 import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
@@ -20,15 +21,18 @@ interface Waiting {
 /**
  * Writes to SQLite: one at a time, on a connection that no reader shares. Writes that wait at the same time are
  * committed together: each has a savepoint of its own, sees those before it and nothing else, and learns how it ended
- * once the disk has all of them.
- * Source: decisions 013 and 031.
+ * once the disk has all of them, in the file that is in its place.
+ * Source: decisions 013, 031 and 063.
  */
 export class SqliteWriter implements Writer {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
 
   /** @param transaction on the connection that writes; statements outside of any work are the writer's own */
-  constructor(private readonly transaction: Transaction) {}
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly file: Pick<DatabaseFile, 'assertThere' | 'assertThereOfLate' | 'causeOf'>,
+  ) {}
 
   /** Errors: those of the work; `SERVICE_UNAVAILABLE` where too many writes wait, or for too long. */
   async write<T>(work: Work<T>): Promise<T> {
@@ -81,17 +85,33 @@ export class SqliteWriter implements Writer {
     return [];
   }
 
-  /** Runs writes in one transaction. Shape: how to tell each its outcome. Errors: nothing of any of them was written. */
+  /**
+   * Runs writes in one transaction. Shape: how to tell each its outcome.
+   * Errors: nothing of any of them was written.
+   */
   private async commit(group: readonly Waiting[]): Promise<(() => void)[]> {
     const outcomes: (() => void)[] = [];
     try {
+      this.file.assertThereOfLate();
       await this.do('BEGIN IMMEDIATE');
       for (const each of group) outcomes.push(await this.runWithin(each));
+      this.file.assertThere(); // Nothing is written into a file that nobody can open any more.
       await this.do('COMMIT');
-      return outcomes;
+      return this.vouchedFor(group, outcomes);
     } catch (error) {
       await this.undo('ROLLBACK');
-      throw error;
+      throw this.file.causeOf(error);
+    }
+  }
+
+  /** Whose write was committed is told so only where the file was in its place after that. It is not tried again. */
+  private vouchedFor(group: readonly Waiting[], outcomes: (() => void)[]): (() => void)[] {
+    try {
+      this.file.assertThere();
+      return outcomes;
+    } catch (error) {
+      const tellFailure = ({ fail }: Waiting) => fail.bind(null, error);
+      return group.map(tellFailure);
     }
   }
 
@@ -102,7 +122,8 @@ export class SqliteWriter implements Writer {
       const tell = await run(this.transaction);
       await this.do('RELEASE write');
       return tell;
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.file.causeOf(thrown); // What the entity manager met comes here alone.
       if (failureOf(error) === 'RETRY' || !(await this.undo('ROLLBACK TO write'))) throw error;
       await this.do('RELEASE write');
       return () => fail(error);

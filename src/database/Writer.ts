@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Transaction } from '../storage/Storage';
+import type { Isolation, Transaction } from '../storage/Storage';
 
 /** What a write does inside its transaction. */
 export type Work<T> = (transaction: Transaction) => Promise<T>;
 
-/** Runs writes, each as if it were alone. Source: decision 013. */
+/** Runs writes, each as if it were alone, or as far as it needs to be. Source: decision 013. */
 export interface Writer {
-  write<T>(work: Work<T>): Promise<T>;
+  write<T>(work: Work<T>, isolation?: Isolation): Promise<T>;
   /** Resolves when nothing is being written. */
   idle(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
+import { DataSource, MigrationExecutor } from 'typeorm';
 import { StartError } from '../errors';
-import { failureOf } from './failures';
+import { causesOf, failureOf } from './failures';
+import { HAD, type HadMigration, type Migration, numberOf, telling } from './Migration';
 import { AROUND_MIGRATIONS, withoutTimeLimits } from './options';
 
 /** Where the migrations are, built like this file or not. */
@@ -14,7 +15,11 @@ export const MIGRATIONS = readdirSync(FOLDER)
   .filter((name) => /^\d+-\w+\.[jt]s$/.test(name))
   .sort()
   // Files of this program, which export their classes and nothing else.
-  .flatMap((name) => Object.values(require(path.join(FOLDER, name)) as Record<string, new () => MigrationInterface>));
+  .flatMap((name) => Object.values(require(path.join(FOLDER, name)) as Record<string, new () => Migration>))
+  .map(telling);
+
+/** The number of the newest of them. */
+const NEWEST = Math.max(...MIGRATIONS.map(({ name }) => numberOf(name)));
 
 /** How often it tries to migrate while another process does the same. Units: tries, and milliseconds between them. */
 const TRIES = 10;
@@ -22,27 +27,35 @@ const PAUSE_MS = 300;
 /** What SQLite says where another process was faster: nothing keeps it out before the first transaction. */
 const MADE_BY_ANOTHER = /already exists/;
 
-/** Counts the migrations that the database lacks. Errors: a `StartError` where it has some that this program lacks. */
+/**
+ * Counts the migrations that the database lacks.
+ * Errors: a `StartError` where it has had some that this program does not know and cannot work with.
+ */
 export async function pendingMigrationCount(database: DataSource): Promise<number> {
   const runner = database.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return MIGRATIONS.length;
-    return countPending(await runner.query('SELECT "name" FROM "migrations"'));
+    // Before a migration of this program made the other table, none said anything.
+    const isTold = await runner.hasTable('breaking_migration');
+    return countPending(await runner.query(isTold ? HAD : 'SELECT "name", NULL AS "breaksBefore" FROM "migrations"'));
   } finally {
     await runner.release();
   }
 }
 
 /**
- * Counts the migrations that are missing from a list of those that a database has had.
- * Errors: a `StartError` where the list has unknown ones.
+ * Counts the migrations that are missing from those that a database has had. Later ones that this program does not know are
+ * no hindrance where they break no program of its age, and where it lacks none. Source: decision 070.
+ * Errors: a `StartError` where they are.
  */
-export function countPending(had: readonly { readonly name: string }[]): number {
+export function countPending(had: readonly HadMigration[]): number {
   const known = new Set(MIGRATIONS.map(({ name }) => name));
-  const unknown = had.map(({ name }) => name).filter((name) => !known.has(name));
-  if (unknown.length === 0) return MIGRATIONS.length - new Set(had.map(({ name }) => name)).size;
+  const pendingCount = MIGRATIONS.length - new Set(had.map(({ name }) => name).filter((name) => known.has(name))).size;
+  const unknown = had.filter(({ name }) => !known.has(name));
+  const inTheWay = pendingCount > 0 ? unknown : unknown.filter(({ breaksBefore }) => Number(breaksBefore) > NEWEST);
+  if (inTheWay.length === 0) return pendingCount;
   throw new StartError(
-    `The database is newer than this program: it has had migrations that this version does not know (${unknown.join(', ')}). Start the version that made them, or a later one.`,
+    `The database is newer than this program: it has had migrations that this version cannot work with (${inTheWay.map(({ name }) => name).join(', ')}). Start the version that made them, or a later one.`,
   );
 }
 
@@ -77,9 +90,13 @@ async function migrateOnce(database: DataSource): Promise<number> {
   }
 }
 
-/** Whether a failure may come of another process that migrates at the same time. Another try may pass then, and then alone. */
+/**
+ * Whether a failure may come of another process that migrates at the same time, or that holds a lock on a table. Another try
+ * may pass then, and then alone. Source: PostgreSQL, appendix A.
+ */
 function isOfAnother(error: unknown): boolean {
-  return failureOf(error) === 'RETRY' || (error instanceof Error && MADE_BY_ANOTHER.test(error.message));
+  if (failureOf(error) === 'RETRY' || (error instanceof Error && MADE_BY_ANOTHER.test(error.message))) return true;
+  return [...causesOf(error)].some(({ code }) => code === '55P03');
 }
 
 async function migrateAlone(database: DataSource): Promise<number> {
@@ -87,7 +104,7 @@ async function migrateAlone(database: DataSource): Promise<number> {
     AROUND_MIGRATIONS[database.options.type === 'postgres' ? 'postgres' : 'sqlite'];
   const runner = database.createQueryRunner();
   try {
-    if (before) await runner.query(before);
+    for (const statement of before) await runner.query(statement);
     if ((await pendingMigrationCount(database)) === 0) return 0;
     // On this connection: one of its own it would keep where it fails early.
     const executor = new MigrationExecutor(database, runner);

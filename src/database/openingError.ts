@@ -1,4 +1,5 @@
 import { StartError } from '../errors';
+import { placeOf, serversOf } from '../postgresUrl';
 import type { DatabaseLocation } from '../SettingReader';
 import { causesOf } from './failures';
 
@@ -30,8 +31,13 @@ const REMEDIES: readonly Remedy[] = [
   ],
   [/^3F000$/, ({ role }) => `run GRANT USAGE, CREATE ON SCHEMA public TO ${role}`],
   [/^(?:42501|42P07)/, ({ role }) => `its tables belong to another role than ${role}: name that one in DATABASE_URL`],
-  [/^25006$/, () => 'name the primary in DATABASE_URL, which takes writes'],
+  [
+    /^no server takes writes/,
+    () => 'list the primary among the hosts in DATABASE_URL, and check that it can be reached',
+  ],
+  [/^25006$|^57P03 it .*read-only/, () => 'name the primary in DATABASE_URL, which takes writes'],
   [/^53300$/, () => 'raise max_connections, or run fewer processes'],
+  [/^55P03$/, () => 'end what holds a lock on its tables, such as a backup, and start again'],
   [/^57P03$/, () => 'start again once it is up'],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, () => 'check the host in DATABASE_URL'],
   [/^E(?:CONN|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE)|time(?:out|d out)|connection terminated/i, () => CHECK_ADDRESS],
@@ -44,17 +50,27 @@ const REMEDIES: readonly Remedy[] = [
     /^(?:(?:ENOENT|ENOTDIR|EEXIST) .*mkdir|EROFS)/,
     () => 'name a file in a folder that can be written, in DATABASE_URL',
   ],
+  [/^SQLITE_(?:NOTADB|CORRUPT)/, () => 'restore a backup, or name another file in DATABASE_URL'],
+  [/^SQLITE_READONLY_DBMOVED$/, () => 'start again'],
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
 
+/** What may pass by itself: a server that is away, starts, stops, has no room, or is a standby. Source: as above. */
+const PASSING =
+  /^(?:08\w{3}|25006|53300|55P03|57P0[1-3]|ENOTFOUND|EAI_AGAIN|E(?:CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE))$/;
+const PASSING_WORDS = /time(?:out|d out)|connection terminated|no server takes writes/i;
+
+/** A PostgreSQL that cannot be opened for now. Another try may pass, without anybody's doing. */
+export class OutOfReachError extends StartError {}
+
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */
 export function openingError(location: DatabaseLocation, error: unknown): StartError {
-  return asStartError(`The database ${placeOf(location)} cannot be opened`, location, error);
+  return asStartError(`The database ${shownOf(location)} cannot be opened`, location, error);
 }
 
 /** The sentence that a database which cannot be migrated ends the program with. It names no password. */
 export function migrationError(location: DatabaseLocation, error: unknown): StartError {
-  return asStartError(`The database ${placeOf(location)} cannot be migrated`, location, error);
+  return asStartError(`The database ${shownOf(location)} cannot be migrated`, location, error);
 }
 
 function asStartError(beginning: string, location: DatabaseLocation, error: unknown): StartError {
@@ -64,7 +80,8 @@ function asStartError(beginning: string, location: DatabaseLocation, error: unkn
     causes.at(-1) ?? { code: '', words: String(error), remedy: undefined };
   const shownCode = code === '' ? '' : ` (${code})`;
   const told = remedy ? `; ${remedy(namesOf(location), words)}` : '';
-  return new StartError(`${beginning}: ${words}${shownCode}${told}.`);
+  const passes = location.engine === 'postgres' && (PASSING.test(code) || PASSING_WORDS.test(words));
+  return new (passes ? OutOfReachError : StartError)(`${beginning}: ${words}${shownCode}${told}.`);
 }
 
 function withRemedy({ code, message }: { readonly code: string; readonly message: string }) {
@@ -81,15 +98,13 @@ function wordsOf(message: string): string {
     : line.replace(/; if the root CA is installed locally.*$|\.$/, '');
 }
 
-function placeOf(location: DatabaseLocation): string {
-  if (location.engine === 'sqlite') return location.file;
-  const { host, pathname, searchParams } = new URL(location.url);
-  return `${searchParams.get('host') ?? host}${pathname}`; // A socket's folder is a parameter.
+function shownOf(location: DatabaseLocation): string {
+  return location.engine === 'sqlite' ? location.file : placeOf(location.url);
 }
 
 function namesOf(location: DatabaseLocation): Place {
   if (location.engine === 'sqlite') return { role: '', database: '' };
-  const { username, pathname } = new URL(location.url);
+  const { username, pathname } = new URL(serversOf(location.url)[0] ?? ''); // The servers share the rest.
   const role = decodeURIComponent(username) || 'latchkey';
   return { role: identifier(role), database: identifier(decodeURIComponent(pathname.slice(1)) || role) };
 }

@@ -1,14 +1,15 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { AbstractSqliteDriver } from 'typeorm/driver/sqlite-abstract/AbstractSqliteDriver';
 import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { closeToOthers } from './closeToOthers';
+import { DatabaseFile } from './DatabaseFile';
+import type { PostgresPool } from './PostgresPool';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
-import { postgresConnection, settleTls } from './postgresTls';
+import { openReaderPool, patientPostgresOptions, postgresWriterOptions } from './postgresOptions';
 import { SqliteReader } from './SqliteReader';
 import { SqliteStatements } from './SqliteStatements';
 import { SqliteWriter } from './SqliteWriter';
@@ -24,20 +25,9 @@ export type Entities = readonly Function[];
 
 /** Units: milliseconds that SQLite itself waits for another process's write before it says that it is busy. */
 const SQLITE_BUSY_MS = 20;
-/** Units: milliseconds that PostgreSQL gives one statement, and the pool gives a request for a connection. */
-const STATEMENT_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 3_000;
-/** Units: connections of one server process to PostgreSQL. */
-const POOL_SIZE = 10;
-
-/** The location with all that only the server can tell. */
-export async function settle(location: DatabaseLocation): Promise<DatabaseLocation> {
-  if (location.engine === 'sqlite') return location;
-  return { ...location, url: await settleTls(location.url, CONNECT_TIMEOUT_MS) };
-}
 
 /**
- * The options of the connection that writes, and on PostgreSQL also reads.
+ * The options of the connection that writes; on PostgreSQL it is a pool.
  * Errors: a `StartError` where a file that the location names cannot be read.
  * @param warn is told of a file that others may read
  */
@@ -48,32 +38,45 @@ export function writerOptions(
   warn: (sentence: string) => void = () => undefined,
 ): DataSourceOptions {
   const shared = { entities: [...entities], migrations: [...migrations], synchronize: false, logger: silentLogger };
-  if (location.engine === 'postgres') return postgresOptions(location.url, shared);
+  if (location.engine === 'postgres') return postgresWriterOptions(location, shared);
   return { ...sqliteOptions(location.file, shared, warn), enableWAL: true };
 }
 
 /** The same options without a limit to the time of a statement. Shape: the very same where they have none. */
 export function withoutTimeLimits(options: DataSourceOptions): DataSourceOptions {
-  if (options.type !== 'postgres') return options;
-  return { ...options, extra: { ...options.extra, statement_timeout: 0, query_timeout: 0 } };
+  return options.type === 'postgres' ? patientPostgresOptions(options) : options;
 }
 
-/** The connection for reading: on SQLite one of its own, on PostgreSQL any of the pool that also writes. */
+/** What reads, on connections of its own: no write that waits keeps it waiting. */
 export interface Reader {
   readonly sql: RunSql;
-  close(): void;
+  close(): Promise<void> | void; // SQLite's is closed at once.
+}
+
+/** The file that a connection has open. Shape: null on PostgreSQL. Errors: those of the driver, and of the file. */
+export function openedFile(location: DatabaseLocation, writer: DataSource): DatabaseFile | null {
+  if (location.engine === 'postgres') return null;
+  const connection = sqliteConnection(writer);
+  connection.prepare('SELECT COUNT(*) FROM "sqlite_master"').get(); // The first read opens what is beside the file.
+  return new DatabaseFile(location.file, connection);
 }
 
 /** Opens the connection for reading. Errors: those of the driver. */
-export function openReader(location: DatabaseLocation, writer: DataSource): Reader {
-  if (location.engine === 'sqlite') {
-    const { file } = location;
-    const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
-    prepareSqlite(connection);
-    return new SqliteReader(connection, sqliteText);
-  }
-  // The pool is the writer's, and closed with it. Asked itself: TypeORM would make an object of its own for each question.
-  return new PostgresReader((writer.driver as PostgresDriver).master as Pool); // The driver of PostgreSQL: see `writerOptions`.
+export function openReader(location: DatabaseLocation, writer: DataSource, opened: DatabaseFile | null): Reader {
+  if (location.engine === 'postgres') return postgresReader(openReaderPool(location, writer.options));
+  const { file } = location;
+  const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: SQLITE_BUSY_MS });
+  prepareSqlite(connection);
+  return new SqliteReader(connection, sqliteText, opened as DatabaseFile); // Only PostgreSQL has none: see `openedFile`.
+}
+
+function postgresReader(pool: PostgresPool): Reader {
+  return {
+    sql: new PostgresReader(pool).sql,
+    close: async () => {
+      if (!pool.ending) await pool.end();
+    },
+  };
 }
 
 /** Ends what was opened, also where opening broke off half-way. */
@@ -84,19 +87,22 @@ export async function endConnections(writer: DataSource): Promise<void> {
 }
 
 /** Opens the way for writes, over the connection that writes. */
-export function openWriter(engine: Engine, source: DataSource): Writer {
-  if (engine === 'postgres') return new PostgresWriter(source);
+export function openWriter(source: DataSource, file: DatabaseFile | null): Writer {
+  if (file === null) return new PostgresWriter(source);
   const { manager } = source.createQueryRunner();
-  const { databaseConnection } = source.driver as AbstractSqliteDriver; // The driver of SQLite: see `writerOptions`.
-  const statements = new SqliteStatements(databaseConnection, sqliteText);
+  const statements = new SqliteStatements(sqliteConnection(source), sqliteText, file);
   const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) =>
     statements.run(text, values) as readonly Row[]; // The caller knows what it selected.
-  return new SqliteWriter({ manager, sql });
+  return new SqliteWriter({ manager, sql }, file);
+}
+
+function sqliteConnection({ driver }: DataSource): BetterSqlite3.Database {
+  return (driver as AbstractSqliteDriver).databaseConnection; // The driver of SQLite: see `writerOptions`.
 }
 
 /** What keeps migrations to one process at a time. */
 interface AroundMigrations {
-  readonly before: string | null;
+  readonly before: readonly string[];
   readonly after: string;
   /** Where nothing else keeps others out, one transaction of all does. */
   readonly transaction: 'all' | 'each';
@@ -104,16 +110,17 @@ interface AroundMigrations {
 
 /** The statements around migrations: one process at a time, and keys checked afterwards. */
 export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
-  sqlite: { before: null, after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
+  sqlite: { before: [], after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
   postgres: {
-    before: 'SELECT pg_advisory_lock(7103)',
+    // A statement that waits for a table keeps out everybody who comes after it: older processes serve meanwhile.
+    before: ['SELECT pg_advisory_lock(7103)', "SET lock_timeout = '2s'"],
     after: 'SELECT pg_advisory_unlock_all()',
     transaction: 'each',
   },
 };
 
 /** Writes `$1`, `$2` … the way SQLite's driver takes them. */
-function sqliteText(sql: string): { text: string; order: readonly number[] } {
+export function sqliteText(sql: string): { text: string; order: readonly number[] } {
   const order: number[] = [];
   const text = sql.replace(/\$(\d+)/g, (_match, position) => {
     order.push(Number(position) - 1);
@@ -140,32 +147,4 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
   connection.pragma('synchronous = FULL');
   connection.pragma('trusted_schema = OFF');
   connection.pragma('foreign_keys = ON');
-}
-
-function postgresOptions<Shared extends object>(url: string, shared: Shared) {
-  const { connectionString, ...encryption } = postgresConnection(url);
-  return {
-    ...shared,
-    type: 'postgres' as const,
-    url: connectionString,
-    parseInt8: true,
-    poolSize: POOL_SIZE,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    applicationName: 'latchkey',
-    installExtensions: false,
-    // Dead pool connections are told to the log by the next statement; without a listener they would end the process.
-    poolErrorHandler: (): void => undefined,
-    extra: {
-      ...encryption,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      // A little later the client gives up by itself: a server that is frozen cannot.
-      query_timeout: STATEMENT_TIMEOUT_MS + 500,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-      // A listener that stays: pool and TypeORM take theirs off and on, and a failure in between would end the process.
-      onConnect: (client: { on(event: 'error', listener: () => void): void }) => {
-        client.on('error', () => undefined);
-      },
-    },
-  };
 }

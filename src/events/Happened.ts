@@ -43,6 +43,14 @@ export interface Happened {
   /** The codes of the user errors, each once; empty on success. */
   readonly codes: readonly string[];
   readonly origin: Origin;
+  /** Where equal events are written down as one, of which `at` and `origin` are those of the last. */
+  readonly merged?: MergedEvents;
+}
+
+/** How many equal events one stands for, and when the first of them was. Units: `firstAt` in epoch milliseconds. */
+export interface MergedEvents {
+  readonly count: number;
+  readonly firstAt: number;
 }
 
 /** What happened as a part of something else, by the same actor at the same time. */

@@ -19,6 +19,12 @@ export interface EventDefinition<TargetType extends string = string> {
 export const EVENTS = {
   'organization.created': event('Organization', 'NOTICE', '{actor} created the organization {target}', ['name']),
   'organization.updated': event('Organization', 'NOTICE', '{actor} changed the organization {target}', ['name']),
+  'organization.restored': event(
+    'Organization',
+    'WARNING',
+    '{actor} restored the organization {target} from a backup; sessions, invitations and access tokens ended',
+    [],
+  ),
   'process.created': event('Process', 'INFO', '{actor} created the process {target}', ['name', 'type']),
   'process.updated': event('Process', 'INFO', '{actor} changed the process {target}', ['name']),
   'process.deleted': event('Process', 'NOTICE', '{actor} deleted the process {target}', []),
@@ -34,7 +40,7 @@ export const EVENTS = {
     'scopes',
     'expiresAt',
   ]),
-  'api_key.disabled': event('ApiKey', 'WARNING', '{actor} disabled the API key {target} by its value', []),
+  'api_key.disabled': event('ApiKey', 'WARNING', '{actor} disabled the API key {target}', []),
   'api_key.deleted': event('ApiKey', 'NOTICE', '{actor} deleted the API key {target}', []),
   'api_key.refused': event('ApiKey', 'WARNING', 'A credential of the API key {target} was refused', []),
   'token.revoked': event('Token', 'INFO', '{actor} revoked the access token {target}', []),

@@ -1,5 +1,5 @@
 import { insertRows } from '../storage/insertRows';
-import type { AuditEvent } from './AuditEvent';
+import { AUDIT_LENGTHS, type AuditEvent } from './AuditEvent';
 import { EVENTS } from './catalogue';
 import type { Follower, Happened } from './Happened';
 
@@ -9,14 +9,14 @@ export const writeAuditRows: Follower = async ({ sql }, happened) => {
 };
 
 function rowOf(happened: Happened): Record<keyof AuditEvent, string | number | null> {
-  const { id, at, organizationId, actor, event, target, outcome, codes, changes, origin } = happened;
+  const { id, at, organizationId, actor, event, target, outcome, codes, changes, origin, merged } = happened;
   return {
     id,
     organizationId,
     at,
     actorKind: actor.kind,
     actorId: actor.id,
-    actorName: actor.name,
+    actorName: bounded('actorName', actor.name),
     type: event,
     targetType: target && EVENTS[event].target,
     targetId: target?.id ?? null,
@@ -24,7 +24,14 @@ function rowOf(happened: Happened): Record<keyof AuditEvent, string | number | n
     outcome,
     codes: codes.join(','),
     changes: JSON.stringify(changes),
-    address: origin.address,
-    requestId: origin.requestId,
+    address: bounded('address', origin.address),
+    requestId: bounded('requestId', origin.requestId),
+    count: merged?.count ?? 1,
+    firstAt: merged && merged.count > 1 ? merged.firstAt : null,
   };
+}
+
+/** A text that is too long would make PostgreSQL refuse the row, and with it the change. */
+function bounded(column: keyof typeof AUDIT_LENGTHS, text: string): string {
+  return text.slice(0, AUDIT_LENGTHS[column]);
 }

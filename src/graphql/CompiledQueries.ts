@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { BREAK, type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plan } from './Planner';
 import { unfoldedSizeOf } from './unfoldedSizeOf';
@@ -34,10 +34,24 @@ export class CompiledQueries {
   }
 
   private compile(document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | null {
-    if (unfoldedSizeOf(this.schema, document, operation) > MAX_COMPILED_FIELDS) return null;
+    if (unfoldedSizeOf(this.schema, document, operation) > MAX_COMPILED_FIELDS || hasPrototypeName(document))
+      return null;
     const compiled = compileQuery(this.schema, document, operation.name?.value);
     return isCompiledQuery(compiled) ? compiled : null;
   }
+}
+
+/** Whether anything in a document is called `__proto__`: as a key of what the compiler writes, it would name no value. */
+function hasPrototypeName(document: DocumentNode): boolean {
+  let isFound = false;
+  visit(document, {
+    Name: ({ value }) => {
+      if (value !== '__proto__') return undefined;
+      isFound = true;
+      return BREAK;
+    },
+  });
+  return isFound;
 }
 
 /** Queries, but no representations with a variable inside: the compiler reads a scalar's literal without variables. */

@@ -16,7 +16,7 @@ import { documentNeed } from '../access/documentNeed';
 import type { Need } from '../access/Need';
 import type { Policy } from '../access/policy';
 import { fieldOf, walkFields } from '../access/walkFields';
-import { costOf, SIZE_ARGUMENTS } from './costOf';
+import { COST_ARGUMENTS, costOf, SIZE_ARGUMENTS } from './costOf';
 import { type ArgumentCheck, type DisclosureCheck, type FieldCheck, ruleOf } from './fieldRules';
 
 /** A selected field whose arguments have rules that the type system cannot state. */
@@ -66,7 +66,7 @@ export class Planner {
     let isCostConstant = true;
     let passwordFieldCount = 0;
     walkFields(this.schema, document, operation, (parent, node) => {
-      if (hasVariable(node, SIZE_ARGUMENTS)) isCostConstant = false;
+      if (hasVariable(node, COST_ARGUMENTS)) isCostConstant = false;
       const definition = fieldOf(this.schema, parent, node.name.value);
       if (!definition) return;
       const { check, once } = ruleOf(parent.name, node.name.value, getNamedType(definition.type).name);

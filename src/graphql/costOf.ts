@@ -14,10 +14,12 @@ import {
 } from 'graphql';
 import { fieldOf, fragmentsOf } from '../access/walkFields';
 import { pageSizeOf } from '../lists/pageSizeOf';
-import { type FieldCheck, ruleOf } from './fieldRules';
+import { type FieldCheck, ruleOf, SEARCH_WEIGHT, SEARCHING_FILTERS } from './fieldRules';
 
-/** The arguments by which a variable has a say in the cost. */
+/** The arguments by which a page has its size. */
 export const SIZE_ARGUMENTS = ['first', 'last', 'representations'] as const;
+/** The arguments by which a variable has a say in the cost. */
+export const COST_ARGUMENTS = [...SIZE_ARGUMENTS, 'filter'] as const;
 
 /** What `valueFromAST` makes of an `Int` argument. */
 type Size = number | null | undefined;
@@ -55,25 +57,37 @@ export function costOf(
     const type = getNamedType(field?.type);
     const { weight, check } = ruleOf(parent.name, node.name.value, type?.name);
     if (!field || !isCompositeType(type)) return weight;
-    return weight + lengthOf(check, field, node, variables) * costOfSet(node.selectionSet, type);
+    const sentValue = valuesOf(field, node, variables);
+    return weight + searchWeight(sentValue('filter')) + lengthOf(check, sentValue) * costOfSet(node.selectionSet, type);
   };
   const rootType = schema.getRootType(operation.operation);
   return rootType ? costOfSet(operation.selectionSet, rootType) : 0;
 }
 
-/** How often what is below a field may be answered: a connection's page, the representations of entities, or once. */
-function lengthOf(
-  check: FieldCheck | null,
+type SentValue = (name: (typeof COST_ARGUMENTS)[number]) => unknown;
+
+/** Reads the arguments of a field. */
+function valuesOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
-): number {
-  const sentValue = (name: (typeof SIZE_ARGUMENTS)[number]): unknown => {
+): SentValue {
+  return (name) => {
     const sent = node.arguments?.find((argument) => argument.name.value === name);
-    const type = field.args.find((argument) => argument.name === name)?.type;
+    const type = sent && field.args.find((argument) => argument.name === name)?.type;
     // Undefined where a variable is not known: `requiredScopes` has none.
-    return sent && type ? valueFromAST(sent.value, type, variables) : undefined;
+    return type ? valueFromAST(sent.value, type, variables) : undefined;
   };
+}
+
+function searchWeight(filter: unknown): number {
+  if (typeof filter !== 'object' || filter === null) return 0;
+  const filters: Readonly<Record<string, unknown>> = { ...filter };
+  return SEARCHING_FILTERS.some((name) => filters[name] != null) ? SEARCH_WEIGHT : 0;
+}
+
+/** How often what is below a field may be answered: a connection's page, the representations of entities, or once. */
+function lengthOf(check: FieldCheck | null, sentValue: SentValue): number {
   if (check === 'CONNECTION') {
     // Both arguments are of the type Int, and so are their values.
     return pageSizeOf({ first: sentValue('first') as Size, last: sentValue('last') as Size });

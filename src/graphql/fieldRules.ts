@@ -24,6 +24,11 @@ export type FieldRules = Readonly<Record<string, Readonly<Record<string, FieldRu
 /** Stands for every connection type. */
 export const CONNECTION = '(connection)';
 
+/** Filters by which a list is searched: a page of few finds, and their count, may take a look at all that it holds. */
+export const SEARCHING_FILTERS = ['text', 'scope'] as const;
+/** What a search costs beside its list. Units: points. */
+export const SEARCH_WEIGHT = 150;
+
 const PLAIN: FieldRule = { weight: 1, check: null, once: null };
 
 /** A field that answers a connection needs a statement of its own. */
@@ -47,7 +52,7 @@ export const fieldRules: FieldRules = {
     changePassword: rule({ once: 'PASSWORD' }),
   },
   [CONNECTION]: {
-    totalCount: rule({ weight: 4 }), // Reads the whole list.
+    totalCount: rule({ weight: 20 }), // Reads the whole list.
   },
 };
 

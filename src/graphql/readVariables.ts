@@ -32,7 +32,7 @@ export function readVariables(
   sent: Readonly<Record<string, unknown>>,
   { names, strictVariables }: VariableRules,
 ): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
+  const values: Record<string, unknown> = Object.create(null); // A variable may be called `__proto__`.
   for (const definition of operation.variableDefinitions ?? []) {
     const { variable, type: typeNode, defaultValue } = definition;
     const name = variable.name.value;

@@ -12,7 +12,10 @@ const MESSAGES: Readonly<Record<number, string>> = {
 
 /** A fault of the HTTP request itself, or of the server's state, that a status tells of. Source: decision 023. */
 export class HttpError extends AppError {
-  constructor(readonly status: number) {
-    super(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST', MESSAGES[status] ?? MESSAGES[400]);
+  constructor(
+    readonly status: number,
+    message = MESSAGES[status] ?? MESSAGES[400],
+  ) {
+    super(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST', message);
   }
 }

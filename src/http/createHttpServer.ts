@@ -16,6 +16,7 @@ import type { Config } from '../config';
 import type { AppError } from '../errors';
 import type { Log } from '../log';
 import { HttpError } from './HttpError';
+import { HOST_RULE, hasOneHost } from './hasOneHost';
 import { limitConnections } from './limitConnections';
 import { logAnswers } from './logAnswers';
 import { readTls } from './readTls';
@@ -131,10 +132,11 @@ function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
+/** The first hook: what it refuses has the headers, too. */
 function addHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
-    done();
+    done(hasOneHost(request.raw) ? undefined : new HttpError(400, HOST_RULE));
   });
 }
 

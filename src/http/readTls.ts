@@ -1,13 +1,19 @@
 import { createSecureContext } from 'node:tls';
-import type { Config } from '../config';
 import { StartError } from '../errors';
 import { readText } from '../readText';
+import type { TlsFiles } from '../SettingReader';
+
+/** A certificate, with those that vouch for it, and its key. Shape: PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
 
 /**
  * Reads the certificate and the key that HTTPS is spoken with.
  * Errors: a `StartError` with exit code 2 where they cannot be read, or are no such thing.
  */
-export function readTls({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: string; key: string } {
+export function readTls({ certFile, keyFile }: TlsFiles): TlsPair {
   try {
     const files = { cert: readText(certFile), key: readText(keyFile) };
     createSecureContext(files);

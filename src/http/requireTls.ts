@@ -9,12 +9,15 @@ const PLAIN_HTTP_PATHS = new Set(['/healthz', '/readyz']);
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether plain HTTP is redirected to HTTPS, not refused, where `REQUIRE_TLS` is set. */
+    /** Whether plain HTTP is redirected to `PUBLIC_URL`, not refused, where `REQUIRE_TLS` is set. */
     leadsToHttps?: boolean;
   }
 }
 
-/** Refuses plain HTTP, but for probes, and redirects people to HTTPS. The log says what a proxy may have left out. */
+/**
+ * Refuses plain HTTP, but for probes. Redirects people to `PUBLIC_URL` where that is HTTPS, and nowhere else: whoever sends a
+ * request chooses its `Host`. The log says what a proxy may have left out.
+ */
 export function requireTls(server: FastifyInstance, publicUrl: string | null, log: Log, clock: Clock): void {
   const lines = new RareLines(log, clock, ONE_CAUSE);
   server.addHook('onRequest', (request, reply, done) => {
@@ -25,8 +28,7 @@ export function requireTls(server: FastifyInstance, publicUrl: string | null, lo
       { peer: request.socket.remoteAddress },
       'a request was refused as plain HTTP: if it came to a proxy over HTTPS, name that proxy in TRUST_PROXY, and have it send X-Forwarded-Proto: https',
     );
-    if (!config.leadsToHttps) return done(new HttpError(403));
-    const address = publicUrl?.startsWith('https:') ? publicUrl : `https://${request.hostname}`;
-    void reply.redirect(`${address}/`, 308);
+    if (!config.leadsToHttps || !publicUrl?.startsWith('https:')) return done(new HttpError(403));
+    void reply.redirect(`${publicUrl}/`, 308);
   });
 }

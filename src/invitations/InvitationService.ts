@@ -8,14 +8,13 @@ import type { EventTarget } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
 import { newId } from '../id';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
-import type { Cursors } from '../lists/Cursors';
+import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
-import { readPage } from '../lists/readPage';
 import { cleanEmail, EMAIL_RULE } from '../names';
 import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';
 import type { KeysetOrder } from '../storage/keyset';
-import type { RunSql, Storage } from '../storage/Storage';
+import type { RunSql } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import type { InvitationLetters } from './InvitationLetters';
 import type { DeleteInvitationInput, InviteMemberInput } from './inputs';
@@ -55,10 +54,9 @@ export class InvitationService {
    * @param letters null where no mail server is set
    */
   constructor(
-    private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
-    private readonly cursors: Cursors,
+    private readonly lists: Lists,
     private readonly catalogue: ScopeCatalogue,
     private readonly publicUrl: () => string,
     private readonly letters: InvitationLetters | null,
@@ -69,7 +67,7 @@ export class InvitationService {
     const name = { list: 'Invitation', order: 'CREATED_AT_DESC', organizationId };
     const where = [{ sql: '"organizationId" = ? AND "expiresAt" > ?', values: [organizationId, this.clock()] }];
     const source = { select: SELECT, from: FROM, where };
-    return readPage(this.storage, this.cursors, { name, source, order: NEWEST_FIRST }, args);
+    return this.lists.page({ name, source, order: NEWEST_FIRST }, args);
   }
 
   /**

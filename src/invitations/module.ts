@@ -24,9 +24,9 @@ export const invitationsModule = {
   resolvers: [InvitationResolver],
   followers: [endInvitationsBy, dropInvitationLetters],
   make: (foundation: Foundation, { outbox, passwords, sessions }: Ways) => {
-    const { storage, clock, changes, cursors, catalogue, publicUrl, mail } = foundation;
+    const { storage, clock, changes, lists, catalogue, publicUrl, mail } = foundation;
     const letters = mail && new InvitationLetters(clock, outbox);
-    const invitations = new InvitationService(storage, clock, changes, cursors, catalogue, publicUrl, letters);
+    const invitations = new InvitationService(clock, changes, lists, catalogue, publicUrl, letters);
     const acceptance = new InvitationAcceptance(storage, clock, changes, passwords, sessions);
     return {
       services: { invitations, acceptance },

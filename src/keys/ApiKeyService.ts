@@ -16,10 +16,10 @@ import {
 } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { Ceiling } from '../limits/Ceiling';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
-import type { Cursors } from '../lists/Cursors';
+import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
-import { readPage } from '../lists/readPage';
 import { cleanName, foldName } from '../names';
 import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
@@ -30,6 +30,7 @@ import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
+import { tooManyKeys } from './keyCeiling';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './Peppers';
 
@@ -42,9 +43,10 @@ export class ApiKeyService {
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
-    private readonly cursors: Cursors,
+    private readonly lists: Lists,
     private readonly catalogue: ScopeCatalogue,
     private readonly peppers: Peppers,
+    private readonly ceiling: Ceiling,
     private readonly random?: RandomBytes,
   ) {}
 
@@ -57,7 +59,7 @@ export class ApiKeyService {
     processId: string | null = null,
   ): Promise<Page<ApiKey>> {
     const list = apiKeyList(caller, { filter, orderBy, processId }, this.clock());
-    return readPage(this.storage, this.cursors, list, args);
+    return this.lists.page(list, args);
   }
 
   /** Whether a key works now, as far as its own row tells. */
@@ -90,8 +92,8 @@ export class ApiKeyService {
     const processId = input.processId ?? null;
     const scopes = this.scopesAskedFor(caller, input);
     const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
-    // What the caller may not make, it is not told about: whether the process exists comes last.
-    const errors = faults.length > 0 ? faults : await this.processFaults(sql, caller, processId);
+    // What the caller may not make, it is not told about: whether the process exists, and there is room, comes last.
+    const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
     const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
@@ -167,11 +169,13 @@ export class ApiKeyService {
     return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue);
   }
 
-  private async processFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
-    if (processId === null) return [];
-    const [process] = await processesByIds(sql, caller, [processId]);
-    if (process) return [];
-    return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
+  private async placeFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
+    const [process] = processId === null ? [null] : await processesByIds(sql, caller, [processId]);
+    if (processId !== null && !process) {
+      return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
+    }
+    const isFull = await this.ceiling.isReached(sql, caller.organizationId, this.clock());
+    return isFull ? [tooManyKeys(this.ceiling)] : [];
   }
 
   private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {

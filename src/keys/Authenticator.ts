@@ -6,6 +6,7 @@ import { Remembered } from '../Remembered';
 import type { RunSql, Storage } from '../storage/Storage';
 import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
+import type { KeyRefusals } from './KeyRefusals';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './Peppers';
@@ -37,6 +38,7 @@ export class Authenticator {
     private readonly clock: Clock,
     private readonly peppers: Peppers,
     private readonly use: KeyUse,
+    private readonly refusals: KeyRefusals,
   ) {
     this.lookup = new KeyLookup(storage, peppers);
   }
@@ -49,12 +51,12 @@ export class Authenticator {
   async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
     const { row, isMatch } = await this.lookup.find(user, pass);
     if (!row || !isMatch) {
-      if (row) this.use.attempted(row, origin, this.clock());
+      if (row) this.refusals.attempted(row, origin, this.clock());
       throw new AppError('UNAUTHENTICATED');
     }
     const now = this.clock();
     if (!keyHolds(row, now)) {
-      this.use.refused(row, origin, now);
+      this.refusals.refused(row, origin, now);
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new AppError('UNAUTHENTICATED', isExpired ? 'The API key has expired.' : undefined);
     }
@@ -79,7 +81,7 @@ export class Authenticator {
     const isKnown = row?.id === apiKeyId && this.peppers.holds(row.pepperVersion);
     if (!row || !isKnown || !tokenHolds) throw new AppError('UNAUTHENTICATED');
     if (!keyHolds(row, now)) {
-      this.use.refused(row, origin, now);
+      this.refusals.refused(row, origin, now);
       throw new AppError('UNAUTHENTICATED');
     }
     this.use.used(row, now);

@@ -1,61 +1,36 @@
-import type { Origin } from '../access/Caller';
-import type { Changes } from '../events/Changes';
-import type { EventActor, EventOutcome, Happened } from '../events/Happened';
-import { newId } from '../id';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
 import type { Storage } from '../storage/Storage';
+import { LastUses } from './LastUses';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;
-/** Units: events that wait to be written; more are counted in the log, and dropped. */
-const MAX_WAITING = 1_000;
-/** Units: writes that may fail in a row before what waits is given up. */
-const MAX_FAILURES = 60;
 
 interface UsedKey {
   readonly id: string;
-  readonly organizationId: string;
-  readonly name: string;
   readonly lastUsedAt: number | null;
 }
 
-/**
- * Remembers that keys were used, or named by a credential that was refused. A job of each process writes it down a moment
- * later: no request waits for it, and none can be told from another by its time.
- */
+/** Remembers that keys were used. A job of each process writes it down a moment later: no request waits for it. */
 export class KeyUse implements Job {
   readonly name = 'write-key-use';
   readonly everyMs = 1_000;
   readonly isForOne = false;
-  private readonly lastUsedAt = new Map<string, number>();
-  private events: Happened[] = [];
-  private droppedCount = 0;
-  private failureCount = 0;
+  private readonly uses: LastUses;
+  private isLossTold = false;
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly storage: Storage,
-    private readonly changes: Changes,
+    storage: Storage,
     private readonly reportLoss: ReportLoss,
-  ) {}
+  ) {
+    this.uses = new LastUses(storage);
+  }
 
   /** A key let its caller in. */
   used(key: UsedKey, now: number): void {
     if (key.lastUsedAt !== null && now - key.lastUsedAt < LAST_USED_LAG_MS) return;
-    const isNew = !this.lastUsedAt.has(key.id);
-    if (isNew && this.lastUsedAt.size >= MAX_WAITING) return;
-    this.lastUsedAt.set(key.id, now);
-  }
-
-  /** A wrong secret came with the lookup id of a key: all that is known is that it was attempted. */
-  attempted(key: UsedKey, origin: Origin, now: number): void {
-    this.record('ATTEMPTED', { kind: 'ANONYMOUS', id: null, name: 'anonymous' }, key, origin, now);
-  }
-
-  /** The right secret came with a key that no longer works. */
-  refused(key: UsedKey, origin: Origin, now: number): void {
-    this.record('REFUSED', { kind: 'API_KEY', id: key.id, name: key.name }, key, origin, now);
+    this.uses.add(key.id, now);
   }
 
   run(): Promise<void> {
@@ -68,56 +43,21 @@ export class KeyUse implements Job {
     return this.flushing;
   }
 
-  private record(
-    outcome: EventOutcome,
-    actor: EventActor,
-    key: UsedKey,
-    { address, requestId }: Origin,
-    at: number,
-  ): void {
-    if (this.events.length >= MAX_WAITING) {
-      this.droppedCount += 1;
-      return;
-    }
-    const { organizationId, id, name } = key;
-    this.events.push({
-      id: newId(at),
-      event: 'api_key.refused',
-      at,
-      organizationId,
-      actor,
-      target: { id, name },
-      outcome,
-      changes: [],
-      codes: ['UNAUTHENTICATED'],
-      origin: { address, requestId },
-    });
-  }
-
-  /** What could not be written waits for the next time, as far as there is room. */
-  private takeBack(events: readonly Happened[]): void {
-    this.events = [...events, ...this.events].slice(0, MAX_WAITING);
-  }
-
   private async write(): Promise<void> {
-    const [events, uses, droppedCount] = [this.events, [...this.lastUsedAt], this.droppedCount];
-    this.events = [];
-    this.lastUsedAt.clear();
-    this.droppedCount = 0;
-    if (droppedCount > 0) this.reportLoss('refused credentials were not audited: too many at once', { droppedCount });
-    if (events.length === 0 && uses.length === 0) return;
+    this.tellDropped();
+    const useCount = this.uses.count;
+    if (useCount === 0) return;
     try {
-      await this.storage.write(async (transaction) => {
-        const { sql } = transaction;
-        for (const [id, at] of uses) await sql('UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2', [at, id]);
-        await this.changes.tell(transaction, events);
-      });
-      this.failureCount = 0;
+      await this.uses.write();
     } catch (error) {
-      this.failureCount += 1;
-      const details = { err: error, eventCount: events.length, useCount: uses.length };
-      this.reportLoss('the use of keys could not be written down', details);
-      if (this.failureCount < MAX_FAILURES) this.takeBack(events);
+      this.reportLoss('the use of keys could not be written down', { err: error, useCount });
     }
+  }
+
+  /** What is dropped for want of room is told once, until there was room again. */
+  private tellDropped(): void {
+    const useCount = this.uses.takeDroppedCount();
+    if (useCount > 0 && !this.isLossTold) this.reportLoss('the use of keys was not all written down', { useCount });
+    this.isLossTold = useCount > 0;
   }
 }

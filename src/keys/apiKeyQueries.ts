@@ -3,7 +3,7 @@ import { ownerKindOf } from '../access/ownerKindOf';
 import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
-import type { OrderedList } from '../lists/readPage';
+import type { OrderedList } from '../lists/Lists';
 import { containing } from '../names';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql } from '../storage/Storage';
@@ -47,6 +47,7 @@ export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number
     name: { list: 'ApiKey', order, organizationId: caller.organizationId },
     source: { select: SELECT, from: FROM, where, parts },
     order: ORDERS[order],
+    isSearch: filter.text != null || filter.scope != null,
   };
 }
 

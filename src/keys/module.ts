@@ -6,8 +6,10 @@ import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } f
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
 import { KeyUse } from './KeyUse';
+import { keyCeiling } from './keyCeiling';
 import { Peppers } from './Peppers';
 import { sweepKeyRequests } from './sweepKeyRequests';
 
@@ -23,19 +25,22 @@ export const keysModule = {
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
-    const { storage, clock, changes, cursors, catalogue, secret, previousSecrets, reportLoss } = foundation;
+    const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
+    const ceiling = keyCeiling(foundation.maxKeysPerOrganization);
     const peppers = new Peppers(secret, previousSecrets);
-    const keyUse = new KeyUse(storage, changes, reportLoss);
-    const apiKeys = new ApiKeyService(storage, clock, changes, cursors, catalogue, peppers);
+    const keyUse = new KeyUse(storage, reportLoss);
+    const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
+    const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
+    const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, ceiling);
     return {
-      services: { apiKeys, keyUse, authenticator: new Authenticator(storage, clock, peppers, keyUse) },
+      services: { apiKeys, keyUse, keyRefusals, authenticator },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, sweepKeyRequests(storage)],
+      jobs: [keyUse, keyRefusals, sweepKeyRequests(storage)],
     };
   },
 };

@@ -17,11 +17,18 @@ const MAC_BYTES = 12;
  * Shape: base64url of a 12-byte MAC and the position as JSON. Source: decision 015.
  */
 export class Cursors {
-  constructor(private readonly key: Buffer) {}
+  /**
+   * @param key that cursors are signed with
+   * @param otherKeys those that another server process may sign with, of other master secrets that are accepted
+   */
+  constructor(
+    private readonly key: Buffer,
+    private readonly otherKeys: readonly Buffer[] = [],
+  ) {}
 
   encode(name: ListName, position: KeysetPosition): string {
     const text = JSON.stringify(position);
-    return Buffer.concat([this.mac(name, text), Buffer.from(text)]).toString('base64url');
+    return Buffer.concat([macOf(this.key, name, text), Buffer.from(text)]).toString('base64url');
   }
 
   /** Errors: null where this is not a cursor of that list. */
@@ -29,13 +36,14 @@ export class Cursors {
     const bytes = Buffer.from(cursor, 'base64url');
     if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) return null;
     const text = bytes.subarray(MAC_BYTES).toString();
-    const isGenuine = timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.mac(name, text));
+    const mac = bytes.subarray(0, MAC_BYTES);
+    const isGenuine = [this.key, ...this.otherKeys].some((key) => timingSafeEqual(mac, macOf(key, name, text)));
     return isGenuine ? (JSON.parse(text) as KeysetPosition) : null; // Signed by us, so of the shape that encode wrote.
   }
+}
 
-  private mac({ organizationId, list, order }: ListName, text: string): Buffer {
-    const folding = order.startsWith('NAME_') ? [FOLDING] : [];
-    const signed = JSON.stringify([organizationId, list, order, ...folding, text]);
-    return createHmac('sha256', this.key).update(signed).digest().subarray(0, MAC_BYTES);
-  }
+function macOf(key: Buffer, { organizationId, list, order }: ListName, text: string): Buffer {
+  const folding = order.startsWith('NAME_') ? [FOLDING] : [];
+  const signed = JSON.stringify([organizationId, list, order, ...folding, text]);
+  return createHmac('sha256', key).update(signed).digest().subarray(0, MAC_BYTES);
 }

@@ -5,9 +5,8 @@ import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
 import { toUserError, UserError } from '../events/UserError';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
-import type { Cursors } from '../lists/Cursors';
+import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
-import { readPage } from '../lists/readPage';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
 import type { RunSql, Storage } from '../storage/Storage';
@@ -33,7 +32,7 @@ export class MemberService {
   constructor(
     private readonly storage: Storage,
     private readonly changes: Changes,
-    private readonly cursors: Cursors,
+    private readonly lists: Lists,
     private readonly catalogue: ScopeCatalogue,
   ) {}
 
@@ -41,12 +40,7 @@ export class MemberService {
   list(caller: Caller, args: ConnectionArgs): Promise<Page<Member>> {
     const name = { list: 'Member', order: 'NAME_ASC', organizationId: caller.organizationId };
     const where = [ofOrganization(caller, OWNER)];
-    return readPage(
-      this.storage,
-      this.cursors,
-      { name, source: { select: SELECT, from: FROM, where }, order: BY_NAME },
-      args,
-    );
+    return this.lists.page({ name, source: { select: SELECT, from: FROM, where }, order: BY_NAME }, args);
   }
 
   /** The member of this id, if the caller may see it. */

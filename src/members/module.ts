@@ -12,8 +12,8 @@ export const membersModule = {
   resolvers: [MemberResolver, MemberStateResolver],
   // No field of a resolver leads to the type but that of a connection, which other subgraphs do not see.
   orphanedTypes: [Member],
-  make: ({ storage, changes, cursors, catalogue }: Foundation) => {
-    const members = new MemberService(storage, changes, cursors, catalogue);
+  make: ({ storage, changes, lists, catalogue }: Foundation) => {
+    const members = new MemberService(storage, changes, lists, catalogue);
     return {
       services: { members },
       resolvers: [new MemberResolver(members), new MemberStateResolver()],

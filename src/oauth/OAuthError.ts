@@ -5,6 +5,8 @@ import { statusOf } from '../http/sendError';
 export interface OAuthEntry {
   /** The code of the one catalogue of which this is the OAuth name; the first that stands for a code is its name. */
   readonly standsFor: ErrorCode;
+  /** Another code of the one catalogue that has no OAuth name of its own. */
+  readonly alsoFor?: ErrorCode;
   /** The HTTP status of an answer with this code, where it is not that of the code that it stands for. */
   readonly status?: number;
   /** Further statuses of an answer with this code, each with when. */
@@ -46,6 +48,8 @@ export const OAUTH_ERRORS = {
   },
   temporarily_unavailable: {
     standsFor: 'SERVICE_UNAVAILABLE',
+    alsoFor: 'RATE_LIMITED',
+    otherStatuses: { 429: 'a network that sent too many credentials that do not work' },
     remedy: 'Retry after the seconds in `Retry-After`.',
   },
   server_error: {
@@ -87,8 +91,10 @@ export class OAuthError extends Error {
 
 /** The OAuth name of an error of the one catalogue; a code without a name is the fault of the request. */
 export function toOAuthError(error: AppError): OAuthError {
-  const name = CODES.find((code) => OAUTH_ERRORS[code].standsFor === error.code) ?? 'invalid_request';
-  const { status = statusOf(error) }: OAuthEntry = OAUTH_ERRORS[name];
+  const entryOf = (code: OAuthErrorCode): OAuthEntry => OAUTH_ERRORS[code];
+  const named = CODES.find((code) => entryOf(code).standsFor === error.code);
+  const name = named ?? CODES.find((code) => entryOf(code).alsoFor === error.code) ?? 'invalid_request';
+  const { status = statusOf(error) } = entryOf(name);
   return new OAuthError(name, descriptionOf(error), status, error.extensions.retryAfterSeconds);
 }
 

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
-import { originOf } from '../callers/originOf';
 import { clientCredentialOf } from './clientCredentialOf';
 import { NEEDS_CLIENT, OAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
@@ -13,11 +12,12 @@ export interface Client {
 
 /**
  * Authenticates the client with HTTP Basic or with its secret in the form.
- * Errors: `invalid_client`, `invalid_request`, `UNAUTHENTICATED`. Source: RFC 6749, section 2.3.1.
+ * Errors: `invalid_client`, `invalid_request`, `UNAUTHENTICATED`, `RATE_LIMITED`. Source: RFC 6749, section 2.3.1.
  */
-export async function authenticateClient(request: FastifyRequest, { authenticator }: OAuthServices): Promise<Client> {
+export async function authenticateClient(request: FastifyRequest, { callers }: OAuthServices): Promise<Client> {
   const credential = clientCredentialOf(request);
-  if (credential.kind !== 'KEY' || credential.way === 'BEARER') throw new OAuthError('invalid_client', NEEDS_CLIENT);
-  const caller = await authenticator.authenticate(credential.value, originOf(request));
+  const isOfAnotherKind = credential.kind === 'TOKEN' || (credential.kind === 'KEY' && credential.way === 'BEARER');
+  const caller = isOfAnotherKind ? null : await callers.callerOf(request, credential);
+  if (!caller || credential.kind !== 'KEY') throw new OAuthError('invalid_client', NEEDS_CLIENT);
   return { caller, user: credential.value.user };
 }

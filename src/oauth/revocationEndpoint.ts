@@ -43,7 +43,8 @@ async function revokeToken(
 
 async function disableKey(value: KeyValue, request: FastifyRequest, services: OAuthServices): Promise<void> {
   try {
-    await services.apiKeys.disableOwn(await services.authenticator.authenticate(value, originOf(request)));
+    const caller = await services.callers.callerOf(request, { kind: 'KEY', way: 'FORM', value });
+    if (caller) await services.apiKeys.disableOwn(caller);
   } catch (error) {
     const isOver = error instanceof AppError && error.code === 'UNAUTHENTICATED';
     if (!isOver) throw error;

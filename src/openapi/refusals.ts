@@ -18,6 +18,7 @@ export function json(schema: Part): Part {
 const HEADERS: Readonly<Record<number, Part>> = {
   401: { 'WWW-Authenticate': alwaysSent('How to authenticate. Browsers are told of Bearer alone.') },
   405: { Allow: alwaysSent('The methods that there are.') },
+  429: { 'Retry-After': alwaysSent('Seconds to wait.') },
   503: { 'Retry-After': alwaysSent('Seconds to wait.') },
 };
 

@@ -30,6 +30,7 @@ export const VERIFY_ANSWERS: Readonly<Record<string, Part>> = {
     ['UNAUTHENTICATED'],
     ['FORBIDDEN', 403, 'The credential works, and lacks scopes.'],
     ['BAD_REQUEST', 403, 'Use HTTPS.'],
+    ['RATE_LIMITED', 429, 'Send a credential that works, or wait: too many of this network did not.'],
     ['INTERNAL_SERVER_ERROR'],
     ['SERVICE_UNAVAILABLE'],
   ]),

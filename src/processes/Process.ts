@@ -35,6 +35,7 @@ registerEnumType(ProcessStatus, {
 })
 @Entity('process')
 @Index('process_organization_sort_name', ['organizationId', 'sortName', 'id'])
+@Index('process_live', ['organizationId'], { where: '"deletedAt" IS NULL' })
 export class Process {
   @Field(() => ID, { description: 'Lasts as long as the process.' })
   @PrimaryColumn('varchar', { length: 32 })

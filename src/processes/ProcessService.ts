@@ -4,10 +4,10 @@ import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
+import type { Ceiling } from '../limits/Ceiling';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
-import type { Cursors } from '../lists/Cursors';
+import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
-import { readPage } from '../lists/readPage';
 import { cleanName, containing, foldName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
 import type { KeysetOrder } from '../storage/keyset';
@@ -15,6 +15,7 @@ import type { RunSql, Storage } from '../storage/Storage';
 import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage/select';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
+import { tooManyProcesses } from './processCeiling';
 
 const SELECT = '"id", "name", "sortName", "type", "status", "createdAt", "updatedAt"';
 const FROM = '"process"';
@@ -32,19 +33,16 @@ export class ProcessService {
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
-    private readonly cursors: Cursors,
+    private readonly lists: Lists,
+    private readonly ceiling: Ceiling,
   ) {}
 
   /** The processes that the caller may see, by name. */
   list(caller: Caller, args: ConnectionArgs, filter: ProcessFilter | null): Promise<Page<Process>> {
     const name = { list: 'Process', order: 'NAME_ASC', organizationId: caller.organizationId };
     const where = [...visibleTo(caller), ...conditionsOf(filter)];
-    return readPage(
-      this.storage,
-      this.cursors,
-      { name, source: { select: SELECT, from: FROM, where }, order: BY_NAME },
-      args,
-    );
+    const source = { select: SELECT, from: FROM, where };
+    return this.lists.page({ name, source, order: BY_NAME, isSearch: filter?.text != null }, args);
   }
 
   /** The process of this id, if the caller may see it. */
@@ -52,9 +50,11 @@ export class ProcessService {
 
   /** Makes a process. */
   createProcess(caller: Caller, input: CreateProcessInput): Promise<Mutated<Process>> {
-    return this.changes.by(caller, 'process.created', async ({ manager }) => {
+    return this.changes.by(caller, 'process.created', async ({ manager, sql }) => {
       const name = cleanName(input.name);
       if (name === null) return refused(null, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
+      const isFull = await this.ceiling.isReached(sql, caller.organizationId);
+      if (isFull) return refused(null, tooManyProcesses(this.ceiling));
       const now = this.clock();
       const process: Process = {
         id: newId(now),

@@ -3,16 +3,17 @@ import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from './Process';
 import { OrganizationProcessesResolver, ProcessResolver } from './ProcessResolver';
 import { ProcessService } from './ProcessService';
+import { processCeiling } from './processCeiling';
 
 /** The business processes of organizations. */
 export const processesModule = {
   entities: [Process],
   resolvers: [ProcessResolver, OrganizationProcessesResolver],
   make: (
-    { storage, clock, changes, cursors }: Foundation,
+    { storage, clock, changes, lists, maxProcessesPerOrganization }: Foundation,
     { organizations }: { readonly organizations: OrganizationService },
   ) => {
-    const processes = new ProcessService(storage, clock, changes, cursors);
+    const processes = new ProcessService(storage, clock, changes, lists, processCeiling(maxProcessesPerOrganization));
     return {
       services: { processes },
       resolvers: [new ProcessResolver(processes, organizations), new OrganizationProcessesResolver(processes)],

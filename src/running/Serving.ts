@@ -2,6 +2,10 @@
 export interface Serving {
   /** Starts to listen. Shape: the URL. Errors: a `StartError` with one sentence. */
   listen(): Promise<string>;
+  /** Says from now on that it is not ready, and serves on. */
+  drain(): void;
+  /** Reads the files of TLS anew, for new connections. Errors: those of `readTls`; then nothing changes. */
+  renewTls(): void;
   /** Refuses what is new, and finishes what runs. */
   close(): Promise<void>;
 }

@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from '../errors';
 import type { Log } from '../log';
 
-/** Units: milliseconds before a replacement; twice as many after each further short life. */
+/** Units: milliseconds before a replacement; twice as many after each further short life, and so many at most. */
 const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
 /** Units: milliseconds that a worker lives at least if nothing is wrong with it. */
 const SHORT_LIFE_MS = 60_000;
-/** Units: short lives in a row, in one worker's place, after which the program gives up. */
+/** Units: short lives in a row after which a worker's place is hopeless. The program gives up where all are. */
 const MAX_SHORT_LIVES = 7;
 
 /** What a worker tells its primary, once: that it listens, or why it cannot. */
@@ -31,10 +32,15 @@ export class Workers {
   private isClosing = false;
   private url = '';
   private places: readonly Promise<void>[] = [];
+  /** The ids of the workers that listen. */
+  private readonly serving = new Set<number>();
+  /** The places, by their numbers, in which one worker after the other ended at once. */
+  private readonly hopeless = new Set<number>();
 
   constructor(
     private readonly count: number,
     private readonly log: Log,
+    private readonly firstPauseMs = FIRST_PAUSE_MS,
   ) {
     process.once('exit', killAll);
   }
@@ -44,8 +50,19 @@ export class Workers {
     const lives = Array.from({ length: this.count }, () => this.fork());
     const urls = await Promise.all(lives.map(urlOf));
     this.url = urls[0] ?? '';
-    this.places = lives.map((life) => this.keepFilled(life));
+    this.places = lives.map((life, place) => this.keepFilled(place, life));
     return this.url;
+  }
+
+  /** Has them say that they are not ready, and serve on for as long as their settings tell. */
+  drain(): void {
+    this.isClosing = true;
+    for (const worker of running()) worker.process.kill('SIGTERM');
+  }
+
+  /** Tells them something. Those that have not begun to listen to it read the same later. */
+  tell(message: string): void {
+    for (const worker of running()) if (worker.isConnected()) worker.send(message);
   }
 
   /** Lets them finish what runs. The exit code becomes 1 where one of them could not. */
@@ -58,24 +75,29 @@ export class Workers {
 
   private fork(): Life {
     const worker = cluster.fork();
+    const { id } = worker;
     const end = endOf(worker);
     const report = Promise.race([
       new Promise<WorkerReport>((resolve) => worker.once('message', resolve)),
       end.then((how): WorkerReport => ({ sentence: `A worker ended before it listened: ${how}.`, exitCode: 1 })),
     ]);
-    return { id: worker.id, beganAt: performance.now(), report, end };
+    void report.then((told) => void ('url' in told && this.serving.add(id)));
+    void end.then(() => void this.serving.delete(id));
+    return { id, beganAt: performance.now(), report, end };
   }
 
-  /** Puts another worker in the place of one that ended, until told otherwise. */
-  private async keepFilled(first: Life): Promise<void> {
+  /** Puts another worker in the place of one that ended, until told otherwise, or until no place has one and none can. */
+  private async keepFilled(place: number, first: Life): Promise<void> {
     let shortLifeCount = 0;
     for (let life = first; ; life = this.replace(life)) {
       const end = await life.end;
       if (this.isClosing) return noteEnd(end);
       shortLifeCount = performance.now() - life.beganAt < SHORT_LIFE_MS ? shortLifeCount + 1 : 0;
-      this.log.error({ worker: life.id, end }, 'a worker ended');
-      if (shortLifeCount >= MAX_SHORT_LIVES) return this.giveUp(end);
-      await delay(FIRST_PAUSE_MS * 2 ** Math.max(shortLifeCount - 1, 0));
+      const pauseMs = Math.min(this.firstPauseMs * 2 ** Math.max(shortLifeCount - 1, 0), LONGEST_PAUSE_MS);
+      this.log.error({ worker: life.id, pauseMs, end }, 'a worker ended');
+      this.hopeless[shortLifeCount < MAX_SHORT_LIVES ? 'delete' : 'add'](place);
+      if (this.hopeless.size === this.count && this.serving.size === 0) return this.giveUp(end);
+      await delay(pauseMs);
       if (this.isClosing) return;
     }
   }
@@ -93,7 +115,7 @@ export class Workers {
   }
 
   private giveUp(end: number | string): void {
-    this.log.fatal('workers end again and again: giving up');
+    this.log.fatal('no worker is left, and every new one ends at once: giving up');
     process.exitCode = typeof end === 'number' && end > 0 ? end : 1;
     process.kill(process.pid, 'SIGTERM'); // The one way to stop.
   }

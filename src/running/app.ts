@@ -28,16 +28,19 @@ import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
-import { keysWithoutSecret } from '../keys/keysWithoutSecret';
+import { FailureBudget } from '../limits/FailureBudget';
 import { createLog, type Log } from '../log';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
 import { ONE_CAUSE, RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
+import { addHealthRoutes } from './addHealthRoutes';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
+import type { Readiness } from './Readiness';
 import { urlAt } from './urlAt';
+import { type SelfWatch, watchSelf } from './watchSelf';
 
 /** A server that is ready to listen. */
 export interface App {
@@ -45,6 +48,7 @@ export interface App {
   readonly services: Services;
   readonly jobs: readonly Job[];
   readonly clockwork: Clockwork;
+  readonly watch: SelfWatch;
   /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
   listen(): Promise<string>;
   /** Refuses what is new, finishes what runs, and writes down what waits. The database stays open. */
@@ -57,10 +61,12 @@ export type CompleteConfig = Config & {
   readonly catalogue: ScopeCatalogue;
   /** No setting: tests that do not measure passwords make them cheap. */
   readonly passwordCost?: number;
+  /** No setting: tests whose clock stands still do not compare it with others. */
+  readonly hasOwnTime?: boolean;
 };
 
 /** Whoever sends requests may invent causes. Units: milliseconds; lines. */
-const CROSS_SITE_RATE = { ...ONE_CAUSE, maxLines: 20 };
+const STRANGERS_RATE = { ...ONE_CAUSE, maxLines: 20 };
 
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
 export type JobShare = 'ALL' | 'OWN';
@@ -83,29 +89,40 @@ export async function createApp(
   const clockwork = new Clockwork(database, clock, reportLoss);
   const ground = { storage: database, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
-  const { services, jobs } = composition;
+  const watch = await watchSelf(config, database, clock, log, share === 'ALL');
+  const jobs = [...composition.jobs, ...watch.jobs];
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const lines = new RareLines(log, clock, CROSS_SITE_RATE);
   const server = createHttpServer(config, log, clock, onFailure);
-  await addRoutes(server, config, log, { ...services, ...ground, database, issuer, apollo, lines, onFailure });
+  const { services } = composition;
+  await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, onFailure });
   return {
     server,
     services,
     jobs,
     clockwork,
+    watch,
     listen: async () => {
+      await watch.begin();
       url = await listenAt(config, server);
       clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
-    close: async () => {
-      const jobsAreOver = clockwork.stop().then(() => outage.stop());
-      await server.close();
-      await apollo.stop();
-      await services.keyUse.flush(); // A job may outlast the patience of whoever stops the process.
-      await jobsAreOver;
-    },
+    close: () => close(server, apollo, services, () => clockwork.stop().then(() => outage.stop())),
   };
+}
+
+async function close(
+  server: FastifyInstance,
+  apollo: ApolloServer<Context>,
+  { keyUse, keyRefusals }: Services,
+  stopJobs: () => Promise<void>,
+): Promise<void> {
+  const jobsAreOver = stopJobs();
+  await server.close();
+  await apollo.stop();
+  // A job may outlast the patience of whoever stops the process.
+  await Promise.all([keyUse.flush(), keyRefusals.flush()]);
+  await jobsAreOver;
 }
 
 async function listenAt(config: CompleteConfig, server: FastifyInstance): Promise<string> {
@@ -138,7 +155,6 @@ async function startGraph(
 interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' | 'clock' | 'reportLoss'> {
   readonly issuer: () => string;
   readonly apollo: ApolloServer<Context>;
-  readonly lines: RareLines;
   readonly onFailure: OnFailure;
 }
 
@@ -146,47 +162,35 @@ async function addRoutes(
   server: FastifyInstance,
   config: CompleteConfig,
   log: Log,
-  surroundings: CallerRouteSurroundings & { readonly database: Database },
+  surroundings: CallerRouteSurroundings & { readonly readiness: Readiness },
 ): Promise<void> {
   const refuseOtherMethods = watchMethods(server);
-  await addCallerRoutes(server, config, surroundings);
-  await addOpenRoutes(server, config, surroundings, log);
+  await addCallerRoutes(server, config, log, surroundings);
+  addHealthRoutes(server, surroundings.readiness);
+  addExplorerRoutes(server, log);
+  addConsoleRoutes(server, log);
   refuseOtherMethods();
 }
 
 /** Adds every route on which a credential counts. */
 async function addCallerRoutes(
   server: FastifyInstance,
-  { accessTokenSeconds, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  { accessTokenSeconds, failuresPerMinute, gatewaySecret, catalogue, corsOrigins }: CompleteConfig,
+  log: Log,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { storage, clock, reportLoss, issuer, apollo, onFailure, lines, tokenRevocation: revocation } = surroundings;
+  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
   const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
-  const callers = new CallerReader(surroundings.authenticator, tokens);
+  const linesOfStrangers = (): RareLines => new RareLines(log, clock, STRANGERS_RATE);
+  const failures = new FailureBudget(clock, failuresPerMinute, linesOfStrangers());
+  const callers = new CallerReader(surroundings.authenticator, tokens, failures);
   const provesGateway = gatewayProof(gatewaySecret);
+  const lines = linesOfStrangers();
   const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
   addOpenApiRoute(server, issuer);
-}
-
-/** Adds the routes that look at no credential. Keys without a secret are told for as long as the process runs. */
-async function addOpenRoutes(
-  server: FastifyInstance,
-  config: CompleteConfig,
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
-  log: Log,
-): Promise<void> {
-  const lost = await keysWithoutSecret(database.sql, config, clock());
-  const ready = { status: 'ready', ...(lost === null ? {} : { warning: lost.sentence }) };
-  server.get('/healthz', async () => ({ status: 'ok' }));
-  server.get('/readyz', async (_request, reply) => {
-    const isReady = await database.isReady();
-    return reply.code(isReady ? 200 : 503).send(isReady ? ready : { status: 'unavailable' });
-  });
-  addExplorerRoutes(server, log);
-  addConsoleRoutes(server, log);
 }

@@ -3,6 +3,7 @@ import type { Foundation } from '../Foundation';
 import type { EntityLoaders } from '../graphql/buildSchema';
 import type { Job } from '../jobs/Job';
 import { Cursors } from '../lists/Cursors';
+import { Lists } from '../lists/Lists';
 import { deriveKey } from '../secrets';
 import type { Made, Module } from './Module';
 import { FOLLOWERS, MODULES, SCHEMA_CLASSES } from './modules';
@@ -15,7 +16,7 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
   : never;
 
 /** Everything that knows the rules, by the names that the modules give. */
-export type Services = Readonly<Intersection<ServicesOf<Listed>>> & Pick<Foundation, 'changes' | 'cursors'>;
+export type Services = Readonly<Intersection<ServicesOf<Listed>>> & Pick<Foundation, 'changes' | 'cursors' | 'lists'>;
 
 /** What one server process is made of. */
 export interface Composition {
@@ -28,15 +29,17 @@ export interface Composition {
 }
 
 /** What is given from outside. */
-export type Ground = Omit<Foundation, 'changes' | 'cursors'>;
+export type Ground = Omit<Foundation, 'changes' | 'cursors' | 'lists'>;
 
 /** Makes every module, each from those before it. Errors: one that names a class of the schema without resolver. */
 export function compose(ground: Ground): Composition {
-  const { storage, clock, secret } = ground;
+  const { storage, clock, secret, previousSecrets } = ground;
   const changes = new Changes(storage, clock, FOLLOWERS);
-  const cursors = new Cursors(deriveKey(secret, 'cursor'));
-  const foundation: Foundation = { ...ground, changes, cursors };
-  const services: Record<string, object> = { changes, cursors };
+  const cursorKeyOf = (each: string): Buffer => deriveKey(each, 'cursor');
+  const cursors = new Cursors(cursorKeyOf(secret), previousSecrets.map(cursorKeyOf));
+  const lists = new Lists(storage.sql, cursors);
+  const foundation: Foundation = { ...ground, changes, cursors, lists };
+  const services: Record<string, object> = { changes, cursors, lists };
   const loaders: Record<string, EntityLoaders[string]> = {};
   const resolvers = new Map<unknown, object>();
   const jobs: Job[] = [];

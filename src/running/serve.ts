@@ -1,52 +1,54 @@
-import cluster from 'node:cluster';
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import { Outage } from '../database/Outage';
 import { StartError } from '../errors';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
-import { standardLog } from '../LogStream';
 import { createLog, type Log, type ReportLoss } from '../log';
-import { type CompleteConfig, createApp, type JobShare } from './app';
+import type { CompleteConfig } from './app';
 import { type Composition, compose } from './compose';
+import { endOnUnknownFailure } from './endOnUnknownFailure';
 import { type InitResult, initFirstOrganization } from './init';
+import { openWhenThere } from './openWhenThere';
+import { renewOnHangup } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
-import { openMigrated, openReady } from './start';
-import { authorityOf, urlAt } from './urlAt';
-import type { WorkerReport } from './Workers';
+import { serveHere } from './serveHere';
+import { stopOnSignal } from './stopOnSignal';
+import { urlAt } from './urlAt';
 import { warnOfSettings } from './warnOfSettings';
-import { welcome } from './welcome';
-
-/** Units: milliseconds that running requests are given to finish after a signal to stop. */
-const GRACE_MS = 10_000;
-/** Units: milliseconds after which the process ends, whatever still runs. */
-const STOP_LIMIT_MS = 11_500;
+import { type FirstWords, sayWelcome } from './welcome';
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
-export async function serve(config: CompleteConfig, workerCount: number): Promise<void> {
-  const log = createLog(config.logLevel);
-  warnOfSettings(config, log);
+export async function serve(asked: CompleteConfig, workerCount: number): Promise<void> {
+  const log = createLog(asked.logLevel);
+  warnOfSettings(asked, log);
   endOnUnknownFailure(log);
-  const { database, migrationCount } = await openMigrated(config);
+  let serving: Serving | null = null;
+  renewOnHangup(asked.tls !== null, () => serving, log);
+  const { database, migrationCount, room } = await openWhenThere(asked, log);
+  database.tellLoss((sentence) => log.fatal(sentence));
+  const config = room === null ? asked : { ...asked, port: room.port };
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   for (const warning of database.warnings) log.warn(warning);
   const outage = new Outage(database.sql, log);
   const composition = composeUnserved(config, database, outage.reportLoss);
-  let serving: Serving | null = null;
   try {
     await warnOfLostSecret(config, database, log);
     serving =
       workerCount > 1
-        ? serveByWorkers(workerCount, composition.jobs, database, log, outage)
+        ? serveByWorkers(workerCount, config, composition.jobs, database, log, outage)
         : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
-    const url = await listen(serving, config, made);
-    stopOnSignal(serving, database, log);
+    await room?.close();
+    const words = { output: process.stdout, log };
+    const url = await listen(serving, config, made, words);
+    stopOnSignal(serving, database, config.drainSeconds, log);
     log.info({ url, publicUrl: config.publicUrl ?? url, engine: database.engine }, 'listening');
-    if (made) process.stdout.write(welcome(made, config.publicUrl ?? url));
+    if (made) sayWelcome(made, config.publicUrl ?? url, words);
   } catch (error) {
+    await room?.close();
     await serving?.close();
     await database.close();
     throw error;
@@ -66,68 +68,17 @@ async function warnOfLostSecret(config: CompleteConfig, { sql }: Database, log: 
   log.warn(lost.sentence);
 }
 
-/**
- * Serves as one of several workers, on a database that the primary has made ready.
- * Never fails: the primary is told what is wrong, and says it once for all.
- */
-export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<void> {
-  let database: Database | null = null;
-  let serving: Serving | null = null;
-  try {
-    const config = readConfig();
-    const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
-    endOnUnknownFailure(log);
-    database = await openReady(config);
-    serving = await serveHere(config, database, log, 'OWN');
-    const url = await serving.listen();
-    stopOnSignal(serving, database, log);
-    log.info({ pid: process.pid }, 'a worker listens');
-    report({ url });
-  } catch (error) {
-    await serving?.close();
-    await database?.close();
-    const { message, exitCode } = error instanceof StartError ? error : new StartError(stackOf(error));
-    report({ sentence: message, exitCode });
-    process.exitCode = exitCode;
-    standardLog.finish();
-    cluster.worker?.disconnect();
-  }
-}
-
-/** Nothing else of it: drivers hang statements and their values on errors. */
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function report(told: WorkerReport): void {
-  process.send?.(told);
-}
-
-async function serveHere(config: CompleteConfig, database: Database, log: Log, share: JobShare): Promise<Serving> {
-  const app = await createApp(config, database, systemClock, log, share);
-  return {
-    listen: async () => {
-      try {
-        return await app.listen();
-      } catch (error) {
-        const where = authorityOf(config.host, config.port);
-        throw new StartError(`The server cannot listen on ${where}: ${(error as Error).message}.`);
-      }
-    },
-    close: async () => {
-      const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);
-      await app.close();
-      clearTimeout(deadline);
-    },
-  };
-}
-
-async function listen(serving: Serving, config: CompleteConfig, made: InitResult | null): Promise<string> {
+async function listen(
+  serving: Serving,
+  config: CompleteConfig,
+  made: InitResult | null,
+  words: FirstWords,
+): Promise<string> {
   try {
     return await serving.listen();
   } catch (error) {
-    // What was made is shown this once, come what may.
-    if (made) process.stdout.write(welcome(made, urlAt(config, config.host, config.port)));
+    // What was made is told this once, come what may.
+    if (made) sayWelcome(made, urlAt(config, config.host, config.port), words);
     throw error;
   }
 }
@@ -150,47 +101,4 @@ async function firstRun(
     name: 'First admin',
     password: null,
   });
-}
-
-function stopOnSignal(serving: Serving, database: Database, log: Log): void {
-  let isStopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    // Terminals and supervisors tell workers what they tell the primary, which alone decides and tells them again.
-    if (isStopping && cluster.isWorker) return;
-    if (isStopping) {
-      log.warn({ signal }, 'stopping at once');
-      standardLog.kill();
-      return;
-    }
-    isStopping = true;
-    log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      log.fatal('stopping took too long');
-      standardLog.kill();
-    }, STOP_LIMIT_MS).unref();
-    await serving.close();
-    // After its workers the primary closes it last of all, and so SQLite's log is written back.
-    await database.close();
-    log.info('stopped');
-    standardLog.finish();
-    cluster.worker?.disconnect();
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stop(signal).catch((error: unknown) => {
-        log.fatal({ err: error }, 'stopping failed');
-        standardLog.exit(1);
-      });
-    });
-  }
-}
-
-/** An uncaught error leaves an unknown state, so the process ends. The supervisor starts it anew. */
-function endOnUnknownFailure(log: Log): void {
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      log.fatal({ err: error }, event);
-      standardLog.exit(1);
-    });
-  }
 }

@@ -1,27 +1,42 @@
 import { systemClock } from '../clock';
+import type { Database } from '../database/Database';
 import type { Outage } from '../database/Outage';
+import { CertificateWatch } from '../http/CertificateWatch';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import type { Log } from '../log';
-import type { Storage } from '../storage/Storage';
+import type { CompleteConfig } from './app';
+import { RENEW_TLS } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { Workers } from './Workers';
 
-/** Has workers serve. The primary, which has the database open, runs the jobs that one process does for all. */
+/**
+ * Has workers serve. The primary, which has the database open, runs the jobs that one process does for all, and watches the
+ * certificate.
+ * @param jobs of the nouns
+ */
 export function serveByWorkers(
   count: number,
+  config: CompleteConfig,
   jobs: readonly Job[],
-  storage: Storage,
+  storage: Database,
   log: Log,
   outage: Outage,
 ): Serving {
   const workers = new Workers(count, log);
   const clockwork = new Clockwork(storage, systemClock, outage.reportLoss);
+  const certificate = config.tls === null ? null : new CertificateWatch(config.tls, log);
   return {
     listen: async () => {
       const url = await workers.listen();
-      clockwork.start(jobs.filter(({ isForOne }) => isForOne));
+      clockwork.start([...jobs.filter(({ isForOne }) => isForOne), ...(certificate === null ? [] : [certificate])]);
       return url;
+    },
+    drain: () => workers.drain(),
+    renewTls: () => {
+      certificate?.read();
+      clockwork.wake('watch-certificate');
+      workers.tell(RENEW_TLS);
     },
     close: async () => {
       await Promise.all([workers.close(), clockwork.stop()]);

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { addScopesFile } from '../access/addScopesFile';
 import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
-import { loadConfig } from '../config';
+import { type Config, loadConfig } from '../config';
 import type { Database } from '../database/Database';
 import { migrate, pendingMigrationCount } from '../database/migrations';
 import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
+import { withSecretFiles } from '../secretFiles';
 import { keptSecret } from '../secrets';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
@@ -16,24 +17,29 @@ import { openDatabase } from './openDatabase';
 const DEFAULT_FOLDER = './data';
 
 /**
- * Reads the settings, and what they name: the scopes file, and outside production the kept secret.
+ * Reads the settings, and what they name: the files of secrets, the scopes file, and outside production the kept secret.
  * Errors: a `StartError` that names every fault.
+ * @param mayMakeSecret whether the kept secret is made where there is none
  */
-export function completeConfig(environment: Environment): CompleteConfig {
+export function completeConfig(environment: Environment, mayMakeSecret = true): CompleteConfig {
   const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
     environment[name]?.trim(),
   );
   // All faults at once, those of the files that settings name included, before anything is touched.
   const faults: StartError[] = [];
-  const config = attempt(faults, () => loadConfig(environment));
+  const filled = attempt(faults, () => withSecretFiles(environment));
+  const config = attempt(faults, () => loadConfig(filled ?? environment));
   const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
   if (!config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
-  const { database } = config;
-  const folder = database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(folder) };
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(folderOf(config), mayMakeSecret) };
+}
+
+/** The folder in which a server keeps what it makes for itself. */
+function folderOf({ database }: Config): string {
+  return database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
 }
 
 function attempt<T>(faults: StartError[], read: () => T): T | null {
@@ -49,9 +55,13 @@ function attempt<T>(faults: StartError[], read: () => T): T | null {
 /**
  * Opens the database and brings it up to this program, with the count of migrations that took.
  * Errors: a `StartError` where it cannot be opened or migrated.
+ * @param mayMake whether a file of SQLite's is made where there is none
  */
-export async function openMigrated(config: CompleteConfig): Promise<{ database: Database; migrationCount: number }> {
-  const database = await openDatabase(config.database);
+export async function openMigrated(
+  config: CompleteConfig,
+  mayMake = true,
+): Promise<{ database: Database; migrationCount: number }> {
+  const database = await openDatabase(config.database, mayMake);
   try {
     return { database, migrationCount: await migrate(database.writer) };
   } catch (error) {
@@ -62,7 +72,7 @@ export async function openMigrated(config: CompleteConfig): Promise<{ database: 
 
 /** Opens a database that must be up to date already. Errors: a `StartError` where it is not, or cannot be opened. */
 export async function openReady(config: CompleteConfig): Promise<Database> {
-  const database = await openDatabase(config.database);
+  const database = await openDatabase(config.database, false);
   try {
     if ((await pendingMigrationCount(database.writer)) > 0) {
       throw new StartError('The database is not migrated. Run `latchkey migrate`.');

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Config } from '../config';
+import { StartError } from '../errors';
 
 /** Addresses that stand for all of a machine, and those by which a client on it reaches them. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -12,4 +13,10 @@ export function urlAt({ tls }: Pick<Config, 'tls'>, host: string, port: number):
 /** A host and a port as a URL has them. Source: RFC 3986, section 3.2.2. */
 export function authorityOf(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** What ends a program that cannot listen where it should. */
+export function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: unknown): StartError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError(`The server cannot listen on ${authorityOf(host, port)}: ${reason}.`);
 }

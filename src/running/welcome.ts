@@ -1,9 +1,28 @@
+import type { Log } from '../log';
 import type { InitResult } from './init';
 
-/** What the first start tells of what it made, with the secrets in it. */
-export function welcome({ organization, user, apiKey }: InitResult, url: string): string {
+/** Where the first start says what it made. */
+export interface FirstWords {
+  /** Shape: as `process.stdout`; `isTTY` where it is a terminal. */
+  readonly output: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly log: Log;
+}
+
+/**
+ * Says what the first start made, with the secrets in it. What is no terminal is a log, as a rule, which others keep and read: a
+ * line of the log says what to do then.
+ */
+export function sayWelcome(made: InitResult, url: string, { output, log }: FirstWords): void {
+  output.write(welcome(made, url));
+  if (output.isTTY) return;
+  log.warn(
+    'a login and a key were printed, and not on a terminal: where others read this, change the password and delete the key',
+  );
+}
+
+function welcome({ organization, user, apiKey }: InitResult, url: string): string {
   return `
-The database was empty. These were made, and are shown this once:
+The database was empty. These were made, and are told this once:
 
   organization  ${organization.name}
   login         ${user.email}

@@ -17,6 +17,12 @@ export interface Transaction {
 }
 
 /**
+ * How much of others' writes a write may meet. `SERIALIZABLE`: none. `READ_COMMITTED`: what was committed before each of its
+ * statements. That is enough where each statement is right by itself, and spares it being run again.
+ */
+export type Isolation = 'SERIALIZABLE' | 'READ_COMMITTED';
+
+/**
  * The database as the services see it.
  * Errors: a database that cannot answer makes either function throw; `failures.ts` of the database folder tells
  * which of them are worth another try.
@@ -26,9 +32,10 @@ export interface Storage {
   readonly sql: RunSql;
 
   /**
-   * Runs one write transaction as if no other were running, and resolves once the disk has it. The work may be run
+   * Runs one write transaction, as if no other were running, and resolves once the disk has it. The work may be run
    * again when the engine asks for it, so it changes nothing but the database. What it throws undoes it, and nothing
    * else.
+   * @param isolation `SERIALIZABLE` where it is not given
    */
-  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  write<T>(work: (transaction: Transaction) => Promise<T>, isolation?: Isolation): Promise<T>;
 }

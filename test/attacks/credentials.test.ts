@@ -24,7 +24,7 @@ describeOnEachEngine('credentials', (engine) => {
 
   /** What the audit log says of attempts with credentials in an organization. */
   async function attempts(organization: { id: string }): Promise<readonly object[]> {
-    await world().app.services.keyUse.flush();
+    await world().app.services.keyRefusals.flush();
     return world().rows(
       `SELECT "actorKind", "actorId", "targetId", "outcome", "codes" FROM "audit_event"
        WHERE "organizationId" = $1 AND "type" = 'api_key.refused'`,

@@ -1,6 +1,7 @@
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { newId } from '../../src/id';
 import { ApiKeyService } from '../../src/keys/ApiKeyService';
+import { keyCeiling } from '../../src/keys/keyCeiling';
 import type { RandomBytes } from '../../src/keys/keyValue';
 import { Peppers } from '../../src/keys/Peppers';
 import { createApiKey, DELETE_NOT_FOUND, deleteApiKey, EXPIRES_AT, UNAUTHENTICATED } from '../support/apiKeyMutations';
@@ -17,14 +18,15 @@ describeOnEachEngine('duplicates', (engine) => {
   function serviceWith(...fills: number[]): ApiKeyService {
     const rest = [...fills];
     const random: RandomBytes = (size) => Buffer.alloc(size, (rest.length > 1 ? rest.shift() : rest[0]) ?? 0);
-    const { changes, cursors } = world().app.services;
+    const { changes, lists } = world().app.services;
     return new ApiKeyService(
       world().database,
       () => NOW,
       changes,
-      cursors,
+      lists,
       SHIPPED_SCOPES,
       new Peppers(SECRET, []),
+      keyCeiling(10),
       random,
     );
   }

@@ -114,7 +114,7 @@ describeOnEachEngine('SQL in other places', (engine) => {
     const answer = await world().request({ method: 'POST', path: '/graphql', headers, body });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([401, UNAUTHENTICATED]);
     expect(answer.headers['x-request-id']).toMatch(/^[\w-]{8,64}$/); // An id of the server's own.
-    await world().app.services.keyUse.flush();
+    await world().app.services.keyRefusals.flush();
     const rows = await world().rows(`SELECT "requestId" FROM "audit_event" WHERE "organizationId" = $1`, [acme.id]);
     expect(rows).toContainEqual({ requestId: answer.headers['x-request-id'] });
     const lines = world().logLines.slice(first);

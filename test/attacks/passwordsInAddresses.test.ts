@@ -41,6 +41,17 @@ describe('a password in an address', () => {
     await fc.assert(asked, { numRuns: 100 });
   });
 
+  it('of a database on several hosts is never told, whatever it is', async () => {
+    const asked = fc.asyncProperty(password, fc.boolean(), async (found, isEncoded) => {
+      const written = isEncoded ? encodeURIComponent(found) : found;
+      const told = await printed({ DATABASE_URL: `postgres://latchkey:${written}@127.0.0.1:1,127.0.0.2:1/x` });
+      expect(told).not.toMatch(PARTS);
+      if (isEncoded)
+        expect(told).toMatch(/^1 The database 127\.0\.0\.1:1,127\.0\.0\.2:1\/x cannot be opened: no server/);
+    });
+    await fc.assert(asked, { numRuns: 60 });
+  });
+
   it('of the database is read as it was meant where it is encoded', async () => {
     const asked = fc.asyncProperty(password, async (found) => {
       const DATABASE_URL = `postgres://latchkey:${encodeURIComponent(found)}@127.0.0.1:1/x`;

@@ -56,7 +56,7 @@ async function readEverything(speaker: Speaker, schema: GraphQLSchema, ids: Ids)
 
 /** Every row of every table. */
 async function everyRow(world: World): Promise<string> {
-  await world.app.services.keyUse.flush();
+  await Promise.all([world.app.services.keyUse.flush(), world.app.services.keyRefusals.flush()]);
   const tables = world.database.writer.entityMetadatas.map(({ tableName }) => tableName);
   const rows = [];
   for (const table of tables) rows.push(...(await world.rows(`SELECT * FROM "${table}"`)));

@@ -2,6 +2,7 @@ import { AGAINST_OTHERS } from './againstOthers';
 import { DOCUMENT_ROWS } from './documentRows';
 import { LISTING_ROWS } from './listingRows';
 import { mixedRow } from './mixedRow';
+import { neighbourRow } from './neighbourRow';
 import type { Row } from './row';
 import { SCALE_ROWS } from './scaleRows';
 import { START_ROWS } from './startRows';
@@ -11,6 +12,7 @@ export const ROWS: readonly Row[] = [
   ...AGAINST_OTHERS,
   ...START_ROWS,
   mixedRow,
+  neighbourRow,
   ...DOCUMENT_ROWS,
   ...SCALE_ROWS,
   ...LISTING_ROWS,

@@ -1,14 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { Client } from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
 import type { Database } from '../../src/database/Database';
+import { type Migration, telling } from '../../src/database/Migration';
 import { MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
-import type { Engine } from '../../src/database/options';
+import { type Engine, writerOptions } from '../../src/database/options';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
+import { endAfter } from '../support/leftOpen';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, runScript } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
+import { waitUntil } from '../support/waitUntil';
+import { urlOf } from '../support/workers';
 
 /** The name of everything that the migrations make, and that they make by. */
 const OBJECTS: Readonly<Record<Engine, string>> = {
@@ -20,8 +26,9 @@ const OBJECTS: Readonly<Record<Engine, string>> = {
 
 const LATER = 'AddWhatNobodyKnows1990000000000';
 const INSERT_LATER = `INSERT INTO "migrations" ("timestamp", "name") VALUES (1990000000000, '${LATER}')`;
+const BREAK = `INSERT INTO "breaking_migration" ("name", "breaksBefore") VALUES ('${LATER}', 1990000000000)`;
 const REFUSAL =
-  'The database is newer than this program: it has had migrations that this version does not know ' +
+  'The database is newer than this program: it has had migrations that this version cannot work with ' +
   `(${LATER}). Start the version that made them, or a later one.`;
 
 /** Writes down what is made and dropped, in its order, in which transaction, and the limit to the statement's time. */
@@ -68,8 +75,11 @@ describeOnEachEngine('the migrations', (engine) => {
     expect(await migrate(database.writer)).toBe(0);
   });
 
-  it('of a later version keep this program from touching what it does not understand', async () => {
+  it('of a later version that break this program keep it from touching what it does not understand (T112)', async () => {
     await database.writer.query(INSERT_LATER);
+    expect([await pendingMigrationCount(database.writer), await database.isReady()]).toEqual([0, true]);
+    await database.writer.query(BREAK);
+    expect(await database.isReady()).toBe(false);
     const environment = environmentOf(location);
     await expect(pendingMigrationCount(database.writer)).rejects.toThrow(REFUSAL);
     const refused = { code: 1, stdout: '', stderr: `${REFUSAL}\n` };
@@ -81,6 +91,27 @@ describeOnEachEngine('the migrations', (engine) => {
       expect(await runInProcess(args, { environment })).toEqual(refused);
     }
     expect(await database.sql('SELECT "id" FROM "organization"', [])).toEqual([]);
+  });
+
+  it('say which programs they break, as long as they are not undone', async () => {
+    class AddColour1990000000000 implements Migration {
+      readonly breaksBefore = 1_980_000_000_000;
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query('ALTER TABLE "process" ADD COLUMN "colour" varchar');
+      }
+      async down(runner: QueryRunner): Promise<void> {
+        await runner.query('ALTER TABLE "process" DROP COLUMN "colour"');
+      }
+    }
+    const options = writerOptions(location, [], [...MIGRATIONS, telling(AddColour1990000000000)]);
+    const later = await new DataSource(options).initialize();
+    await later.runMigrations();
+    await expect(pendingMigrationCount(database.writer)).rejects.toThrow('AddColour1990000000000');
+    await later.undoLastMigration();
+    expect([await pendingMigrationCount(database.writer), await database.isReady()]).toEqual([0, true]);
+    await later.runMigrations();
+    expect(await database.isReady()).toBe(false);
+    await later.destroy();
   });
 
   it('of a later version alone are no reason to add those of this one', async () => {
@@ -112,6 +143,26 @@ describeOnEachEngine('the migrations', (engine) => {
 });
 
 describe('the migrations on PostgreSQL', () => {
+  it('keep nobody out of a table for as long as somebody else, such as a backup, holds it', async () => {
+    const location = await freshLocation('postgres');
+    const database = await openDatabase(location);
+    const changesTable = MIGRATIONS.findIndex(({ name }) => name.startsWith('AddNextSigningKeys'));
+    for (const _each of MIGRATIONS.slice(changesTable))
+      await database.writer.undoLastMigration({ transaction: 'each' });
+    const backup = new Client({ connectionString: urlOf(location) });
+    await backup.connect();
+    endAfter('test', () => backup.end());
+    await backup.query('BEGIN');
+    await backup.query('LOCK TABLE "signing_key" IN ACCESS SHARE MODE');
+    const migrating = migrate(database.writer);
+    const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"signing_key"'::regclass`;
+    await waitUntil('a migration that waits', async () => (await database.writer.query(waiting)).length > 0);
+    expect(await database.sql('SELECT "id" FROM "signing_key"', [])).toEqual([]);
+    await backup.end();
+    expect(await migrating).toBe(MIGRATIONS.length - changesTable);
+    await database.close();
+  });
+
   it('take as long as they need, and keep readers out of a table only at their end', async () => {
     const database = await openDatabase(await freshLocation('postgres'));
     for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });

@@ -39,17 +39,18 @@ describe(SYSTEMD ? 'the systemd unit' : 'the systemd unit (partly skipped: syste
   });
 
   it('lets Node.js compile JavaScript, and stop in its own time', () => {
-    const [limit = ''] = /(?<=STOP_LIMIT_MS = )[\d_]+/.exec(sourceOf('running/serve')) ?? [];
+    const [limit = ''] = /(?<=STOP_LIMIT_MS = )[\d_]+/.exec(sourceOf('running/stopOnSignal')) ?? [];
     const [lastWords = ''] = /(?<=LAST_WORDS_MS = )[\d_]+/.exec(sourceOf('LogStream')) ?? [];
     const milliseconds = [limit, lastWords].map((text) => Number(text.replaceAll('_', '')));
     expect(milliseconds).toEqual([11_500, 1_000]);
-    expect(settingOf('TimeoutStopSec')).toBe('15');
+    expect(settingOf('TimeoutStopSec')).toBe('75'); // And a minute of DRAIN_SECONDS.
     expect(settingOf('MemoryDenyWriteExecute')).toBeUndefined();
   });
 
   it('runs what the page installs, with the settings and the account that the page makes', () => {
     const page = readFileSync('docs/installing.md', 'utf8');
     expect(settingOf('ExecStart')).toBe('/usr/local/bin/latchkey serve');
+    expect(settingOf('ExecReload')).toBe('/bin/kill -HUP $MAINPID');
     const named = ['/usr/local/bin/latchkey', settingOf('EnvironmentFile'), settingOf('WorkingDirectory')];
     expect(named.filter((place) => place === undefined || !page.includes(place))).toEqual([]);
     expect([settingOf('User'), settingOf('Group')]).toEqual(['latchkey', 'latchkey']);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Client, Pool, type QueryConfig } from 'pg';
+import { failureOf } from '../../src/database/failures';
 import { PostgresReader } from '../../src/database/PostgresReader';
 import { newId } from '../../src/id';
 import { freshLocation } from '../support/engines';
@@ -91,6 +92,16 @@ describe("PostgreSQL's reader", () => {
     const asked = await Promise.allSettled([1, 2].map(() => reader.sql(broken, [id])));
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await nameNow()).toBe('Acme');
+  });
+
+  it('fails once on each session whose kept plan a migration made void, as in an outage', async () => {
+    const keptName = () => reader.sql<{ name: string }>(NAME, [id], 'a_name');
+    await keptName();
+    await neighbour.query('ALTER TABLE "organization" ALTER COLUMN "name" TYPE varchar(77)');
+    const failure: unknown = await keptName().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: '0A000', message: 'cached plan must not change result type' });
+    expect(failureOf(failure)).toBe('UNAVAILABLE');
+    expect(await keptName()).toEqual([{ name: 'Acme' }]);
   });
 
   it('keeps the plan of a statement that has a name, on each connection', async () => {

@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../src/database/Database';
+import { DatabaseFile } from '../../src/database/DatabaseFile';
 import { SqliteStatements } from '../../src/database/SqliteStatements';
 import { SqliteWriter } from '../../src/database/SqliteWriter';
 import { WRITE_PATIENCE_MS } from '../../src/database/Writer';
@@ -146,15 +147,14 @@ describe("SQLite's writer", () => {
     const connection = new BetterSqlite3(':memory:');
     connection.exec('CREATE TABLE "name" ("name" TEXT)');
     const broken = new Set(['COMMIT', 'ROLLBACK']);
-    const statements = new SqliteStatements(connection, (text) => ({
-      text: text.replace('$1', '?'),
-      order: text.includes('$1') ? [0] : [],
-    }));
+    const file = new DatabaseFile(String(database.writer.options.database), connection);
+    const placesOf = (text: string) => ({ text: text.replace('$1', '?'), order: text.includes('$1') ? [0] : [] });
+    const statements = new SqliteStatements(connection, placesOf, file);
     const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) => {
       if (broken.delete(text)) throw new Error(`${text} is broken`);
       return statements.run(text, values) as readonly Row[];
     };
-    const writer = new SqliteWriter({ manager: database.writer.manager, sql });
+    const writer = new SqliteWriter({ manager: database.writer.manager, sql }, file);
     const write = (name: string) => writer.write((own) => own.sql('INSERT INTO "name" VALUES ($1)', [name]));
     await expect(write('a')).rejects.toThrow('COMMIT is broken');
     await expect(write('b')).rejects.toThrow('cannot start a transaction within a transaction');

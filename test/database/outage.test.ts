@@ -1,8 +1,10 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { Client } from 'pg';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { onServer } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
 import { millisecondsOf } from '../support/measure';
+import { times } from '../support/times';
 import { waitUntil } from '../support/waitUntil';
 import { type Answer, NOW, sharedWorld, type TestKey, type World } from '../support/world';
 
@@ -96,7 +98,7 @@ describe('an outage of PostgreSQL', () => {
       ),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    server.app.services.keyUse.used({ id: acme.key.id, organizationId: acme.id, name: 'Key', lastUsedAt: null }, NOW);
+    server.app.services.keyUse.used({ id: acme.key.id, lastUsedAt: null }, NOW);
     await server.app.services.keyUse.flush(); // What jobs could not do counts, too.
     expect(told()).toEqual([
       expect.objectContaining({ msg: 'the database cannot answer: what fails until it does is counted', level: 50 }),
@@ -128,6 +130,54 @@ describe('an outage of PostgreSQL', () => {
     expect((await server.as(acme.key).run(READ)).status).toBe(200);
     await proxy.cut();
   });
+});
+
+describe('PostgreSQL where another client keeps every write waiting', () => {
+  const world = sharedWorld('postgres');
+
+  /** Holds what every write needs, until the test is over or it is let go. */
+  const block = async (): Promise<{ letGo: () => Promise<void>; waitingCount: () => Promise<number> }> => {
+    const { database } = world().config;
+    const blocker = new Client({ connectionString: database.engine === 'postgres' ? database.url : '' });
+    await blocker.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE "audit_event"');
+    let isHeld = true;
+    const letGo = async (): Promise<void> => {
+      if (isHeld) await blocker.end();
+      isHeld = false;
+    };
+    endAfter('test', letGo);
+    const WAITING = `SELECT 1 FROM pg_locks WHERE NOT "granted" AND "relation" = 'audit_event'::regclass`;
+    return { letGo, waitingCount: async () => (await blocker.query(WAITING)).rows.length };
+  };
+
+  it('checks keys as ever: reads have connections of their own', async () => {
+    const acme = await world().organization();
+    const { letGo, waitingCount } = await block();
+    const writing = Promise.all(Array.from({ length: 12 }, () => write(world(), acme.key)));
+    await waitUntil('all connections for writes wait', async () => (await waitingCount()) === 5);
+    const reading = await Promise.all(Array.from({ length: 12 }, () => world().as(acme.key).run(READ)));
+    expect(reading.map(({ status }) => status)).toEqual(reading.map(() => 200));
+    expect((await world().request({ path: '/readyz' })).status).toBe(200);
+    await letGo();
+    expect((await writing).map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
+  });
+
+  it('tells a write that finds no connection so in time, and one that has it a little later', async () => {
+    const acme = await world().organization();
+    await block();
+    const milliseconds: number[] = [];
+    const writing = Array.from({ length: times({ usual: 0, long: 12 }) }, async () => {
+      const answers: Answer[] = [];
+      milliseconds.push(await millisecondsOf(async () => void answers.push(await write(world(), acme.key))));
+      return answers.map(summaryOf);
+    });
+    expect(await Promise.all(writing)).toEqual(writing.map(() => [UNAVAILABLE]));
+    const [inTime, later] = [(each: number) => each < 6_000, (each: number) => each >= 6_000 && each < 15_000];
+    expect(milliseconds.filter(inTime)).toHaveLength(Math.max(writing.length - 5, 0));
+    expect(milliseconds.filter(later)).toHaveLength(Math.min(writing.length, 5));
+  }, 30_000);
 });
 
 describe('SQLite whose write lock another program holds', () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import { hostOf, serversOf } from '../../src/postgresUrl';
 import { openDatabase } from '../../src/running/openDatabase';
 import { onServer, testFolder } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
@@ -39,7 +40,7 @@ async function isEncrypted(url: string): Promise<unknown> {
 async function refusalOf(url: string): Promise<string> {
   const environment = { DATABASE_URL: url, LATCHKEY_SECRET: SECRET };
   const { code, stderr } = await runInProcess(['keys', 'list'], { environment });
-  return `${code} ${stderr}`.replaceAll(new URL(url).host, 'HOST');
+  return `${code} ${stderr}`.replaceAll(hostOf(serversOf(url).at(-1) ?? ''), 'HOST');
 }
 
 /** What comes first over a connection, and what is done about it: true where it has been answered. */
@@ -103,6 +104,20 @@ describe('a connection to PostgreSQL', () => {
     expect(await isEncrypted(addressOf(query.replace('ROOT', ROOT())))).toBe(isSo);
   });
 
+  it('is encrypted and checked at each host of an address', async () => {
+    const query = `sslmode=verify-full&sslrootcert=${ROOT()}`;
+    const { host, port } = new URL(addressOf(''));
+    const at = (hosts: string) => addressOf(query).replace(host, hosts);
+    expect(await isEncrypted(at(`127.0.0.1:1,localhost:${port}`))).toBe(true);
+    expect(await isEncrypted(at(`127.0.0.1:${port},localhost:${port}`))).toBe(true);
+    expect(await refusalOf(at(`127.0.0.1:1,127.0.0.1:${port}`))).toContain(
+      'no server takes writes: 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; HOST: Hostname/IP does not match',
+    );
+    const plain = new URL(await wayTo(withoutTls)).host;
+    const preferring = addressOf('sslmode=prefer').replace(host, `127.0.0.1:1,${plain}`);
+    expect(await isEncrypted(preferring)).toBe(false);
+  });
+
   it('checks the name in a certificate under verify-full alone', async () => {
     const named = (mode: string) => addressOf(`sslmode=${mode}&sslrootcert=${ROOT()}`, '127.0.0.1');
     expect(await isEncrypted(named('verify-ca'))).toBe(true);
@@ -144,8 +159,9 @@ describe('a connection to PostgreSQL', () => {
     );
   });
 
-  it('is encrypted under prefer where something else was wrong at first', async () => {
+  it('is encrypted under prefer though something else was wrong with the one before', async () => {
     const way = `${await wayTo(breakingOnce())}?sslmode=prefer`;
+    await expect(isEncrypted(way)).rejects.toThrow('Connection terminated unexpectedly');
     expect(await isEncrypted(way)).toBe(true);
   });
 

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { firstKeyOf } from '../support/firstKeyOf';
 import { freePort } from '../support/freePort';
 import { endAfter } from '../support/leftOpen';
 import { cut } from '../support/pageBlocks';
@@ -15,8 +16,9 @@ const itWithCurl = hasCurl ? it : it.skip;
 
 describe(hasCurl ? 'docs/graph.md' : 'docs/graph.md (skipped: curl is not installed)', () => {
   itWithCurl('leads to a supergraph, a token and a refused field', async () => {
-    const { url, printed } = await serveProgram();
-    const key = await printed(/API key {7}(\S+)/);
+    const program = await serveProgram();
+    const { url } = program;
+    const key = await firstKeyOf(program);
     const [documentsPort, gatewayPort] = [await freePort(), await freePort()];
     const here = (text: string): string =>
       text

@@ -1,3 +1,4 @@
+import { firstKeyOf } from '../support/firstKeyOf';
 import { freePort } from '../support/freePort';
 import { cut } from '../support/pageBlocks';
 import { isInstalled, Shell } from '../support/Shell';
@@ -9,7 +10,7 @@ describe(hasCurl ? 'the first screen' : 'the first screen (skipped: curl is not 
   itWithCurl('leads from a clone to an answer', async () => {
     const port = String(await freePort());
     const shell = await Shell.open({ PORT: port });
-    const key = await shell.start(cut('README.md', 'start')).printed(/API key {7}(\S+)/);
+    const key = await firstKeyOf(shell.start(cut('README.md', 'start')));
     const query = cut('README.md', 'first-query').replace('lko_…:lks_…', key).replace('4000', port);
     expect(JSON.parse(await shell.run(query))).toEqual(JSON.parse(cut('README.md', 'first-answer')));
   });

@@ -14,7 +14,7 @@ const RECIPES = [
 
 describe.each(RECIPES)('a service behind a proxy', (name, page) => {
   const itWithProxy = hasProxy(name) ? it : it.skip;
-  const world = sharedWorld('sqlite');
+  const world = sharedWorld('sqlite', { TRUST_PROXY: '127.0.0.1', FAILURES_PER_MINUTE: '3' });
   let service: Server;
   let proxy: ProxyProgram;
 
@@ -68,6 +68,19 @@ describe.each(RECIPES)('a service behind a proxy', (name, page) => {
     expect((await ask({ authorization: basic(key.value) })).status).toBe(200);
     await world().rows('UPDATE "api_key" SET "deletedAt" = 1 WHERE "id" = $1', [key.id]);
     expect((await ask({ authorization: basic(key.value) })).status).toBe(401);
+  });
+
+  itWithProxy(`tells a client that its network sends too many keys that do not work: ${name}`, async () => {
+    const acme = await world().organization();
+    const deleted = await world().key(acme);
+    await world().rows('UPDATE "api_key" SET "deletedAt" = 1 WHERE "id" = $1', [deleted.id]);
+    const from = '127.0.0.2';
+    const askAs = (value: string) => proxy.ask({ path: '/files', headers: { authorization: basic(value) }, from });
+    for (let index = 0; index < 3; index += 1) expect((await askAs(deleted.value)).status).toBe(401);
+    const { status, headers } = await askAs(deleted.value);
+    expect([status, headers['retry-after']]).toEqual([429, '60']);
+    expect((await askAs(acme.key.value)).status).toBe(200);
+    expect((await ask({ authorization: basic(deleted.value) })).status).toBe(401);
   });
 
   itWithProxy(`lets a key through whose scopes fill a header: ${name}`, async () => {

@@ -48,6 +48,8 @@ describeOnEachEngine('a mutation', (engine) => {
         targetType: 'Process',
         targetId: made.body.data.createProcess.process.id,
         targetName: 'Invoices',
+        count: 1,
+        firstAt: null,
         outcome: 'SUCCESS',
         codes: '',
         changes: JSON.stringify([

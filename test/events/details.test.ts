@@ -1,6 +1,7 @@
 import { Changes } from '../../src/events/Changes';
 import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { ProcessService } from '../../src/processes/ProcessService';
+import { processCeiling } from '../../src/processes/processCeiling';
 import { FOLLOWERS } from '../../src/running/modules';
 import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
@@ -115,7 +116,13 @@ describeOnEachEngine('an event', (engine) => {
         ),
     };
     const changes = new Changes(counting, () => world().now, FOLLOWERS);
-    const processes = new ProcessService(counting, () => world().now, changes, world().app.services.cursors);
+    const processes = new ProcessService(
+      counting,
+      () => world().now,
+      changes,
+      world().app.services.lists,
+      processCeiling(10),
+    );
     await processes.deleteProcess(world().operator(acme), { id: process.id });
     expect(statementCount).toBeLessThan(20);
     const ended = `SELECT "id" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;

@@ -20,8 +20,19 @@ describe('plain HTTP where HTTPS is required', () => {
     ]);
   });
 
-  it('takes people to HTTPS at the console, and answers probes', async () => {
-    const [page, probe] = [await world().request({ path: '/' }), await world().request({ path: '/healthz' })];
-    expect([page.status, probe.status]).toEqual([308, 200]);
+  it('answers probes, and takes nobody to an address that the request itself names', async () => {
+    const headers = { host: 'evil.example' };
+    const [page, probe] = [await world().request({ path: '/', headers }), await world().request({ path: '/healthz' })];
+    expect([page.status, page.headers.location, probe.status]).toEqual([403, undefined, 200]);
+    expect(page.text).toContain('This server is to be called over HTTPS.');
+  });
+});
+
+describe('plain HTTP where HTTPS is required and PUBLIC_URL is set', () => {
+  const world = sharedWorld('sqlite', { REQUIRE_TLS: 'on', PUBLIC_URL: 'https://keys.example.com/base' });
+
+  it('takes people at the console there, whatever host they name', async () => {
+    const { status, headers } = await world().request({ path: '/', headers: { host: 'evil.example' } });
+    expect([status, headers.location]).toEqual([308, 'https://keys.example.com/base/']);
   });
 });

@@ -1,35 +1,113 @@
-import type { Database } from '../../src/database/Database';
-import { Changes } from '../../src/events/Changes';
-import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { KeyUse } from '../../src/keys/KeyUse';
+import { openDatabase } from '../../src/running/openDatabase';
+import type { Storage } from '../../src/storage/Storage';
+import { CuttableProxy } from '../support/CuttableProxy';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
-import { withLostAnswer } from '../support/withLostAnswer';
-import { NOW } from '../support/world';
+import { endAfter } from '../support/leftOpen';
+import { NOW, sharedWorld } from '../support/world';
 
 const KEY = { id: 'k1', organizationId: 'o1', name: 'Key', lastUsedAt: null };
-const ORIGIN = { address: '127.0.0.1', requestId: 'r1' };
+const USED = 'SELECT "id", "lastUsedAt" FROM "api_key" WHERE "organizationId" = $1 ORDER BY "id"';
 
-describeOnEachEngine('the use of keys', (engine) => {
-  let database: Database;
-
-  beforeEach(async () => {
-    database = await freshDatabase(engine);
+/** The use of keys as one process writes it down, with the losses that it reports. */
+function processOn(storage: Storage): { keyUse: KeyUse; losses: unknown[] } {
+  const losses: unknown[] = [];
+  const keyUse = new KeyUse(storage, (message, { err: _cause, ...counts } = {}) => {
+    losses.push({ message, ...counts });
   });
-  afterEach(() => database.close());
+  return { keyUse, losses };
+}
 
-  it('is written down once, though the answer to the write was lost and it is tried again', async () => {
-    const losses: string[] = [];
-    const storage = withLostAnswer(database);
-    const keyUse = new KeyUse(storage, new Changes(storage, () => NOW, [writeAuditRows]), (loss) => losses.push(loss));
-    keyUse.refused(KEY, ORIGIN, NOW);
+describe('the use of keys that finds no room', () => {
+  it('is counted, and told once until there was room again', async () => {
+    const database = await freshDatabase('sqlite');
+    endAfter('test', () => database.close());
+    const { keyUse, losses } = processOn(database);
+    const flood = async (): Promise<void> => {
+      for (let index = 0; index < 10_003; index += 1) keyUse.used({ ...KEY, id: `k${index}` }, NOW);
+      await keyUse.flush();
+    };
+    await flood();
+    await flood();
+    const message = 'the use of keys was not all written down';
+    expect(losses).toEqual([{ message, useCount: 3 }]);
     await keyUse.flush();
-    keyUse.attempted(KEY, ORIGIN, NOW + 1);
+    await flood();
+    expect(losses.slice(1)).toEqual([{ message, useCount: 3 }]);
+  });
+});
+
+describeOnEachEngine('the last use of a key', (engine) => {
+  const world = sharedWorld(engine);
+
+  const usesOf = async (organizationId: string): Promise<unknown[]> => {
+    const rows = await world().database.sql<{ lastUsedAt: number | null }>(USED, [organizationId]);
+    return rows.map(({ lastUsedAt }) => lastUsedAt);
+  };
+
+  it('never goes back, whichever process writes it down last', async () => {
+    const acme = await world().organization();
+    const key = { ...KEY, id: acme.key.id };
+    const [early, late] = [processOn(world().database), processOn(world().database)];
+    early.keyUse.used(key, NOW + 1_000);
+    late.keyUse.used(key, NOW + 2_000);
+    await late.keyUse.flush();
+    await early.keyUse.flush();
+    expect(await usesOf(acme.id)).toEqual([NOW + 2_000]);
+    early.keyUse.used(key, NOW + 4_000);
+    early.keyUse.used(key, NOW + 3_000); // The clock was set back.
+    await early.keyUse.flush();
+    expect(await usesOf(acme.id)).toEqual([NOW + 4_000]);
+  });
+
+  it('is written down by three processes at once, none of which is in the way of another', async () => {
+    const acme = await world().organization();
+    const keys = [acme.key, ...(await Promise.all(Array.from({ length: 39 }, () => world().key(acme))))];
+    let runCount = 0;
+    const processes = await Promise.all(
+      [0, 1, 2].map(async () => {
+        const database = await openDatabase(world().config.database);
+        endAfter('test', () => database.close());
+        const counting: Storage = {
+          sql: database.sql,
+          write: (work, isolation) =>
+            database.write((transaction) => {
+              runCount += 1;
+              return work(transaction);
+            }, isolation),
+        };
+        return processOn(counting);
+      }),
+    );
+    const rounds = 5;
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const [index, { keyUse }] of processes.entries()) {
+        const inItsOrder = index === 1 ? [...keys].reverse() : keys;
+        for (const { id } of inItsOrder) keyUse.used({ ...KEY, id }, NOW + round * 10 + index);
+      }
+      await Promise.all(processes.map(({ keyUse }) => keyUse.flush()));
+    }
+    expect(await usesOf(acme.id)).toEqual(keys.map(() => NOW + rounds * 10 + 2));
+    expect(processes.flatMap(({ losses }) => losses)).toEqual([]);
+    if (engine === 'postgres') expect(runCount).toBe(3 * rounds); // SQLite has one writer at a time: others wait.
+  });
+
+  if (engine !== 'postgres') return;
+
+  it('is written down when an outage is over', async () => {
+    const acme = await world().organization();
+    const { database } = world().config;
+    const { proxy, viaProxy } = await CuttableProxy.to(database.engine === 'postgres' ? database.url : '');
+    endAfter('test', () => proxy.cut());
+    const far = await openDatabase({ engine: 'postgres', url: viaProxy });
+    endAfter('test', () => far.close());
+    const { keyUse, losses } = processOn(far);
+    keyUse.used({ ...KEY, id: acme.key.id }, NOW);
+    await proxy.cut();
     await keyUse.flush();
-    const rows = await database.sql('SELECT "at", "outcome" FROM "audit_event" ORDER BY "at"', []);
-    expect(rows).toEqual([
-      { at: NOW, outcome: 'REFUSED' },
-      { at: NOW + 1, outcome: 'ATTEMPTED' },
-    ]);
-    expect(losses).toEqual(['the use of keys could not be written down']);
+    expect(losses).toEqual([{ message: 'the use of keys could not be written down', useCount: 1 }]);
+    await proxy.mend();
+    await keyUse.flush();
+    expect(await usesOf(acme.id)).toEqual([NOW]);
   });
 });

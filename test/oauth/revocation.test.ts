@@ -43,7 +43,7 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect(await world().rows(sql, [acme.id])).toEqual([{ targetId: claims.jti }]);
   });
 
-  it('forgets an ended token a while after it has expired, when every clock says so', async () => {
+  it('forgets an ended token a day after it has expired, when every clock says so', async () => {
     const acme = await world().organization();
     const first = await tokenOf(url(), acme.key);
     await revoke(acme.key, { token: first });
@@ -52,10 +52,10 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
       return (await world().rows(sql, [NOW + 300_000])).length;
     };
     expect(await rows()).toBeGreaterThan(0);
-    world().now = NOW + 359_999;
+    world().now = NOW + 300_000 + 86_399_999;
     await runJob(world(), 'sweep-revoked-tokens');
     expect(await rows()).toBeGreaterThan(0);
-    world().now = NOW + 360_000;
+    world().now = NOW + 300_000 + 86_400_000;
     await runJob(world(), 'sweep-revoked-tokens');
     expect(await rows()).toBe(0);
   });

@@ -9,7 +9,7 @@ describeOnEachEngine('a server that stops', (engine) => {
     const { open, opened } = gate();
     const world = await World.create(engine);
     const acme = await world.organization();
-    const key = { id: acme.key.id, organizationId: acme.id, name: 'Key', lastUsedAt: null };
+    const key = { id: acme.key.id, lastUsedAt: null };
     const endless: Job = { name: 'endless', everyMs: 1, isForOne: false, run: () => opened };
     world.app.clockwork.start([endless]);
     const closed = world.app.close();

@@ -7,10 +7,10 @@ import { runInProcess } from '../support/runInProcess';
 import { waitUntil } from '../support/waitUntil';
 import { SECRET } from '../support/world';
 
-/** A new, empty database, and a role that may do in it what any role may. */
-async function plainRole() {
+/** A new, empty database, and a role that may do in it what any role may. Shape: `options` as `CREATE DATABASE` takes them. */
+async function plainRole(options = '') {
   const name = `t_${newId(Date.now())}`;
-  await onServer(`CREATE DATABASE ${name}`);
+  await onServer(`CREATE DATABASE ${name} ${options}`);
   await onServer(`CREATE ROLE ${name} LOGIN PASSWORD 'gr@ve'`);
   const address = new URL(`${process.env.TEST_POSTGRES_URL}/${name}`);
   address.username = name;
@@ -75,6 +75,14 @@ describe('a PostgreSQL that the server cannot start from', () => {
     expect(await connectionsOf(name)).toBe(0);
   });
 
+  it.each(['LATIN1', 'SQL_ASCII'])('names an encoding in which not every name can be written: %s', async (encoding) => {
+    const { name, address } = await plainRole(`ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`);
+    expect(await told(address)).toBe(
+      `1 The database ${name} has the encoding ${encoding}, in which not every name can be written: make another with ENCODING 'UTF8' TEMPLATE template0, bring its rows over with pg_dump, and name it in DATABASE_URL.\n`,
+    );
+    expect(await connectionsOf(name)).toBe(0);
+  });
+
   it('names a role that may not log in', async () => {
     const { name, address } = await plainRole();
     await onServer(`ALTER ROLE ${name} NOLOGIN`);
@@ -86,9 +94,8 @@ describe('a PostgreSQL that the server cannot start from', () => {
   it('names a database that is read-only', async () => {
     const { name, address } = await plainRole();
     await onServer(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
-    await onServer(`GRANT ALL ON DATABASE ${name} TO ${name}`);
     expect(await told(address)).toBe(
-      `1 The database HOST/${name} cannot be migrated: cannot execute CREATE TABLE in a read-only transaction (25006); name the primary in DATABASE_URL, which takes writes.\n`,
+      `1 The database HOST/${name} cannot be opened: it is read-only by default_transaction_read_only (57P03); name the primary in DATABASE_URL, which takes writes.\n`,
     );
   });
 

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { firstKeyOf } from '../support/firstKeyOf';
 import { newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { runInProcess } from '../support/runInProcess';
@@ -47,17 +49,19 @@ describe('latchkey serve', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
   });
 
-  it('makes an organization, a login and a key on an empty database, and shows them this once', async () => {
+  it('makes an organization, a login and a key on an empty database, and prints them once', async () => {
     const { file, environment } = await newDatabase();
     const first = await serveProgram({ environment });
-    const value = await first.printed(/API key {7}(\S+)/);
+    const value = await firstKeyOf(first);
     expect(await viewerName(first.url, value)).toEqual({ data: { viewer: { name: 'First key' } } });
     first.child.kill('SIGINT');
     const { code, stdout } = await first.ended;
-    expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /\n {2}organization {2}First organization\n {2}login {9}admin@example\.com\n {2}password {6}\S{24}\n/,
-    );
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /\n {2}organization {2}First organization\n {2}login {9}admin@example\.com\n {2}password {6}\S{24}\n/,
+      ),
+    ]);
     expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
     const second = await serveProgram({ environment });
     expect(await viewerName(second.url, value)).toEqual({ data: { viewer: { name: 'First key' } } });
@@ -66,9 +70,16 @@ describe('latchkey serve', () => {
     expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
   });
 
-  it('makes nothing in production, and warns of what is not set', async () => {
+  it('makes nothing in production, no database file either, and warns of what is not set', async () => {
     const { file, environment } = await newDatabase();
     const production = { ...environment, NODE_ENV: 'production', TRUST_PROXY: '127.0.0.1' };
+    const { code, stderr } = await runCommand(['serve'], { environment: production });
+    expect([code, stderr]).toEqual([
+      1,
+      `There is no database at ${file}: run \`latchkey init\` or \`latchkey migrate\`, which make one, or check DATABASE_URL and whether the volume is mounted.\n`,
+    ]);
+    expect(await readdir(path.dirname(file))).toEqual([]);
+    await runInProcess(['migrate'], { environment: production });
     const { url, child, ended } = await serveProgram({ environment: production });
     expect((await request(url, { path: '/readyz' })).status).toBe(200);
     child.kill('SIGTERM');
@@ -79,7 +90,7 @@ describe('latchkey serve', () => {
     expect(countsOf(file)).toEqual({ organizations: 0, users: 0, keys: 0 });
   });
 
-  it('ends with 1 and one sentence where the port is taken, and still shows the key that it made', async () => {
+  it('ends with 1 and one sentence where the port is taken, and still tells the key that it made', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo; // It listens on a port, not on a pipe.
@@ -88,7 +99,9 @@ describe('latchkey serve', () => {
     other.close();
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`^[^\\n]*127\\.0\\.0\\.1:${port}[^\\n]*\\.\\n$`));
-    expect(stdout).toMatch(/lko_\w{16}:lks_\w{49}/);
+    expect(await firstKeyOf({ printed: async (pattern) => pattern.exec(stdout)?.[1] ?? '' })).toMatch(
+      /^lko_\w{16}:lks_\w{49}$/,
+    );
     expect(countsOf(file)).toEqual({ organizations: 1, users: 1, keys: 1 });
   });
 

@@ -1,17 +1,20 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createLog } from '../../src/log';
-import { serveAsWorker } from '../../src/running/serve';
+import { serveAsWorker } from '../../src/running/serveAsWorker';
 import { Workers } from '../../src/running/Workers';
+import { firstKeyOf } from '../support/firstKeyOf';
+import { endAfter } from '../support/leftOpen';
 import { newFolder, runCommand } from '../support/program';
+import { waitUntil } from '../support/waitUntil';
 import { askAll, linesOf, newPlace, pidsOf, serveTwo } from '../support/workers';
 import { SECRET } from '../support/world';
 
 describe('workers that cannot start', () => {
-  it('end the program with their sentence, said once, and the key that was made is still shown', async () => {
+  it('end the program with their sentence, said once, and the key that was made is still told', async () => {
     const other = net.createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo; // It listens on a port, not on a pipe.
@@ -21,7 +24,8 @@ describe('workers that cannot start', () => {
     other.close();
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`^The server cannot listen on 127\\.0\\.0\\.1:${port}: [^\\n]*\\.\\n$`));
-    expect(stdout.match(/API key {7}lko_/g)).toHaveLength(1);
+    expect(stdout.match(/"msg":"the database was empty/g)).toHaveLength(1);
+    expect(await firstKeyOf({ printed: async (pattern) => pattern.exec(stdout)?.[1] ?? '' })).toMatch(/^lko_/);
   });
 
   it('say what is wrong by its stack alone, without the statement and the values that drivers hang on errors', async () => {
@@ -59,24 +63,30 @@ describe('workers that cannot start', () => {
     expect(await Promise.all(others)).toContainEqual([null, 'SIGKILL']);
   });
 
-  it('are tried again more and more slowly, and then the program ends with the exit code that they had', async () => {
-    const { environment } = await newPlace();
-    const folder = await newFolder();
-    const SCOPES_FILE = path.join(folder, 'scopes.json');
-    await writeFile(SCOPES_FILE, '[]');
-    const program = await serveTwo({ environment: { ...environment, SCOPES_FILE } });
-    await rm(SCOPES_FILE);
-    process.kill(pidsOf(program)[0] ?? 0, 'SIGKILL');
-    const { code, stdout, stderr } = await program.ended;
-    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
-    const lines = linesOf(stdout);
-    expect(lines.filter(({ msg }) => msg === 'it cannot serve').map(({ reason }) => reason)).toEqual(
-      Array(6).fill(expect.stringMatching(/^Bad setting: SCOPES_FILE /)),
-    );
-    const endedAt = lines.flatMap(({ msg, time }) => (msg === 'a worker ended' ? Date.parse(String(time)) : []));
-    expect(endedAt).toHaveLength(7);
-    expect(Number(endedAt[6]) - Number(endedAt[0])).toBeGreaterThan(6_300);
-    expect(lines.at(-1)).toMatchObject({ msg: 'stopped' });
+  it('are tried again while another serves, and end the program with their exit code once none is left', async () => {
+    const cwd = await newFolder();
+    const exec = path.join(cwd, 'worker.js');
+    await writeFile(exec, "process.send({ url: 'http://127.0.0.1:1' }); setTimeout(() => {}, 90_000);");
+    cluster.setupPrimary({ cwd, exec });
+    const lines: string[] = [];
+    const workers = new Workers(2, createLog('error', { write: (line) => void lines.push(line) }), 1);
+    endAfter('test', () => workers.close());
+    const pauses = () =>
+      linesOf(lines.join('')).flatMap(({ msg, pauseMs }) => (msg === 'a worker ended' ? pauseMs : []));
+    await workers.listen();
+    const [first, second] = Object.values(cluster.workers ?? {});
+    await writeFile(exec, 'process.exit(3);');
+    const told = { isOver: false };
+    const givenUp = once(process, 'SIGTERM').then(() => Object.assign(told, { isOver: true }));
+    first?.process.kill('SIGKILL');
+    await waitUntil('more tries than are made where none serves', () => told.isOver || pauses().length > 7);
+    expect([pauses(), told.isOver, second?.isDead()]).toEqual([[1, 2, 4, 8, 16, 32, 64, 128], false, false]);
+    second?.process.kill('SIGKILL');
+    await givenUp;
+    const { exitCode } = process;
+    process.exitCode = undefined;
+    expect(exitCode).toBe(3);
+    expect(lines.join('')).toContain('no worker is left, and every new one ends at once: giving up');
   });
 
   it('say so where port 0 was found anew, since all were gone at once', async () => {

@@ -13,6 +13,7 @@ process.setuid?.(Number(uid));
 const terminal: Terminal = {
   environment: process.env,
   input: process.stdin,
+  isWatched: false,
   say: (text) => void process.stdout.write(text),
   writeError: (text) => void process.stderr.write(text),
 };

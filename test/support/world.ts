@@ -12,6 +12,7 @@ import { Organization } from '../../src/organizations/Organization';
 import { type App, type CompleteConfig, createApp } from '../../src/running/app';
 import { operatorOf } from '../../src/running/init';
 import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { freshLocation } from './engines';
 import { endAfter } from './leftOpen';
 import { type RequestWishes, type Response, request } from './request';
@@ -79,16 +80,25 @@ export class World {
     environment: Record<string, string> = {},
     changes: Partial<CompleteConfig> = {},
   ): Promise<World> {
-    const location = await freshLocation(engine);
+    return World.on(await freshLocation(engine), environment, changes);
+  }
+
+  /** Starts a server on a database that is there, and migrated. */
+  static async on(
+    location: DatabaseLocation,
+    environment: Record<string, string> = {},
+    changes: Partial<CompleteConfig> = {},
+  ): Promise<World> {
     const { secret, ...config } = loadConfig({
       PORT: '0',
       LATCHKEY_SECRET: SECRET,
       LOG_LEVEL: 'debug',
+      FAILURES_PER_MINUTE: '0', // The clock stands still: no minute would end.
       ...environment,
     });
     const database = await openDatabase(location);
     const complete = { ...config, secret: secret ?? SECRET, database: location, catalogue: SHIPPED_SCOPES };
-    const world = new World(database, { ...complete, passwordCost: CHEAP_COST, ...changes });
+    const world = new World(database, { ...complete, passwordCost: CHEAP_COST, hasOwnTime: true, ...changes });
     await world.start();
     world.closed = endAfter('file', () => world.close());
     return world;

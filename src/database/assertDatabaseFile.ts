@@ -1,0 +1,28 @@
+import { StartError } from '../errors';
+import { fileAt } from './fileAt';
+
+/**
+ * Asks whether SQLite should open a file.
+ * Shape: whether the file is there already. Errors: a `StartError` where it holds no database and may not be made.
+ * @param mayMake whether opening may make a new database
+ */
+export function assertDatabaseFile(file: string, mayMake: boolean): boolean {
+  // Looked at first: whoever makes both at this moment makes it last.
+  const hasChanges = isFilled(`${file}-wal`);
+  if (isFilled(file)) return true;
+  if (hasChanges) {
+    // SQLite would delete it.
+    throw new StartError(
+      `The database file ${file} is gone, and ${file}-wal still holds changes of it: put the file back, or move ${file}-wal away.`,
+    );
+  }
+  if (mayMake) return false;
+  throw new StartError(
+    `There is no database at ${file}: run \`latchkey init\` or \`latchkey migrate\`, which make one, or check DATABASE_URL and whether the volume is mounted.`,
+  );
+}
+
+function isFilled(file: string): boolean {
+  const found = fileAt(file);
+  return found !== null && (found.size > 0n || !found.isFile());
+}

@@ -1,0 +1,114 @@
+import type { Origin } from '../access/Caller';
+import type { Clock } from '../clock';
+import type { Changes } from '../events/Changes';
+import type { EventActor, EventOutcome, Happened } from '../events/Happened';
+import { newId } from '../id';
+import type { Job } from '../jobs/Job';
+import { networkOf } from '../limits/networkOf';
+import type { ReportLoss } from '../log';
+import type { Storage } from '../storage/Storage';
+import { type MergedRefusal, RefusalCounts, type RefusedKey } from './RefusalCounts';
+
+/** Those whose counts are apart, the more important first: wrong secrets take no room of right ones. */
+type RefusalOutcome = Exclude<EventOutcome, 'SUCCESS'>;
+
+/** What stands for an address where refusals of several networks are one event. */
+const SEVERAL = 'several';
+
+/**
+ * Counts credentials that named a key and were refused. A job of each process writes the counts down a moment later: no
+ * request waits for it, and none can be told from another by its time.
+ * Source: decision 077.
+ */
+export class KeyRefusals implements Job {
+  readonly name = 'write-key-refusals';
+  readonly everyMs = 1_000;
+  readonly isForOne = false;
+  private readonly counts: Readonly<Record<RefusalOutcome, RefusalCounts>> = {
+    REFUSED: new RefusalCounts(),
+    ATTEMPTED: new RefusalCounts(),
+  };
+  /** What was taken to be written, and is not known to be. No more is taken until it is. */
+  private unwritten: readonly Happened[] = [];
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
+    private readonly reportLoss: ReportLoss,
+  ) {}
+
+  /** A wrong secret came with the lookup id of a key: all that is known is that it was attempted. */
+  attempted(key: RefusedKey, origin: Origin, now: number): void {
+    this.count('ATTEMPTED', key, origin, now);
+  }
+
+  /** The right secret came with a key that no longer works. */
+  refused(key: RefusedKey, origin: Origin, now: number): void {
+    this.count('REFUSED', key, origin, now);
+  }
+
+  /** Writes down what is due. */
+  run(now: number): Promise<void> {
+    return this.inTurn(() => this.write((counts) => counts.takeDue(now)));
+  }
+
+  /** Writes down everything, and resolves when it is written, or its loss was reported. */
+  flush(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.unwritten.length > 0) await this.write(() => []);
+      await this.write((counts) => counts.takeAll(this.clock()));
+    });
+  }
+
+  private count(outcome: RefusalOutcome, key: RefusedKey, { address, requestId }: Origin, at: number): void {
+    const { id, organizationId, name } = key; // The rest of the row is not kept.
+    const refused = { id, organizationId, name };
+    this.counts[outcome].add({ key: refused, network: networkOf(address), address, requestId, at });
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.writing = this.writing.then(work);
+    return this.writing;
+  }
+
+  private async write(take: (counts: RefusalCounts) => MergedRefusal[]): Promise<void> {
+    if (this.unwritten.length === 0) {
+      this.unwritten = (['REFUSED', 'ATTEMPTED'] as const).flatMap((outcome) =>
+        take(this.counts[outcome]).map((merged) => eventOf(outcome, merged)),
+      );
+    }
+    if (this.unwritten.length === 0) return;
+    try {
+      await this.storage.write((transaction) => this.changes.tell(transaction, this.unwritten));
+      this.unwritten = [];
+    } catch (error) {
+      const details = { err: error, eventCount: this.unwritten.length };
+      this.reportLoss('refused credentials could not be written down yet', details);
+    }
+  }
+}
+
+function eventOf(outcome: RefusalOutcome, refusal: MergedRefusal): Happened {
+  const { organizationId, key, address, requestId, firstAt, lastAt, count } = refusal;
+  return {
+    id: newId(lastAt),
+    event: 'api_key.refused',
+    at: lastAt,
+    organizationId,
+    actor: actorOf(outcome, key),
+    target: key && { id: key.id, name: key.name },
+    outcome,
+    changes: [],
+    codes: ['UNAUTHENTICATED'],
+    origin: { address: address ?? SEVERAL, requestId },
+    merged: { count, firstAt },
+  };
+}
+
+/** Whoever has the right secret is the key. */
+function actorOf(outcome: RefusalOutcome, key: RefusedKey | null): EventActor {
+  if (outcome === 'ATTEMPTED') return { kind: 'ANONYMOUS', id: null, name: 'anonymous' };
+  return { kind: 'API_KEY', id: key?.id ?? null, name: key?.name ?? 'several API keys' };
+}

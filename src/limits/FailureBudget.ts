@@ -1,0 +1,69 @@
+import type { Clock } from '../clock';
+import type { RareLines } from '../RareLines';
+import { networkOf } from './networkOf';
+
+/** Units: milliseconds after which counting begins anew. */
+const SPAN_MS = 60_000;
+/** Units: networks that are counted each; those that come later share one count. */
+const MAX_NETWORKS = 10_000;
+/** What the count of the others goes by. Shape: no network's name. */
+const OTHERS = 'others';
+
+/**
+ * Counts failures by the network that they come from, in the memory of one process. Whoever succeeds is not counted, and
+ * never held up.
+ * Source: decision 076.
+ */
+export class FailureBudget {
+  private readonly counts = new Map<string, number>();
+  private startedAt = Number.NEGATIVE_INFINITY;
+  /** Since the last line of the log. */
+  private refusedCount = 0;
+
+  /** @param perMinute how many failures one network has in a minute; 0 for no limit */
+  constructor(
+    private readonly clock: Clock,
+    private readonly perMinute: number,
+    private readonly lines: RareLines,
+  ) {}
+
+  /** How much is kept in memory. Units: counts. */
+  get size(): number {
+    return this.counts.size;
+  }
+
+  /**
+   * Counts a failure.
+   * Units: milliseconds until failures count anew. Shape: null where the network has not used its budget up.
+   */
+  spend(address: string): number | null {
+    if (this.perMinute === 0) return null;
+    const now = this.clock();
+    if (Math.abs(now - this.startedAt) >= SPAN_MS) this.begin(now); // A clock may be set back.
+    const network = this.nameOf(networkOf(address));
+    const count = (this.counts.get(network) ?? 0) + 1;
+    this.counts.set(network, count);
+    if (count <= this.perMinute) return null;
+    this.refusedCount += 1;
+    if (count === this.perMinute + 1) this.tell(network);
+    return Math.max(1, this.startedAt + SPAN_MS - now);
+  }
+
+  private nameOf(network: string): string {
+    return this.counts.size < MAX_NETWORKS || this.counts.has(network) ? network : OTHERS;
+  }
+
+  private begin(now: number): void {
+    this.counts.clear();
+    this.startedAt = now;
+  }
+
+  private tell(network: string): void {
+    const isTold = this.lines.warn(
+      network,
+      { network, failuresPerMinute: this.perMinute, refusedCount: this.refusedCount },
+      'a network sends more credentials that do not hold than FAILURES_PER_MINUTE: further ones are answered with 429; if that is the address of a proxy, name it in TRUST_PROXY',
+    );
+    if (isTold) this.refusedCount = 0;
+  }
+}

@@ -1,0 +1,20 @@
+import { UserErrorCode } from '../errors';
+import { UserError } from '../events/UserError';
+import { Ceiling } from '../limits/Ceiling';
+
+const COUNT = `
+  SELECT COUNT(*) AS "count" FROM (
+    SELECT 1 FROM "process" WHERE "organizationId" = $1 AND "deletedAt" IS NULL LIMIT $2
+  ) AS "some"`;
+
+/** How many processes an organization may have; deleted ones do not count. */
+export function processCeiling(max: number): Ceiling {
+  return new Ceiling(max, COUNT);
+}
+
+/** What is said to whoever wants one process more. */
+export function tooManyProcesses({ max }: Ceiling): UserError {
+  const reached = `The organization has ${max} processes, and this server allows no more.`;
+  const remedy = 'Delete some that nobody uses. The operator may raise MAX_PROCESSES_PER_ORGANIZATION.';
+  return new UserError(UserErrorCode.LIMIT_REACHED, `${reached} ${remedy}`, []);
+}

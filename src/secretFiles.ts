@@ -1,0 +1,43 @@
+import { StartError } from './errors';
+import { readText } from './readText';
+import type { Environment, SettingName } from './SETTING_NAMES';
+
+/** Settings that hold secrets. Each may be the content of a file instead, which `…_FILE` names. */
+const SECRETIVE = [
+  'DATABASE_URL',
+  'LATCHKEY_SECRET',
+  'LATCHKEY_PREVIOUS_SECRETS',
+  'GATEWAY_SECRET',
+  'SMTP_URL',
+] as const satisfies readonly SettingName[];
+
+/**
+ * The environment with the secrets that stand in files. An environment variable is inherited by every child of a process; a
+ * file has an owner and a mode.
+ * Errors: one `StartError` with exit code 2 that lists every fault, and no part of a secret. Source: decision 083.
+ */
+export function withSecretFiles(environment: Environment): Environment {
+  const faults: string[] = [];
+  const found = SECRETIVE.flatMap((name): [string, string][] => {
+    const file = environment[`${name}_FILE`]?.trim();
+    if (!file) return [];
+    if (environment[name]?.trim()) faults.push(`${name} and ${name}_FILE are both set; set one of them`);
+    return [[name, contentOf(file, `${name}_FILE`, faults)]];
+  });
+  if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);
+  return { ...environment, ...Object.fromEntries(found) };
+}
+
+/** What a file holds. Shape: of several lines, a list with commas; the last line may end or not. */
+function contentOf(file: string, name: SettingName, faults: string[]): string {
+  try {
+    const content = readText(file)
+      .trim()
+      .replace(/\s*\n\s*/g, ',');
+    if (content === '') faults.push(`${name} ${file} is empty`);
+    return content;
+  } catch (error) {
+    faults.push(`${name} ${file} cannot be read: ${(error as Error).message}`);
+    return '';
+  }
+}

@@ -1,0 +1,85 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { newFolder, runScript } from '../support/program';
+import { times } from '../support/times';
+
+/** The call that gives the new database its name, and the first one that is never made. */
+const [RENAMES, LAST] = [7, 9];
+const FIRST = LAST - times({ usual: 2, long: 8 });
+
+/**
+ * Replaces a database as `latchkey restore` does, and is killed right before its n-th call that changes a name or waits
+ * for the disk.
+ */
+const REPLACE = `
+  const fs = require('node:fs');
+  const [, file, staged, at] = process.argv;
+  let count = 0;
+  for (const name of ['linkSync', 'renameSync', 'rmSync', 'unlinkSync', 'fsyncSync']) {
+    const call = fs[name];
+    fs[name] = (...given) => {
+      count += 1;
+      if (count === Number(at)) process.kill(process.pid, 'SIGKILL');
+      return call(...given);
+    };
+  }
+  const { HeldSqlite } = require(${JSON.stringify(path.resolve('dist/src/backups/HeldSqlite.js'))});
+  const held = HeldSqlite.take(file);
+  held.replaceBy(staged, file + '.kept');
+  held.release();`;
+
+/** A database of one row. */
+function database(file: string, row: string): string {
+  const connection = new BetterSqlite3(file);
+  connection.exec('CREATE TABLE "mark" ("row" TEXT)');
+  connection.prepare('INSERT INTO "mark" VALUES (?)').run(row);
+  connection.close();
+  return file;
+}
+
+/** The same, of a server that was killed: the row stands in its log alone. */
+function crashedDatabase(file: string, row: string): string {
+  const connection = new BetterSqlite3(database(`${file}.served`, 'too old'));
+  connection.pragma('journal_mode = WAL');
+  connection.prepare('UPDATE "mark" SET "row" = ?').run(row);
+  for (const suffix of ['', '-wal']) copyFileSync(`${file}.served${suffix}`, `${file}${suffix}`);
+  connection.close();
+  return file;
+}
+
+/** What is found by whoever opens a database next. */
+function rowIn(file: string): unknown {
+  const connection = new BetterSqlite3(file, { fileMustExist: true });
+  try {
+    expect(connection.pragma('integrity_check', { simple: true })).toBe('ok');
+    return connection.prepare('SELECT "row" FROM "mark"').pluck().get();
+  } finally {
+    connection.close();
+  }
+}
+
+describe('kill -9 while a database is replaced', () => {
+  it('leaves the old database whole or the new one, and never the log of one beside the other', async () => {
+    const found: unknown[] = [];
+    for (let step = FIRST; step <= LAST; step += 1) {
+      const folder = await newFolder();
+      const file = crashedDatabase(path.join(folder, 'latchkey.sqlite'), 'old');
+      const staged = database(path.join(folder, 'staged.sqlite'), 'new');
+      const { code } = await runScript(['-e', REPLACE, file, staged, String(step)], { folder: process.cwd() });
+      found.push([step, code, rowIn(file)]);
+      if (existsSync(`${file}.kept`)) expect(rowIn(`${file}.kept`)).toBe('old');
+    }
+    const killed = Array.from({ length: LAST - FIRST }, (_each, index) => FIRST + index);
+    expect(found).toEqual([...killed.map((step) => [step, null, step <= RENAMES ? 'old' : 'new']), [LAST, 0, 'new']]);
+  });
+
+  it('keeps the old database where a file can have one name alone', async () => {
+    const folder = await newFolder();
+    const file = crashedDatabase(path.join(folder, 'latchkey.sqlite'), 'old');
+    const staged = database(path.join(folder, 'staged.sqlite'), 'new');
+    const without = `require('node:fs').linkSync = () => { throw Object.assign(new Error('no links'), { code: 'EPERM' }); };`;
+    const { code } = await runScript(['-e', without + REPLACE, file, staged, '0'], { folder: process.cwd() });
+    expect([code, rowIn(file), rowIn(`${file}.kept`)]).toEqual([0, 'new', 'old']);
+  });
+});

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { type Mutation, mutate } from './mutate';
+import { runHistory } from './runHistory';
+
+/** Each takes longer than the whole history does otherwise. */
+const itLong = process.env.LONG === 'on' ? it : it.skip;
+const seed = process.env.HISTORY_SEED ?? randomUUID();
+
+/** Remembers for 200 ms whom a key let in. */
+const REMEMBERED_DECISIONS: Mutation = {
+  file: 'keys/Authenticator',
+  append: `
+    const { authenticate } = exports.Authenticator.prototype;
+    const kept = new Map();
+    exports.Authenticator.prototype.authenticate = async function (value, origin) {
+      const known = kept.get(value.user);
+      if (known && Date.now() < known.until) return known.caller;
+      const caller = await authenticate.call(this, value, origin);
+      kept.set(value.user, { caller, until: Date.now() + 200 });
+      return caller;
+    };`,
+};
+
+/** Acknowledges a write while the disk does not have it yet. */
+const EARLY_ACKNOWLEDGEMENT: Mutation = {
+  file: 'database/SqliteWriter',
+  append: `
+    const { runWithin } = exports.SqliteWriter.prototype;
+    exports.SqliteWriter.prototype.runWithin = async function (waiting) {
+      (await runWithin.call(this, waiting))();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return () => undefined;
+    };`,
+};
+
+/** Takes a token for good until it expires, whatever became of its key. */
+const FORGOTTEN_END: Mutation = {
+  file: 'keys/Authenticator',
+  replace: [
+    [
+      'async authenticateToken(grant, origin) {',
+      'async authenticateToken(grant, origin) { const keyHolds = () => true;',
+    ],
+  ],
+};
+
+/** Gives a token the scopes that its key had when it was made. */
+const FORGOTTEN_NARROWING: Mutation = {
+  file: 'keys/Authenticator',
+  replace: [['scopes.filter((scope) => held.has(scope))', 'scopes']],
+};
+
+describe('the history of clients', () => {
+  const faultsOf = async (mutations: readonly Mutation[]): Promise<readonly string[]> => {
+    const script = [await mutate(mutations)];
+    return (await runHistory('sqlite', { seed, operationCount: 1_200, killEvery: 300, script })).faults;
+  };
+
+  itLong.each([
+    ['remembers for 200 ms whom it let in', REMEMBERED_DECISIONS, /^stale accept/],
+    ['acknowledges a write before it is committed', EARLY_ACKNOWLEDGEMENT, /^(?:lost|stale accept|table: lost)/],
+    ['forgets at a token that its key has ended', FORGOTTEN_END, /^stale accept token /],
+    ['forgets at a token that its key was narrowed', FORGOTTEN_NARROWING, /^stale accept: workspace\.\S+ of token /],
+  ])(
+    'convicts a server that %s',
+    async (_what, mutation, accusation) => {
+      expect(await faultsOf([mutation])).toContainEqual(expect.stringMatching(accusation));
+    },
+    120_000,
+  );
+
+  itLong(
+    'acquits a copy in which nothing was changed',
+    async () => {
+      expect({ seed, faults: await faultsOf([]) }).toEqual({ seed, faults: [] });
+    },
+    120_000,
+  );
+});
