@@ -92,7 +92,7 @@ describe('latchkey backup', () => {
     const text = path.join(folder, 'other.sqlite.txt');
     writeFileSync(text, 'no database'.repeat(100));
     expect((await of(text)).stderr).toBe(
-      `The database ${text} cannot be opened: file is not a database (SQLITE_NOTADB).\n`,
+      `The database ${text} cannot be opened: file is not a database (SQLITE_NOTADB); restore a backup, or name another file in DATABASE_URL.\n`,
     );
     expect(readdirSync(folder).filter((name) => !name.startsWith('other.sqlite'))).toEqual([]);
   });
