@@ -14,7 +14,7 @@ import { readPage } from '../lists/readPage';
 import { cleanEmail, EMAIL_RULE } from '../names';
 import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';
-import type { KeysetOrder } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql, Storage } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import type { InvitationLetters } from './InvitationLetters';

@@ -5,7 +5,7 @@ import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/readPage';
 import { containing } from '../names';
-import type { KeysetOrder } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql } from '../storage/Storage';
 import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
 import type { ApiKey } from './ApiKey';
@@ -106,12 +106,12 @@ function conditionsOf(filter: ApiKeyFilter): Condition[] {
   if (filter.scope != null) {
     // Said so that PostgreSQL does not guess how few hold it: it would rather read the whole table, of all organizations.
     const sql = `REPLACE("scopes", ?, '') <> "scopes"`;
-    where.push(SCOPE_NAME_PATTERN.test(filter.scope) ? { sql, values: [` ${filter.scope} `] } : NEVER);
+    where.push(SCOPE_NAME_PATTERN.test(filter.scope) ? { sql, values: [` ${filter.scope} `], isFilter: true } : NEVER);
   }
   if (filter.text != null) {
     const pattern = containing(filter.text);
     const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user" COLLATE "BINARY") LIKE ? ESCAPE '!')`;
-    where.push({ sql, values: [pattern, pattern] });
+    where.push({ sql, values: [pattern, pattern], isFilter: true });
   }
   if (filter.expiresBefore != null) where.push(isBeyond('"expiresAt"', '<', filter.expiresBefore));
   return where;

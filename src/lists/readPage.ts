@@ -1,6 +1,8 @@
-import { type KeysetOrder, readKeysetPage } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
+import { countKeyset, readKeysetPage } from '../storage/keyset';
 import type { Storage } from '../storage/Storage';
-import { countRows, type Source } from '../storage/select';
+import type { Source } from '../storage/select';
+import type { SliceSizes } from '../storage/Walk';
 import type { ConnectionArgs } from './ConnectionArgs';
 import type { Cursors, ListName } from './Cursors';
 import type { Page } from './Page';
@@ -19,14 +21,15 @@ export async function readPage<Row>(
   cursors: Cursors,
   { name, source, order }: OrderedList<Row>,
   args: ConnectionArgs,
+  sizes?: SliceSizes,
 ): Promise<Page<Row>> {
   const window = readWindow(cursors, name, args);
-  const { rows, hasMore } = await readKeysetPage(storage.sql, source, order, window);
+  const { rows, hasMore } = await readKeysetPage(storage.sql, source, order, window, sizes);
   return {
     rows,
     hasNextPage: window.isBackward ? window.before !== null : hasMore,
     hasPreviousPage: window.isBackward ? hasMore : window.after !== null,
     cursorOf: (row) => cursors.encode(name, order.positionOf(row)),
-    count: () => countRows(storage.sql, source),
+    count: () => countKeyset(storage.sql, source, order, sizes),
   };
 }

@@ -9,7 +9,7 @@ import type { Cursors } from '../lists/Cursors';
 import type { Page } from '../lists/Page';
 import { readPage } from '../lists/readPage';
 import { batched } from '../storage/batched';
-import type { KeysetOrder } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql, Storage } from '../storage/Storage';
 import { countRows, isOneOf, ofOrganization, selectByIds } from '../storage/select';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';
