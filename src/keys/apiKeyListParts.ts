@@ -12,7 +12,8 @@ export interface Owners {
 /** Every status but that of tombstones: what is listed when nothing is said. */
 export const LIVE: readonly ApiKeyStatus[] = [ApiKeyStatus.ACTIVE, ApiKeyStatus.EXPIRED, ApiKeyStatus.DISABLED];
 
-const LIVES = always('"deletedAt" IS NULL');
+/** Of the keys that live. */
+export const LIVES = always('"deletedAt" IS NULL');
 const DELETED = always('"deletedAt" IS NOT NULL');
 const WORKS = filter('"disabledAt" IS NULL');
 const DISABLED = always('"disabledAt" IS NOT NULL');

@@ -6,9 +6,10 @@ import { isId } from '../id';
 import type { OrderedList } from '../lists/readPage';
 import { containing } from '../names';
 import type { KeysetOrder } from '../storage/KeysetOrder';
-import type { RunSql } from '../storage/Storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
 import type { ApiKey } from './ApiKey';
+import { apiKeyCandidates } from './apiKeyCandidates';
 import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
 import { creationBounds } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
@@ -36,16 +37,24 @@ export interface ApiKeyQuestion {
 }
 
 /** The keys that the caller may see, filtered and in order. */
-export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number): OrderedList<ApiKey> {
+export function apiKeyList(
+  storage: Storage,
+  caller: Caller,
+  question: ApiKeyQuestion,
+  now: number,
+): OrderedList<ApiKey> {
   const order = question.orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
   const filter = question.filter ?? {};
+  const { organizationId } = caller;
   const where = [ofOrganization(caller), ...conditionsOf(filter)];
   const parts = apiKeyListParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
     ORDERS[order].column === '"createdAt"' ? [...part, ...creationBounds([...where, ...part])] : part,
   );
+  const whole = parts.map((part) => [...where, ...part]);
+  const candidates = () => apiKeyCandidates(storage, organizationId, filter, whole);
   return {
-    name: { list: 'ApiKey', order, organizationId: caller.organizationId },
-    source: { select: SELECT, from: FROM, where, parts },
+    name: { list: 'ApiKey', order, organizationId },
+    source: { select: SELECT, from: FROM, where, parts, candidates },
     order: ORDERS[order],
   };
 }

@@ -57,7 +57,7 @@ describeOnEachEngine('a list of keys', (engine) => {
   /** The statements of a page, first or after a cursor, read at once or in slices, as the engine plans them. */
   async function plansOf(filter: ApiKeyFilter, orderBy: ApiKeyOrder, isFirst: boolean): Promise<string[]> {
     const caller = world().operator({ id: newId(NOW) });
-    const { source, order } = apiKeyList(caller, { filter, orderBy, processId: null }, NOW);
+    const { source, order } = apiKeyList(world().database, caller, { filter, orderBy, processId: null }, NOW);
     const cursor = [order.column === '"sortName"' ? 'm' : NOW, PROCESS_ID] as const;
     const statements: { sql: string; values: readonly SqlValue[] }[] = [];
     const note: RunSql = async (sql, values) => {

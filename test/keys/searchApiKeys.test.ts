@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { SCOPE } from '../../src/access/SHIPPED_SCOPES';
+import { newId } from '../../src/id';
+import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from '../../src/keys/ApiKey';
+import { apiKeyList } from '../../src/keys/apiKeyQueries';
+import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
+import { foldName, foldSearch } from '../../src/names';
+import { insertRows } from '../../src/storage/insertRows';
+import { countKeyset, readKeysetPage } from '../../src/storage/keyset';
+import type { SqlValue } from '../../src/storage/Storage';
+import { describeOnEachEngine } from '../support/engines';
+import { seededRandom } from '../support/random';
+import { NOW, sharedWorld } from '../support/world';
+
+const DAY_MS = 86_400_000;
+const KEY_COUNT = 400;
+/** So small that a list of some hundred keys is read in every way there is. */
+const SIZES = { first: 5, next: 20, candidates: 30 };
+const PIECES =
+  'import|Imp|port|mpo|quarter|a|b|z| |%|_|!|"|\'|*|(|7|~|é|É|ß|ſt|ﬀ|漢字|漢|Ж|ж|😀|\u{10400}|Ａ|İ|\u{1d400}'.split('|');
+const SCOPES = [SCOPE.processRead, SCOPE.usersRead, SCOPE.processesManage, SCOPE.processUpdate];
+
+type Row = Record<string, SqlValue> & ApiKey & { readonly organizationId: string };
+
+const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4 }).map((some) => some.join(''));
+
+const texts = fc.oneof(
+  pieces,
+  fc.constantFrom('', 'import', 'IMPORT', 'quarter', 'lkp_', 'LKO_1', '\u0000', '\u0001', 'a\u0000b', 'x'.repeat(1_001)),
+);
+
+const filters: fc.Arbitrary<ApiKeyFilter> = fc.record(
+  {
+    text: texts,
+    scope: fc.constantFrom(...SCOPES, 'workspace.process:re', 'no scope'),
+    status: fc.subarray(Object.values(ApiKeyStatus)),
+    owner: fc.constantFrom(...Object.values(ApiKeyOwnerKind)),
+    expiresBefore: fc.integer({ min: -40, max: 40 }).map((days) => NOW + days * DAY_MS),
+  },
+  { requiredKeys: [] },
+);
+
+const questions = fc.record({
+  filter: filters,
+  orderBy: fc.constantFrom(...Object.values(ApiKeyOrder)),
+  after: fc.option(fc.nat()),
+  before: fc.option(fc.nat()),
+  limit: fc.integer({ min: 1, max: 60 }),
+  isBackward: fc.boolean(),
+});
+
+describeOnEachEngine('a search of keys', (engine) => {
+  const world = sharedWorld(engine);
+
+  it('finds what is there, in every order, page and way of reading, whatever changes in between', async () => {
+    const organizationId = await shelf();
+    const { database } = world();
+    const caller = world().operator({ id: organizationId });
+    await fc.assert(
+      fc.asyncProperty(questions, fc.nat(), async ({ filter, orderBy, after, before, limit, isBackward }, chance) => {
+        await change(organizationId, chance);
+        const expected = await expectedOf(organizationId, filter, orderBy);
+        const { source, order } = apiKeyList(database, caller, { filter, orderBy, processId: null }, NOW);
+        const place = (index: number | null) => (index === null ? null : index % (expected.length + 1)) ?? null;
+        const [low, high] = [place(after) ?? -1, place(before) ?? expected.length];
+        const at = (index: number | null, end: number) => {
+          const row = index === null || end < 0 ? undefined : expected[end];
+          return row === undefined ? null : order.positionOf(row);
+        };
+        const window = { after: at(after, low), before: at(before, high), limit, isBackward };
+        const page = await readKeysetPage(database.sql, source, order, window, SIZES);
+        const start = window.after === null ? 0 : low + 1;
+        const between = expected.slice(start, window.before === null ? undefined : Math.max(high, start));
+        const cut = isBackward ? between.slice(-limit) : between.slice(0, limit);
+        expect(page.rows.map(({ id }) => id)).toEqual(cut.map(({ id }) => id));
+        expect(page.hasMore).toBe(between.length > limit);
+        expect(await countKeyset(database.sql, source, order, SIZES)).toBe(expected.length);
+      }),
+      { numRuns: 120, seed: 7 },
+    );
+  });
+
+  /** An organization with keys of every kind, among those of another. */
+  async function shelf(): Promise<string> {
+    const [acme, other] = [await world().organization('Acme'), await world().organization('Other')];
+    const { id: processId } = await world().process(acme);
+    const random = seededRandom('searched keys');
+    const names = fc.sample(pieces, { numRuns: KEY_COUNT, seed: 3 });
+    const rows = names.map((name, index) => {
+      // Most begin alike, as names do.
+      const whole = index % 3 === 0 ? name : `import ${name}`;
+      const [isOther, isOfProcess] = [random() < 0.1, random() < 0.4];
+      const createdAt = NOW - Math.floor(random() * 200) * DAY_MS - Math.floor(random() * 3);
+      return {
+        id: newId(createdAt),
+        organizationId: isOther ? other.id : acme.id,
+        processId: isOfProcess && !isOther ? processId : null,
+        name: whole,
+        sortName: foldName(whole),
+        user: `${isOfProcess ? 'lkp_' : 'lko_'}${newId(Math.floor(random() * 2 ** 47)).slice(0, 16)}`,
+        passDigest: 'x',
+        pepperVersion: 'y',
+        scopes: scopesColumn.write(SCOPES.filter((_each, place) => random() < [0.9, 0.03, 0.3, 0.5][place]!)),
+        expiresAt: createdAt + Math.floor(random() ** 3 * 360 + 1) * DAY_MS,
+        createdAt,
+        disabledAt: random() < 0.05 ? NOW : null,
+        deletedAt: random() < 0.1 ? NOW : null,
+      };
+    });
+    await world().database.write(({ sql }) => insertRows(sql, 'api_key', rows));
+    return acme.id;
+  }
+
+  /** Changes a key in a way that a search could miss. */
+  async function change(organizationId: string, chance: number): Promise<void> {
+    const rows = await rowsOf(organizationId);
+    const row = rows[chance % rows.length];
+    const name = PIECES[chance % PIECES.length] ?? '';
+    const changes = [
+      ['"sortName" = $1', foldName(`${name} import`)],
+      ['"scopes" = $1', ` ${SCOPE.usersRead} `],
+      ['"deletedAt" = $1', chance % 2 === 0 ? null : NOW],
+      ['"disabledAt" = $1', chance % 2 === 0 ? null : NOW],
+      ['"expiresAt" = $1', NOW + (chance % 80) * DAY_MS],
+    ] as const;
+    const [sql, value] = changes[chance % changes.length] ?? changes[0];
+    if (chance % 11 === 0) await world().rows('DELETE FROM "api_key" WHERE "id" = $1', [row?.id ?? '']);
+    else await world().rows(`UPDATE "api_key" SET ${sql} WHERE "id" = $2`, [value, row?.id ?? '']);
+  }
+
+  async function rowsOf(organizationId: string): Promise<readonly Row[]> {
+    const sql = 'SELECT *, "scopes" AS "scopesText" FROM "api_key" WHERE "organizationId" = $1 ORDER BY "id"';
+    return world().database.sql<Row>(sql, [organizationId]);
+  }
+
+  /** The keys of a list, by a plain look at each. */
+  async function expectedOf(organizationId: string, filter: ApiKeyFilter, orderBy: ApiKeyOrder): Promise<Row[]> {
+    const { text, scope, owner, expiresBefore } = filter;
+    const statuses = filter.status ?? [ApiKeyStatus.ACTIVE, ApiKeyStatus.EXPIRED, ApiKeyStatus.DISABLED];
+    const needle = text == null ? '' : foldSearch(text);
+    const found = (await rowsOf(organizationId)).filter(
+      (row) =>
+        (row.sortName.includes(needle) || row.user.toLowerCase().includes(needle)) &&
+        (scope == null || scopesColumn.read(row.scopesText).includes(scope)) &&
+        (owner == null || (owner === ApiKeyOwnerKind.PROCESS) === (row.processId !== null)) &&
+        (expiresBefore == null || row.expiresAt < expiresBefore) &&
+        statuses.includes(statusOf(row, NOW)),
+    );
+    const [column, direction] = (
+      { CREATED: ['createdAt', 1], EXPIRES: ['expiresAt', 1], NAME: ['sortName', 1] } as const
+    )[orderBy.split('_')[0] as 'CREATED' | 'EXPIRES' | 'NAME'];
+    const sign = orderBy.endsWith('DESC') ? -direction : direction;
+    return [...found].sort((a, b) => sign * (compared(a[column], b[column]) || compared(a.id, b.id)));
+  }
+});
+
+/** As the databases compare: texts by their bytes. */
+function compared(one: string | number, other: string | number): number {
+  if (typeof one === 'number') return one - Number(other);
+  return Buffer.compare(Buffer.from(one), Buffer.from(String(other)));
+}
