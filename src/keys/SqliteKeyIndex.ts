@@ -1,6 +1,7 @@
 import type { CandidateIndex, NextCandidate } from '../storage/CandidateIndex';
 import type { KeysetPosition } from '../storage/KeysetOrder';
 import type { RunSql, SqlValue, Storage } from '../storage/Storage';
+import { ofOrganization, whereOf } from '../storage/select';
 import { indexWaitingKeys } from './indexApiKeys';
 import type { KeySearch } from './KeySearch';
 import { OF_ORGANIZATION, OF_ZONE, ORGANIZATION_SHIFT, organizationNumber, ZONE_BITS, ZONE_SHIFT } from './keyNumbers';
@@ -18,9 +19,10 @@ export class SqliteKeyIndex implements CandidateIndex {
   private readonly organization: number;
 
   private constructor(
-    private readonly organizationId: string,
+    private readonly search: KeySearch,
     private readonly query: string,
   ) {
+    const { organizationId } = search;
     this.organization = organizationNumber(organizationId);
     const own = `"rowid" BETWEEN ? << ${ORGANIZATION_SHIFT} AND (? << ${ORGANIZATION_SHIFT}) | ${OF_ORGANIZATION}`;
     this.ids = {
@@ -34,12 +36,13 @@ export class SqliteKeyIndex implements CandidateIndex {
   }
 
   /** The index for a search; null where it cannot help, or too many keys wait for it yet. */
-  static async of(storage: Storage, { organizationId, text, scope }: KeySearch): Promise<SqliteKeyIndex | null> {
+  static async of(storage: Storage, search: KeySearch): Promise<SqliteKeyIndex | null> {
+    const { organizationId, text, scope } = search;
     if (scope === null && trigramsOf(text ?? '').length === 0) return null;
     if (!(await indexWaitingKeys(storage, organizationId))) return null;
     const sets = scope === null ? null : await scopeSetsWith(storage.sql, organizationId, scope);
     const query = keyTextQuery(text, sets);
-    return query === null ? null : new SqliteKeyIndex(organizationId, query);
+    return query === null ? null : new SqliteKeyIndex(search, query);
   }
 
   async next(sql: RunSql, column: string, isAscending: boolean, from: KeysetPosition | null): Promise<NextCandidate> {
@@ -70,14 +73,15 @@ export class SqliteKeyIndex implements CandidateIndex {
     return row?.zone ?? null;
   }
 
-  /** The zone of the nearest key that waits for the index; these are few. */
+  /** The zone of the nearest key that waits for the index, and is searched for; few wait. */
   private async waitingZone(sql: RunSql, isAscending: boolean, name: string | null): Promise<number | null> {
-    const values: SqlValue[] = [this.organizationId];
-    if (name !== null) values.push(name);
+    const values: SqlValue[] = [];
+    const isWaiting = ofOrganization(this.search, '"api_key_unindexed"."organizationId"');
+    const isBeyond = { sql: `"sortName" ${isAscending ? '>' : '<'}= ?`, values: name === null ? [] : [name] };
+    const where = [isWaiting, ...(name === null ? [] : [isBeyond]), ...this.search.conditions];
+    const from = whereOf('"api_key_unindexed" CROSS JOIN "api_key" ON "id" = "keyId"', where, values);
     const [row] = await sql<{ sortName: string }>(
-      `SELECT "sortName" FROM "api_key_unindexed" CROSS JOIN "api_key" ON "id" = "keyId"
-       WHERE "api_key_unindexed"."organizationId" = $1 ${name === null ? '' : `AND "sortName" ${isAscending ? '>=' : '<='} $2`}
-       ORDER BY "sortName" ${isAscending ? 'ASC' : 'DESC'} LIMIT 1`,
+      `SELECT "sortName" FROM ${from} ORDER BY "sortName" ${isAscending ? 'ASC' : 'DESC'} LIMIT 1`,
       values,
     );
     return row === undefined ? null : zoneOf(row.sortName);

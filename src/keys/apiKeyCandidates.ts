@@ -8,6 +8,7 @@ import { ExpiryIndex } from './ExpiryIndex';
 import type { ApiKeyFilter } from './inputs';
 import { PostgresKeyIndex } from './PostgresKeyIndex';
 import { SqliteKeyIndex } from './SqliteKeyIndex';
+import { searchConditions } from './searchConditions';
 
 /**
  * The indexes that name the keys of a filtered list, without walking it.
@@ -22,7 +23,8 @@ export async function apiKeyCandidates(
   const indexes: (CandidateIndex | null)[] = [];
   const isScope = scope != null && SCOPE_NAME_PATTERN.test(scope);
   if (text != null || isScope) {
-    const search = { organizationId, text: text == null ? null : foldSearch(text), scope: isScope ? scope : null };
+    const sought = { text: text == null ? null : foldSearch(text), scope: isScope ? scope : null };
+    const search = { organizationId, ...sought, conditions: searchConditions({ text, scope }) };
     const isSqlite = storage.engine === 'sqlite';
     indexes.push(isSqlite ? await SqliteKeyIndex.of(storage, search) : PostgresKeyIndex.of(search));
   }

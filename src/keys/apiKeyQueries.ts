@@ -1,18 +1,17 @@
 import type { Caller } from '../access/Caller';
 import { ownerKindOf } from '../access/ownerKindOf';
-import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/readPage';
-import { containing } from '../names';
 import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql, Storage } from '../storage/Storage';
-import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
+import { type Condition, isBeyond, ofOrganization, selectByIds } from '../storage/select';
 import type { ApiKey } from './ApiKey';
 import { apiKeyCandidates } from './apiKeyCandidates';
 import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
 import { creationBounds } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
+import { searchConditions } from './searchConditions';
 import { type WithheldApiKey, withhold } from './WithheldApiKey';
 
 const SELECT = `
@@ -111,17 +110,6 @@ function ownersOf(caller: Caller, { filter, processId }: ApiKeyQuestion): Owners
 }
 
 function conditionsOf(filter: ApiKeyFilter): Condition[] {
-  const where: Condition[] = [];
-  if (filter.scope != null) {
-    // Said so that PostgreSQL does not guess how few hold it: it would rather read the whole table, of all organizations.
-    const sql = `REPLACE("scopes", ?, '') <> "scopes"`;
-    where.push(SCOPE_NAME_PATTERN.test(filter.scope) ? { sql, values: [` ${filter.scope} `], isFilter: true } : NEVER);
-  }
-  if (filter.text != null) {
-    const pattern = containing(filter.text);
-    const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user" COLLATE "BINARY") LIKE ? ESCAPE '!')`;
-    where.push({ sql, values: [pattern, pattern], isFilter: true });
-  }
-  if (filter.expiresBefore != null) where.push(isBeyond('"expiresAt"', '<', filter.expiresBefore));
-  return where;
+  const { expiresBefore } = filter;
+  return [...searchConditions(filter), ...(expiresBefore == null ? [] : [isBeyond('"expiresAt"', '<', expiresBefore)])];
 }

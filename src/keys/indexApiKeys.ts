@@ -4,7 +4,7 @@ import { keyText, MAX_SCOPE_SETS, OTHER_SETS } from './keyText';
 import { zoneOf } from './nameZones';
 
 /** Units: keys that wait for the index, up to which a search looks at each of them instead. */
-export const MAX_WAITING_KEYS = 250;
+export const MAX_WAITING_KEYS = 100;
 /** Units: keys that one transaction puts into the index; about 5 ms. */
 const BATCH_SIZE = 250;
 /** Units: transactions that one search pays for, at most. */

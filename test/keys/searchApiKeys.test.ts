@@ -17,7 +17,9 @@ const KEY_COUNT = 400;
 /** So small that a list of some hundred keys is read in every way there is. */
 const SIZES = { first: 5, next: 20, candidates: 30 };
 const PIECES =
-  'import|Imp|port|mpo|quarter|a|b|z| |%|_|!|"|\'|*|(|7|~|é|É|ß|ſt|ﬀ|漢字|漢|Ж|ж|😀|\u{10400}|Ａ|İ|\u{1d400}'.split('|');
+  'import|Imp|port|mpo|quarter|a|b|z| |%|_|!|"|\'|*|(|7|~|é|É|ß|ſt|ﬀ|漢字|漢|Ж|ж|😀|\u{10400}|Ａ|İ|\u{1d400}'.split(
+    '|',
+  );
 const SCOPES = [SCOPE.processRead, SCOPE.usersRead, SCOPE.processesManage, SCOPE.processUpdate];
 
 type Row = Record<string, SqlValue> & ApiKey & { readonly organizationId: string };
@@ -26,7 +28,18 @@ const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4
 
 const texts = fc.oneof(
   pieces,
-  fc.constantFrom('', 'import', 'IMPORT', 'quarter', 'lkp_', 'LKO_1', '\u0000', '\u0001', 'a\u0000b', 'x'.repeat(1_001)),
+  fc.constantFrom(
+    '',
+    'import',
+    'IMPORT',
+    'quarter',
+    'lkp_',
+    'LKO_1',
+    '\u0000',
+    '\u0001',
+    'a\u0000b',
+    'x'.repeat(1_001),
+  ),
 );
 
 const filters: fc.Arbitrary<ApiKeyFilter> = fc.record(
