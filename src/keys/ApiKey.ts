@@ -36,7 +36,6 @@ registerEnumType(ApiKeyStatus, {
   where: '"deletedAt" IS NULL AND "disabledAt" IS NULL',
 })
 @Index('api_key_creation_week', { synchronize: false })
-@Index('api_key_terms', { synchronize: false })
 @ApiKeyIndexes()
 export class ApiKey {
   @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })

@@ -10,6 +10,8 @@ import { PostgresKeyIndex } from './PostgresKeyIndex';
 import { SqliteKeyIndex } from './SqliteKeyIndex';
 import { searchConditions } from './searchConditions';
 
+const INDEXES = { sqlite: SqliteKeyIndex, postgres: PostgresKeyIndex } as const;
+
 /**
  * The indexes that name the keys of a filtered list, without walking it.
  * @param parts of the list, with all of its conditions
@@ -25,8 +27,7 @@ export async function apiKeyCandidates(
   if (text != null || isScope) {
     const sought = { text: text == null ? null : foldSearch(text), scope: isScope ? scope : null };
     const search = { organizationId, ...sought, conditions: searchConditions({ text, scope }) };
-    const isSqlite = storage.engine === 'sqlite';
-    indexes.push(isSqlite ? await SqliteKeyIndex.of(storage, search) : PostgresKeyIndex.of(search));
+    indexes.push(await INDEXES[storage.engine].of(storage, search));
   }
   const [part] = parts;
   if (part?.includes(LIVES) && parts.length === 1) indexes.push(ExpiryIndex.of(organizationId, part));

@@ -34,13 +34,17 @@ export function keyTextQuery(text: string | null, scopeSets: readonly number[] |
   return terms.length === 0 ? null : terms.join(' AND ');
 }
 
-/** Trigrams that cover a text as far as they go: the first ones side by side, and the last one. */
+/** Some trigrams of a text that cover it as far as they go: the first ones side by side, and the last one. */
 export function trigramsOf(text: string): string[] {
+  const all = allTrigramsOf(text);
+  const starts = Array.from({ length: MAX_TRIGRAMS - 1 }, (_each, index) => index * LENGTH);
+  return [...new Set([...starts.flatMap((start) => all[start] ?? []), ...all.slice(-1)])];
+}
+
+/** Every three characters of a text that follow one another. */
+export function allTrigramsOf(text: string): string[] {
   const characters = [...text];
-  const last = characters.length - LENGTH;
-  if (last < 0) return [];
-  const starts = Array.from({ length: MAX_TRIGRAMS - 1 }, (_each, index) => Math.min(index * LENGTH, last));
-  return [...new Set([...starts, last].map((start) => characters.slice(start, start + LENGTH).join('')))];
+  return characters.slice(LENGTH - 1).map((_last, start) => characters.slice(start, start + LENGTH).join(''));
 }
 
 function quoted(term: string): string {

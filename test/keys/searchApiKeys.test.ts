@@ -22,6 +22,8 @@ const PIECES =
   );
 const SCOPES = [SCOPE.processRead, SCOPE.usersRead, SCOPE.processesManage, SCOPE.processUpdate];
 
+const SHARES = [0.9, 0.03, 0.3, 0.5];
+
 type Row = Record<string, SqlValue> & ApiKey & { readonly organizationId: string };
 
 const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4 }).map((some) => some.join(''));
@@ -113,7 +115,7 @@ describeOnEachEngine('a search of keys', (engine) => {
         user: `${isOfProcess ? 'lkp_' : 'lko_'}${newId(Math.floor(random() * 2 ** 47)).slice(0, 16)}`,
         passDigest: 'x',
         pepperVersion: 'y',
-        scopes: scopesColumn.write(SCOPES.filter((_each, place) => random() < [0.9, 0.03, 0.3, 0.5][place]!)),
+        scopes: scopesColumn.write(SCOPES.filter((_each, place) => random() < (SHARES[place] ?? 0))),
         expiresAt: createdAt + Math.floor(random() ** 3 * 360 + 1) * DAY_MS,
         createdAt,
         disabledAt: random() < 0.05 ? NOW : null,
