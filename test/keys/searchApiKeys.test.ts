@@ -6,7 +6,8 @@ import { apiKeyList } from '../../src/keys/apiKeyQueries';
 import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
 import { foldName, foldSearch } from '../../src/names';
 import { insertRows } from '../../src/storage/insertRows';
-import { countKeyset, readKeysetPage } from '../../src/storage/keyset';
+import type { KeysetOrder, KeysetPosition } from '../../src/storage/KeysetOrder';
+import { countKeyset, type KeysetPage, readKeysetPage } from '../../src/storage/keyset';
 import type { RunSql, SqlValue } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
 import { seededRandom } from '../support/random';
@@ -67,11 +68,16 @@ const filters: fc.Arbitrary<ApiKeyFilter> = fc.record(
 const questions = fc.record({
   filter: filters,
   orderBy: fc.constantFrom(...Object.values(ApiKeyOrder)),
-  after: fc.option(fc.nat()),
-  before: fc.option(fc.nat()),
-  limit: fc.integer({ min: 1, max: 60 }),
-  isBackward: fc.boolean(),
+  after: fc.nat(),
+  limit: fc.integer({ min: 15, max: 60 }),
 });
+
+/** Searches that go each way there is, and are tried first. */
+const EXAMPLES = Object.values(ApiKeyOrder).flatMap((orderBy) =>
+  [{ text: 'quarter' }, { text: 'ﬀ7' }, { scope: SCOPE.usersRead }, { status: [ApiKeyStatus.EXPIRED] }].map(
+    (filter, index): [object, number] => [{ filter, orderBy, after: index * 3, limit: 15 + index * 9 }, index],
+  ),
+);
 
 describeOnEachEngine('a search of keys', (engine) => {
   const world = sharedWorld(engine);
@@ -86,26 +92,34 @@ describeOnEachEngine('a search of keys', (engine) => {
       return database.sql(text, values);
     };
     await fc.assert(
-      fc.asyncProperty(questions, fc.nat(), async ({ filter, orderBy, after, before, limit, isBackward }, chance) => {
+      fc.asyncProperty(questions, fc.nat(), async ({ filter, orderBy, after, limit }, chance) => {
         await change(organizationId, chance);
-        const expected = await expectedOf(organizationId, filter, orderBy);
         const { source, order } = apiKeyList(database, caller, { filter, orderBy, processId: null }, NOW);
-        const place = (index: number | null) => (index === null ? null : index % (expected.length + 1)) ?? null;
-        const [low, high] = [place(after) ?? -1, place(before) ?? expected.length];
-        const at = (index: number | null, end: number) => {
-          const row = index === null || end < 0 ? undefined : expected[end];
-          return row === undefined ? null : order.positionOf(row);
-        };
-        const window = { after: at(after, low), before: at(before, high), limit, isBackward };
-        const page = await readKeysetPage(sql, source, order, window, SIZES);
-        const start = window.after === null ? 0 : low + 1;
-        const between = expected.slice(start, window.before === null ? undefined : Math.max(high, start));
-        const cut = isBackward ? between.slice(-limit) : between.slice(0, limit);
-        expect(page.rows.map(({ id }) => id)).toEqual(cut.map(({ id }) => id));
-        expect(page.hasMore).toBe(between.length > limit);
-        expect(await countKeyset(sql, source, order, SIZES)).toBe(expected.length);
+        const expected = await expectedOf(organizationId, filter, orderBy);
+        const ids = expected.map(({ id }) => id);
+        expect(await countKeyset(sql, source, order, SIZES)).toBe(ids.length);
+        const start = expected[after % (expected.length + 1)];
+        const cursor = start === undefined ? null : order.positionOf(start);
+        for (const isBackward of [false, true]) {
+          const read = async (near: KeysetPosition | null, far: KeysetPosition | null, rows: number) => {
+            const ends = isBackward ? { before: near, after: far } : { after: near, before: far };
+            return readKeysetPage(sql, source, order, { ...ends, limit: rows, isBackward }, SIZES);
+          };
+          const found = await everyPage(limit, order, isBackward, (near) => read(near, null, limit));
+          expect(found).toEqual(ids);
+          // Up to a cursor in the middle.
+          const upTo =
+            start === undefined
+              ? ids
+              : isBackward
+                ? ids.slice(ids.indexOf(start.id) + 1)
+                : ids.slice(0, ids.indexOf(start.id));
+          const page = await read(null, cursor, limit);
+          const cut = isBackward ? upTo.slice(-limit) : upTo.slice(0, limit);
+          expect([page.rows.map(({ id }) => id), page.hasMore]).toEqual([cut, upTo.length > limit]);
+        }
       }),
-      { numRuns: times({ usual: 25, long: 300 }), seed: 7 },
+      { numRuns: EXAMPLES.length + times({ usual: 10, long: 300 }), seed: 7, examples: EXAMPLES as never[] },
     );
     const ways = WAYS.map(([way]) => way).filter((way) => engine === 'sqlite' || way !== 'zones of names');
     expect([...waysTaken].sort()).toEqual(ways.sort());
@@ -118,10 +132,11 @@ describeOnEachEngine('a search of keys', (engine) => {
     const random = seededRandom('searched keys');
     const names = fc.sample(pieces, { numRuns: KEY_COUNT, seed: 3 });
     const rows = names.map((name, index) => {
-      // Most begin alike, as names do.
-      const whole = index % 3 === 0 ? name : `import ${name}`;
+      // Most begin alike, as names do; those with a common word are in the middle.
+      const whole = index % 3 === 0 ? name : index % 5 === 0 ? `mm ${name} quarter` : `import ${name}`;
       const [isOther, isOfProcess] = [random() < 0.1, random() < 0.4];
-      const createdAt = NOW - Math.floor(random() * 200) * DAY_MS - Math.floor(random() * 3);
+      const age = Math.floor(random() * 200);
+      const createdAt = NOW - age * DAY_MS - Math.floor(random() * 3);
       return {
         id: newId(createdAt),
         organizationId: isOther ? other.id : acme.id,
@@ -132,7 +147,8 @@ describeOnEachEngine('a search of keys', (engine) => {
         passDigest: 'x',
         pepperVersion: 'y',
         scopes: scopesColumn.write(SCOPES.filter((_each, place) => random() < (SHARES[place] ?? 0))),
-        expiresAt: createdAt + Math.floor(random() ** 3 * 360 + 1) * DAY_MS,
+        // Those made lately, and those made first, work.
+        expiresAt: createdAt + (age > 60 && age < 140 ? Math.floor(random() * 90) + 1 : 300) * DAY_MS,
         createdAt,
         disabledAt: random() < 0.05 ? NOW : null,
         deletedAt: random() < 0.1 ? NOW : null,
@@ -149,6 +165,7 @@ describeOnEachEngine('a search of keys', (engine) => {
     const name = PIECES[chance % PIECES.length] ?? '';
     const changes = [
       ['"sortName" = $1', foldName(`${name} import`)],
+      ['"sortName" = $1', foldName(`${name} quarter`)],
       ['"scopes" = $1', ` ${SCOPE.usersRead} `],
       ['"deletedAt" = $1', chance % 2 === 0 ? null : NOW],
       ['"disabledAt" = $1', chance % 2 === 0 ? null : NOW],
@@ -184,6 +201,26 @@ describeOnEachEngine('a search of keys', (engine) => {
     return [...found].sort((a, b) => sign * (compared(a[column], b[column]) || compared(a.id, b.id)));
   }
 });
+
+/** The ids of all pages of a list, each read where the last one ended. */
+async function everyPage<Row extends { readonly id: string }>(
+  limit: number,
+  order: KeysetOrder<Row>,
+  isBackward: boolean,
+  read: (near: KeysetPosition | null) => Promise<KeysetPage<Row>>,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let near: KeysetPosition | null = null, hasMore = true; hasMore; ) {
+    const page: KeysetPage<Row> = await read(near);
+    const found = page.rows.map(({ id }) => id);
+    ids.splice(isBackward ? 0 : ids.length, 0, ...found);
+    const last = page.rows.at(isBackward ? 0 : -1);
+    hasMore = page.hasMore && last !== undefined;
+    if (hasMore) expect(found).toHaveLength(limit);
+    near = last === undefined ? null : order.positionOf(last);
+  }
+  return ids;
+}
 
 /** As the databases compare: texts by their bytes. */
 function compared(one: string | number, other: string | number): number {
