@@ -38,7 +38,7 @@ export class LogStream implements DestinationStream {
     this.afterLastWords(() => process.exit(code));
   }
 
-  /** The same for a process that did not end by itself: no thread holds its end up. Its supervisor sees `SIGKILL`. */
+  /** The same, with 1, for a process that did not end by itself: no thread holds its end up. */
   kill(): void {
     this.afterLastWords(endNow);
   }

@@ -95,12 +95,17 @@ export function foldName(name: string): string {
 }
 
 /**
+ * The form in which a text is looked for in texts made by `foldName`.
+ * Shape: NUL, which PostgreSQL does not take, becomes another character that no name has.
+ */
+export function foldSearch(text: string): string {
+  return text.length > MAX_SEARCH_LENGTH ? NO_NAME : foldName(text).replaceAll('\u0000', NO_NAME);
+}
+
+/**
  * A `LIKE` pattern for texts that contain this one, in which `%` and `_` mean themselves.
- * Shape: to be used with `ESCAPE '!'` on a text made by `foldName`. NUL, which PostgreSQL does not take, becomes
- * another character that no name has.
+ * Shape: to be used with `ESCAPE '!'` on a text made by `foldName`.
  */
 export function containing(text: string): string {
-  if (text.length > MAX_SEARCH_LENGTH) return NO_NAME;
-  const literal = foldName(text).replace(/[!%_]/g, '!$&');
-  return `%${literal.replaceAll('\u0000', NO_NAME)}%`;
+  return `%${foldSearch(text).replace(/[!%_]/g, '!$&')}%`;
 }

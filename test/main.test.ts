@@ -165,7 +165,7 @@ describe('a database that cannot be opened', () => {
     ['that wants another password', `${server.replace(':postgres@', ':hunter2@')}/postgres`, /password authentication/],
     ['that has no such database', `${server}/keys`, /database "keys" does not exist/],
   ])('may be a PostgreSQL %s, and its password is not told', async (_which, DATABASE_URL, reason) => {
-    const { code, stdout, stderr, files } = await endOf(['serve'], { DATABASE_URL, LATCHKEY_SECRET: SECRET });
+    const { code, stdout, stderr, files } = await endOf(['migrate'], { DATABASE_URL, LATCHKEY_SECRET: SECRET });
     expect({ code, stdout, files }).toEqual({ code: 1, stdout: '', files: [] });
     expect(stderr).toMatch(ONE_SENTENCE);
     expect(stderr).toMatch(reason);
@@ -178,7 +178,7 @@ describe('a database that cannot be opened', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo; // It listens on a port, not on a pipe.
     const DATABASE_URL = `postgres://keeper:hunter2@127.0.0.1:${port}/keys`;
-    const { code, stderr } = await endOf(['serve'], { DATABASE_URL, LATCHKEY_SECRET: SECRET });
+    const { code, stderr } = await endOf(['migrate'], { DATABASE_URL, LATCHKEY_SECRET: SECRET });
     silent.close();
     expect(code).toBe(1);
     expect(stderr).toMatch(ONE_SENTENCE);

@@ -54,11 +54,11 @@ const ENDS = 'COALESCE(k."disabledAt", o."disabledAt") AS "disabledAt", k."delet
 const WORKING_KEYS = `
   SELECT ${KEY}, ${ENDS} FROM "api_key" k JOIN "organization" o ON o."id" = k."organizationId"
   WHERE k."deletedAt" IS NULL AND k."disabledAt" IS NULL AND o."disabledAt" IS NULL AND k."expiresAt" > $1 AND k."id" > $2
-  ORDER BY k."id" LIMIT ${PAGE_SIZE}`;
+  ORDER BY k."id" LIMIT $3`;
 const MEMBERS = `
   SELECT m."id", u."email", m."organizationId", o."name" AS "organizationName", m."role", u."passwordHash"
   FROM "membership" m JOIN "user" u ON u."id" = m."userId" JOIN "organization" o ON o."id" = m."organizationId"
-  WHERE m."id" > $1 ORDER BY m."id" LIMIT ${PAGE_SIZE}`;
+  WHERE m."id" > $1 ORDER BY m."id" LIMIT $2`;
 
 /**
  * Every key that works in a copy, but no longer as much in the database that it replaces.
@@ -66,7 +66,7 @@ const MEMBERS = `
  */
 export async function revivedKeys(sql: RunSql, replaced: Replaced, now: number): Promise<readonly RevivedKey[]> {
   const revived: RevivedKey[] = [];
-  for await (const page of pagesOf<KeyRow>((after) => sql(WORKING_KEYS, [now, after]))) {
+  for await (const page of pagesOf<KeyRow>((after) => sql(WORKING_KEYS, [now, after, PAGE_SIZE]))) {
     const there = await sameIn<KeyRow>(replaced, page, (ids) => {
       const [key, organization] = [replaced.table('api_key'), replaced.table('organization')];
       return `SELECT ${KEY}, ${ENDS} FROM ${key} k JOIN ${organization} o ON o."id" = k."organizationId" WHERE k."id" IN (${ids})`;
@@ -85,14 +85,14 @@ export async function workingKeys(
   now: number,
 ): Promise<readonly Pick<KeyRow, 'id' | 'name' | 'organizationId'>[]> {
   const found: KeyRow[] = [];
-  for await (const page of pagesOf<KeyRow>((after) => sql(WORKING_KEYS, [now, after]))) found.push(...page);
+  for await (const page of pagesOf<KeyRow>((after) => sql(WORKING_KEYS, [now, after, PAGE_SIZE]))) found.push(...page);
   return found;
 }
 
 /** Every member who may do more by the copy than by the database that it replaces. */
 export async function revivedMembers(sql: RunSql, replaced: Replaced): Promise<readonly RevivedMember[]> {
   const revived: RevivedMember[] = [];
-  for await (const page of pagesOf<MemberRow>((after) => sql(MEMBERS, [after]))) {
+  for await (const page of pagesOf<MemberRow>((after) => sql(MEMBERS, [after, PAGE_SIZE]))) {
     const there = await sameIn<MemberRow>(replaced, page, (ids) => {
       const [membership, user] = [replaced.table('membership'), replaced.table('user')];
       return `SELECT m."id", m."role", u."passwordHash" FROM ${membership} m JOIN ${user} u ON u."id" = m."userId" WHERE m."id" IN (${ids})`;

@@ -18,6 +18,10 @@ import { runPostgresProgram } from './postgresProgram';
 import type { Replaced, Stage } from './Stage';
 import type { StageWishes } from './stageSqlite';
 
+/** What migrations make and no entity describes. */
+const TABLES_BESIDE_ENTITIES = ['migrations', 'breaking_migration', 'api_key_indexed', 'api_key_unindexed'];
+const FUNCTIONS = ['api_key_waits', 'api_key_leaves'];
+
 const REMEDY =
   "install PostgreSQL's client programs, at least as new as the pg_dump that made the copy, and run this again.";
 
@@ -60,7 +64,7 @@ class PostgresStage implements Stage {
     readonly isReplacing: boolean,
   ) {
     const { manager } = runner;
-    this.storage = { sql, write: (work) => work({ manager, sql }) };
+    this.storage = { engine: 'postgres', sql, write: (work) => work({ manager, sql }) };
   }
 
   async migrate(): Promise<number> {
@@ -83,11 +87,12 @@ class PostgresStage implements Stage {
   }
 }
 
-/** Drops what the copy will make anew. Errors: those of the driver. */
-async function dropTables({ entityMetadatas }: DataSource, sql: RunSql): Promise<void> {
-  for (const name of [...entityMetadatas.map(({ tableName }) => tableName), 'migrations']) {
+/** Drops all that migrations make: the copy makes it anew, or its migration does. Errors: those of the driver. */
+export async function dropTables({ entityMetadatas }: DataSource, sql: RunSql): Promise<void> {
+  for (const name of [...entityMetadatas.map(({ tableName }) => tableName), ...TABLES_BESIDE_ENTITIES]) {
     await sql(`DROP TABLE IF EXISTS "${name}" CASCADE`, []);
   }
+  for (const name of FUNCTIONS) await sql(`DROP FUNCTION IF EXISTS "${name}"()`, []);
   await sql('DROP COLLATION IF EXISTS "BINARY"', []);
 }
 

@@ -10,8 +10,6 @@ export type DatabaseFailure = 'RETRY' | 'UNAVAILABLE' | 'FAULT';
 const RETRY = /^(?:40001|40P01|SQLITE_BUSY\w*|SQLITE_LOCKED\w*)$/;
 const UNAVAILABLE =
   /^(?:08\w{3}|0A000|25006|25P0[34]|28\w{3}|3D000|40003|5[3578]\w{3}|XX\w{3}|SQLITE_(?:READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|AUTH|PROTOCOL|NOMEM)\w*|E(?!RR_)[A-Z_]{3,})$/;
-/** A table that is not there: the database was made anew under the connections, or is being restored. */
-const NOT_MIGRATED = /^42P01$/;
 /** The drivers' own failures, which carry no code. */
 const UNAVAILABLE_MESSAGE =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|timeout expired|client was closed|query read timeout|already released|not queryable|database connection is not open|pool after calling end|driver not connected/i;
@@ -56,7 +54,7 @@ export function isUniqueViolation(error: unknown): boolean {
 export function failureOf(error: unknown): DatabaseFailure {
   for (const { code, message } of causesOf(error)) {
     if (RETRY.test(code)) return 'RETRY';
-    if (UNAVAILABLE.test(code) || NOT_MIGRATED.test(code) || UNAVAILABLE_MESSAGE.test(message)) return 'UNAVAILABLE';
+    if (UNAVAILABLE.test(code) || UNAVAILABLE_MESSAGE.test(message)) return 'UNAVAILABLE';
   }
   return 'FAULT';
 }

@@ -52,7 +52,7 @@ export const fieldRules: FieldRules = {
     changePassword: rule({ once: 'PASSWORD' }),
   },
   [CONNECTION]: {
-    totalCount: rule({ weight: 20 }), // Reads the whole list.
+    totalCount: rule({ weight: 4 }), // Reads the whole list.
   },
 };
 

@@ -13,7 +13,7 @@ import type { Page } from '../lists/Page';
 import { cleanEmail, EMAIL_RULE } from '../names';
 import { newToken, tokenDigest } from '../newToken';
 import { insertRow } from '../storage/insertRow';
-import type { KeysetOrder } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql } from '../storage/Storage';
 import type { Invitation } from './Invitation';
 import type { InvitationLetters } from './InvitationLetters';

@@ -58,7 +58,7 @@ export class ApiKeyService {
     orderBy: ApiKeyOrder | null,
     processId: string | null = null,
   ): Promise<Page<ApiKey>> {
-    const list = apiKeyList(caller, { filter, orderBy, processId }, this.clock());
+    const list = apiKeyList(this.storage, caller, { filter, orderBy, processId }, this.clock());
     return this.lists.page(list, args);
   }
 

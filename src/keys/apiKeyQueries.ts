@@ -1,17 +1,17 @@
 import type { Caller } from '../access/Caller';
 import { ownerKindOf } from '../access/ownerKindOf';
-import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { canManageKeysOf } from '../access/subsetLaw';
 import { isId } from '../id';
 import type { OrderedList } from '../lists/Lists';
-import { containing } from '../names';
-import type { KeysetOrder } from '../storage/keyset';
-import type { RunSql } from '../storage/Storage';
-import { type Condition, isBeyond, NEVER, ofOrganization, selectByIds } from '../storage/select';
+import type { KeysetOrder } from '../storage/KeysetOrder';
+import type { RunSql, Storage } from '../storage/Storage';
+import { type Condition, isBeyond, ofOrganization, selectByIds } from '../storage/select';
 import type { ApiKey } from './ApiKey';
+import { apiKeyCandidates } from './apiKeyCandidates';
 import { apiKeyListParts, LIVE, type Owners } from './apiKeyListParts';
 import { creationBounds } from './creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder } from './inputs';
+import { searchConditions } from './searchConditions';
 import { type WithheldApiKey, withhold } from './WithheldApiKey';
 
 const SELECT = `
@@ -36,16 +36,24 @@ export interface ApiKeyQuestion {
 }
 
 /** The keys that the caller may see, filtered and in order. */
-export function apiKeyList(caller: Caller, question: ApiKeyQuestion, now: number): OrderedList<ApiKey> {
+export function apiKeyList(
+  storage: Storage,
+  caller: Caller,
+  question: ApiKeyQuestion,
+  now: number,
+): OrderedList<ApiKey> {
   const order = question.orderBy ?? ApiKeyOrder.CREATED_AT_DESC;
   const filter = question.filter ?? {};
+  const { organizationId } = caller;
   const where = [ofOrganization(caller), ...conditionsOf(filter)];
   const parts = apiKeyListParts(ownersOf(caller, question), filter.status ?? LIVE, now).map((part) =>
     ORDERS[order].column === '"createdAt"' ? [...part, ...creationBounds([...where, ...part])] : part,
   );
+  const whole = parts.map((part) => [...where, ...part]);
+  const candidates = () => apiKeyCandidates(storage, organizationId, filter, whole);
   return {
-    name: { list: 'ApiKey', order, organizationId: caller.organizationId },
-    source: { select: SELECT, from: FROM, where, parts },
+    name: { list: 'ApiKey', order, organizationId },
+    source: { select: SELECT, from: FROM, where, parts, candidates },
     order: ORDERS[order],
     isSearch: filter.text != null || filter.scope != null,
   };
@@ -103,17 +111,6 @@ function ownersOf(caller: Caller, { filter, processId }: ApiKeyQuestion): Owners
 }
 
 function conditionsOf(filter: ApiKeyFilter): Condition[] {
-  const where: Condition[] = [];
-  if (filter.scope != null) {
-    // Said so that PostgreSQL does not guess how few hold it: it would rather read the whole table, of all organizations.
-    const sql = `REPLACE("scopes", ?, '') <> "scopes"`;
-    where.push(SCOPE_NAME_PATTERN.test(filter.scope) ? { sql, values: [` ${filter.scope} `] } : NEVER);
-  }
-  if (filter.text != null) {
-    const pattern = containing(filter.text);
-    const sql = `("sortName" LIKE ? ESCAPE '!' OR LOWER("user" COLLATE "BINARY") LIKE ? ESCAPE '!')`;
-    where.push({ sql, values: [pattern, pattern] });
-  }
-  if (filter.expiresBefore != null) where.push(isBeyond('"expiresAt"', '<', filter.expiresBefore));
-  return where;
+  const { expiresBefore } = filter;
+  return [...searchConditions(filter), ...(expiresBefore == null ? [] : [isBeyond('"expiresAt"', '<', expiresBefore)])];
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { FOLDING } from '../names';
-import type { KeysetPosition } from '../storage/keyset';
+import type { KeysetPosition } from '../storage/KeysetOrder';
 
 /** One list in one order, of one organization: what a cursor is good for. */
 export interface ListName {

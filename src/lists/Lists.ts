@@ -1,6 +1,7 @@
-import { type KeysetOrder, readKeysetPage } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
+import { countKeyset, readKeysetPage } from '../storage/keyset';
 import type { RunSql } from '../storage/Storage';
-import { countRows, type Source } from '../storage/select';
+import type { Source } from '../storage/select';
 import type { ConnectionArgs } from './ConnectionArgs';
 import type { Cursors, ListName } from './Cursors';
 import type { Page } from './Page';
@@ -36,7 +37,7 @@ export class Lists {
       hasNextPage: window.isBackward ? window.before !== null : hasMore,
       hasPreviousPage: window.isBackward ? hasMore : window.after !== null,
       cursorOf: (row) => this.cursors.encode(name, order.positionOf(row)),
-      count: () => this.searches.pass(name.organizationId, () => countRows(this.sql, source)),
+      count: () => this.searches.pass(name.organizationId, () => countKeyset(this.sql, source, order)),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { badInput } from '../errors';
-import type { KeysetPosition, KeysetWindow } from '../storage/keyset';
+import type { KeysetPosition } from '../storage/KeysetOrder';
+import type { KeysetWindow } from '../storage/keyset';
 import type { ConnectionArgs } from './ConnectionArgs';
 import type { Cursors, ListName } from './Cursors';
 import { MAX_PAGE_SIZE, pageSizeOf } from './pageSizeOf';

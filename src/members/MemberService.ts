@@ -8,7 +8,7 @@ import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
 import { batched } from '../storage/batched';
-import type { KeysetOrder } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql, Storage } from '../storage/Storage';
 import { countRows, isOneOf, ofOrganization, selectByIds } from '../storage/select';
 import type { RemoveMemberInput, UpdateMemberInput } from './inputs';

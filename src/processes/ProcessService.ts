@@ -10,7 +10,7 @@ import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
 import { cleanName, containing, foldName, NAME_RULE } from '../names';
 import { batched } from '../storage/batched';
-import type { KeysetOrder } from '../storage/keyset';
+import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { RunSql, Storage } from '../storage/Storage';
 import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage/select';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
@@ -118,5 +118,5 @@ function conditionsOf(filter: ProcessFilter | null): Condition[] {
   if (filter?.text != null) where.push({ sql: `"sortName" LIKE ? ESCAPE '!'`, values: [containing(filter.text)] });
   if (filter?.status != null) where.push(isOneOf('"status"', filter.status));
   if (filter?.type != null) where.push(isOneOf('"type"', filter.type));
-  return where;
+  return where.map((condition) => ({ ...condition, isFilter: true }));
 }

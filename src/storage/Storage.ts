@@ -28,6 +28,9 @@ export type Isolation = 'SERIALIZABLE' | 'READ_COMMITTED';
  * which of them are worth another try.
  */
 export interface Storage {
+  /** For what the engines do in their own ways: an index of texts. */
+  readonly engine: 'sqlite' | 'postgres';
+
   /** Reads what is committed, never what a running write has changed. */
   readonly sql: RunSql;
 

@@ -1,4 +1,5 @@
 import { isId } from '../id';
+import type { CandidateIndex } from './CandidateIndex';
 import type { RunSql, SqlValue } from './Storage';
 
 /** A condition with its values. Shape: every `?` of `sql` stands for one value, in order. */
@@ -6,12 +7,14 @@ export interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];
   readonly bound?: Bound;
+  /** Whether it leaves out what a walk in the order of a list comes by, rather than says where to walk. */
+  readonly isFilter?: true;
 }
 
 /** What a condition says that keeps a column on one side of a value. Source: decision 032. */
 export interface Bound {
   readonly column: string;
-  readonly operator: '<' | '<=' | '>';
+  readonly operator: '<' | '<=' | '>' | '>=';
   readonly value: SqlValue;
   /** The same condition in words for which SQLite takes no index; to PostgreSQL they are the same words. */
   readonly asFilter: string;
@@ -24,6 +27,8 @@ export interface Source {
   readonly where: readonly Condition[];
   /** Ways to belong to it, of which a row has exactly one; each is read by itself. Without them there is but one. */
   readonly parts?: readonly (readonly Condition[])[];
+  /** Ways to find what the filters leave, other than to walk past what they leave out. */
+  readonly candidates?: () => Promise<readonly CandidateIndex[]>;
 }
 
 /** Reads all rows of a source, in no order. */
@@ -48,7 +53,7 @@ export function partsOf({ where, parts }: Source): (readonly Condition[])[] {
 /** The condition that no row meets. */
 export const NEVER: Condition = { sql: '1 = 0', values: [] };
 
-const INVERSE = { '<': '>=', '<=': '>', '>': '<=' } as const;
+const INVERSE = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
 
 /** The condition that a column lies on one side of a value. */
 export function isBeyond(column: string, operator: Bound['operator'], value: SqlValue): Condition {
@@ -73,12 +78,21 @@ export function ofOrganization(
 
 /** Joins conditions with "and", and adds their values to those that are there. Shape: `<from> WHERE … $1 … $2`. */
 export function whereOf(from: string, conditions: readonly Condition[], values: SqlValue[]): string {
-  const where = conditions.map((condition) => {
-    let position = values.length;
-    values.push(...condition.values);
-    return condition.sql.replace(/\?/g, () => `$${++position}`);
-  });
+  const where = conditions.map((condition) => numbered(condition, values));
   return `${from} WHERE ${where.join(' AND ')}`;
+}
+
+/** The text of a condition, or of another piece of a statement, its values added to those that are there. */
+export function numbered(condition: Pick<Condition, 'sql' | 'values'>, values: SqlValue[]): string {
+  let position = values.length;
+  values.push(...condition.values);
+  return condition.sql.replace(/\?/g, () => `$${++position}`);
+}
+
+/** The condition that all of one or another of these lists are met. */
+export function anyOf(lists: readonly (readonly Condition[])[]): Condition {
+  const sql = lists.map((list) => `(${list.map((each) => each.sql).join(' AND ')})`).join(' OR ');
+  return { sql: `(${sql})`, values: lists.flatMap((list) => list.flatMap(({ values }) => values)) };
 }
 
 /**

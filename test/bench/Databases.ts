@@ -7,7 +7,7 @@ import { BenchError } from './BenchError';
 import type { BenchPostgres } from './BenchPostgres';
 import { latchkeyEnvironment, MAIN } from './latchkeyEnvironment';
 import type { Sandbox } from './Sandbox';
-import { seedPostgres, seedSqlite } from './seed';
+import { indexKeys, seedPostgres, seedSqlite } from './seed';
 import { SeedPlan } from './seedPlan';
 import type { SeedSize } from './seedSizes';
 
@@ -35,6 +35,7 @@ export class Databases {
       const file = path.join(this.sandbox.folder, `${size.name}.sqlite`);
       const database = await this.migrated(`sqlite:${file}`, size);
       seedSqlite(file, database.plan);
+      await indexKeys(file, database.plan.listing.id);
       return database;
     });
   }

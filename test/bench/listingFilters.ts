@@ -7,6 +7,8 @@ import { rareScope, WORDS } from './seedSizes';
 export interface ListingFilter {
   readonly name: string;
   readonly what: string;
+  /** Whether its keys may have to be found by an index beside the order. Source: decision 073. */
+  readonly isFound?: boolean;
   filter(plan: SeedPlan): Readonly<Record<string, unknown>> | null;
   /** A condition on `api_key`. */
   sql(plan: SeedPlan): string;
@@ -22,16 +24,17 @@ export const LISTING_FILTERS: readonly ListingFilter[] = [
   one('owner-process', 'keys of processes', { owner: 'PROCESS' }, `${ALIVE} AND "processId" IS NOT NULL`),
   one('owner-organization', 'keys of the organization', { owner: 'ORGANIZATION' }, `${ALIVE} AND "processId" IS NULL`),
   ofStatus('ACTIVE', (now) => `${ALIVE} AND "expiresAt" > ${now} AND "disabledAt" IS NULL`),
-  ofStatus('EXPIRED', (now) => `${ALIVE} AND "expiresAt" <= ${now}`),
+  found(ofStatus('EXPIRED', (now) => `${ALIVE} AND "expiresAt" <= ${now}`)),
   ofStatus('DISABLED', (now) => `${ALIVE} AND "expiresAt" > ${now} AND "disabledAt" IS NOT NULL`),
   ofStatus('DELETED', () => '"deletedAt" IS NOT NULL'),
   ofScope('scope', 'keys with a scope that many hold', 'workspace.collection:read'),
-  ofScope('rare-scope', 'keys with a scope that one in a thousand holds', rareScope),
-  ofText('text', 'keys with a word that one in four has', WORDS.frequent),
-  ofText('rare-text', 'keys with a word that one in a thousand has', WORDS.rare),
+  found(ofScope('rare-scope', 'keys with a scope that one in a thousand holds', rareScope)),
+  found(ofText('text', 'keys with a word that one in four has', WORDS.frequent)),
+  found(ofText('rare-text', 'keys with a word that one in a thousand has', WORDS.rare)),
   {
     name: 'expires-before',
     what: 'keys that expire within 30 days, or did',
+    isFound: true,
     filter: ({ now }) => ({ expiresBefore: new Date(now + 30 * DAY_MS).toISOString() }),
     sql: ({ now }) => `${ALIVE} AND "expiresAt" < ${now + 30 * DAY_MS}`,
   },
@@ -48,6 +51,10 @@ export const LISTING_ORDERS: Readonly<
   [ApiKeyOrder.NAME_ASC]: ['sortName', 'ASC'],
   [ApiKeyOrder.NAME_DESC]: ['sortName', 'DESC'],
 };
+
+function found(filter: ListingFilter): ListingFilter {
+  return { ...filter, isFound: true };
+}
 
 function one(name: string, what: string, filter: Readonly<Record<string, unknown>>, sql: string): ListingFilter {
   return { name, what, filter: () => filter, sql: () => sql };

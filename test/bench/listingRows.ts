@@ -47,7 +47,7 @@ export const LISTING_ROWS: readonly Row[] = LISTING_FILTERS.map((filter) => {
     what: `list of ${filter.what}`,
     reference: `the first page of all keys in the same order, with ${counted(SMALL.keyCount)} keys; ours is the worst of ${Object.keys(ApiKeyOrder).length} orders and of pages ${PAGE_NUMBERS.map(counted).join(' and ')} among ${counted(LARGE.listingKeyCount)} keys of one organization and ${counted(LARGE.keyCount)} in all; neither remembers what it has read`,
     unit: 'ms',
-    target: { atMost: 1.2 },
+    target: { atMost: filter.isFound ? 3 : 1.2 },
   };
   return { ...title, measure: (stage) => measureFilter(title, filter, stage) };
 });

@@ -1,5 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
+import { indexWaitingKeys } from '../../src/keys/indexApiKeys';
+import { openDatabase } from '../../src/running/openDatabase';
 import type { KeySeed, SeedPlan } from './seedPlan';
 
 const KEY_COLUMNS = [
@@ -50,6 +52,13 @@ export function seedSqlite(file: string, plan: SeedPlan): void {
   })();
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
+}
+
+/** Puts an organization's keys into the index of SQLite, as searches do little by little. */
+export async function indexKeys(file: string, organizationId: string): Promise<void> {
+  const database = await openDatabase({ engine: 'sqlite', file });
+  while (!(await indexWaitingKeys(database, organizationId)));
+  await database.close();
 }
 
 /** Fills a migrated database on PostgreSQL. */

@@ -53,10 +53,14 @@ describe('the routes of the console', () => {
     }
   });
 
-  it('lead to HTTPS whoever comes without it where it is asked for, and refuse all else', async () => {
-    const { status, headers } = await tlsWorld().request({ path: '/', headers: { host: 'keys.example.com:8080' } });
-    expect([status, headers.location]).toEqual([308, 'https://keys.example.com/']);
-    expect((await publicWorld().request({ path: '/' })).headers.location).toBe('https://keys.example.com/latchkey/');
+  it('lead to an https PUBLIC_URL whoever comes without HTTPS, and nowhere else', async () => {
+    const headers = { host: 'evil.example' };
+    const [led, refused] = [publicWorld(), tlsWorld()].map((world) => world.request({ path: '/', headers }));
+    expect(await led).toMatchObject({ status: 308, headers: { location: 'https://keys.example.com/latchkey/' } });
+    expect(await refused).toMatchObject({
+      status: 403,
+      headers: expect.not.objectContaining({ location: expect.anything() }),
+    });
     for (const path of await assets()) expect((await tlsWorld().request({ path })).status).toBe(403);
     expect((await tlsWorld().request({ path: '/', headers: { 'x-forwarded-proto': 'https' } })).status).toBe(200);
   });

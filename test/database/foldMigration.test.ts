@@ -32,6 +32,7 @@ describeOnEachEngine('the names of an earlier version', (engine) => {
       .insert()
       .into(table, Object.keys(rows[0] ?? {}))
       .values(rows)
+      .updateEntity(false)
       .execute();
   const copies = async (table: string): Promise<string[]> => {
     const rows: { sortName: string }[] = await database.writer.query(`SELECT "sortName" FROM "${table}" ORDER BY "id"`);

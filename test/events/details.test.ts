@@ -103,6 +103,7 @@ describeOnEachEngine('an event', (engine) => {
     let statementCount = 0;
     const { database } = world();
     const counting: Storage = {
+      engine: database.engine,
       sql: database.sql,
       write: (work) =>
         database.write(({ manager, sql }) =>

@@ -12,6 +12,7 @@ describeOnEachEngine('the lookup of keys', (engine) => {
     const placeCounts: number[] = [];
     const { database } = world();
     const storage: Storage = {
+      engine: database.engine,
       sql: (sql, values) => {
         placeCounts.push(values.length);
         return database.sql(sql, values);
@@ -71,7 +72,10 @@ describeOnEachEngine('the lookup of keys', (engine) => {
     const sql: Storage['sql'] = (text, values) =>
       isAway ? Promise.reject(failure) : world().database.sql(text, values);
     let isAway = true;
-    const lookup = new KeyLookup({ sql, write: (work) => world().database.write(work) }, new Peppers(SECRET, []));
+    const lookup = new KeyLookup(
+      { engine, sql, write: (work) => world().database.write(work) },
+      new Peppers(SECRET, []),
+    );
     const asked = [1, 2, 3].map(() => lookup.find(acme.key.user, acme.key.pass));
     expect(await Promise.allSettled(asked)).toEqual(asked.map(() => ({ status: 'rejected', reason: failure })));
     isAway = false;

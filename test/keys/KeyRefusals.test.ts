@@ -86,6 +86,7 @@ describeOnEachEngine('refusals of keys', (engine) => {
   it('that cannot be written wait, and are counted on meanwhile', async () => {
     let isThere = false;
     const storage: Storage = {
+      engine,
       sql: database.sql,
       write: (work) => (isThere ? database.write(work) : Promise.reject(new Error('Connection terminated'))),
     };

@@ -69,6 +69,7 @@ describeOnEachEngine('the last use of a key', (engine) => {
         const database = await openDatabase(world().config.database);
         endAfter('test', () => database.close());
         const counting: Storage = {
+          engine,
           sql: database.sql,
           write: (work, isolation) =>
             database.write((transaction) => {

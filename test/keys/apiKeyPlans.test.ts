@@ -5,6 +5,7 @@ import { ApiKeyStatus } from '../../src/keys/ApiKey';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
 import { LONGEST_LIFE_DAYS } from '../../src/keys/creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
+import { readCandidates } from '../../src/storage/candidates';
 import { readKeysetPage } from '../../src/storage/keyset';
 import type { RunSql, SqlValue } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
@@ -54,34 +55,40 @@ it('no key may last longer than its lists suppose', () => {
 describeOnEachEngine('a list of keys', (engine) => {
   const world = sharedWorld(engine);
 
-  /** The statement of a page, first or after a cursor, as the engine plans it. */
-  async function planOf(filter: ApiKeyFilter, orderBy: ApiKeyOrder, isFirst: boolean): Promise<string> {
+  /** The statements of a page, first or after a cursor, read at once or in slices, as the engine plans them. */
+  async function plansOf(filter: ApiKeyFilter, orderBy: ApiKeyOrder, isFirst: boolean): Promise<string[]> {
     const caller = world().operator({ id: newId(NOW) });
-    const { source, order } = apiKeyList(caller, { filter, orderBy, processId: null }, NOW);
+    const { source, order } = apiKeyList(world().database, caller, { filter, orderBy, processId: null }, NOW);
     const cursor = [order.column === '"sortName"' ? 'm' : NOW, PROCESS_ID] as const;
     const statements: { sql: string; values: readonly SqlValue[] }[] = [];
     const note: RunSql = async (sql, values) => {
       statements.push({ sql, values });
-      return [];
+      return isEndOfFirstSlice(sql) ? ([{ value: cursor[0], id: PROCESS_ID }] as never[]) : [];
     };
-    await readKeysetPage(note, source, order, {
+    const isEndOfFirstSlice = (sql: string) => statements.length === 1 && sql.includes('OFFSET');
+    const walk = { ...source, candidates: undefined };
+    await readKeysetPage(note, walk, order, {
       after: isFirst ? null : cursor,
       before: null,
       limit: 25,
       isBackward: false,
     });
-    const plans = await Promise.all(statements.map(({ sql, values }) => explain(engine, sql, values)));
-    return plans.join('\n');
+    return Promise.all(statements.map(({ sql, values }) => explain(engine, sql, values)));
   }
 
-  async function explain(of: Engine, sql: string, values: readonly SqlValue[]): Promise<string> {
+  async function explain(
+    of: Engine,
+    sql: string,
+    values: readonly SqlValue[],
+    avoided = ['seqscan', 'bitmapscan', 'sort'],
+  ): Promise<string> {
     if (of === 'sqlite') {
       const rows = await world().database.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
       return rows.map(({ detail }) => detail).join('\n');
     }
     // A table of a few rows is read whole, whatever its indexes: unless that is said to cost much.
     return world().database.write(async ({ sql: run }) => {
-      for (const way of ['seqscan', 'bitmapscan', 'sort']) await run(`SET LOCAL enable_${way} = off`, []);
+      for (const way of avoided) await run(`SET LOCAL enable_${way} = off`, []);
       const rows = await run<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     });
@@ -89,11 +96,47 @@ describeOnEachEngine('a list of keys', (engine) => {
 
   it.each(CASES)('of %s by %s is walked in its order', async (_what, order, filter, indexes) => {
     for (const isFirst of [true, false]) {
-      const plan = await planOf(filter, order, isFirst);
-      expect(plan.match(/api_key_(live|process|disabled|deleted)_\w+/g)).toEqual(indexes);
-      expect(plan).not.toMatch(/SCAN api_key|Seq Scan|^ *-> +Sort/m);
-      // Of several parts SQLite sorts what each gave it: a page of each.
-      if (indexes.length === 1) expect(plan).not.toMatch(/TEMP B-TREE|Sort Key/);
+      for (const plan of await plansOf(filter, order, isFirst)) {
+        expect(plan.match(/api_key_(live|process|disabled|deleted)_\w+/g)).toEqual(indexes);
+        expect(plan).not.toMatch(/SCAN api_key|Seq Scan|^ *-> +Sort/m);
+        // Of several parts SQLite sorts what each gave it: a page of each.
+        if (indexes.length === 1) expect(plan).not.toMatch(/TEMP B-TREE|Sort Key/);
+      }
     }
   });
+
+  it('has a text or scope looked for in the index of searches, and keys of it by their ids', async () => {
+    const filter = { text: 'deploy', scope: 'workspace.file:upload' };
+    const plans = await candidatePlans(filter, ApiKeyOrder.NAME_ASC);
+    const indexed =
+      engine === 'sqlite' ? /SCAN api_key_text VIRTUAL TABLE/ : /Bitmap Index Scan on api_key_indexed_terms/;
+    for (const plan of plans) expect(plan).toMatch(indexed);
+    if (engine === 'sqlite') expect(plans[0]).toMatch(/SEARCH api_key USING INDEX sqlite_autoindex_api_key_1/);
+  });
+
+  it('has bounds of expiry looked for in the order of expiry, and by date of creation week by week', async () => {
+    const [found = '', weeks = ''] = await candidatePlans({ expiresBefore: NOW }, ApiKeyOrder.CREATED_AT_ASC);
+    expect(found).toMatch(/api_key_live_expires_at/);
+    // PostgreSQL may see whether a table as small as this has such a key by any index.
+    expect(weeks.match(/api_key_creation_week/g)?.length).toBeGreaterThanOrEqual(engine === 'sqlite' ? 3 : 2);
+    expect(weeks).not.toMatch(/SCAN api_key|Seq Scan|TEMP B-TREE/);
+  });
+
+  /** How the first index of a list is read, and is asked for what comes next in the list. */
+  async function candidatePlans(filter: ApiKeyFilter, orderBy: ApiKeyOrder): Promise<string[]> {
+    const caller = world().operator({ id: newId(NOW) });
+    const { source, order } = apiKeyList(world().database, caller, { filter, orderBy, processId: null }, NOW);
+    const [index] = (await source.candidates?.()) ?? [];
+    if (index === undefined) throw new Error('the list has no index');
+    const statements: [string, readonly SqlValue[]][] = [];
+    const note: RunSql = async (sql, values) => {
+      statements.push([sql, values]);
+      return [];
+    };
+    const walk = { source, order, isAscending: true, from: null, to: null };
+    await readCandidates(note, walk, index, 25, 500);
+    await index.next(note, order.column, true, [order.column === '"sortName"' ? 'm' : NOW, PROCESS_ID]);
+    const ofIndex = statements.filter(([sql]) => !sql.includes('"api_key_unindexed" CROSS JOIN'));
+    return Promise.all(ofIndex.map(([sql, values]) => explain(engine, sql, values, ['seqscan'])));
+  }
 });

@@ -235,6 +235,7 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
     const acme = await world().organization();
     let count = 0;
     const counting: Storage = {
+      engine,
       sql: world().database.sql,
       write: (work) =>
         world().database.write(({ manager, sql }) => {

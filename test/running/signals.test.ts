@@ -59,7 +59,7 @@ describe('SIGTERM, where DRAIN_SECONDS are set', () => {
     expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
     expect((await askAgain()).statusCode).toBe(200);
     program.child.kill('SIGTERM');
-    expect(await program.ended).toMatchObject({ code: null, stderr: '' });
+    expect(await program.ended).toMatchObject({ code: 1, stderr: '' });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Storage } from '../../src/storage/Storage';
 export function withLostAnswer(database: Database): Storage {
   let isLost = false;
   return {
+    engine: database.engine,
     sql: database.sql,
     write: async (work) => {
       const result = await database.write(work);

@@ -1,0 +1,101 @@
+import type { CandidateIndex } from './CandidateIndex';
+import { countCandidates, fewCandidates, readCandidates } from './candidates';
+import type { KeysetPosition } from './KeysetOrder';
+import type { RunSql } from './Storage';
+import { partsOf } from './select';
+import {
+  countStatement,
+  endStatement,
+  isFiltered,
+  SLICES,
+  type SliceSizes,
+  type Statement,
+  type Walk,
+  walkStatement,
+} from './Walk';
+
+/** How much larger a slice is whose entries are counted, and not looked at. */
+const WHOLE_FACTOR = 5;
+
+/**
+ * Reads the first rows of a walk. Where filters may leave out any number of entries, no statement looks at more than a
+ * slice, and others have their turn in between. What the first slice does not fill is read from an index of the rows that
+ * can belong, where those are few. Otherwise the walk goes on, past what an index knows to hold none. Every slice starts
+ * where the one before ended: a row that is there all the time is met once. Source: decision 073.
+ */
+export async function readSlices<Row>(sql: RunSql, walk: Walk, limit: number, sizes: SliceSizes): Promise<Row[]> {
+  if (!isFiltered(walk)) return [...(await readTo<Row>(sql, walk, limit, null))];
+  const end = await endOfSlice(sql, walk, sizes.first);
+  const rows = [...(await readTo<Row>(sql, walk, limit, end))];
+  if (rows.length >= limit || end === null) return rows;
+  const rest = { ...walk, from: end };
+  const indexes = (await walk.source.candidates?.()) ?? [];
+  const few = await fewCandidates(sql, indexes, sizes.candidates);
+  if (few) return [...rows, ...(await readCandidates<Row>(sql, rest, few, limit - rows.length, sizes.candidates))];
+  await eachSlice(sql, rest, indexes, sizes.next, async (slice, through) => {
+    rows.push(...(await readTo<Row>(sql, slice, limit - rows.length, through)));
+    return rows.length < limit;
+  });
+  return rows;
+}
+
+/** Counts the rows of a walk in the same manner. */
+export async function countSlices(sql: RunSql, walk: Walk, sizes: SliceSizes = SLICES): Promise<number> {
+  const indexes = (await walk.source.candidates?.()) ?? [];
+  const few = await fewCandidates(sql, indexes, sizes.candidates);
+  if (few) return countCandidates(sql, walk, few, sizes.candidates);
+  // Entries of which none is left out are as many as the slice is large, and take less.
+  const isWhole = !isFiltered(walk) && partsOf(walk.source).length === 1;
+  const size = sizes.next * (isWhole ? WHOLE_FACTOR : 1);
+  let count = 0;
+  await eachSlice(sql, walk, indexes, size, async (slice, through) => {
+    count += isWhole && through ? size : await countIn(sql, slice, through);
+    return true;
+  });
+  return count;
+}
+
+/** Goes through a walk slice by slice. @param visit answers whether to go on; `through` is null for the last slice */
+async function eachSlice(
+  sql: RunSql,
+  walk: Walk,
+  indexes: readonly CandidateIndex[],
+  size: number,
+  visit: (slice: Walk, through: KeysetPosition | null) => Promise<boolean>,
+): Promise<void> {
+  for (let left = await skip(sql, walk, indexes); left !== null; ) {
+    const end: KeysetPosition | null = await endOfSlice(sql, left, size);
+    if (!(await visit(left, end)) || end === null) return;
+    left = await skip(sql, { ...left, from: end }, indexes);
+  }
+}
+
+/** The walk from where its next row can be; null where none can. */
+async function skip(sql: RunSql, walk: Walk, indexes: readonly CandidateIndex[]): Promise<Walk | null> {
+  let left = walk;
+  for (const index of indexes) {
+    const next = await index.next(sql, walk.order.column, walk.isAscending, left.from);
+    if (next === 'NONE') return null;
+    if (next !== null) left = { ...left, from: next };
+  }
+  return left;
+}
+
+/** Where a slice ends; null where the rest of the walk is no larger. */
+async function endOfSlice(sql: RunSql, walk: Walk, size: number): Promise<KeysetPosition | null> {
+  const [row] = await run<{ value: string | number; id: string }>(sql, endStatement(walk, size));
+  return row === undefined ? null : [row.value, row.id];
+}
+
+async function countIn(sql: RunSql, walk: Walk, through: KeysetPosition | null): Promise<number> {
+  const [row] = await run<{ count: number }>(sql, countStatement(walk, through));
+  return Number(row?.count ?? 0);
+}
+
+function readTo<Row>(sql: RunSql, walk: Walk, limit: number, through: KeysetPosition | null): Promise<readonly Row[]> {
+  return run<Row>(sql, walkStatement(walk, walk.source.select, limit, through));
+}
+
+function run<Row>(sql: RunSql, { text, values }: Statement): Promise<readonly Row[]> {
+  return sql<Row>(text, values);
+}
