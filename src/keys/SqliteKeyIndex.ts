@@ -1,15 +1,16 @@
 import type { CandidateIndex, NextCandidate } from '../storage/CandidateIndex';
 import type { KeysetPosition } from '../storage/KeysetOrder';
 import type { RunSql, SqlValue, Storage } from '../storage/Storage';
-import { ofOrganization, whereOf } from '../storage/select';
+import { type Condition, ofOrganization, whereOf } from '../storage/select';
 import { indexWaitingKeys } from './indexApiKeys';
 import type { KeySearch } from './KeySearch';
 import { OF_ORGANIZATION, OF_ZONE, ORGANIZATION_SHIFT, organizationNumber, ZONE_BITS, ZONE_SHIFT } from './keyNumbers';
-import { keyTextQuery, OTHER_SETS, trigramsOf } from './keyText';
+import { OTHER_SETS, SCOPE_SET_SQL, textQuery } from './keyText';
 import { endOfZone, startOfZone, zoneOf } from './nameZones';
 
 /** Units: sets of scopes that are asked for at once. */
 const MAX_ASKED_SETS = 100;
+const SETS_WITH = `"api_key_scope_set" WHERE "organizationId" = ? AND instr("scopes", ?) > 0`;
 /** What stands before all ids. */
 const BEFORE_IDS = '';
 
@@ -20,7 +21,7 @@ export class SqliteKeyIndex implements CandidateIndex {
 
   private constructor(
     private readonly search: KeySearch,
-    private readonly query: string,
+    private readonly query: Pick<Condition, 'sql' | 'values'>,
   ) {
     const { organizationId } = search;
     this.organization = organizationNumber(organizationId);
@@ -29,27 +30,30 @@ export class SqliteKeyIndex implements CandidateIndex {
       sql: `SELECT "candidate" FROM (
         SELECT "keyId" AS "candidate"
         FROM "api_key_text" CROSS JOIN "api_key_indexed" ON "number" = "api_key_text"."rowid"
-        WHERE "api_key_text" MATCH ? AND "api_key_text".${own}
+        WHERE "api_key_text" MATCH ${query.sql} AND "api_key_text".${own}
         UNION ALL SELECT "keyId" FROM "api_key_unindexed" WHERE "organizationId" = ?)`,
-      values: [query, this.organization, this.organization, organizationId],
+      values: [...query.values, this.organization, this.organization, organizationId],
     };
   }
 
   /** The index for a search; null where it cannot help, or too many keys wait for it yet. */
   static async of(storage: Storage, search: KeySearch): Promise<SqliteKeyIndex | null> {
     const { organizationId, text, scope } = search;
-    if (scope === null && trigramsOf(text ?? '').length === 0) return null;
+    const terms = textQuery(text ?? '');
+    if (scope === null && terms === '') return null;
     if (!(await indexWaitingKeys(storage, organizationId))) return null;
-    const sets = scope === null ? null : await scopeSetsWith(storage.sql, organizationId, scope);
-    const query = keyTextQuery(text, sets);
-    return query === null ? null : new SqliteKeyIndex(search, query);
+    if (scope !== null && (await areFewSets(storage.sql, organizationId, scope))) {
+      return new SqliteKeyIndex(search, scopeQuery(search, scope, terms));
+    }
+    return terms === '' ? null : new SqliteKeyIndex(search, { sql: '?', values: [terms] });
   }
 
   async next(sql: RunSql, column: string, isAscending: boolean, from: KeysetPosition | null): Promise<NextCandidate> {
     if (column !== '"sortName"') return null;
     const name = from === null ? null : String(from[0]);
     const zone = name === null ? null : zoneOf(name);
-    const zones = [await this.indexedZone(sql, isAscending, zone), await this.waitingZone(sql, isAscending, name)];
+    // Who waits is asked for first: a key that comes into the index in between is seen twice, not missed.
+    const zones = [await this.waitingZone(sql, isAscending, name), await this.indexedZone(sql, isAscending, zone)];
     const found = zones.filter((each) => each !== null);
     if (found.length === 0) return 'NONE';
     const nearest = isAscending ? Math.min(...found) : Math.max(...found);
@@ -62,13 +66,17 @@ export class SqliteKeyIndex implements CandidateIndex {
   /** The nearest zone, that of the position included, in which the index finds a key. */
   private async indexedZone(sql: RunSql, isAscending: boolean, zone: number | null): Promise<number | null> {
     const [low, high] = isAscending ? [zone ?? 0, ZONE_BITS] : [0, zone ?? ZONE_BITS];
-    const start = `($2 << ${ORGANIZATION_SHIFT}) | ($3 << ${ZONE_SHIFT})`;
-    const end = `($2 << ${ORGANIZATION_SHIFT}) | ($4 << ${ZONE_SHIFT}) | ${OF_ZONE}`;
+    const start = `(? << ${ORGANIZATION_SHIFT}) | (? << ${ZONE_SHIFT})`;
+    const isFound = { ...this.query, sql: `"api_key_text" MATCH ${this.query.sql}` };
+    const isBetween = {
+      sql: `"rowid" BETWEEN ${start} AND ${start} | ${OF_ZONE}`,
+      values: [this.organization, low, this.organization, high],
+    };
+    const values: SqlValue[] = [];
     const [row] = await sql<{ zone: number }>(
-      `SELECT ("rowid" >> ${ZONE_SHIFT}) & ${ZONE_BITS} AS "zone" FROM "api_key_text"
-       WHERE "api_key_text" MATCH $1 AND "rowid" BETWEEN ${start} AND ${end}
+      `SELECT ("rowid" >> ${ZONE_SHIFT}) & ${ZONE_BITS} AS "zone" FROM ${whereOf('"api_key_text"', [isFound, isBetween], values)}
        ORDER BY "rowid" ${isAscending ? 'ASC' : 'DESC'} LIMIT 1`,
-      [this.query, this.organization, low, high],
+      values,
     );
     return row?.zone ?? null;
   }
@@ -88,11 +96,23 @@ export class SqliteKeyIndex implements CandidateIndex {
   }
 }
 
-/** The sets of an organization that have a scope, or may; null where they are too many to ask for. */
-async function scopeSetsWith(sql: RunSql, organizationId: string, scope: string): Promise<number[] | null> {
-  const sets = await sql<{ number: number }>(
-    `SELECT "number" FROM "api_key_scope_set" WHERE "organizationId" = $1 AND instr("scopes", $2) > 0 LIMIT $3`,
-    [organizationId, ` ${scope} `, MAX_ASKED_SETS + 1],
+/** Whether so few sets of an organization have a scope that all can be asked for. */
+async function areFewSets(sql: RunSql, organizationId: string, scope: string): Promise<boolean> {
+  const sets = await sql(
+    `SELECT 1 FROM ${SETS_WITH.replace('?', '$1').replace('?', '$2')} LIMIT ${MAX_ASKED_SETS + 1}`,
+    [organizationId, ` ${scope} `],
   );
-  return sets.length > MAX_ASKED_SETS ? null : [OTHER_SETS, ...sets.map(({ number }) => number)];
+  return sets.length <= MAX_ASKED_SETS;
+}
+
+/**
+ * What to ask the index for: keys with some terms, and a set that has a scope. The statement itself reads which sets these
+ * are, so that it sees each new set together with the keys that have it.
+ */
+function scopeQuery({ organizationId }: KeySearch, scope: string, terms: string): Pick<Condition, 'sql' | 'values'> {
+  const sets = `SELECT ${OTHER_SETS} AS "number" UNION ALL SELECT "number" FROM ${SETS_WITH}`;
+  return {
+    sql: `(SELECT ? || '(' || group_concat('"' || ${SCOPE_SET_SQL} || '"', ' OR ') || ')' FROM (${sets}))`,
+    values: [terms === '' ? '' : `${terms} AND `, organizationId, ` ${scope} `],
+  };
 }

@@ -23,15 +23,12 @@ function scopeSetText(number: number): string {
   return `${mark}${String.fromCharCode(PRIVATE_USE + number + 1)}${mark}`;
 }
 
-/**
- * What to ask the index for: keys that hold a text and have one of these sets of scopes.
- * Shape: null where it cannot help, a text being too short for it, and there being no sets or too many.
- */
-export function keyTextQuery(text: string | null, scopeSets: readonly number[] | null): string | null {
-  const trigrams = text === null ? [] : trigramsOf(text);
-  const sets = (scopeSets ?? []).map((number) => quoted(scopeSetText(number)));
-  const terms = [...trigrams.map(quoted), ...(sets.length > 0 ? [`(${sets.join(' OR ')})`] : [])];
-  return terms.length === 0 ? null : terms.join(' AND ');
+/** The same in SQL, of a column `number`. */
+export const SCOPE_SET_SQL = `char(${PRIVATE_USE}, ${PRIVATE_USE} + "number" + 1, ${PRIVATE_USE})`;
+
+/** What to ask the index for, to find keys that hold a text. Shape: empty where the text is too short for it. */
+export function textQuery(text: string): string {
+  return trigramsOf(text).map(quoted).join(' AND ');
 }
 
 /** Some trigrams of a text that cover it as far as they go: the first ones side by side, and the last one. */

@@ -6,14 +6,14 @@ import { type Bound, type Condition, partsOf, type Source, whereOf } from './sel
 export interface SliceSizes {
   /** The first slice of a page: few, since most pages are filled by few. */
   readonly first: number;
-  /** Each further slice of a page, and each of a count. */
+  /** The largest further slice of a page, and each of a count. */
   readonly next: number;
   /** Candidates that are read, and sorted, rather than looked for in the order of the list. Units: rows. */
   readonly candidates: number;
 }
 
 /** A slice takes SQLite up to 6 ms, a text being looked for in each row; what is filtered by an index, 0.3 ms. */
-export const SLICES: SliceSizes = { first: 100, next: 4_000, candidates: 500 };
+export const SLICES: SliceSizes = { first: 150, next: 4_000, candidates: 300 };
 
 /** A way through a list, in its order or against it. */
 export interface Walk {

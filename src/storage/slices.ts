@@ -14,6 +14,8 @@ import {
   walkStatement,
 } from './Walk';
 
+/** How much larger each slice of a page is than the one before, up to the largest. */
+const GROWTH = 4;
 /** How much larger a slice is whose entries are counted, and not looked at. */
 const WHOLE_FACTOR = 5;
 
@@ -32,7 +34,7 @@ export async function readSlices<Row>(sql: RunSql, walk: Walk, limit: number, si
   const indexes = (await walk.source.candidates?.()) ?? [];
   const few = await fewCandidates(sql, indexes, sizes.candidates);
   if (few) return [...rows, ...(await readCandidates<Row>(sql, rest, few, limit - rows.length, sizes.candidates))];
-  await eachSlice(sql, rest, indexes, sizes.next, async (slice, through) => {
+  await eachSlice(sql, rest, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
     rows.push(...(await readTo<Row>(sql, slice, limit - rows.length, through)));
     return rows.length < limit;
   });
@@ -48,23 +50,28 @@ export async function countSlices(sql: RunSql, walk: Walk, sizes: SliceSizes = S
   const isWhole = !isFiltered(walk) && partsOf(walk.source).length === 1;
   const size = sizes.next * (isWhole ? WHOLE_FACTOR : 1);
   let count = 0;
-  await eachSlice(sql, walk, indexes, size, async (slice, through) => {
+  await eachSlice(sql, walk, indexes, [size, size], async (slice, through) => {
     count += isWhole && through ? size : await countIn(sql, slice, through);
     return true;
   });
   return count;
 }
 
-/** Goes through a walk slice by slice. @param visit answers whether to go on; `through` is null for the last slice */
+/**
+ * Goes through a walk slice by slice.
+ * @param sizes the first and the largest
+ * @param visit answers whether to go on; `through` is null for the last slice
+ */
 async function eachSlice(
   sql: RunSql,
   walk: Walk,
   indexes: readonly CandidateIndex[],
-  size: number,
+  [first, largest]: readonly [number, number],
   visit: (slice: Walk, through: KeysetPosition | null) => Promise<boolean>,
 ): Promise<void> {
-  for (let left = await skip(sql, walk, indexes); left !== null; ) {
-    const end: KeysetPosition | null = await endOfSlice(sql, left, size);
+  let size = first;
+  for (let left = await skip(sql, walk, indexes); left !== null; size = Math.min(size * GROWTH, largest)) {
+    const end: KeysetPosition | null = await endOfSlice(sql, left, Math.min(size, largest));
     if (!(await visit(left, end)) || end === null) return;
     left = await skip(sql, { ...left, from: end }, indexes);
   }

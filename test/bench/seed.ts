@@ -32,23 +32,27 @@ interface TableRows {
   readonly rows: Iterable<readonly (string | number | null)[]>;
 }
 
-/** Fills a migrated database on SQLite. The indexes are made again afterwards, as the migrations wrote them. */
+/** What the triggers of keys would have written. */
+const ALL_WAIT = 'INSERT INTO "api_key_unindexed" SELECT "organizationId", "id" FROM "api_key"';
+
+/** Fills a migrated database on SQLite. Indexes and triggers are made again afterwards, as the migrations wrote them. */
 export function seedSqlite(file: string, plan: SeedPlan): void {
   const database = new BetterSqlite3(file);
   database.pragma('synchronous = OFF');
   database.pragma('foreign_keys = OFF');
-  const indexes = database
+  const helpers = database
     .prepare(
-      `SELECT "name", "sql" FROM "sqlite_master" WHERE "type" = 'index' AND "tbl_name" = 'api_key' AND "sql" IS NOT NULL`,
+      `SELECT "type", "name", "sql" FROM "sqlite_master" WHERE "type" IN ('index', 'trigger') AND "tbl_name" = 'api_key' AND "sql" IS NOT NULL`,
     )
-    .all() as { name: string; sql: string }[]; // The columns that are selected.
+    .all() as { type: string; name: string; sql: string }[]; // The columns that are selected.
   database.transaction(() => {
-    for (const { name } of indexes) database.exec(`DROP INDEX "${name}"`);
+    for (const { type, name } of helpers) database.exec(`DROP ${type} "${name}"`);
     for (const { table, columns, rows } of tablesOf(plan)) {
       const insert = database.prepare(insertInto(table, columns, `VALUES (${columns.map(() => '?').join(', ')})`));
       for (const row of rows) insert.run(row);
     }
-    for (const { sql } of indexes) database.exec(sql);
+    database.exec(ALL_WAIT);
+    for (const { sql } of helpers) database.exec(sql);
   })();
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
@@ -75,6 +79,7 @@ export async function seedPostgres(url: string, plan: SeedPlan): Promise<void> {
     await client.query('BEGIN');
     for (const { indexname } of indexes) await client.query(`DROP INDEX "${indexname}"`);
     for (const table of tablesOf(plan)) await insertBatches(client, table);
+    await client.query(ALL_WAIT);
     for (const { indexdef } of indexes) await client.query(indexdef);
     await client.query('COMMIT');
     await client.query('VACUUM ANALYZE');

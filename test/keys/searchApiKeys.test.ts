@@ -3,6 +3,7 @@ import { SCOPE } from '../../src/access/SHIPPED_SCOPES';
 import { newId } from '../../src/id';
 import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from '../../src/keys/ApiKey';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
+import { indexWaitingKeys } from '../../src/keys/indexApiKeys';
 import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
 import { foldName, foldSearch } from '../../src/names';
 import { insertRows } from '../../src/storage/insertRows';
@@ -125,6 +126,32 @@ describeOnEachEngine('a search of keys', (engine) => {
     expect([...waysTaken].sort()).toEqual(ways.sort());
   });
 
+  it('finds a key that waits for the index before those that are in it', async () => {
+    const { id } = await world().organization();
+    const add = (names: readonly string[]) =>
+      world().database.write(({ sql }) =>
+        insertRows(
+          sql,
+          'api_key',
+          names.map((name) => plainKey(id, name)),
+        ),
+      );
+    const { database } = world();
+    await add([...Array(60).fill('a'), ...Array(60).fill('m quarter')]);
+    expect(await indexWaitingKeys(database, id)).toBe(true);
+    await add(['c quarter', 'z quarter']);
+    for (const [orderBy, first] of [
+      [ApiKeyOrder.NAME_ASC, 'c quarter'],
+      [ApiKeyOrder.NAME_DESC, 'z quarter'],
+    ] as const) {
+      const question = { filter: { text: 'quarter' }, orderBy, processId: null };
+      const { source, order } = apiKeyList(database, world().operator({ id }), question, NOW);
+      const window = { after: null, before: null, limit: 1, isBackward: false };
+      const { rows } = await readKeysetPage(database.sql, source, order, window, { ...SIZES, first: 1 });
+      expect(rows.map(({ name }) => name)).toEqual([first]);
+    }
+  });
+
   /** An organization with keys of every kind, among those of another. */
   async function shelf(): Promise<string> {
     const [acme, other] = [await world().organization('Acme'), await world().organization('Other')];
@@ -220,6 +247,13 @@ async function everyPage<Row extends { readonly id: string }>(
     near = last === undefined ? null : order.positionOf(last);
   }
   return ids;
+}
+
+/** A key of an organization of which only the name matters. */
+function plainKey(organizationId: string, name: string) {
+  const [id, user] = [newId(NOW), `lko_${newId(NOW).slice(16)}`];
+  const digested = { passDigest: 'x', pepperVersion: 'y', scopes: ' ' };
+  return { id, organizationId, name, sortName: name, user, ...digested, expiresAt: NOW + DAY_MS, createdAt: NOW };
 }
 
 /** As the databases compare: texts by their bytes. */
