@@ -27,7 +27,7 @@ export const CONNECTION = '(connection)';
 /** Filters by which a list is searched: a page of few finds, and their count, may take a look at all that it holds. */
 export const SEARCHING_FILTERS = ['text', 'scope'] as const;
 /** What a search costs beside its list. Units: points. */
-export const SEARCH_WEIGHT = 150;
+export const SEARCH_WEIGHT = 100;
 
 const PLAIN: FieldRule = { weight: 1, check: null, once: null };
 

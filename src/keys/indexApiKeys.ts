@@ -42,10 +42,10 @@ async function areFewWaiting(sql: RunSql, organizationId: string): Promise<boole
 /** Puts the next keys into the index. */
 async function indexBatch({ engine }: Storage, sql: RunSql, organizationId: string): Promise<void> {
   const isWaiting = ofOrganization({ organizationId }, '"api_key_unindexed"."organizationId"');
-  const values: SqlValue[] = [];
+  const values: SqlValue[] = [BATCH_SIZE];
   const from = whereOf('"api_key_unindexed" CROSS JOIN "api_key"', [isWaiting, IS_THE_KEY], values);
   const select = '"id", "sortName", "user", "scopes" AS "scopesText"';
-  const keys = await sql<IndexedKey>(`SELECT ${select} FROM ${from} ORDER BY "keyId" LIMIT ${BATCH_SIZE}`, values);
+  const keys = await sql<IndexedKey>(`SELECT ${select} FROM ${from} ORDER BY "keyId" LIMIT $1`, values);
   if (keys.length === 0) return; // Another process was faster.
   await ADD[engine](sql, organizationId, keys);
   const ids = isOneOf(
