@@ -17,12 +17,12 @@ export class PostgresWriter implements Writer {
   constructor(private readonly source: DataSource) {}
 
   async write<T>(work: Work<T>, isolation: Isolation = 'SERIALIZABLE'): Promise<T> {
-    const deadline = Date.now() + WRITE_PATIENCE_MS;
+    const deadline = performance.now() + WRITE_PATIENCE_MS;
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.writeOnce(work, BEGIN[isolation]);
       } catch (error) {
-        if (!isWorthAnother(error, tries) || Date.now() > deadline) throw error;
+        if (!isWorthAnother(error, tries) || performance.now() > deadline) throw error;
         await pauseAfter(tries);
       }
     }

@@ -42,7 +42,7 @@ export class SqliteWriter implements Writer {
         const result = await work(transaction);
         return () => resolve(result);
       };
-      this.waiting.push({ deadline: Date.now() + WRITE_PATIENCE_MS, run, fail: reject });
+      this.waiting.push({ deadline: performance.now() + WRITE_PATIENCE_MS, run, fail: reject });
       this.running ??= this.runAll();
     });
   }
@@ -147,7 +147,7 @@ export class SqliteWriter implements Writer {
 
 /** Those that may still be tried; the others have waited for too long, and are told so. */
 function inTime(group: readonly Waiting[], reason: () => unknown): Waiting[] {
-  const now = Date.now();
+  const now = performance.now();
   for (const { fail, deadline } of group) if (now > deadline) fail(reason());
   return group.filter(({ deadline }) => now <= deadline);
 }
