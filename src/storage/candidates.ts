@@ -15,8 +15,10 @@ export async function fewCandidates(
   for (const { ids } of indexes) {
     const values: SqlValue[] = [];
     const text = numbered({ sql: `${ids.sql} LIMIT ?`, values: [...ids.values, limit + 1] }, values);
-    const found = await sql<{ candidate: string }>(text, values);
-    if (found.length <= limit) return found.map(({ candidate }) => candidate);
+    // Together, since one row costs less than hundreds of them.
+    const joined = `SELECT COUNT(*) AS "count", string_agg("candidate", ',') AS "ids" FROM (${text}) AS "candidates"`;
+    const [row] = await sql<{ count: number; ids: string | null }>(joined, values);
+    if (Number(row?.count) <= limit) return row?.ids?.split(',') ?? [];
   }
   return null;
 }
