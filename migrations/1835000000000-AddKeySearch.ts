@@ -9,8 +9,8 @@ const WAITING = `CREATE TABLE "api_key_unindexed" (
 )`;
 const ALL_WAIT = 'INSERT INTO "api_key_unindexed" SELECT "organizationId", "id" FROM "api_key"';
 
-const WEEKS = `CREATE INDEX "api_key_creation_week"
-  ON "api_key" ("organizationId", ("createdAt" / 604800000), "expiresAt") WHERE "deletedAt" IS NULL`;
+const SPANS = `CREATE INDEX "api_key_creation_span"
+  ON "api_key" ("organizationId", ("createdAt" / 172800000), "expiresAt") WHERE "deletedAt" IS NULL`;
 
 const IS_OTHERWISE = 'OLD."sortName" <> NEW."sortName" OR OLD."user" <> NEW."user" OR OLD."scopes" <> NEW."scopes"';
 
@@ -83,13 +83,13 @@ const POSTGRES_DOWN = [
  */
 export class AddKeySearch1835000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(WEEKS);
+    await queryRunner.query(SPANS);
     await runAll(queryRunner, isPostgres(queryRunner) ? POSTGRES_UP : SQLITE_UP);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await runAll(queryRunner, isPostgres(queryRunner) ? POSTGRES_DOWN : SQLITE_DOWN);
-    await queryRunner.query('DROP INDEX "api_key_creation_week"');
+    await queryRunner.query('DROP INDEX "api_key_creation_span"');
   }
 }
 

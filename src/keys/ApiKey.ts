@@ -35,7 +35,7 @@ registerEnumType(ApiKeyStatus, {
 @Index('api_key_pepper_version', ['pepperVersion', 'expiresAt'], {
   where: '"deletedAt" IS NULL AND "disabledAt" IS NULL',
 })
-@Index('api_key_creation_week', { synchronize: false })
+@Index('api_key_creation_span', { synchronize: false })
 @ApiKeyIndexes()
 export class ApiKey {
   @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })

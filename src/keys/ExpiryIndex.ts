@@ -8,11 +8,11 @@ const EXPIRES_AT = '"expiresAt"';
 const FROM = '"api_key"';
 const LIVES: Condition = { sql: '"deletedAt" IS NULL', values: [] };
 /** Units: milliseconds. The index has the number of this expression, as `AddKeySearch1835000000000` wrote it. */
-const WEEK_MS = 7 * DAY_MS;
-const WEEK = `"createdAt" / ${WEEK_MS}`;
+const SPAN_MS = 2 * DAY_MS;
+const SPAN = `"createdAt" / ${SPAN_MS}`;
 
 /**
- * The live keys whose end lies between bounds. By date of creation it knows which weeks have none of them.
+ * The live keys whose end lies between bounds. By date of creation it knows which spans of two days have none of them.
  * Source: decision 073.
  */
 export class ExpiryIndex implements CandidateIndex {
@@ -37,28 +37,28 @@ export class ExpiryIndex implements CandidateIndex {
 
   async next(sql: RunSql, column: string, isAscending: boolean, from: KeysetPosition | null): Promise<NextCandidate> {
     if (column !== '"createdAt"') return null;
-    const week = from === null ? null : Math.floor(Number(from[0]) / WEEK_MS);
-    const [row] = await sql<{ week: number }>(...this.nextWeek(isAscending, week));
+    const span = from === null ? null : Math.floor(Number(from[0]) / SPAN_MS);
+    const [row] = await sql<{ span: number }>(...this.nextSpan(isAscending, span));
     if (row === undefined) return 'NONE';
-    const found = Number(row.week);
-    if (found === week) return null;
-    return [(isAscending ? found : found + 1) * WEEK_MS, ''];
+    const found = Number(row.span);
+    if (found === span) return null;
+    return [(isAscending ? found : found + 1) * SPAN_MS, ''];
   }
 
-  /** The statement that goes from week to week, each found by a look at the index, to the first that has such a key. */
-  private nextWeek(isAscending: boolean, week: number | null): [text: string, values: SqlValue[]] {
+  /** The statement that goes from span to span, each found by a look at the index, to the first that has such a key. */
+  private nextSpan(isAscending: boolean, span: number | null): [text: string, values: SqlValue[]] {
     const values: SqlValue[] = [];
     const [beyond, direction] = isAscending ? ['>', 'ASC'] : ['<', 'DESC'];
     const live = [ofOrganization({ organizationId: this.organizationId }), LIVES];
     const first = (where: readonly Condition[]) =>
-      `SELECT ${WEEK} FROM ${whereOf(FROM, [...live, ...where], values)} ORDER BY ${WEEK} ${direction} LIMIT 1`;
-    const start = first(week === null ? [] : [{ sql: `${WEEK} ${beyond}= ?`, values: [week] }]);
-    const following = first([{ sql: `${WEEK} ${beyond} "walked"."week"`, values: [] }]);
-    const isInWeek = { sql: `${WEEK} = "walked"."week"`, values: [] };
-    const found = `SELECT 1 FROM ${whereOf(FROM, [...live, isInWeek, ...this.bounds], values)}`;
-    const text = `WITH RECURSIVE "walked" ("week") AS (
-        SELECT (${start}) UNION ALL SELECT (${following}) FROM "walked" WHERE "walked"."week" IS NOT NULL
-      ) SELECT "week" FROM "walked" WHERE "week" IS NOT NULL AND EXISTS (${found}) LIMIT 1`;
+      `SELECT ${SPAN} FROM ${whereOf(FROM, [...live, ...where], values)} ORDER BY ${SPAN} ${direction} LIMIT 1`;
+    const start = first(span === null ? [] : [{ sql: `${SPAN} ${beyond}= ?`, values: [span] }]);
+    const following = first([{ sql: `${SPAN} ${beyond} "walked"."span"`, values: [] }]);
+    const isInSpan = { sql: `${SPAN} = "walked"."span"`, values: [] };
+    const found = `SELECT 1 FROM ${whereOf(FROM, [...live, isInSpan, ...this.bounds], values)}`;
+    const text = `WITH RECURSIVE "walked" ("span") AS (
+        SELECT (${start}) UNION ALL SELECT (${following}) FROM "walked" WHERE "walked"."span" IS NOT NULL
+      ) SELECT "span" FROM "walked" WHERE "span" IS NOT NULL AND EXISTS (${found}) LIMIT 1`;
     return [text, values];
   }
 }

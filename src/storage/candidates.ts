@@ -3,54 +3,68 @@ import type { RunSql, SqlValue } from './Storage';
 import { anyOf, type Condition, numbered, partsOf, whereOf } from './select';
 import { positionConditions, sortedBy, type Walk } from './Walk';
 
-/** The first index that names no more than so many rows, if there is one. */
+/** Units: ids of the smallest statement. */
+const MIN_PLACES = 16;
+
+/** The rows that the first index names that names no more than so many, by their ids; null where there is none. */
 export async function fewCandidates(
   sql: RunSql,
   indexes: readonly CandidateIndex[],
   limit: number,
-): Promise<CandidateIndex | null> {
-  for (const index of indexes) {
+): Promise<readonly string[] | null> {
+  for (const { ids } of indexes) {
     const values: SqlValue[] = [];
-    const ids = idsOf(index, limit + 1, values);
-    const [row] = await sql<{ count: number }>(`SELECT COUNT(*) AS "count" FROM ${ids}`, values);
-    if (Number(row?.count) <= limit) return index;
+    const text = numbered({ sql: `${ids.sql} LIMIT ?`, values: [...ids.values, limit + 1] }, values);
+    // Together, since one row costs less than hundreds of them.
+    const joined = `SELECT COUNT(*) AS "count", string_agg("candidate", ',') AS "ids" FROM (${text}) AS "candidates"`;
+    const [row] = await sql<{ count: number; ids: string | null }>(joined, values);
+    if (Number(row?.count) <= limit) return row?.ids?.split(',') ?? [];
   }
   return null;
 }
 
-/** Reads the first rows of a walk that are among the candidates. @param limit of rows @param max of candidates */
-export function readCandidates<Row>(
+/** Reads the first rows of a walk that are among the candidates. */
+export async function readCandidates<Row>(
   sql: RunSql,
   walk: Walk,
-  index: CandidateIndex,
+  ids: readonly string[],
   limit: number,
-  max: number,
 ): Promise<readonly Row[]> {
+  if (ids.length === 0) return [];
   const values: SqlValue[] = [limit];
-  const from = candidatesOf(walk, index, max, values);
+  const from = candidatesOf(walk, ids, values);
   return sql<Row>(`SELECT ${walk.source.select} FROM ${from} ${sortedBy(walk, walk.order)} LIMIT $1`, values);
 }
 
 /** Counts the rows of a walk, all of which are among the candidates. */
-export async function countCandidates(sql: RunSql, walk: Walk, index: CandidateIndex, max: number): Promise<number> {
+export async function countCandidates(sql: RunSql, walk: Walk, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
   const values: SqlValue[] = [];
-  const from = candidatesOf(walk, index, max, values);
+  const from = candidatesOf(walk, ids, values);
   const [row] = await sql<{ count: number }>(`SELECT COUNT(*) AS "count" FROM ${from}`, values);
   return Number(row?.count ?? 0);
 }
 
-/** The rows that belong, each looked up by its id. */
-function candidatesOf(walk: Walk, index: CandidateIndex, max: number, values: SqlValue[]): string {
-  // Some may have come since they were counted: twice as many are read, rather than any be missed.
-  const ids = idsOf(index, max * 2, values);
+/** The rows that belong, each looked up by its id: joined so that no engine walks an index of the order instead. */
+function candidatesOf(walk: Walk, ids: readonly string[], values: SqlValue[]): string {
+  const places = numbered({ sql: placesFor(ids.length), values: padded(ids) }, values);
   const { source, order } = walk;
-  const isCandidate: Condition = { sql: `${order.id} = "candidates"."candidate"`, values: [] };
+  const isCandidate: Condition = { sql: `${order.id} = "candidates"."column1"`, values: [] };
   // Where there are parts, a row that belongs is of one of them.
   const ofPart = source.parts === undefined ? [] : [anyOf(partsOf({ ...source, where: [] }))];
   const where = [isCandidate, ...source.where, ...ofPart, ...positionConditions(walk)];
-  return whereOf(`${ids} CROSS JOIN ${source.from}`, where, values);
+  return whereOf(`(VALUES ${places}) AS "candidates" CROSS JOIN ${source.from}`, where, values);
 }
 
-function idsOf({ ids }: CandidateIndex, limit: number, values: SqlValue[]): string {
-  return `(${numbered({ sql: `${ids.sql} LIMIT ?`, values: [...ids.values, limit] }, values)}) AS "candidates"`;
+/** The same statement serves many counts of ids: nulls, which are nobody's, fill it up to the next power of two. */
+function sizeFor(count: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(count, MIN_PLACES)));
+}
+
+function padded(ids: readonly string[]): SqlValue[] {
+  return Array.from({ length: sizeFor(ids.length) }, (_each, index) => ids[index] ?? null);
+}
+
+function placesFor(count: number): string {
+  return Array.from({ length: sizeFor(count) }, () => '(?)').join(', ');
 }

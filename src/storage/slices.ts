@@ -33,7 +33,7 @@ export async function readSlices<Row>(sql: RunSql, walk: Walk, limit: number, si
   const rest = { ...walk, from: end };
   const indexes = (await walk.source.candidates?.()) ?? [];
   const few = await fewCandidates(sql, indexes, sizes.candidates);
-  if (few) return [...rows, ...(await readCandidates<Row>(sql, rest, few, limit - rows.length, sizes.candidates))];
+  if (few) return [...rows, ...(await readCandidates<Row>(sql, rest, few, limit - rows.length))];
   await eachSlice(sql, rest, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
     rows.push(...(await readTo<Row>(sql, slice, limit - rows.length, through)));
     return rows.length < limit;
@@ -45,7 +45,7 @@ export async function readSlices<Row>(sql: RunSql, walk: Walk, limit: number, si
 export async function countSlices(sql: RunSql, walk: Walk, sizes: SliceSizes = SLICES): Promise<number> {
   const indexes = (await walk.source.candidates?.()) ?? [];
   const few = await fewCandidates(sql, indexes, sizes.candidates);
-  if (few) return countCandidates(sql, walk, few, sizes.candidates);
+  if (few) return countCandidates(sql, walk, few);
   // Entries of which none is left out are as many as the slice is large, and take less.
   const isWhole = !isFiltered(walk) && partsOf(walk.source).length === 1;
   const size = sizes.next * (isWhole ? WHOLE_FACTOR : 1);

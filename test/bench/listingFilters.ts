@@ -23,7 +23,7 @@ export const LISTING_FILTERS: readonly ListingFilter[] = [
   ofProcess('small-process', 'keys of a process with few', 49),
   one('owner-process', 'keys of processes', { owner: 'PROCESS' }, `${ALIVE} AND "processId" IS NOT NULL`),
   one('owner-organization', 'keys of the organization', { owner: 'ORGANIZATION' }, `${ALIVE} AND "processId" IS NULL`),
-  ofStatus('ACTIVE', (now) => `${ALIVE} AND "expiresAt" > ${now} AND "disabledAt" IS NULL`),
+  found(ofStatus('ACTIVE', (now) => `${ALIVE} AND "expiresAt" > ${now} AND "disabledAt" IS NULL`)),
   found(ofStatus('EXPIRED', (now) => `${ALIVE} AND "expiresAt" <= ${now}`)),
   ofStatus('DISABLED', (now) => `${ALIVE} AND "expiresAt" > ${now} AND "disabledAt" IS NOT NULL`),
   ofStatus('DELETED', () => '"deletedAt" IS NOT NULL'),

@@ -31,7 +31,7 @@ const SHARES = [0.9, 0.03, 0.3, 0.5];
 const WAYS = [
   ['candidates', /CROSS JOIN "api_key" WHERE/],
   ['slices', /OFFSET/],
-  ['weeks', /"walked"/],
+  ['spans of creation', /"walked"/],
   ['zones of names', /ORDER BY "rowid"/],
 ] as const;
 
