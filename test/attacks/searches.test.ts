@@ -1,5 +1,6 @@
+import { copyKey } from '../support/copyKey';
 import { describeOnEachEngine } from '../support/engines';
-import { sharedWorld, type TestOrganization } from '../support/world';
+import { sharedWorld } from '../support/world';
 
 const KEY_COUNT = 3_000;
 /** Documents that are sent at once, and searches of each: as many as its cost allows, up to the limit of aliases. */
@@ -13,26 +14,9 @@ const FOUND_NOTHING = { totalCount: 0, edges: [] };
 describeOnEachEngine('searches of one organization', (engine) => {
   const world = sharedWorld(engine);
 
-  /** Many keys like the first one. */
-  async function copyKey({ key }: TestOrganization): Promise<void> {
-    const [row = {}] = await world().rows<object>('SELECT * FROM "api_key" WHERE "id" = $1', [key.id]);
-    const own: Record<string, string> = {
-      id: `substr("id", 1, 26) || CAST(100000 + i AS TEXT)`,
-      user: `substr("user", 1, 14) || CAST(100000 + i AS TEXT)`,
-    };
-    const names = Object.keys(row).map((name) => `"${name}"`);
-    const values = Object.keys(row).map((name) => own[name] ?? `"${name}"`);
-    await world().rows(
-      `WITH RECURSIVE numbers(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ${KEY_COUNT})
-       INSERT INTO "api_key" (${names.join(', ')})
-       SELECT ${values.join(', ')} FROM "api_key" CROSS JOIN numbers WHERE "id" = $1`,
-      [key.id],
-    );
-  }
-
   it('let a neighbour through between any two of them', async () => {
     const [attacker, neighbour] = [await world().organization(), await world().organization('Other')];
-    await copyKey(attacker);
+    await copyKey(world(), attacker.key, KEY_COUNT);
     let answeredCount = 0;
     const documents = Array.from({ length: DOCUMENT_COUNT }, async () => {
       const { body } = await world().as(attacker.key).run(WORST);

@@ -23,7 +23,8 @@ async function newFile(): Promise<string> {
 async function damaged(table: string): Promise<string> {
   const file = await newFile();
   const database = new BetterSqlite3(file);
-  const roots = database.prepare('SELECT "rootpage" FROM "sqlite_master" WHERE "tbl_name" = ?').pluck().all(table);
+  const pages = 'SELECT "rootpage" FROM "sqlite_master" WHERE "tbl_name" = ? AND "rootpage" > 0'; // Triggers have none.
+  const roots = database.prepare(pages).pluck().all(table);
   const size = Number(database.pragma('page_size', { simple: true }));
   database.close();
   const written = await open(file, 'r+');

@@ -1,11 +1,12 @@
 import { keysWithoutSecret } from '../../src/keys/keysWithoutSecret';
 import type { RunSql, SqlValue } from '../../src/storage/Storage';
+import { copyKey } from '../support/copyKey';
 import { describeOnEachEngine } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { runInProcess } from '../support/runInProcess';
-import { sharedWorld, type TestKey, World } from '../support/world';
+import { NOW, SECRET, sharedWorld, type TestKey, World } from '../support/world';
 
 const OTHER = 'another secret that is long enough too';
 const REMEDY =
@@ -65,13 +66,16 @@ describeOnEachEngine('keys that were made under a secret that is not set', (engi
 describeOnEachEngine('the question for keys without secret', (engine) => {
   it('reads an index alone', async () => {
     const world = await World.create(engine);
+    const { key } = await world.organization();
+    await copyKey(world, key, 1_000);
+    await world.rows('ANALYZE');
     const explain = engine === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
     const asked: (readonly [string, readonly SqlValue[]])[] = [];
     const remember: RunSql = (sql, values) => {
       asked.push([sql, values]);
       return world.database.sql(sql, values);
     };
-    await keysWithoutSecret(remember, { secret: OTHER, previousSecrets: [] }, 1);
+    await keysWithoutSecret(remember, { secret: SECRET, previousSecrets: [] }, NOW);
     const plans = await world.database.write(async ({ sql }) => {
       if (engine === 'postgres') await sql('SET LOCAL enable_seqscan = off', []); // The table is small.
       return Promise.all(asked.map(([text, values]) => sql(`${explain} ${text}`, values)));
