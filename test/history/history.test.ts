@@ -3,8 +3,8 @@ import { describeOnEachEngine } from '../support/engines';
 import { times } from '../support/times';
 import { runHistory } from './runHistory';
 
-const OPERATIONS = times({ usual: 500, long: 3_000 });
-const KILL_EVERY = times({ usual: 300, long: 500 });
+const OPERATIONS = times({ usual: 150, long: 3_000 });
+const KILL_EVERY = times({ usual: 100, long: 500 });
 const seed = process.env.HISTORY_SEED ?? randomUUID();
 /** Units: seconds for which `npm run test:long` goes on, both engines together. */
 const SECONDS = Number(process.env.HISTORY_SECONDS ?? 0);
