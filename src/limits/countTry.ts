@@ -33,7 +33,7 @@ export async function takeBack(sql: RunSql, subject: string): Promise<void> {
 }
 
 /** What is counted, so that the table names nobody. Shape: SHA-256 in hex. */
-export function subjectOf(limit: Limit, ...parts: readonly string[]): string {
+export function subjectOf(limit: Pick<Limit, 'name'>, ...parts: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify([limit.name, ...parts]))
     .digest('hex');

@@ -8,8 +8,9 @@ import type { ReportLoss } from '../log';
 import { type OwnMembership, ownMemberships } from '../members/ownMemberships';
 import { foldEmail } from '../names';
 import type { Storage } from '../storage/Storage';
+import { ceilingReached } from './ceilingReached';
 import type { ChangePasswordInput, SignInInput, SwitchOrganizationInput } from './inputs';
-import type { CheckedPassword, CheckedUser, PasswordCheck } from './PasswordCheck';
+import type { CheckedPassword, PasswordCheck } from './PasswordCheck';
 import { passwordFault } from './passwords';
 import { replacePassword } from './replacePassword';
 import { CEILING } from './SignInLimits';
@@ -105,23 +106,15 @@ export class SessionService {
     const target = membership ? { id: membership.id, name: null } : null;
     const author = anonymousIn(membership?.organizationId ?? null);
     const outcome = { author, ...refused(target, new UserError(UserErrorCode.INVALID, REFUSED_SIGN_IN, [])) };
-    await this.changes.byStranger(origin, 'session.started', async () => outcome);
-    if (user && isCeiling) await this.alert(user, memberships, origin);
-  }
-
-  private async alert(
-    { id: userId, name }: CheckedUser,
-    [first, ...others]: readonly OwnMembership[],
-    origin: Origin,
-  ): Promise<void> {
-    await this.changes.byStranger(origin, 'member.sign_ins_failed', async (_transaction, also) => {
-      for (const { id, organizationId } of others) {
-        also({ event: 'member.sign_ins_failed', target: { id, name }, organizationId });
-      }
-      const author = anonymousIn(first?.organizationId ?? null);
-      return { author, target: { id: first?.id ?? userId, name }, result: null };
+    const reached = user && isCeiling ? user : null;
+    await this.changes.byStranger(origin, 'session.started', async (transaction) => {
+      // In the write that there is anyhow: another one would take time that tells who is there.
+      if (reached) await this.changes.tell(transaction, ceilingReached(reached, memberships, origin, this.clock()));
+      return outcome;
     });
-    this.reportLoss('somebody may be guessing a password', { user: userId, failureCount: CEILING });
+    if (reached) {
+      this.reportLoss('somebody may be guessing a password', { user: reached.id, failureCount: CEILING });
+    }
   }
 
   /** Ends the session of the caller. Errors: `FORBIDDEN` for an API key. */

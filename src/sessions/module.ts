@@ -13,9 +13,9 @@ export const sessionsModule = {
   entities: [Session],
   resolvers: [SessionResolver],
   followers: [endSessionsOfMember],
-  make: ({ storage, clock, changes, reportLoss, passwordCost }: Foundation) => {
+  make: ({ storage, clock, secret, changes, reportLoss, passwordCost }: Foundation) => {
     const digests = new PasswordDigests(passwordCost);
-    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock), digests, reportLoss);
+    const passwords = new PasswordCheck(storage, new SignInLimits(storage, clock, secret), digests, reportLoss);
     const sessions = new SessionService(storage, clock, changes, passwords, reportLoss);
     const resolvers = [new SessionResolver(sessions)];
     return { services: { digests, passwords, sessions }, resolvers, jobs: sessionJobs(storage) };

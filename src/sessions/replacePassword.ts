@@ -1,7 +1,8 @@
 import type { RunSql } from '../storage/Storage';
+import { endFailuresInARow } from './SignInLimits';
 import { endSessionsOfUser } from './sessionRows';
 
-const REPLACE = 'UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2';
+const REPLACE = 'UPDATE "user" SET "passwordHash" = $1 WHERE "id" = $2 RETURNING "email"';
 const PROVE = 'UPDATE "user" SET "emailProvedAt" = $1 WHERE "id" = $2 AND "emailProvedAt" IS NULL';
 const MEMBERSHIPS = 'SELECT "id", "organizationId" FROM "membership" WHERE "userId" = $1 ORDER BY "id"';
 
@@ -12,7 +13,7 @@ export interface MembershipOfUser {
 }
 
 /**
- * Gives a person another password, and ends every session of the person. Shape: the memberships of the person, each of
+ * Gives a person another password, ends every session of the person, and counts failures in a row anew. Shape: the memberships of the person, each of
  * which is to be told of by an event, so that what a stranger may have done with the old password ends.
  */
 export async function replacePassword(
@@ -20,7 +21,8 @@ export async function replacePassword(
   userId: string,
   passwordHash: string,
 ): Promise<readonly MembershipOfUser[]> {
-  await sql(REPLACE, [passwordHash, userId]);
+  const [user] = await sql<{ email: string }>(REPLACE, [passwordHash, userId]);
+  if (user) await endFailuresInARow(sql, user.email);
   await endSessionsOfUser(sql, userId);
   return sql<MembershipOfUser>(MEMBERSHIPS, [userId]);
 }

@@ -1,8 +1,10 @@
 import bcrypt from 'bcrypt';
+import { DAY_MS } from '../../src/clock';
 import { networkOf } from '../../src/limits/networkOf';
 import { SignInLimits } from '../../src/sessions/SignInLimits';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
+import { environmentOf } from '../support/locationEnvironment';
 import {
   addMembership,
   addPerson,
@@ -23,11 +25,12 @@ import {
   tooManyTries,
 } from '../support/peopleMutations';
 import { type Bytes, postBytes } from '../support/postBytes';
+import { runInProcess } from '../support/runInProcess';
 import { runJob } from '../support/runJob';
 import { times } from '../support/times';
 import { Visitor } from '../support/Visitor';
 import { waitUntil } from '../support/waitUntil';
-import { NOW, sharedWorld, type World } from '../support/world';
+import { NOW, SECRET, sharedWorld, type World } from '../support/world';
 
 const SIGN_IN = `mutation ($input: SignInInput!) {
   signIn(input: $input) { expiresAt userErrors { code message path } }
@@ -43,7 +46,15 @@ function signInWith(world: World, email: string, password: string, headers: Reco
 
 /** The limits of a server, to count tries without making them. */
 function limitsOf(world: World): SignInLimits {
-  return new SignInLimits(world.database, () => world.now);
+  return new SignInLimits(world.database, () => world.now, SECRET);
+}
+
+/** Has an account fail so many times in a row, from networks that it never signed in from. */
+async function failInARow(world: World, account: string, count: number): Promise<void> {
+  const limits = limitsOf(world);
+  for (let tries = 0; tries < count; tries += 1) {
+    await limits.count({ account, network: `198.51.100.${Math.floor(tries / 5)}` }, false);
+  }
 }
 
 /** Holds every comparison until it is let go. Shape: the passwords in the order in which they are compared. */
@@ -216,7 +227,8 @@ describeOnEachEngine('who guesses passwords', (engine) => {
 
   it('leaves no more than what counts: no try that was refused at sight, and nothing that is over', async () => {
     const ada = await addPerson(world(), await world().organization());
-    const counts = () => world().rows('SELECT "count" FROM "throttle" ORDER BY "count"');
+    const counts = () =>
+      world().rows('SELECT "count" FROM "throttle" WHERE "endsAt" < $1 ORDER BY "count"', [NOW + DAY_MS]);
     for (let tries = 0; tries < 8; tries += 1) await signIn(new Visitor(world()), ada.email, 'wrong');
     expect(await counts()).toEqual([{ count: 5 }, { count: 5 }]);
     world().now = NOW + 59_999;
@@ -224,6 +236,7 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     world().now = NOW + 16 * 60_000;
     await runJob(world(), 'sweep-tries');
     expect(await counts()).toEqual([]);
+    expect(await world().rows('SELECT "count" FROM "throttle" ORDER BY "count"')).toEqual([{ count: 0 }, { count: 1 }]);
     expect(await world().rows('SELECT "failedSignInCount" FROM "user" WHERE "id" = $1', [ada.userId])).toEqual([
       { failedSignInCount: 5 },
     ]);
@@ -283,6 +296,64 @@ describeOnEachEngine('who guesses passwords', (engine) => {
     const unknown = await ask('nobody@example.com');
     expect(unknown.status).toBe(429);
     expect(await ask(ada.email)).toEqual(unknown);
+  });
+
+  it('T20: learns nothing from a hundred failures: of somebody who is not there, further ones are slowed alike', async () => {
+    const ada = await addPerson(behindProxy(), await behindProxy().organization());
+    const ask = async (email: string) => {
+      await forgetFailures(behindProxy());
+      await failInARow(behindProxy(), email, 100);
+      const answers = [];
+      for (const address of ['203.0.113.1', '203.0.113.2']) {
+        const { status, headers, body } = await signInWith(behindProxy(), email, 'wrong', {
+          'x-forwarded-for': address,
+        });
+        answers.push([status, headers['retry-after'], body]);
+      }
+      return answers;
+    };
+    const unknown = await ask('nobody@example.com');
+    expect(unknown).toMatchObject([
+      [200, undefined, SIGN_IN_REFUSED],
+      [429, '300', tooManyTries('signIn', 300)],
+    ]);
+    expect(await ask(ada.email)).toEqual(unknown);
+  });
+
+  it('T20: learns nothing from the time that the hundredth failure takes: it is told of in no write of its own', async () => {
+    const ada = await addPerson(world(), await world().organization());
+    const writesOf = async (email: string): Promise<number> => {
+      await failInARow(world(), email, 99);
+      const write = jest.spyOn(world().database, 'write');
+      expect((await signIn(new Visitor(world()), email, 'wrong')).body).toEqual(SIGN_IN_REFUSED);
+      const { length } = write.mock.calls;
+      write.mockRestore();
+      return length;
+    };
+    expect([await writesOf(ada.email), await writesOf('nobody@example.com')]).toEqual([2, 2]);
+    expect(world().logLines.filter((line) => line.includes(ada.userId))).toHaveLength(1);
+  });
+
+  it("leaves few rows of addresses that are nobody's: they are counted in rows that are shared, whatever the network", async () => {
+    const limits = limitsOf(world());
+    for (let index = 0; index < 40; index += 1) {
+      await limits.count({ account: 'nobody@example.com', network: `198.51.100.${index}` }, false);
+    }
+    const lasting = 'SELECT "count" FROM "throttle" WHERE "endsAt" > $1';
+    expect(await world().rows(lasting, [NOW + 360 * DAY_MS])).toEqual([{ count: 40 }]);
+  });
+
+  it('T95: is slowed no more once the operator gave another password: it lets in from everywhere', async () => {
+    const ada = await addPerson(behindProxy(), await behindProxy().organization());
+    const from = (address: string, password: string) =>
+      signInWith(behindProxy(), ada.email, password, { 'x-forwarded-for': address });
+    await failInARow(behindProxy(), ada.email, 101);
+    expect((await from('203.0.113.1', PASSWORD)).status).toBe(429);
+    const environment = environmentOf(behindProxy().config.database);
+    const { stdout } = await runInProcess(['users', 'reset-password', '--email', ada.email, '--json'], { environment });
+    const { password } = JSON.parse(stdout);
+    expect((await from('203.0.113.2', 'wrong')).body).toEqual(SIGN_IN_REFUSED);
+    expect((await from('203.0.113.3', password)).body).toEqual(SIGNED_IN);
   });
 
   it('T55: has one password checked by a request, and none where more are asked for', async () => {
