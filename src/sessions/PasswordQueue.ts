@@ -21,16 +21,23 @@ export interface Owner {
   readonly isFamiliar: boolean;
 }
 
-type Waiting = Owner & { readonly enter: () => void };
+interface Waiting extends Owner {
+  /** Since when its account was not served while it waited. Units: turns. */
+  since: number;
+  readonly enter: () => void;
+}
 
 /**
- * Lets slow work through a few at a time: of one account one after the other, those from familiar networks first. Of
- * several accounts a network that has none running comes first, then a familiar one: a crowd keeps nobody else waiting.
+ * Lets slow work through a few at a time: of one account one after the other, those from familiar networks first.
+ * Several accounts have every second turn one after another, so that each comes to its turn. In the turns between, a
+ * network that has none running comes first, then a familiar one: a crowd keeps nobody else waiting.
  * Source: decisions 040, 080.
  */
 export class PasswordQueue {
   private readonly running = new Set<Owner>();
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
+  /** How many have had their turn. */
+  private turns = 0;
 
   /**
    * Runs a piece of work when its turn has come.
@@ -64,18 +71,27 @@ export class PasswordQueue {
         this.running.add(owner);
         resolve();
       };
-      this.waiting.push({ ...owner, enter });
+      this.waiting.push({ ...owner, since: this.turns, enter });
     });
   }
 
   private letIn(): void {
-    const busy = new Set([...this.running].map(({ network }) => network));
-    const familiar = new Set(this.waiting.filter(({ isFamiliar }) => isFamiliar).map(({ account }) => account));
-    const open = this.waiting.filter((each) => this.isOpenTo(each) && (each.isFamiliar || !familiar.has(each.account)));
-    const free = open.filter(({ network }) => !busy.has(network));
-    const next = free.find(({ isFamiliar }) => isFamiliar) ?? free[0] ?? open[0];
+    const next = this.next();
     if (!next) return;
-    this.waiting.splice(this.waiting.indexOf(next), 1);
+    this.turns += 1;
+    this.waiting = this.waiting.filter((each) => each !== next);
+    for (const each of this.waiting) if (each.account === next.account) each.since = this.turns;
     next.enter();
+  }
+
+  private next(): Waiting | undefined {
+    const familiar = new Set(this.waiting.filter(({ isFamiliar }) => isFamiliar).map(({ account }) => account));
+    const open = this.waiting
+      .filter((each) => this.isOpenTo(each) && (each.isFamiliar || !familiar.has(each.account)))
+      .sort((one, other) => one.since - other.since);
+    if (this.turns % 2 === 1) return open[0];
+    const busy = new Set([...this.running].map(({ network }) => network));
+    const free = open.filter(({ network }) => !busy.has(network));
+    return free.find(({ isFamiliar }) => isFamiliar) ?? free[0] ?? open[0];
   }
 }

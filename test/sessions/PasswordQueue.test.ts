@@ -92,6 +92,34 @@ describe('the gate for slow work', () => {
     expect(works.begun).toEqual(['c0', 'c1', 'ada']);
   });
 
+  it('lets an account in that is at home nowhere, however often others sign in at home', async () => {
+    const [gate, works] = [new PasswordQueue(), new Works()];
+    const begin = (index: number) => works.start(gate, `mallory${index % 3}`, `m${index}`, FAMILIAR);
+    const insider = Array.from({ length: 9 }, (_each, index) => begin(index));
+    works.start(gate, 'ada');
+    for (let turn = 0; turn < 100 && !works.begun.includes('ada'); turn += 1) {
+      works.end(`m${turn}`);
+      await insider[turn];
+      insider.push(begin(insider.length)); // Before the next turn: the insider always waits at every place.
+    }
+    expect(works.begun.slice(2, 8)).toContain('ada'); // After each account of the insider twice at most.
+  });
+
+  it('lets an account in again, however many come meanwhile that never were in', async () => {
+    const [gate, works] = [new PasswordQueue(), new Works()];
+    const begin = (index: number) => works.start(gate, `new${index}`, `n${index}`);
+    const crowd = Array.from({ length: 20 }, (_each, index) => begin(index));
+    works.start(gate, 'ada', 'ada1');
+    works.start(gate, 'ada', 'ada2');
+    for (let turn = 0; turn < 100 && !works.begun.includes('ada2'); turn += 1) {
+      const label = works.begun[turn] as string;
+      works.end(label);
+      await (label === 'ada1' ? Promise.resolve() : crowd[Number(label.slice(1))]);
+      crowd.push(begin(crowd.length));
+    }
+    expect(works.begun).toContain('ada2');
+  });
+
   it('refuses what would wait behind ten others of one account, unless these are no familiar ones', async () => {
     const [gate, works] = [new PasswordQueue(), new Works()];
     for (let index = 0; index < 11; index += 1) works.start(gate, 'ada', `c${index}`);
