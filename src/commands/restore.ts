@@ -3,10 +3,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { type Restored, type RestorePlan, restore } from '../backups/restore';
-import { loadConfig } from '../config';
 import { StartError } from '../errors';
 import type { CompleteConfig } from '../running/app';
-import { completeConfig } from '../running/start';
+import { completeConfig, readConfig } from '../running/start';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
 import type { Terminal } from './Terminal';
@@ -57,7 +56,7 @@ function isAsked({ input, isWatched }: Terminal): boolean {
 
 /** Errors: a `StartError` where there is no master secret. One made here would be good for nothing in the copy. */
 function settingsOf({ environment }: Terminal, needsNoSecret: boolean): CompleteConfig {
-  const { secret, database } = loadConfig(environment);
+  const { secret, database } = readConfig(environment);
   if (secret === null && !needsNoSecret) {
     const folder = database.engine === 'sqlite' ? path.dirname(path.resolve(database.file)) : path.resolve('data');
     const file = path.join(folder, 'secret');

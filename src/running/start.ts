@@ -27,14 +27,28 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
   );
   // All faults at once, those of the files that settings name included, before anything is touched.
   const faults: StartError[] = [];
-  const filled = attempt(faults, () => withSecretFiles(environment));
-  const config = attempt(faults, () => loadConfig(filled ?? environment));
+  const config = attempt(faults, () => readConfig(environment));
   const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
-  if (!config || !catalogue || faults.length > 0) {
-    throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
-  }
+  if (!config || !catalogue || faults.length > 0) throw allOf(faults);
   return { ...config, catalogue, secret: config.secret ?? keptSecret(folderOf(config), mayMakeSecret) };
+}
+
+/**
+ * Reads the settings, those that stand in files of secrets included. Whatever reads settings reads them here: a program that
+ * knows the variables alone would work on another database.
+ * Errors: a `StartError` that names every fault.
+ */
+export function readConfig(environment: Environment): Config {
+  const faults: StartError[] = [];
+  const filled = attempt(faults, () => withSecretFiles(environment));
+  const config = attempt(faults, () => loadConfig(filled ?? environment));
+  if (!config || faults.length > 0) throw allOf(faults);
+  return config;
+}
+
+function allOf(faults: readonly StartError[]): StartError {
+  return new StartError(faults.map(({ message }) => message).join('\n'), 2);
 }
 
 /** The folder in which a server keeps what it makes for itself. */

@@ -111,13 +111,19 @@ describe('latchkey restore', () => {
     expect(rowsOf(file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
   });
 
-  it('replaces a damaged database, and keeps what is left of it', async () => {
+  it('takes its settings from files, too, and so does the backup', async () => {
     const made = await backedUp(async (world) => void (await world.organization()));
     await made.world.close();
-    writeFileSync(made.file, 'x'.repeat(10_000));
-    const { keptAs, isCompared } = JSON.parse((await restore(made, '--json')).stdout);
-    expect(isCompared).toBe(false);
-    expect(readFileSync(keptAs, 'utf8')).toBe('x'.repeat(10_000));
+    const folder = await newFolder();
+    const environment: Record<string, string> = { DATABASE_URL: '' };
+    for (const [name, value] of Object.entries(made.environment)) {
+      environment[`${name}_FILE`] = path.join(folder, name);
+      writeFileSync(path.join(folder, name), value);
+    }
+    const copy = path.join(folder, 'copy.sqlite');
+    expect(await runInProcess(['backup', copy], { environment })).toMatchObject({ code: 0, stderr: '' });
+    truncateSync(made.file, 0);
+    expect(await restore({ copy, environment })).toMatchObject({ code: 0 });
     expect(rowsOf(made.file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
   });
 
