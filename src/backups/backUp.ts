@@ -46,7 +46,7 @@ export async function backUp(
   const aside = nameBeside(target, 'partial');
   const cleanUp = (): void => removeSqlite(aside);
   try {
-    return await untilSignal(async (onSignal) => {
+    return await untilSignal(async ({ onSignal }) => {
       onSignal(cleanUp);
       const description =
         database.engine === 'sqlite'

@@ -62,7 +62,7 @@ export async function restore(
   const copy = path.resolve(wishes.copy);
   if (!existsSync(copy) || !statSync(copy).isFile()) throw new StartError(`There is no file ${copy}.`);
   const now = systemClock();
-  return untilSignal(async (onSignal) => {
+  return untilSignal(async ({ onSignal, ignore }) => {
     try {
       const { database } = config;
       const wanted = { copy, environment: wishes.environment, now, progress, onSignal };
@@ -70,7 +70,7 @@ export async function restore(
         ? stageSqlite(database.file, wanted)
         : stagePostgres(database, wanted));
       try {
-        return await restoreStaged(stage, config, wishes, now, decide);
+        return await restoreStaged(stage, config, wishes, now, decide, ignore);
       } finally {
         await stage.close();
       }
@@ -86,6 +86,7 @@ async function restoreStaged(
   wishes: RestoreWishes,
   now: number,
   decide: (plan: RestorePlan) => Promise<boolean>,
+  beforeLast: () => void,
 ): Promise<Restored> {
   const { storage } = stage;
   const plan = await planOf(stage, config, wishes, now);
@@ -95,6 +96,7 @@ async function restoreStaged(
   const { services } = compose({ ...config, ...ground });
   const doomed = !wishes.disablesKeys ? [] : plan.isCompared ? plan.revivedKeys : await workingKeys(storage.sql, now);
   const settled = await settleRestored(services, storage, doomed, now);
+  beforeLast(); // A process that ended now could not say that the copy is in place.
   try {
     return { ...plan, ...settled, keptAs: await stage.putInPlace() };
   } catch (error) {
