@@ -11,7 +11,7 @@ import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, worki
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { reasonOf } from './files';
 import type { Progress } from './Progress';
-import type { Stage } from './Stage';
+import { NotComparable, type Stage } from './Stage';
 import { type Settled, settleRestored } from './settleRestored';
 import { stagePostgres } from './stagePostgres';
 import { stageSqlite } from './stageSqlite';
@@ -112,7 +112,7 @@ async function planOf(
   { needsNoSecret }: RestoreWishes,
   now: number,
 ): Promise<RestorePlan> {
-  const { storage, replaced, isReplacing } = stage;
+  const { storage, isReplacing } = stage;
   const { sql } = storage;
   const description = await describeCopy(sql, now);
   const migrationCount = await stage.migrate().catch((error: unknown) => {
@@ -126,10 +126,24 @@ async function planOf(
     ...description,
     lastChangeAt: newest?.at ?? null,
     migrationCount,
-    isCompared: replaced !== null,
     isReplacing,
-    revivedKeys: replaced ? await revivedKeys(sql, replaced, now) : [],
-    revivedMembers: replaced ? await revivedMembers(sql, replaced) : [],
+    ...(await comparisonOf(stage, now)),
     secretWarning: lost?.sentence ?? null,
   };
+}
+
+/** What is stronger in a copy than in the database that it replaces, as far as both can be read. */
+async function comparisonOf(
+  { storage: { sql }, replaced }: Stage,
+  now: number,
+): Promise<Pick<RestorePlan, 'isCompared' | 'revivedKeys' | 'revivedMembers'>> {
+  const nothing = { isCompared: false, revivedKeys: [], revivedMembers: [] };
+  if (replaced === null) return nothing;
+  try {
+    const keys = await revivedKeys(sql, replaced, now);
+    return { isCompared: true, revivedKeys: keys, revivedMembers: await revivedMembers(sql, replaced) };
+  } catch (error) {
+    if (error instanceof NotComparable) return nothing; // A list of a part would look like all.
+    throw error;
+  }
 }

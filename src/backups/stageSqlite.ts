@@ -8,10 +8,11 @@ import { migrate } from '../database/migrations';
 import { StartError } from '../errors';
 import { openDatabase } from '../running/openDatabase';
 import type { Environment } from '../SETTING_NAMES';
-import { nameBeside, removeSqlite, syncFile } from './files';
+import type { RunSql } from '../storage/Storage';
+import { nameBeside, reasonOf, removeSqlite, syncFile } from './files';
 import { HeldSqlite } from './HeldSqlite';
 import type { Progress } from './Progress';
-import type { Replaced, Stage } from './Stage';
+import { NotComparable, type Replaced, type Stage } from './Stage';
 import { assertSqliteFile, leaveWal, proveWhole } from './sqliteCopy';
 
 /** Units: bytes that are copied before the process hears of anything else, such as a signal. */
@@ -105,14 +106,19 @@ class SqliteStage implements Stage {
   }
 }
 
-/** The database that is replaced, as far as it can be read. */
-async function replacedBy({ sql }: HeldSqlite): Promise<Replaced | null> {
-  if (!sql) return null;
+/** The database that is replaced; null where it is seen at once that it cannot be read, such as an empty one. */
+async function replacedBy({ sql: ask }: HeldSqlite): Promise<Replaced | null> {
+  if (!ask) return null;
+  // Nobody else is in its way: whatever fails is the database.
+  const sql: RunSql = (text, values) =>
+    ask<never>(text, values).catch((error: unknown) => {
+      throw new NotComparable(reasonOf(error));
+    });
   try {
-    await sql('SELECT COUNT(*) FROM "api_key"', []);
+    await sql('SELECT COUNT(*) FROM "api_key"', []); // An index may answer this: other pages may be damaged.
     return { sql, table: (name) => `"${name}"` };
   } catch {
-    return null; // Damaged, or empty: whoever restores is told that it cannot be read.
+    return null;
   }
 }
 
