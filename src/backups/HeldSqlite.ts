@@ -42,9 +42,8 @@ export class HeldSqlite {
     if (!existsSync(named)) return new HeldSqlite(path.resolve(named), null, null);
     const file = realpathSync(named);
     try {
-      const taken = fileAt(file);
       const connection = new BetterSqlite3(file, { fileMustExist: true, timeout: PATIENCE_MS });
-      return new HeldSqlite(file, lock(connection) ? connection : notReadable(connection, file), taken);
+      return new HeldSqlite(file, lock(connection) ? connection : notReadable(connection, file), fileAt(file));
     } catch (error) {
       if (error instanceof Error && 'code' in error && /^SQLITE_BUSY/.test(String(error.code))) throw inUse(file);
       throw openingError({ engine: 'sqlite', file }, error);

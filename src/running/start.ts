@@ -35,8 +35,8 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
 }
 
 /**
- * Reads the settings, those that stand in files of secrets included. Whatever reads settings reads them here: a program that
- * knows the variables alone would work on another database.
+ * Reads the settings, those that stand in files of secrets included: whoever reads the variables alone may meet another
+ * database.
  * Errors: a `StartError` that names every fault.
  */
 export function readConfig(environment: Environment): Config {
