@@ -5,6 +5,7 @@ import { assertDatabaseFile } from './assertDatabaseFile';
 import { assertEncoding } from './assertEncoding';
 import { assertVersion } from './assertVersion';
 import type { DatabaseFile } from './DatabaseFile';
+import { fileAt } from './fileAt';
 import { HAD, type HadMigration } from './Migration';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
@@ -51,11 +52,12 @@ export class Database implements Storage {
     let writer: DataSource | null = null;
     try {
       const isThere = location.engine === 'postgres' || assertDatabaseFile(location.file, mayMake);
+      const before = location.engine === 'postgres' ? null : fileAt(location.file);
       writer = new DataSource(writerOptions(location, entities, MIGRATIONS, (warning) => warnings.push(warning)));
       await writer.initialize();
       assertVersion(writer);
       await assertEncoding(writer);
-      const file = openedFile(location, writer);
+      const file = openedFile(location, writer, before);
       const reader = openReader(location, writer, file);
       return new Database(location.engine, writer, reader, file, warnings, isThere ? null : location.file);
     } catch (error) {

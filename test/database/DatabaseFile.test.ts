@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readlinkSync, renameSync, symlinkSync, truncateSync, unlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../src/database/Database';
 import { DatabaseFile } from '../../src/database/DatabaseFile';
+import { StatementError } from '../../src/database/failures';
 import { SqliteStatements } from '../../src/database/SqliteStatements';
 import { SqliteWriter } from '../../src/database/SqliteWriter';
 import { newId } from '../../src/id';
@@ -43,6 +53,15 @@ interface Harm {
 }
 
 const inPlace = (file: string): string => file;
+
+/** A link in another folder. */
+function linkTo(file: string): string {
+  const folder = `${path.dirname(file)}.links`;
+  mkdirSync(folder);
+  const link = path.join(folder, 'named.sqlite');
+  symlinkSync(file, link);
+  return link;
+}
 
 const HARMS: Readonly<Record<string, Harm>> = {
   'the file is deleted': { ending: '', fate: 'deleted or moved', lies: null, happen: (file) => unlinkSync(file) },
@@ -151,6 +170,17 @@ async function refusesReads(database: Database): Promise<boolean> {
   );
 }
 
+/** A connection of the test's own to a new database. Shape: `said` is what it ran. */
+async function connected() {
+  const { file } = (await freshLocation('sqlite')) as { file: string }; // SQLite's.
+  const said: string[] = [];
+  const connection = new BetterSqlite3(file, { timeout: 20, verbose: (text) => said.push(String(text)) });
+  endAfter('test', () => connection.close());
+  connection.pragma('journal_mode = WAL');
+  connection.prepare(NAMES).all();
+  return { file, connection, said };
+}
+
 const itWithProc = existsSync('/proc/self/fd') ? it : it.skip;
 
 /** Where a link leads. Shape: null where it is none any more. */
@@ -162,9 +192,12 @@ function linkOf(link: string): string | null {
   }
 }
 
-describe('a SQLite database that is open', () => {
+describe.each([
+  ['by its own name', inPlace],
+  ['by a link', linkTo],
+])('a SQLite database that is open, named %s,', (_how, place) => {
   it.each(Object.entries(HARMS))('where %s takes no write, and loses none that it took', async (_what, harm) => {
-    const { file, database, told } = await opened();
+    const { file, database, told } = await opened(place);
     await Promise.all(['a', 'b'].map((name) => add(database, name)));
     expect(await database.isReady()).toBe(true);
     harm.happen(file);
@@ -178,7 +211,9 @@ describe('a SQLite database that is open', () => {
     expect(told).toEqual([`The database file ${file}${harm.ending} was ${harm.fate} while it was open. ${REMEDY}`]);
     if (harm.lies) expect(namesIn(harm.lies(file))).toEqual(['a', 'b']);
   });
+});
 
+describe('a SQLite database that is open', () => {
   it('answers nothing from a file that is gone, not even what it remembers', async () => {
     const { file, database, told } = await opened();
     await add(database, 'a');
@@ -201,8 +236,7 @@ describe('a SQLite database that is open', () => {
   it('is followed through a link, and lost where the link leads elsewhere', async () => {
     let link = '';
     const { file, database } = await opened((target) => {
-      link = `${target}.link`;
-      symlinkSync(target, link);
+      link = linkTo(target);
       return link;
     });
     await add(database, 'a');
@@ -210,6 +244,19 @@ describe('a SQLite database that is open', () => {
     copy(file, `${file}.other`);
     unlinkSync(link);
     symlinkSync(`${file}.other`, link);
+    await expect(add(database, 'late')).rejects.toMatchObject(MOVED);
+  });
+
+  it('is lost where it is moved without its -wal, and the link that names it follows', async () => {
+    let link = '';
+    const { file, database } = await opened((target) => {
+      link = linkTo(target);
+      return link;
+    });
+    await add(database, 'a');
+    renameSync(file, `${file}.moved`);
+    unlinkSync(link);
+    symlinkSync(`${file}.moved`, link);
     await expect(add(database, 'late')).rejects.toMatchObject(MOVED);
   });
 
@@ -266,6 +313,39 @@ describe('a SQLite database that is open', () => {
     await expect(add(database, 'late')).rejects.toMatchObject(MOVED);
     await database.close();
     expect(namesIn(file)).toEqual(['stranger']);
+  });
+});
+
+describe('a connection', () => {
+  it('is not relied on where a file beside its own went before the first look', async () => {
+    const { file, connection } = await connected();
+    unlinkSync(`${file}-wal`);
+    expect(() => new DatabaseFile(file, connection)).toThrow(`The database file ${file}-wal was deleted or moved`);
+  });
+});
+
+describe('a deleted -wal that another process keeps from being rescued', () => {
+  it('is tried again once a second, and at the end', async () => {
+    const { file, connection, said } = await connected();
+    const watched = new DatabaseFile(file, connection);
+    connection.prepare(INSERT.replace(/\$\d/g, '?')).run(newId(NOW), 'a', NOW);
+    const other = new BetterSqlite3(file);
+    endAfter('test', () => other.close());
+    other.exec('BEGIN');
+    other.prepare(NAMES).all();
+    const countTries = () => said.filter((text) => text.includes('wal_checkpoint')).length;
+    unlinkSync(`${file}-wal`);
+    const begunAt = performance.now();
+    for (let reads = 0; reads < 50; reads += 1) expect(() => watched.assertThereOfLate()).toThrow(StatementError);
+    expect(countTries()).toBeLessThanOrEqual(1 + (performance.now() - begunAt) / 1000);
+    await waitUntil('another try', () => {
+      expect(() => watched.assertThere()).toThrow(StatementError);
+      return countTries() > 1;
+    });
+    other.exec('COMMIT');
+    expect(watched.isLostAtLast()).toBe(true);
+    copy(file, `${file}.copy`);
+    expect(namesIn(`${file}.copy`)).toEqual(['a']);
   });
 });
 
