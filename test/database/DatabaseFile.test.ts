@@ -135,11 +135,17 @@ const HARMS: Readonly<Record<string, Harm>> = {
   },
 };
 
-/** Opens a new database in a folder of its own, which is closed after the test. */
-async function opened(place: (file: string) => string = inPlace) {
+/** A new database in a folder of its own. */
+async function newFile(): Promise<string> {
   const location = await freshLocation('sqlite');
   const file = path.join(await newFolder(), 'latchkey.sqlite');
   if (location.engine === 'sqlite') renameSync(location.file, file);
+  return file;
+}
+
+/** Opens a new database in a folder of its own, which is closed after the test. */
+async function opened(place: (file: string) => string = inPlace) {
+  const file = await newFile();
   const database = await openDatabase({ engine: 'sqlite', file: place(file) });
   endAfter('test', () => database.close());
   const told: string[] = [];
@@ -171,8 +177,8 @@ async function refusesReads(database: Database): Promise<boolean> {
 }
 
 /** A connection of the test's own to a new database. Shape: `said` is what it ran. */
-async function connected() {
-  const { file } = (await freshLocation('sqlite')) as { file: string }; // SQLite's.
+async function connected(place: (file: string) => string = inPlace) {
+  const file = place(await newFile());
   const said: string[] = [];
   const connection = new BetterSqlite3(file, { timeout: 20, verbose: (text) => said.push(String(text)) });
   endAfter('test', () => connection.close());
@@ -322,17 +328,25 @@ describe('a connection', () => {
     unlinkSync(`${file}-wal`);
     expect(() => new DatabaseFile(file, connection)).toThrow(`The database file ${file}-wal was deleted or moved`);
   });
+
+  it('is not relied on where the link that names its file was turned before the first look', async () => {
+    const { file, connection } = await connected(linkTo);
+    unlinkSync(file);
+    copy((await connected()).file, file);
+    expect(() => new DatabaseFile(file, connection)).toThrow(`The database file ${file} was replaced by another file`);
+  });
 });
 
 describe('a deleted -wal that another process keeps from being rescued', () => {
   it('is tried again once a second, and at the end', async () => {
     const { file, connection, said } = await connected();
     const watched = new DatabaseFile(file, connection);
-    connection.prepare(INSERT.replace(/\$\d/g, '?')).run(newId(NOW), 'a', NOW);
     const other = new BetterSqlite3(file);
     endAfter('test', () => other.close());
     other.exec('BEGIN');
     other.prepare(NAMES).all();
+    // The other sees the database as it was before this.
+    connection.prepare(INSERT.replace(/\$\d/g, '?')).run(newId(NOW), 'a', NOW);
     const countTries = () => said.filter((text) => text.includes('wal_checkpoint')).length;
     unlinkSync(`${file}-wal`);
     const begunAt = performance.now();
