@@ -44,6 +44,16 @@ describe('latchkey backup', () => {
     expect(readFileSync(file).subarray(18, 20)).toEqual(Buffer.of(1, 1)); // SQLite's mark of a file without a log.
   });
 
+  it('finds the database by the file that DATABASE_URL_FILE names', async () => {
+    const folder = await newFolder();
+    const url = path.join(folder, 'database.url');
+    writeFileSync(url, `sqlite:${database().file}\n`);
+    const environment = { DATABASE_URL: '', DATABASE_URL_FILE: url, LATCHKEY_SECRET: SECRET };
+    const made = await runInProcess(['backup', path.join(folder, 'copy.sqlite'), '--json'], { environment });
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(made.stdout)).toMatchObject({ engine: 'sqlite' });
+  });
+
   it('replaces a file with --force alone', async () => {
     const file = path.join(await newFolder(), 'copy.sqlite');
     expect((await backup(file)).code).toBe(0);
