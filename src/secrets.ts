@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { StartError } from './errors';
+import { messageOf, StartError } from './errors';
 
 /** The shortest master secret. Units: bytes. */
 export const MIN_SECRET_BYTES = 32;
@@ -55,7 +55,7 @@ export function keptSecret(folder: string, mayMake = true): string {
     const secret = readFileSync(file, 'utf8').trim();
     if (Buffer.byteLength(secret) >= MIN_SECRET_BYTES) return secret;
   } catch (error) {
-    throw new StartError(`The master secret cannot be kept in ${file}: ${(error as Error).message}.`);
+    throw new StartError(`The master secret cannot be kept in ${file}: ${messageOf(error)}.`);
   }
   throw new StartError(
     `${file} holds no secret of at least ${MIN_SECRET_BYTES} bytes. Restore it: keys were made with it.`,

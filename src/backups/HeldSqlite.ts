@@ -1,6 +1,7 @@
 import { closeSync, existsSync, linkSync, openSync, realpathSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { codeOf } from '../database/failures';
 import { openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import type { RunSql } from '../storage/Storage';
@@ -32,7 +33,7 @@ export class HeldSqlite {
       const connection = new BetterSqlite3(file, { fileMustExist: true, timeout: PATIENCE_MS });
       return new HeldSqlite(file, lock(connection) ? connection : notReadable(connection, file));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && /^SQLITE_BUSY/.test(String(error.code))) throw inUse(file);
+      if (codeOf(error).startsWith('SQLITE_BUSY')) throw inUse(file);
       throw openingError({ engine: 'sqlite', file }, error);
     }
   }
@@ -134,7 +135,5 @@ function keepOld(connection: BetterSqlite3.Database, file: string, keptAs: strin
 
 /** Whether a file system does not know a second name for a file. */
 function isWithoutLinks(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(String(error.code))
-  );
+  return /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error));
 }

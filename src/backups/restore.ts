@@ -17,7 +17,7 @@ import { stagePostgres } from './stagePostgres';
 import { stageSqlite } from './stageSqlite';
 import { untilSignal } from './untilSignal';
 
-/** What is asked for. */
+/** How a copy is restored, and which. */
 export interface RestoreWishes {
   readonly copy: string;
   /** Where the programs of PostgreSQL are found. */

@@ -4,9 +4,9 @@ import { assertVersion } from '../database/assertVersion';
 import { MIGRATIONS } from '../database/migrations';
 import { openingError } from '../database/openingError';
 import { endConnections, withoutTimeLimits, writerOptions } from '../database/options';
+import type { PostgresLocation } from '../database/postgresOptions';
 import { StartError } from '../errors';
 import { ENTITIES } from '../running/modules';
-import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage } from '../storage/Storage';
 import { CopyFault } from './CopyFault';
 import { copyIn } from './CopyIn';
@@ -30,10 +30,7 @@ const REMEDY =
  * commit, and a process that is killed leaves the old database. Source: decision 066.
  * Errors: a `CopyFault` where the copy is not whole, a `StartError` where another session uses the database.
  */
-export async function stagePostgres(
-  location: Extract<DatabaseLocation, { engine: 'postgres' }>,
-  wishes: StageWishes,
-): Promise<Stage> {
+export async function stagePostgres(location: PostgresLocation, wishes: StageWishes): Promise<Stage> {
   const source = new DataSource(withoutTimeLimits(writerOptions(location, ENTITIES, MIGRATIONS)));
   try {
     await source.initialize();

@@ -8,7 +8,7 @@ import { migrate } from '../database/migrations';
 import { StartError } from '../errors';
 import { openDatabase } from '../running/openDatabase';
 import type { Environment } from '../SETTING_NAMES';
-import { nameBeside, removeSqlite, syncFile } from './files';
+import { isSameFile, nameBeside, removeSqlite, syncFile } from './files';
 import { HeldSqlite } from './HeldSqlite';
 import type { Progress } from './Progress';
 import type { Replaced, Stage } from './Stage';
@@ -112,16 +112,13 @@ async function replacedBy({ sql }: HeldSqlite): Promise<Replaced | null> {
     await sql('SELECT COUNT(*) FROM "api_key"', []);
     return { sql, table: (name) => `"${name}"` };
   } catch {
-    return null; // Damaged, or empty: whoever restores is told that it cannot be read.
+    return null; // Damaged, or empty: the plan says that it cannot be read.
   }
 }
 
 /** Errors: a `StartError` where a file is to be restored over itself. */
 function assertOther(file: string, copy: string): void {
-  if (!existsSync(file)) return;
-  const [own, other] = [statSync(file), statSync(copy)];
-  if (own.ino !== other.ino || own.dev !== other.dev) return;
-  throw new StartError(`${copy} is the database itself: name a copy of it.`, 2);
+  if (isSameFile(file, copy)) throw new StartError(`${copy} is the database itself: name a copy of it.`, 2);
 }
 
 /** Errors: those of the system. Shape: a file that its owner alone may read. */
