@@ -9,9 +9,9 @@ import type { RunSql } from '../storage/Storage';
 import { CopyFault } from './CopyFault';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { syncFile } from './files';
-import { libpqConnection } from './libpq';
+import { libpqConnection } from './libpqConnection';
 import type { Progress } from './Progress';
-import { type RunningProgram, runPostgresProgram } from './postgresProgram';
+import { type RunningProgram, runPostgresProgram } from './runPostgresProgram';
 
 /** How a dump is taken. */
 interface DumpWishes {

@@ -8,14 +8,14 @@ import type { PostgresLocation } from '../database/postgresOptions';
 import { StartError } from '../errors';
 import { ENTITIES } from '../running/modules';
 import type { RunSql, Storage } from '../storage/Storage';
+import { assertUnused } from './assertUnused';
 import { CopyFault } from './CopyFault';
 import { copyIn } from './CopyIn';
-import { partsOf } from './dumpScript';
 import { reasonOf } from './files';
 import { keepToCompare } from './keepToCompare';
-import { assertUnused } from './otherSessions';
-import { runPostgresProgram } from './postgresProgram';
+import { runPostgresProgram } from './runPostgresProgram';
 import type { Replaced, Stage } from './Stage';
+import { scriptParts } from './scriptParts';
 import type { StageWishes } from './stageSqlite';
 
 /** What migrations make and no entity describes. */
@@ -103,7 +103,7 @@ async function runScript(
   const { output, ended, stop } = runPostgresProgram('pg_restore', args, environment, REMEDY);
   ended.catch(() => undefined); // Told below, once what it wrote is read.
   try {
-    for await (const part of partsOf(output)) {
+    for await (const part of scriptParts(output)) {
       if (part.kind === 'STATEMENTS') await runner.query(part.text);
       else {
         progress(`restoring ${/^COPY \S*?"?(\w+)"? /.exec(part.statement)?.[1]}`, 0);

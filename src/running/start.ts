@@ -8,8 +8,8 @@ import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
-import { withSecretFiles } from '../secretFiles';
 import { keptSecret } from '../secrets';
+import { withSecretFiles } from '../withSecretFiles';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 

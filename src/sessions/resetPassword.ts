@@ -4,7 +4,7 @@ import { endKeys } from '../keys/endKeys';
 import { keysMadeByUser, type MadeKey } from '../keys/madeKeys';
 import type { PasswordDigests } from './PasswordDigests';
 import { proveEmail, replacePassword } from './replacePassword';
-import { tracesOf } from './traces';
+import { tracesOf } from './tracesOf';
 
 const USER = 'SELECT "id", "name" FROM "user" WHERE "email" = $1';
 

@@ -13,7 +13,7 @@ const NEWLINE = 0x0a;
 const CHUNK_BYTES = 64 * 1024;
 
 /** Reads a script part by part. The rows of one are read to their end before the next part. */
-export async function* partsOf(script: Readable): AsyncGenerator<ScriptPart> {
+export async function* scriptParts(script: Readable): AsyncGenerator<ScriptPart> {
   const lines = linesOf(script);
   let statements = '';
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
