@@ -13,8 +13,8 @@ import { isDamage, leaveWal, sqlOf } from './sqliteCopy';
 const PATIENCE_MS = 1_000;
 
 /**
- * The SQLite database that is being replaced, closed to all others until it is. No process that has it open, even one that
- * does nothing, can be overlooked: SQLite's lock is refused then.
+ * The SQLite database that is being replaced, closed to all others until it is. SQLite refuses the lock while any process has
+ * the database open, even one that does nothing.
  * Source: SQLite, "How To Corrupt An SQLite Database File", sections 2.4 and 4; decision 065.
  */
 export class HeldSqlite {

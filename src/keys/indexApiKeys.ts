@@ -15,8 +15,8 @@ const ADD = { sqlite: addToSqliteIndex, postgres: addToPostgresIndex } as const;
 const IS_THE_KEY: Condition = { sql: '"id" = "keyId"', values: [] };
 
 /**
- * Puts keys of an organization that wait for it into the index of searches, unless they are few. Those who search pay for
- * the index, those who make keys do not. Shape: whether few are left. Source: decision 073.
+ * Puts keys of an organization that wait for it into the index of searches, unless they are few. Searches pay for
+ * the index, creations of keys do not. Shape: whether few are left. Source: decision 073.
  */
 export async function indexWaitingKeys(storage: Storage, organizationId: string): Promise<boolean> {
   for (let batches = 0; batches < MAX_BATCHES; batches += 1) {
@@ -24,7 +24,7 @@ export async function indexWaitingKeys(storage: Storage, organizationId: string)
     try {
       await storage.write(({ sql }) => indexBatch(storage, sql, organizationId));
     } catch {
-      return false; // Who reads does not depend on whether the database can be written to.
+      return false; // A read does not depend on whether the database can be written to.
     }
   }
   return areFewWaiting(storage.sql, organizationId);

@@ -13,7 +13,7 @@ export function keyLimit(max: number): RowLimit {
   return new RowLimit(max, COUNT);
 }
 
-/** What is said to whoever wants one key more. */
+/** The user error of a caller that wants one key more. */
 export function tooManyKeys({ max }: RowLimit): UserError {
   const reached = `The organization has ${max} API keys, and this server allows no more.`;
   const remedy = 'Delete some that nobody uses; deleted and expired keys do not count.';

@@ -40,7 +40,7 @@ export class Searches {
   private leave(organizationId: string, turn: Turn): void {
     const enter = turn.waiting.shift();
     if (enter)
-      setImmediate(enter); // Whoever else asks something gets a turn in between.
+      setImmediate(enter); // Other requests get a turn in between.
     else turn.running -= 1;
     if (turn.running === 0) this.turns.delete(organizationId);
   }

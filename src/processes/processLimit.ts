@@ -12,7 +12,7 @@ export function processLimit(max: number): RowLimit {
   return new RowLimit(max, COUNT);
 }
 
-/** What is said to whoever wants one process more. */
+/** The user error of a caller that wants one process more. */
 export function tooManyProcesses({ max }: RowLimit): UserError {
   const reached = `The organization has ${max} processes, and this server allows no more.`;
   const remedy = 'Delete some that nobody uses. The operator may raise MAX_PROCESSES_PER_ORGANIZATION.';

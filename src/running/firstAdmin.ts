@@ -11,7 +11,7 @@ const ORGANIZATIONS = `
   SELECT o."id", o."name" FROM "membership" m JOIN "organization" o ON o."id" = m."organizationId"
   WHERE m."userId" = $1 ORDER BY o."id"`;
 
-/** Who is to be the first admin. Shape: `name` null: a person who is there keeps the own one. */
+/** Who is to be the first admin. Shape: `name` is null where a known person keeps the old one. */
 interface AdminRequest {
   readonly email: string;
   readonly name: string | null;
@@ -24,7 +24,7 @@ export interface TakenOver {
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** The first admin. Shape: `hasNewPassword` is false for somebody who keeps the own one. */
+/** The first admin. Shape: `hasNewPassword` is false for somebody who keeps the old one. */
 export interface FirstAdmin {
   readonly id: string;
   readonly hasNewPassword: boolean;
