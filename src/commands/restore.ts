@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Restored, type RestorePlan, restore } from '../backups/restore';
 import { StartError } from '../errors';
 import type { CompleteConfig } from '../running/app';
-import { completeConfig, dataFolderOf, readSettings } from '../running/start';
+import { completeConfig, keptFolderOf, readSettings } from '../running/start';
 import { keptSecretFile } from '../secrets';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
@@ -58,7 +58,7 @@ function isAsked({ input, isWatched }: Terminal): boolean {
 function settingsOf({ environment }: Terminal, needsNoSecret: boolean): CompleteConfig {
   const settings = readSettings(environment);
   if (settings.secret === null && !needsNoSecret) {
-    const file = keptSecretFile(dataFolderOf(settings));
+    const file = keptSecretFile(keptFolderOf(settings));
     if (!existsSync(file)) {
       throw new StartError(
         `There is no master secret: set LATCHKEY_SECRET, or put the file that was kept beside the database back to ${file}. Nothing was changed.`,

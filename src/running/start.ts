@@ -34,7 +34,7 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
   if (!config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(dataFolderOf(config), mayMakeSecret) };
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(keptFolderOf(config), mayMakeSecret) };
 }
 
 /**
@@ -46,7 +46,7 @@ export function readSettings(environment: Environment): Config {
 }
 
 /** The folder in which a server keeps what it makes for itself. */
-export function dataFolderOf({ database }: Pick<Config, 'database'>): string {
+export function keptFolderOf({ database }: Pick<Config, 'database'>): string {
   return database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
 }
 

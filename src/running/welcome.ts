@@ -22,7 +22,7 @@ export function sayWelcome(made: InitResult, url: string, { output, log }: First
 
 function welcome({ organization, user, apiKey }: InitResult, url: string): string {
   return `
-The database was empty. These were made, and are told this once:
+The database was empty. These were made, and are shown this once:
 
   organization  ${organization.name}
   login         ${user.email}
