@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
 import { MIGRATIONS } from '../../src/database/migrations';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { fingerprintOf } from '../../src/secrets';
@@ -9,8 +10,6 @@ import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runScript } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
 import { SECRET, sharedWorld } from '../support/world';
-
-const DAY_MS = 86_400_000;
 
 describe('latchkey backup', () => {
   const world = sharedWorld('sqlite');
