@@ -59,7 +59,7 @@ export class ApiKeyService {
     processId: string | null = null,
   ): Promise<Page<ApiKey>> {
     const list = apiKeyList(this.storage, caller, { filter, orderBy, processId }, this.clock());
-    return this.lists.page(list, args);
+    return this.lists.page(caller, list, args);
   }
 
   /** Whether a key works now, as far as its own row tells. */

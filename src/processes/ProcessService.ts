@@ -42,7 +42,7 @@ export class ProcessService {
     const name = { list: 'Process', order: 'NAME_ASC', organizationId: caller.organizationId };
     const where = [...visibleTo(caller), ...conditionsOf(filter)];
     const source = { select: SELECT, from: FROM, where };
-    return this.lists.page({ name, source, order: BY_NAME, isSearch: filter?.text != null }, args);
+    return this.lists.page(caller, { name, source, order: BY_NAME }, args);
   }
 
   /** The process of this id, if the caller may see it. */
