@@ -135,7 +135,7 @@ export class DatabaseFile {
       const [{ busy }] = this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]; // SQLite's one row.
       this.isRescued = busy === 0;
     } catch {
-      // Another process is in the way: whoever asks next tries again, and whoever closes.
+      // Another process is in the way: the next question tries again, and so does the last look.
     }
   }
 

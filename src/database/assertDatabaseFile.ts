@@ -7,7 +7,7 @@ import { fileAt } from './fileAt';
  * @param mayMake whether opening may make a new database
  */
 export function assertDatabaseFile(file: string, mayMake: boolean): boolean {
-  // Looked at first: whoever makes both at this moment makes it last.
+  // Looked at first: a process that makes both at this moment makes `-wal` last.
   const hasChanges = isFilled(`${file}-wal`);
   if (isFilled(file)) return true;
   if (hasChanges) {

@@ -10,7 +10,7 @@ const MAX_NETWORKS = 10_000;
 const FORGOTTEN = 'forgotten networks';
 
 /**
- * Counts failures by the network that they come from, in the memory of one process. Whoever succeeds is not counted, and
+ * Counts failures by the network that they come from, in the memory of one process. A success is not counted, and
  * never held up.
  * Source: decision 076.
  */
