@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { codeOf } from '../database/failures';
 import { sqliteText } from '../database/options';
 import { SqliteStatements } from '../database/SqliteStatements';
 import type { RunSql, SqlValue } from '../storage/Storage';
@@ -55,7 +56,7 @@ export function leaveWal(connection: BetterSqlite3.Database): void {
 
 /** Whether SQLite says that a file is not, or no longer, a database. */
 export function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^SQLITE_(?:NOTADB|CORRUPT)/.test(String(error.code));
+  return /^SQLITE_(?:NOTADB|CORRUPT)/.test(codeOf(error));
 }
 
 function beginsLikeSqlite(file: string): boolean {

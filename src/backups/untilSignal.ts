@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Does work whose traces a signal must not leave behind.
- * @param work is given what to tell how they are removed: at once, without waiting for anything; the process ends with 1
+ * Does work whose traces are removed where a signal ends it. The process then ends with 1.
+ * @param work is handed a function that it tells how to remove its traces, at once and without waiting
  */
 export async function untilSignal<T>(work: (onSignal: (cleanUp: () => void) => void) => Promise<T>): Promise<T> {
   const cleanUps: (() => void)[] = [];

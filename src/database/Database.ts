@@ -96,7 +96,7 @@ export class Database implements Storage {
   /** Waits for running writes and closes the connections; SQLite's log is written back into its file, unless that is lost. */
   async close(): Promise<void> {
     await this.writes.idle();
-    // Whoever closes last writes back and deletes `-wal`; who only reads cannot.
+    // The last connection to close writes back and deletes `-wal`; one that only reads cannot.
     if (!this.file?.isLostAtLast()) await this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
     this.reader.close();

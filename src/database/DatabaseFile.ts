@@ -151,7 +151,7 @@ export class DatabaseFile {
       const [{ busy }] = this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]; // SQLite's one row.
       this.isRescued = busy === 0;
     } catch {
-      // Another process is in the way: it is tried again later, and by whoever closes.
+      // Another process is in the way: a later question tries again, and so does the last look.
     }
   }
 

@@ -9,7 +9,7 @@ import { realPathOf } from './realPathOf';
  */
 export function assertDatabaseFile(file: string, mayMake: boolean): boolean {
   const wal = `${realPathOf(file)}-wal`;
-  // Looked at first: whoever makes both at this moment makes it last.
+  // Looked at first: a process that makes both at this moment makes `-wal` last.
   const hasChanges = isFilled(wal);
   if (isFilled(file)) return true;
   if (hasChanges) {

@@ -8,8 +8,8 @@ import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
-import { withSecretFiles } from '../secretFiles';
 import { keptSecret } from '../secrets';
+import { withSecretFiles } from '../withSecretFiles';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 
@@ -34,11 +34,19 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
   if (!config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(folderOf(config), mayMakeSecret) };
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(keptFolderOf(config), mayMakeSecret) };
+}
+
+/**
+ * Reads the settings, with the secrets that stand in files, for a command that may need no master secret.
+ * Errors: a `StartError` that names every fault.
+ */
+export function readSettings(environment: Environment): Config {
+  return loadConfig(withSecretFiles(environment));
 }
 
 /** The folder in which a server keeps what it makes for itself. */
-function folderOf({ database }: Config): string {
+export function keptFolderOf({ database }: Pick<Config, 'database'>): string {
   return database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
 }
 
