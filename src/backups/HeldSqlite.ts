@@ -1,18 +1,9 @@
-import {
-  type BigIntStats,
-  closeSync,
-  existsSync,
-  linkSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-} from 'node:fs';
-import path from 'node:path';
+import { type BigIntStats, closeSync, existsSync, linkSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { codeOf } from '../database/failures';
 import { fileAt } from '../database/fileAt';
 import { openingError } from '../database/openingError';
+import { realPathOf } from '../database/realPathOf';
 import { StartError } from '../errors';
 import type { RunSql } from '../storage/Storage';
 import { BESIDE_SQLITE, syncFolderOf } from './files';
@@ -23,8 +14,8 @@ import { isDamage, leaveWal, sqlOf } from './sqliteCopy';
 const PATIENCE_MS = 1_000;
 
 /**
- * The SQLite database that is being replaced, closed to all others until it is. No process that has it open, even one that
- * does nothing, can be overlooked: SQLite's lock is refused then.
+ * The SQLite database that is being replaced, closed to all others until it is. SQLite refuses the lock while any process has
+ * the database open, even one that does nothing.
  * Source: SQLite, "How To Corrupt An SQLite Database File", sections 2.4 and 4; decision 065.
  */
 export class HeldSqlite {
@@ -39,13 +30,13 @@ export class HeldSqlite {
 
   /** Takes the database from all others. Errors: a `StartError` where one has it open, or it cannot be opened. */
   static take(named: string): HeldSqlite {
-    if (!existsSync(named)) return new HeldSqlite(path.resolve(named), null, null);
-    const file = realpathSync(named);
+    const file = realPathOf(named);
+    if (!existsSync(file)) return new HeldSqlite(file, null, null);
     try {
       const connection = new BetterSqlite3(file, { fileMustExist: true, timeout: PATIENCE_MS });
       return new HeldSqlite(file, lock(connection) ? connection : notReadable(connection, file), fileAt(file));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && /^SQLITE_BUSY/.test(String(error.code))) throw inUse(file);
+      if (codeOf(error).startsWith('SQLITE_BUSY')) throw inUse(file);
       throw openingError({ engine: 'sqlite', file }, error);
     }
   }
@@ -157,7 +148,5 @@ function keepOld(connection: BetterSqlite3.Database, file: string, keptAs: strin
 
 /** Whether a file system does not know a second name for a file. */
 function isWithoutLinks(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(String(error.code))
-  );
+  return /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error));
 }

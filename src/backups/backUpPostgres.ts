@@ -3,19 +3,17 @@ import { devNull } from 'node:os';
 import { DataSource } from 'typeorm';
 import { openingError } from '../database/openingError';
 import { endConnections, withoutTimeLimits, writerOptions } from '../database/options';
+import type { PostgresLocation } from '../database/postgresOptions';
 import type { Environment } from '../SETTING_NAMES';
-import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql } from '../storage/Storage';
 import { CopyFault } from './CopyFault';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { syncFile } from './files';
-import { libpqConnection } from './libpq';
+import { libpqConnection } from './libpqConnection';
 import type { Progress } from './Progress';
-import { type RunningProgram, runPostgresProgram } from './postgresProgram';
+import { type RunningProgram, runPostgresProgram } from './runPostgresProgram';
 
-type PostgresLocation = Extract<DatabaseLocation, { engine: 'postgres' }>;
-
-/** What is asked for. */
+/** How a dump is taken. */
 interface DumpWishes {
   readonly aside: string;
   /** Units: epoch milliseconds. */

@@ -7,17 +7,17 @@ import type { CompleteConfig } from '../running/app';
 import { compose } from '../running/compose';
 import type { Environment } from '../SETTING_NAMES';
 import { asStartError, CopyFault } from './CopyFault';
-import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, workingKeys } from './comesBack';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { reasonOf } from './files';
 import type { Progress } from './Progress';
+import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, workingKeys } from './revived';
 import { NotComparable, type Stage } from './Stage';
 import { type Settled, settleRestored } from './settleRestored';
 import { stagePostgres } from './stagePostgres';
 import { stageSqlite } from './stageSqlite';
 import { untilSignal } from './untilSignal';
 
-/** What is asked for. */
+/** How a copy is restored, and which. */
 export interface RestoreWishes {
   readonly copy: string;
   /** Where the programs of PostgreSQL are found. */

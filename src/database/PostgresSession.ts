@@ -26,8 +26,8 @@ const END_LIMITS = `
 const REPORTED = /^(?:default_transaction_read_only|in_hot_standby)$/;
 
 /**
- * A session at a server that takes writes. It is refused at any other, and ends where its server becomes one: whoever takes
- * no writes may be behind, and would accept a key that has ended. Source: decision 067.
+ * A session at a server that takes writes. It is refused at any other, and ends where its server becomes one: a server that
+ * takes no writes may be behind, and would accept a key that has ended. Source: decision 067.
  */
 export class PostgresSession extends Client {
   private readonly servers: PostgresServers;

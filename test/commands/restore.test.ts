@@ -26,6 +26,7 @@ import { environmentOf } from '../support/locationEnvironment';
 import { addPerson } from '../support/people';
 import { newFolder } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
+import { SECRET } from '../support/world';
 
 const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
 
@@ -45,6 +46,17 @@ async function idleReader(file: string): Promise<ChildProcess> {
 const KEYS = 'SELECT "name", "disabledAt" IS NULL AND "deletedAt" IS NULL AS "works" FROM "api_key" ORDER BY "name"';
 
 describe('latchkey restore', () => {
+  it('takes the master secret and the database from the files that settings name', async () => {
+    const { world, file, copy } = await backedUp(async (world) => void (await world.organization()));
+    await world.close();
+    const folder = await newFolder();
+    const [secret, url] = [path.join(folder, 'latchkey.secret'), path.join(folder, 'database.url')];
+    writeFileSync(secret, SECRET);
+    writeFileSync(url, `sqlite:${file}`);
+    const environment = { DATABASE_URL: '', DATABASE_URL_FILE: url, LATCHKEY_SECRET_FILE: secret };
+    expect(await restore({ copy, environment })).toMatchObject({ code: 0 });
+  });
+
   it('puts the copy in place, keeps the old database whole, and says what ended with it', async () => {
     const made = await backedUp(async (world) => void (await world.organization()));
     const { world, file, copy } = made;

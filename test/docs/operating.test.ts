@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadConfig } from '../../src/config';
+import { type Config, loadConfig } from '../../src/config';
 import { newId } from '../../src/id';
-import { withSecretFiles } from '../../src/secretFiles';
+import { withSecretFiles } from '../../src/withSecretFiles';
 import { onServer } from '../support/engines';
 import { firstKeyOf } from '../support/firstKeyOf';
 import { tokenOf, withToken } from '../support/oauth';
@@ -26,6 +26,14 @@ async function settingsOf(
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(shell.folder, name), text);
   const shown = await shell.run(`${block}node -p 'JSON.stringify(process.env)'`);
   return JSON.parse(shown);
+}
+
+/** The settings of a block, with what stands in the files that it names. */
+async function configOf(block: string, files: Readonly<Record<string, string>>): Promise<Config> {
+  const settings = await settingsOf(block, files);
+  const named = Object.entries(settings).filter(([name]) => name.endsWith('_FILE'));
+  const found = named.map(([name, file]) => [name, path.join(settings.PWD ?? '', file)]);
+  return loadConfig(withSecretFiles(Object.fromEntries(found)));
 }
 
 async function viewerOf(url: string, value: string, headers: Record<string, string> = {}): Promise<unknown> {
@@ -58,13 +66,8 @@ describe('docs/operating.md', () => {
   });
 
   it('reads secrets out of files', async () => {
-    const settings = await settingsOf(cut('docs/operating.md', 'secret-files'), { 'latchkey.secret': `${SECRET}\n` });
-    const folder = settings.PWD ?? '';
-    const files = ['LATCHKEY_SECRET_FILE', 'DATABASE_URL_FILE'].map((name) => [
-      name,
-      path.join(folder, settings[name] ?? ''),
-    ]);
-    const { secret, database } = loadConfig(withSecretFiles(Object.fromEntries(files)));
+    const files = { 'latchkey.secret': `${SECRET}\n` };
+    const { secret, database } = await configOf(cut('docs/operating.md', 'secret-files'), files);
     expect([secret, database]).toEqual([
       SECRET,
       { engine: 'postgres', url: 'postgres://latchkey:a-password@db:5432/latchkey' },
@@ -104,8 +107,8 @@ describe('docs/operating.md', () => {
 
   it('replaces the master secret in two steps, in neither of which anything that works is refused', async () => {
     const files = { 'latchkey.secret': SECRET, 'new.secret': 'another secret that is long enough as well' };
-    const accepting = loadConfig(await settingsOf(cut('docs/operating.md', 'accept'), files));
-    const using = loadConfig(await settingsOf(cut('docs/operating.md', 'use'), files));
+    const accepting = await configOf(cut('docs/operating.md', 'accept'), files);
+    const using = await configOf(cut('docs/operating.md', 'use'), files);
     const secretsOf = ({ secret, previousSecrets }: typeof accepting) => ({ secret: secret ?? '', previousSecrets });
     const before = await World.create('sqlite', { PUBLIC_URL: 'http://keys.example.com' });
     const first = await before.secondServer(secretsOf(accepting));
