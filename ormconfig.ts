@@ -4,7 +4,7 @@ import { loadConfig } from './src/config';
 import { MIGRATIONS } from './src/database/migrations';
 import { writerOptions } from './src/database/options';
 import { ENTITIES } from './src/running/modules';
-import { withSecretFiles } from './src/secretFiles';
+import { withSecretFiles } from './src/withSecretFiles';
 
 /**
  * The database as the TypeORM command line sees it, e.g.

@@ -7,8 +7,8 @@ import { type LineRate, RareLines } from './RareLines';
 const RATE: LineRate = { spanMs: 60_000, maxLines: 60 };
 
 /**
- * Writes failures to the log: of each kind so many in a minute, and how many were left out with the next. Whoever sends
- * requests can make any number of them.
+ * Writes failures to the log, of each kind so many in a minute. The next line says how many were left out. A stranger can
+ * cause any number of failures.
  * Source: decision 078.
  */
 export class FailureLines {

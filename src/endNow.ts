@@ -8,6 +8,6 @@ const FILE_OPERATIONS = ['FSReqCallback', 'FSReqPromise'];
 export function endNow(): void {
   const isHeldUp = process.getActiveResourcesInfo().some((each) => FILE_OPERATIONS.includes(each));
   if (!isHeldUp) process.exit(1);
-  process.emit('exit', 1); // Whoever listens ends what this process started.
+  process.emit('exit', 1); // Its listeners end what this process started.
   process.kill(process.pid, 'SIGKILL');
 }

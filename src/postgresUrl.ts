@@ -19,7 +19,7 @@ export interface PostgresTls {
 }
 
 const TLS_PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'ssl', 'uselibpqcompat'];
-/** What every session must do: all others take no writes, or may be behind. */
+/** What `target_session_attrs` may ask for. Sessions of another kind take no writes, or may be behind. */
 const TARGETS = ['read-write', 'primary'];
 
 /** Whether a text is an address of PostgreSQL whose user and password are encoded. */

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { StartError } from './errors';
+import { messageOf, StartError } from './errors';
 
 /** The shortest master secret. Units: bytes. */
 export const MIN_SECRET_BYTES = 32;
@@ -36,13 +36,18 @@ export function fingerprintOf(masterSecret: string): string {
   return deriveKey(masterSecret, 'pass-pepper-version').toString('hex', 0, 4);
 }
 
+/** Where the master secret of a data folder is kept. */
+export function keptSecretFile(folder: string): string {
+  return path.join(folder, 'secret');
+}
+
 /**
  * The master secret of a data folder, made at the first start. Outside production only.
  * Shape: 64 hex characters in the file `secret`, mode 0600. Errors: a `StartError` where it cannot be read or made.
  * @param mayMake false where others serve with it already: another one would refuse their keys
  */
 export function keptSecret(folder: string, mayMake = true): string {
-  const file = path.join(folder, 'secret');
+  const file = keptSecretFile(folder);
   if (!mayMake && !existsSync(file)) throw new StartError(`${file} is gone. Restore it: keys were made with it.`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -50,7 +55,7 @@ export function keptSecret(folder: string, mayMake = true): string {
     const secret = readFileSync(file, 'utf8').trim();
     if (Buffer.byteLength(secret) >= MIN_SECRET_BYTES) return secret;
   } catch (error) {
-    throw new StartError(`The master secret cannot be kept in ${file}: ${(error as Error).message}.`);
+    throw new StartError(`The master secret cannot be kept in ${file}: ${messageOf(error)}.`);
   }
   throw new StartError(
     `${file} holds no secret of at least ${MIN_SECRET_BYTES} bytes. Restore it: keys were made with it.`,

@@ -1,4 +1,4 @@
-import { causesOf } from '../database/failures';
+import { causesOf, failureOf } from '../database/failures';
 import { StartError } from '../errors';
 import { reasonOf } from './files';
 
@@ -13,11 +13,11 @@ export class CopyFault extends Error {
  * @param end what became of it. Shape: a sentence
  */
 export function asStartError(beginning: string, error: unknown, end: string): unknown {
-  if (error instanceof StartError || !(error instanceof CopyFault || hasCode(error))) return error;
+  if (error instanceof StartError || !(error instanceof CopyFault || isFromOutside(error))) return error;
   return new StartError(`${beginning}: ${reasonOf(error)}. ${end}`);
 }
 
-/** Errors of the system and of databases have codes; a fault of this program has none. */
-function hasCode(error: unknown): boolean {
-  return [...causesOf(error)].some(({ code }) => code !== '');
+/** Errors of the system and of databases have codes, or are known by their words; a fault of this program has neither. */
+function isFromOutside(error: unknown): boolean {
+  return failureOf(error) !== 'FAULT' || [...causesOf(error)].some(({ code }) => code !== '');
 }

@@ -1,7 +1,9 @@
-import { closeSync, existsSync, linkSync, openSync, realpathSync, renameSync, rmSync, unlinkSync } from 'node:fs';
-import path from 'node:path';
+import { type BigIntStats, closeSync, existsSync, linkSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { codeOf } from '../database/failures';
+import { fileAt } from '../database/fileAt';
 import { openingError } from '../database/openingError';
+import { realPathOf } from '../database/realPathOf';
 import { StartError } from '../errors';
 import type { RunSql } from '../storage/Storage';
 import { BESIDE_SQLITE, syncFolderOf } from './files';
@@ -12,8 +14,8 @@ import { isDamage, leaveWal, sqlOf } from './sqliteCopy';
 const PATIENCE_MS = 1_000;
 
 /**
- * The SQLite database that is being replaced, closed to all others until it is. No process that has it open, even one that
- * does nothing, can be overlooked: SQLite's lock is refused then.
+ * The SQLite database that is being replaced, closed to all others until it is. SQLite refuses the lock while any process has
+ * the database open, even one that does nothing.
  * Source: SQLite, "How To Corrupt An SQLite Database File", sections 2.4 and 4; decision 065.
  */
 export class HeldSqlite {
@@ -22,17 +24,19 @@ export class HeldSqlite {
     readonly file: string,
     /** Null where there is no database, or none that SQLite can read. */
     private readonly connection: BetterSqlite3.Database | null,
+    /** What was there when it was taken. */
+    private readonly taken: BigIntStats | null,
   ) {}
 
   /** Takes the database from all others. Errors: a `StartError` where one has it open, or it cannot be opened. */
   static take(named: string): HeldSqlite {
-    if (!existsSync(named)) return new HeldSqlite(path.resolve(named), null);
-    const file = realpathSync(named);
+    const file = realPathOf(named);
+    if (!existsSync(file)) return new HeldSqlite(file, null, null);
     try {
       const connection = new BetterSqlite3(file, { fileMustExist: true, timeout: PATIENCE_MS });
-      return new HeldSqlite(file, lock(connection) ? connection : notReadable(connection, file));
+      return new HeldSqlite(file, lock(connection) ? connection : notReadable(connection, file), fileAt(file));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && /^SQLITE_BUSY/.test(String(error.code))) throw inUse(file);
+      if (codeOf(error).startsWith('SQLITE_BUSY')) throw inUse(file);
       throw openingError({ engine: 'sqlite', file }, error);
     }
   }
@@ -49,7 +53,9 @@ export class HeldSqlite {
    */
   replaceBy(staged: string, keptAs: string): string | null {
     const { file, connection } = this;
-    if (!existsSync(file)) return this.putWhereNoneIs(staged, keptAs);
+    const found = fileAt(file);
+    if (found === null) return this.putWhereNoneIs(staged, keptAs);
+    if (found.ino !== this.taken?.ino || found.dev !== this.taken.dev) throw madeMeanwhile(file);
     if (!connection) {
       this.moveAside(keptAs);
       return this.putWhereNoneIs(staged, keptAs) ?? keptAs;
@@ -70,12 +76,12 @@ export class HeldSqlite {
 
   /** A link instead of a new name, which would replace what another process made meanwhile. */
   private putWhereNoneIs(staged: string, keptAs: string): string | null {
-    const isLeftOver = this.moveAside(keptAs);
+    const isLeftOver = this.moveAside(keptAs, BESIDE_SQLITE);
     try {
       linkSync(staged, this.file);
       unlinkSync(staged);
     } catch (error) {
-      if (existsSync(this.file)) throw inUse(this.file);
+      if (existsSync(this.file)) throw madeMeanwhile(this.file);
       if (!isWithoutLinks(error)) throw error;
       renameSync(staged, this.file);
     }
@@ -84,8 +90,8 @@ export class HeldSqlite {
   }
 
   /** Moves away what nobody can read: the file last, so that nothing beside it ever meets another. */
-  private moveAside(keptAs: string): boolean {
-    const found = [...BESIDE_SQLITE, ''].filter((suffix) => existsSync(`${this.file}${suffix}`));
+  private moveAside(keptAs: string, suffixes: readonly string[] = [...BESIDE_SQLITE, '']): boolean {
+    const found = suffixes.filter((suffix) => existsSync(`${this.file}${suffix}`));
     for (const suffix of found) renameSync(`${this.file}${suffix}`, `${keptAs}${suffix}`);
     if (found.length > 0) syncFolderOf(this.file);
     return found.length > 0;
@@ -98,6 +104,7 @@ function lock(connection: BetterSqlite3.Database): boolean {
     // Before anything is read: so the first look at a log needs the lock, too.
     connection.pragma('locking_mode = EXCLUSIVE');
     connection.exec('BEGIN EXCLUSIVE; COMMIT');
+    connection.prepare('SELECT COUNT(*) FROM "sqlite_schema"').get(); // Nothing can be asked without it.
     return true;
   } catch (error) {
     if (!isDamage(error)) connection.close();
@@ -121,6 +128,13 @@ function inUse(file: string): StartError {
   );
 }
 
+/** Others may be writing to it by now. */
+function madeMeanwhile(file: string): StartError {
+  return new StartError(
+    `${file} was made by another process meanwhile, and is left as it is: stop every server, then try again.`,
+  );
+}
+
 /** Keeps the old database under another name, beside the one that it still has. */
 function keepOld(connection: BetterSqlite3.Database, file: string, keptAs: string): void {
   try {
@@ -134,7 +148,5 @@ function keepOld(connection: BetterSqlite3.Database, file: string, keptAs: strin
 
 /** Whether a file system does not know a second name for a file. */
 function isWithoutLinks(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(String(error.code))
-  );
+  return /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error));
 }

@@ -1,7 +1,13 @@
 import type { RunSql, Storage } from '../storage/Storage';
 
+/** What a question to the database that is replaced fails with where that is damaged, or of another version. */
+export class NotComparable extends Error {
+  override readonly name = 'NotComparable';
+}
+
 /** The database that a restore replaces, as it is before. */
 export interface Replaced {
+  /** Errors: a `NotComparable` where the database cannot be read; others are of the copy too. */
   readonly sql: RunSql;
   /** What one of its tables is called now. Shape: as SQL takes it. */
   table(name: 'api_key' | 'organization' | 'membership' | 'user'): string;

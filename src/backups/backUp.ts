@@ -7,7 +7,7 @@ import { backUpPostgres } from './backUpPostgres';
 import { backUpSqlite } from './backUpSqlite';
 import { asStartError, CopyFault } from './CopyFault';
 import type { CopyDescription } from './describeCopy';
-import { BESIDE_SQLITE, nameBeside, removeSqlite, syncFolderOf } from './files';
+import { BESIDE_SQLITE, isSameFile, nameBeside, removeSqlite, syncFolderOf } from './files';
 import type { Progress } from './Progress';
 import { untilSignal } from './untilSignal';
 
@@ -21,7 +21,7 @@ export interface Backup extends CopyDescription {
   readonly takenAt: number;
 }
 
-/** What is asked for. */
+/** How a backup is taken, and of what. */
 export interface BackupWishes {
   readonly database: DatabaseLocation;
   readonly file: string;
@@ -46,7 +46,7 @@ export async function backUp(
   const aside = nameBeside(target, 'partial');
   const cleanUp = (): void => removeSqlite(aside);
   try {
-    return await untilSignal(async (onSignal) => {
+    return await untilSignal(async ({ onSignal }) => {
       onSignal(cleanUp);
       const description =
         database.engine === 'sqlite'
@@ -73,18 +73,10 @@ function assertFree(database: DatabaseLocation, target: string, isForced: boolea
   if (database.engine === 'sqlite') {
     const place = path.join(realpathSync(folder), path.basename(target));
     const own = existsSync(database.file) ? realpathSync(database.file) : path.resolve(database.file);
-    const isOwn = ['', ...BESIDE_SQLITE].some((suffix) => isSame(`${own}${suffix}`, place));
+    const isOwn = ['', ...BESIDE_SQLITE].some((suffix) => isSameFile(`${own}${suffix}`, place));
     if (isOwn) throw new StartError(`${target} belongs to the database itself: name another file.`, 2);
   }
   if (!existsSync(target)) return;
   if (!statSync(target).isFile()) throw new StartError(`${target} is no file: name another.`, 2);
   if (!isForced) throw new StartError(`${target} is there already: name another file, or add --force to replace it.`);
-}
-
-/** Whether two names are of one file, by whatever links. */
-function isSame(one: string, other: string): boolean {
-  if (one === other) return true;
-  if (!existsSync(one) || !existsSync(other)) return false;
-  const [first, second] = [statSync(one), statSync(other)];
-  return first.ino === second.ino && first.dev === second.dev;
 }

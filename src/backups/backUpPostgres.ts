@@ -3,19 +3,17 @@ import { devNull } from 'node:os';
 import { DataSource } from 'typeorm';
 import { openingError } from '../database/openingError';
 import { endConnections, withoutTimeLimits, writerOptions } from '../database/options';
+import type { PostgresLocation } from '../database/postgresOptions';
 import type { Environment } from '../SETTING_NAMES';
-import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql } from '../storage/Storage';
 import { CopyFault } from './CopyFault';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { syncFile } from './files';
-import { libpqConnection } from './libpq';
+import { libpqConnection } from './libpqConnection';
 import type { Progress } from './Progress';
-import { type RunningProgram, runPostgresProgram } from './postgresProgram';
+import { type RunningProgram, runPostgresProgram } from './runPostgresProgram';
 
-type PostgresLocation = Extract<DatabaseLocation, { engine: 'postgres' }>;
-
-/** What is asked for. */
+/** How a dump is taken. */
 interface DumpWishes {
   readonly aside: string;
   /** Units: epoch milliseconds. */
@@ -53,7 +51,7 @@ export async function backUpPostgres(location: PostgresLocation, wishes: DumpWis
     await dump(location, wishes, shared);
     await readToTheEnd(aside, environment);
     syncFile(aside);
-    await runner.query('COMMIT');
+    await runner.query('COMMIT').catch(() => undefined); // The copy is whole, though its session has ended.
     await runner.release();
     return description;
   } finally {

@@ -1,3 +1,4 @@
+import { causesOf } from '../database/failures';
 import { MIGRATIONS } from '../database/migrations';
 import { StartError } from '../errors';
 import type { RunSql } from '../storage/Storage';
@@ -10,6 +11,9 @@ const KEPT = {
   membership: '"id", "userId", "role"',
   user: '"id", "passwordHash"',
 } as const;
+
+/** A table or a column is missing, a row or an index is damaged, or the disk fails. Source: PostgreSQL, appendix A. */
+const NOT_COMPARABLE = /^(?:42P01|42703|23505|XX00[012]|58030)$/;
 
 /**
  * Keeps what the old tables of a PostgreSQL database say until the transaction ends, in which they are replaced.
@@ -26,9 +30,22 @@ export async function keepToCompare(sql: RunSql): Promise<{ replaced: Replaced |
       'The database is newer than this program: name an empty database in DATABASE_URL, and restore into that. Nothing was changed.',
     );
   }
-  for (const [name, columns] of Object.entries(KEPT)) {
-    await sql(`CREATE TEMPORARY TABLE "replaced_${name}" ON COMMIT DROP AS SELECT ${columns} FROM "${name}"`, []);
+  const isKept = await keep(sql);
+  return { replaced: isKept ? { sql, table } : null, isReplacing: true };
+}
+
+/** Shape: whether there is something to compare with. Errors: those of the driver. */
+async function keep(sql: RunSql): Promise<boolean> {
+  await sql('SAVEPOINT "keep"', []);
+  try {
+    for (const [name, columns] of Object.entries(KEPT)) {
+      await sql(`CREATE TEMPORARY TABLE "replaced_${name}" ON COMMIT DROP AS SELECT ${columns} FROM "${name}"`, []);
+    }
+    await sql('ALTER TABLE "replaced_api_key" ADD PRIMARY KEY ("id")', []);
+    return true;
+  } catch (error) {
+    if (![...causesOf(error)].some(({ code }) => NOT_COMPARABLE.test(code))) throw error;
+    await sql('ROLLBACK TO SAVEPOINT "keep"', []);
+    return false;
   }
-  await sql('ALTER TABLE "replaced_api_key" ADD PRIMARY KEY ("id")', []);
-  return { replaced: { sql, table }, isReplacing: true };
 }

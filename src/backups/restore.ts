@@ -7,17 +7,17 @@ import type { CompleteConfig } from '../running/app';
 import { compose } from '../running/compose';
 import type { Environment } from '../SETTING_NAMES';
 import { asStartError, CopyFault } from './CopyFault';
-import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, workingKeys } from './comesBack';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { reasonOf } from './files';
 import type { Progress } from './Progress';
-import type { Stage } from './Stage';
+import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, workingKeys } from './revived';
+import { NotComparable, type Stage } from './Stage';
 import { type Settled, settleRestored } from './settleRestored';
 import { stagePostgres } from './stagePostgres';
 import { stageSqlite } from './stageSqlite';
 import { untilSignal } from './untilSignal';
 
-/** What is asked for. */
+/** How a copy is restored, and which. */
 export interface RestoreWishes {
   readonly copy: string;
   /** Where the programs of PostgreSQL are found. */
@@ -62,7 +62,7 @@ export async function restore(
   const copy = path.resolve(wishes.copy);
   if (!existsSync(copy) || !statSync(copy).isFile()) throw new StartError(`There is no file ${copy}.`);
   const now = systemClock();
-  return untilSignal(async (onSignal) => {
+  return untilSignal(async ({ onSignal, ignore }) => {
     try {
       const { database } = config;
       const wanted = { copy, environment: wishes.environment, now, progress, onSignal };
@@ -70,7 +70,7 @@ export async function restore(
         ? stageSqlite(database.file, wanted)
         : stagePostgres(database, wanted));
       try {
-        return await restoreStaged(stage, config, wishes, now, decide);
+        return await restoreStaged(stage, config, wishes, now, decide, ignore);
       } finally {
         await stage.close();
       }
@@ -86,6 +86,7 @@ async function restoreStaged(
   wishes: RestoreWishes,
   now: number,
   decide: (plan: RestorePlan) => Promise<boolean>,
+  beforeLast: () => void,
 ): Promise<Restored> {
   const { storage } = stage;
   const plan = await planOf(stage, config, wishes, now);
@@ -95,6 +96,7 @@ async function restoreStaged(
   const { services } = compose({ ...config, ...ground });
   const doomed = !wishes.disablesKeys ? [] : plan.isCompared ? plan.revivedKeys : await workingKeys(storage.sql, now);
   const settled = await settleRestored(services, storage, doomed, now);
+  beforeLast(); // A process that ended now could not say that the copy is in place.
   try {
     return { ...plan, ...settled, keptAs: await stage.putInPlace() };
   } catch (error) {
@@ -110,7 +112,7 @@ async function planOf(
   { needsNoSecret }: RestoreWishes,
   now: number,
 ): Promise<RestorePlan> {
-  const { storage, replaced, isReplacing } = stage;
+  const { storage, isReplacing } = stage;
   const { sql } = storage;
   const description = await describeCopy(sql, now);
   const migrationCount = await stage.migrate().catch((error: unknown) => {
@@ -124,10 +126,24 @@ async function planOf(
     ...description,
     lastChangeAt: newest?.at ?? null,
     migrationCount,
-    isCompared: replaced !== null,
     isReplacing,
-    revivedKeys: replaced ? await revivedKeys(sql, replaced, now) : [],
-    revivedMembers: replaced ? await revivedMembers(sql, replaced) : [],
+    ...(await comparisonOf(stage, now)),
     secretWarning: lost?.sentence ?? null,
   };
+}
+
+/** What is stronger in a copy than in the database that it replaces, as far as both can be read. */
+async function comparisonOf(
+  { storage: { sql }, replaced }: Stage,
+  now: number,
+): Promise<Pick<RestorePlan, 'isCompared' | 'revivedKeys' | 'revivedMembers'>> {
+  const nothing = { isCompared: false, revivedKeys: [], revivedMembers: [] };
+  if (replaced === null) return nothing;
+  try {
+    const keys = await revivedKeys(sql, replaced, now);
+    return { isCompared: true, revivedKeys: keys, revivedMembers: await revivedMembers(sql, replaced) };
+  } catch (error) {
+    if (error instanceof NotComparable) return nothing; // A list of a part would look like all.
+    throw error;
+  }
 }

@@ -2,9 +2,10 @@ import { operatorIn } from '../events/Changes';
 import type { EventName } from '../events/catalogue';
 import type { EventTarget, Happened } from '../events/Happened';
 import { idsAfter, newId } from '../id';
+import { endKeys } from '../keys/endKeys';
 import type { Services } from '../running/compose';
 import { sessionHolds } from '../sessions/sessionRows';
-import type { RunSql, Storage } from '../storage/Storage';
+import type { Storage } from '../storage/Storage';
 
 /** A key that is to be disabled. */
 export interface DoomedKey {
@@ -35,9 +36,6 @@ const INVITATIONS =
   'SELECT "id", "email" AS "name", "organizationId" FROM "invitation" WHERE "expiresAt" > $1 ORDER BY "id"';
 const ORGANIZATIONS = 'SELECT "id", "name", "id" AS "organizationId" FROM "organization" ORDER BY "id"';
 
-/** Units: keys that one statement disables. */
-const MAX_KEYS = 500;
-
 /**
  * Ends what must not live again with a copy, before anybody can use it: each session, open invitation and access token,
  * and the keys that are named. Letters that wait are not sent a second time. Every organization finds it in its audit log.
@@ -56,7 +54,7 @@ export async function settleRestored(
     const sessions = (await sql<OpenSession>(SESSIONS, [])).filter((session) => sessionHolds(session, now));
     const invitations = await sql<DoomedKey>(INVITATIONS, [now]);
     const organizations = await sql<DoomedKey>(ORGANIZATIONS, []);
-    await disable(sql, doomed, now);
+    await endKeys(sql, 'disabledAt', doomed, now);
     for (const table of ['session', 'invitation', 'outbox_parcel', 'job_lease'])
       await sql(`DELETE FROM "${table}"`, []);
     await changes.tell(transaction, [
@@ -71,14 +69,6 @@ export async function settleRestored(
       endedInvitationCount: invitations.length,
     };
   });
-}
-
-async function disable(sql: RunSql, doomed: readonly DoomedKey[], now: number): Promise<void> {
-  for (let start = 0; start < doomed.length; start += MAX_KEYS) {
-    const ids = doomed.slice(start, start + MAX_KEYS).map(({ id }) => id);
-    const places = ids.map((_id, index) => `$${index + 2}`).join(', ');
-    await sql(`UPDATE "api_key" SET "disabledAt" = $1 WHERE "id" IN (${places})`, [now, ...ids]);
-  }
 }
 
 /** Makes events of one restore: all by the operator, at one instant. */

@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { codeOf } from '../database/failures';
 import { sqliteText } from '../database/options';
+import { realPathOf } from '../database/realPathOf';
 import { SqliteStatements } from '../database/SqliteStatements';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { CopyFault } from './CopyFault';
@@ -16,7 +18,8 @@ export function sqlOf(connection: BetterSqlite3.Database): RunSql {
 }
 
 /** Errors: a `CopyFault` where a file cannot be a whole SQLite database by itself. Looks at its beginning alone. */
-export function assertSqliteFile(file: string): void {
+export function assertSqliteFile(named: string): void {
+  const file = realPathOf(named); // SQLite puts what belongs to it beside the file, not beside a link to it.
   if (!beginsLikeSqlite(file)) throw new CopyFault('it is no SQLite database');
   const beside = BESIDE_SQLITE.filter((suffix) => suffix !== '-shm' && sizeOf(`${file}${suffix}`) > 0);
   if (beside.length === 0) return;
@@ -55,7 +58,7 @@ export function leaveWal(connection: BetterSqlite3.Database): void {
 
 /** Whether SQLite says that a file is not, or no longer, a database. */
 export function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^SQLITE_(?:NOTADB|CORRUPT)/.test(String(error.code));
+  return /^SQLITE_(?:NOTADB|CORRUPT)/.test(codeOf(error));
 }
 
 function beginsLikeSqlite(file: string): boolean {

@@ -4,18 +4,18 @@ import { assertVersion } from '../database/assertVersion';
 import { MIGRATIONS } from '../database/migrations';
 import { openingError } from '../database/openingError';
 import { endConnections, withoutTimeLimits, writerOptions } from '../database/options';
+import type { PostgresLocation } from '../database/postgresOptions';
 import { StartError } from '../errors';
 import { ENTITIES } from '../running/modules';
-import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, Storage } from '../storage/Storage';
+import { assertUnused } from './assertUnused';
 import { CopyFault } from './CopyFault';
 import { copyIn } from './CopyIn';
-import { partsOf } from './dumpScript';
 import { reasonOf } from './files';
 import { keepToCompare } from './keepToCompare';
-import { assertUnused } from './otherSessions';
-import { runPostgresProgram } from './postgresProgram';
+import { runPostgresProgram } from './runPostgresProgram';
 import type { Replaced, Stage } from './Stage';
+import { scriptParts } from './scriptParts';
 import type { StageWishes } from './stageSqlite';
 
 /** What migrations make and no entity describes. */
@@ -30,10 +30,7 @@ const REMEDY =
  * commit, and a process that is killed leaves the old database. Source: decision 066.
  * Errors: a `CopyFault` where the copy is not whole, a `StartError` where another session uses the database.
  */
-export async function stagePostgres(
-  location: Extract<DatabaseLocation, { engine: 'postgres' }>,
-  wishes: StageWishes,
-): Promise<Stage> {
+export async function stagePostgres(location: PostgresLocation, wishes: StageWishes): Promise<Stage> {
   const source = new DataSource(withoutTimeLimits(writerOptions(location, ENTITIES, MIGRATIONS)));
   try {
     await source.initialize();
@@ -106,7 +103,7 @@ async function runScript(
   const { output, ended, stop } = runPostgresProgram('pg_restore', args, environment, REMEDY);
   ended.catch(() => undefined); // Told below, once what it wrote is read.
   try {
-    for await (const part of partsOf(output)) {
+    for await (const part of scriptParts(output)) {
       if (part.kind === 'STATEMENTS') await runner.query(part.text);
       else {
         progress(`restoring ${/^COPY \S*?"?(\w+)"? /.exec(part.statement)?.[1]}`, 0);

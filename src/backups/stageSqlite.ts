@@ -8,16 +8,17 @@ import { migrate } from '../database/migrations';
 import { StartError } from '../errors';
 import { openDatabase } from '../running/openDatabase';
 import type { Environment } from '../SETTING_NAMES';
-import { nameBeside, removeSqlite, syncFile } from './files';
+import type { RunSql } from '../storage/Storage';
+import { isSameFile, nameBeside, reasonOf, removeSqlite, syncFile } from './files';
 import { HeldSqlite } from './HeldSqlite';
 import type { Progress } from './Progress';
-import type { Replaced, Stage } from './Stage';
+import { NotComparable, type Replaced, type Stage } from './Stage';
 import { assertSqliteFile, leaveWal, proveWhole } from './sqliteCopy';
 
 /** Units: bytes that are copied before the process hears of anything else, such as a signal. */
 const STEP_BYTES = 4 * 1024 * 1024;
-/** Units: milliseconds. A server that opened the old file just before it was replaced has given up by then. */
-const AFTERGLOW_MS = 200;
+/** Units: milliseconds after which a server that opened the old file just before it was replaced has given up. */
+const GIVE_UP_MS = 200;
 
 /** What of a mode is kept. */
 const OWNER_AND_GROUP = 0o660;
@@ -94,7 +95,7 @@ class SqliteStage implements Stage {
     syncFile(staged);
     const instant = new Date(now).toISOString().replaceAll(/[-:]/g, '');
     const kept = this.held.replaceBy(staged, `${this.held.file}.before-restore-${instant}`);
-    await delay(AFTERGLOW_MS);
+    await delay(GIVE_UP_MS);
     return kept;
   }
 
@@ -105,23 +106,25 @@ class SqliteStage implements Stage {
   }
 }
 
-/** The database that is replaced, as far as it can be read. */
-async function replacedBy({ sql }: HeldSqlite): Promise<Replaced | null> {
-  if (!sql) return null;
+/** The database that is replaced; null where it is seen at once that it cannot be read, such as an empty one. */
+async function replacedBy({ sql: ask }: HeldSqlite): Promise<Replaced | null> {
+  if (!ask) return null;
+  // Nobody else is in its way: whatever fails is the database.
+  const sql: RunSql = (text, values) =>
+    ask<never>(text, values).catch((error: unknown) => {
+      throw new NotComparable(reasonOf(error));
+    });
   try {
-    await sql('SELECT COUNT(*) FROM "api_key"', []);
+    await sql('SELECT COUNT(*) FROM "api_key"', []); // An index may answer this: other pages may be damaged.
     return { sql, table: (name) => `"${name}"` };
   } catch {
-    return null; // Damaged, or empty: whoever restores is told that it cannot be read.
+    return null; // Damaged, or empty: the plan says that it cannot be read.
   }
 }
 
 /** Errors: a `StartError` where a file is to be restored over itself. */
 function assertOther(file: string, copy: string): void {
-  if (!existsSync(file)) return;
-  const [own, other] = [statSync(file), statSync(copy)];
-  if (own.ino !== other.ino || own.dev !== other.dev) return;
-  throw new StartError(`${copy} is the database itself: name a copy of it.`, 2);
+  if (isSameFile(file, copy)) throw new StartError(`${copy} is the database itself: name a copy of it.`, 2);
 }
 
 /** Errors: those of the system. Shape: a file that its owner alone may read. */
@@ -148,7 +151,8 @@ async function copyFile(from: string, to: string, progress: Progress): Promise<v
 }
 
 /**
- * Gives a file to the owner of what it replaces, or else of the folder: who restores may be another than who serves.
+ * Gives a file to the owner of what it replaces, or else of the folder: the account that restores may be another than the
+ * one that serves.
  * Errors: a `StartError` where this process may not.
  */
 function takeOwner(staged: string, file: string): void {

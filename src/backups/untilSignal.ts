@@ -1,18 +1,30 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/**
- * Does work whose traces a signal must not leave behind.
- * @param work is given what to tell how they are removed: at once, without waiting for anything; the process ends with 1
- */
-export async function untilSignal<T>(work: (onSignal: (cleanUp: () => void) => void) => Promise<T>): Promise<T> {
+/** What work has to say about signals. */
+export interface Signals {
+  /** Tells how traces are removed: at once, without waiting for anything; the process ends with 1. */
+  readonly onSignal: (cleanUp: () => void) => void;
+  /** From here on the work is too far to be ended, and says itself what became of it. */
+  readonly ignore: () => void;
+}
+
+/** Does work whose traces a signal must not leave behind. */
+export async function untilSignal<T>(work: (signals: Signals) => Promise<T>): Promise<T> {
   const cleanUps: (() => void)[] = [];
-  const stop = (): never => {
+  let isIgnoring = false;
+  const stop = (): void => {
+    if (isIgnoring) return;
     for (const cleanUp of cleanUps) cleanUp();
     process.exit(1);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    return await work((cleanUp) => void cleanUps.push(cleanUp));
+    return await work({
+      onSignal: (cleanUp) => void cleanUps.push(cleanUp),
+      ignore: () => {
+        isIgnoring = true;
+      },
+    });
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller, Origin } from '../access/Caller';
+import { EndedCredential } from '../access/EndedCredential';
 import { AppError, rateLimited } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
 import type { FailureBudget } from '../limits/FailureBudget';
@@ -21,9 +22,9 @@ export class CallerReader {
   /**
    * The caller; null for a request without a credential.
    * @param credential where it does not stand in the `Authorization` header alone
-   * Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none. `RATE_LIMITED` instead,
-   * whatever is wrong with it, where the network of the client has used up its budget of failures: only a credential that
-   * was looked at and does not hold is refused so.
+   * Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none. `RATE_LIMITED` instead
+   * for one that may be guessed (wrong, unknown or malformed), where the network of the client has used up its budget of
+   * failures. One that worked once is no guess.
    */
   async callerOf(request: FastifyRequest, credential: Credential = credentialOf(request)): Promise<Caller | null> {
     if (credential.kind === 'NONE') return null;
@@ -31,7 +32,9 @@ export class CallerReader {
     try {
       return await this.find(credential, origin);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'UNAUTHENTICATED')) throw error;
+      const isGuess =
+        error instanceof AppError && error.code === 'UNAUTHENTICATED' && !(error instanceof EndedCredential);
+      if (!isGuess) throw error;
       const waitMs = this.failures.spend(origin.address);
       throw waitMs === null ? error : rateLimited(waitMs, TOO_MANY);
     }

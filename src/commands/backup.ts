@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Backup, backUp } from '../backups/backUp';
 import { systemClock } from '../clock';
-import { loadConfig } from '../config';
+import { readSettings } from '../running/start';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
 import type { Terminal } from './Terminal';
@@ -23,7 +23,7 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON object')
     .action(async (file: string, { force, json }: Options) => {
       const { environment } = terminal;
-      const { database } = loadConfig(environment);
+      const { database } = readSettings(environment);
       const progress = progressOn(terminal);
       const wishes = { database, file, environment, isForced: force === true, now: systemClock() };
       const made = await backUp(wishes, progress.show).finally(progress.end);

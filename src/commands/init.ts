@@ -48,7 +48,7 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-/** Said loudly: whoever used the account so far is locked out, and that may have been the right person. */
+/** The warning of an account that was taken over: its earlier user is locked out, and may have been the right person. */
 function warningOf(email: string, { endedSessionCount, organizations }: TakenOver): string {
   const names = organizations.map(({ id, name }) => `${name} (${id})`).join(', ');
   return [

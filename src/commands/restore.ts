@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { type Restored, type RestorePlan, restore } from '../backups/restore';
-import { loadConfig } from '../config';
 import { StartError } from '../errors';
 import type { CompleteConfig } from '../running/app';
-import { completeConfig } from '../running/start';
+import { completeConfig, keptFolderOf, readSettings } from '../running/start';
+import { keptSecretFile } from '../secrets';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
 import type { Terminal } from './Terminal';
@@ -57,10 +56,9 @@ function isAsked({ input, isWatched }: Terminal): boolean {
 
 /** Errors: a `StartError` where there is no master secret. One made here would be good for nothing in the copy. */
 function settingsOf({ environment }: Terminal, needsNoSecret: boolean): CompleteConfig {
-  const { secret, database } = loadConfig(environment);
-  if (secret === null && !needsNoSecret) {
-    const folder = database.engine === 'sqlite' ? path.dirname(path.resolve(database.file)) : path.resolve('data');
-    const file = path.join(folder, 'secret');
+  const settings = readSettings(environment);
+  if (settings.secret === null && !needsNoSecret) {
+    const file = keptSecretFile(keptFolderOf(settings));
     if (!existsSync(file)) {
       throw new StartError(
         `There is no master secret: set LATCHKEY_SECRET, or put the file that was kept beside the database back to ${file}. Nothing was changed.`,

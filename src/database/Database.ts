@@ -5,6 +5,7 @@ import { assertDatabaseFile } from './assertDatabaseFile';
 import { assertEncoding } from './assertEncoding';
 import { assertVersion } from './assertVersion';
 import type { DatabaseFile } from './DatabaseFile';
+import { fileAt } from './fileAt';
 import { HAD, type HadMigration } from './Migration';
 import { countPending, MIGRATIONS } from './migrations';
 import { openingError } from './openingError';
@@ -51,11 +52,12 @@ export class Database implements Storage {
     let writer: DataSource | null = null;
     try {
       const isThere = location.engine === 'postgres' || assertDatabaseFile(location.file, mayMake);
+      const before = location.engine === 'postgres' ? null : fileAt(location.file);
       writer = new DataSource(writerOptions(location, entities, MIGRATIONS, (warning) => warnings.push(warning)));
       await writer.initialize();
       assertVersion(writer);
       await assertEncoding(writer);
-      const file = openedFile(location, writer);
+      const file = openedFile(location, writer, before);
       const reader = openReader(location, writer, file);
       return new Database(location.engine, writer, reader, file, warnings, isThere ? null : location.file);
     } catch (error) {
@@ -94,7 +96,7 @@ export class Database implements Storage {
   /** Waits for running writes and closes the connections; SQLite's log is written back into its file, unless that is lost. */
   async close(): Promise<void> {
     await this.writes.idle();
-    // Whoever closes last writes back and deletes `-wal`; who only reads cannot.
+    // The last connection to close writes back and deletes `-wal`; one that only reads cannot.
     if (!this.file?.isLostAtLast()) await this.reader.close();
     if (this.writer.isInitialized) await this.writer.destroy();
     this.reader.close();

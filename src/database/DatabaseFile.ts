@@ -4,6 +4,8 @@ import { fileAt } from './fileAt';
 
 /** Units: milliseconds for which reads rely on the last look. */
 const LOOK_AGAIN_MS = 20;
+/** Units: milliseconds after which a rescue that another process kept from happening is tried again. */
+const RESCUE_AGAIN_MS = 1000;
 /** What SQLite says where it meets a page that it cannot have written. */
 const DAMAGED = /^SQLITE_(?:CORRUPT|NOTADB)/;
 /** SQLite's own code for a file that was moved while it was open. */
@@ -14,11 +16,15 @@ const REMEDY =
 const REMEDY_OF_DAMAGE =
   'Nothing is read or written until a restart: stop every process on this database, restore a backup, and start again.';
 
-/** A file as it was when it was opened. */
-interface Opened {
-  readonly path: string;
+/** What tells a file from every other, whatever its name. */
+interface Identity {
   readonly dev: bigint;
   readonly ino: bigint;
+}
+
+/** A file as it was when it was opened. */
+interface Opened extends Identity {
+  readonly path: string;
 }
 
 /** What became of a file. */
@@ -36,24 +42,32 @@ const FATES: Readonly<Record<Exclude<Fate, 'THERE'>, string>> = {
  * Source: decision 063; SQLite, How To Corrupt An SQLite Database File, sections 1.4, 2.4 and 2.5.
  */
 export class DatabaseFile {
-  /** The file itself first; nothing once SQLite closes them, which deletes some. */
+  /** The file itself first, by its real name, then `-wal` and `-shm`; nothing once SQLite closes them, which deletes some. */
   private opened: readonly Opened[];
   private loss: StatementError | null = null;
   private lookedAt = 0;
   private isRescued = false;
+  private triedAt = Number.NEGATIVE_INFINITY;
   private told: (sentence: string) => void = () => undefined;
 
   /**
-   * Errors: a `StatementError` where the file is no longer in its place.
+   * Errors: a `StatementError` where a file is no longer in its place.
+   * @param file the name as it was given, which may be a link
    * @param writer the connection that writes, on which something was read: by then SQLite has opened every file
+   * @param before the file as it was before SQLite opened it; null where it was not there
    */
   constructor(
     private readonly file: string,
     private readonly writer: BetterSqlite3.Database,
+    before: Identity | null = null,
   ) {
-    const [main, ...beside] = ['', '-wal', '-shm'].map((ending) => openedAt(file + ending));
-    if (!main) throw new StatementError({ message: `The database file ${file} ${FATES.GONE}`, code: MOVED });
-    this.opened = [main, ...beside.filter((each) => each !== null)];
+    const [{ file: real }] = writer.pragma('database_list') as [{ file: string }]; // SQLite's own name of it, without links.
+    const main = openedAt(real);
+    const given = openedAt(file);
+    if (!isSame(main, given) || !isSame(main, before ?? main)) throw lossOf(file, 'REPLACED');
+    const endings = writer.pragma('journal_mode', { simple: true }) === 'wal' ? ['-wal', '-shm'] : [];
+    const beside = endings.map((ending) => openedAt(real + ending));
+    this.opened = [main, ...beside, ...(real === file ? [] : [given])];
   }
 
   /** Has the loss told, once. Shape: a sentence that says what happened and what to do. */
@@ -68,7 +82,7 @@ export class DatabaseFile {
       this.lookedAt = performance.now();
       for (const opened of this.opened) this.assertOne(opened);
     } else {
-      this.rescue();
+      if (performance.now() - this.triedAt > RESCUE_AGAIN_MS) this.rescue();
       throw this.loss;
     }
   }
@@ -100,6 +114,7 @@ export class DatabaseFile {
       this.assertThere();
       return false;
     } catch {
+      this.rescue();
       return true; // It was told.
     } finally {
       this.opened = [];
@@ -111,11 +126,11 @@ export class DatabaseFile {
     if (fate !== 'THERE') throw this.lose(`The database file ${opened.path} ${FATES[fate]}. ${REMEDY}`, MOVED);
   }
 
-  private fateOf({ path, dev, ino }: Opened): Fate {
-    const now = fileAt(path);
+  private fateOf(opened: Opened): Fate {
+    const now = fileAt(opened.path);
     if (now === null) return 'GONE';
-    if (now.dev !== dev || now.ino !== ino) return 'REPLACED';
-    return now.size === 0n && path === this.file ? 'EMPTIED' : 'THERE';
+    if (!isSame(now, opened)) return 'REPLACED';
+    return now.size === 0n && opened === this.opened[0] ? 'EMPTIED' : 'THERE';
   }
 
   private lose(sentence: string, code: string): StatementError {
@@ -131,22 +146,34 @@ export class DatabaseFile {
    */
   private rescue(): void {
     if (this.isRescued || this.writer.inTransaction || !this.isWithoutWalAlone()) return;
+    this.triedAt = performance.now();
     try {
       const [{ busy }] = this.writer.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]; // SQLite's one row.
       this.isRescued = busy === 0;
     } catch {
-      // Another process is in the way: whoever asks next tries again, and whoever closes.
+      // Another process is in the way: a later question tries again, and so does the last look.
     }
   }
 
   private isWithoutWalAlone(): boolean {
-    const [main, wal, ...others] = this.opened;
-    if (!main || !wal || this.fateOf(main) !== 'THERE') return false;
-    return this.fateOf(wal) === 'GONE' && others.every((other) => this.fateOf(other) !== 'REPLACED');
+    const [main, wal, shm] = this.opened;
+    if (!main || !wal || !shm || this.fateOf(main) !== 'THERE') return false;
+    return this.fateOf(wal) === 'GONE' && this.fateOf(shm) !== 'REPLACED';
   }
 }
 
-function openedAt(path: string): Opened | null {
+/** Errors: a `StatementError` where there is none. */
+function openedAt(path: string): Opened {
   const found = fileAt(path);
-  return found === null ? null : { path, dev: found.dev, ino: found.ino };
+  if (found === null) throw lossOf(path, 'GONE');
+  return { path, dev: found.dev, ino: found.ino };
+}
+
+function isSame(one: Identity, other: Identity): boolean {
+  return one.dev === other.dev && one.ino === other.ino;
+}
+
+/** The loss of a file at opening. */
+function lossOf(path: string, fate: Exclude<Fate, 'THERE'>): StatementError {
+  return new StatementError({ message: `The database file ${path} ${FATES[fate]}`, code: MOVED });
 }

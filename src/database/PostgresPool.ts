@@ -3,7 +3,7 @@ import { StatementError } from './failures';
 import type { FailedWay } from './PostgresServers';
 import { PostgresSession, type SessionOptions } from './PostgresSession';
 
-/** How whoever asked for a session is told. */
+/** How a request for a session is answered. */
 type Told = (error: Error | undefined, session: PoolClient | undefined, release: (error?: unknown) => void) => void;
 
 /** A pool of sessions. Where an address lists several servers, it hands out those of the one that takes writes. */

@@ -6,6 +6,8 @@ import type { PostgresWay } from './postgresTls';
 /** What sessions are opened with. */
 export interface SessionOptions extends PoolConfig {
   readonly servers: PostgresServers;
+  /** Whether its role and its database may limit its time. Shape: they may where it is not given. */
+  readonly isTimeless?: boolean;
 }
 
 /** What a server says about itself once a session is open. */
@@ -16,23 +18,29 @@ interface Role {
 
 const ASK_ROLE = `
   SELECT pg_is_in_recovery() AS "isInRecovery", current_setting('transaction_read_only') = 'on' AS "isReadOnly"`;
+/** Those that this version has. The driver does not send a 0 when it connects, and `options` may stand in the address. */
+const END_LIMITS = `
+  SELECT set_config("name", '0', false) FROM pg_settings
+  WHERE "name" IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout')`;
 /** What PostgreSQL reports unasked, from version 14 on. Source: PostgreSQL 18, section 54.2.7. */
 const REPORTED = /^(?:default_transaction_read_only|in_hot_standby)$/;
 
 /**
- * A session at a server that takes writes. It is refused at any other, and ends where its server becomes one: whoever takes
- * no writes may be behind, and would accept a key that has ended. Source: decision 067.
+ * A session at a server that takes writes. It is refused at any other, and ends where its server becomes one: a server that
+ * takes no writes may be behind, and would accept a key that has ended. Source: decision 067.
  */
 export class PostgresSession extends Client {
   private readonly servers: PostgresServers;
   /** The way to its server. */
   readonly way: PostgresWay;
+  private readonly isTimeless: boolean;
   private isOpen = false;
 
-  constructor({ servers, ...options }: SessionOptions) {
+  constructor({ servers, isTimeless = false, ...options }: SessionOptions) {
     const way = servers.current;
     super({ ...options, ...way.connection });
     this.servers = servers;
+    this.isTimeless = isTimeless;
     this.way = way;
     // A listener that stays: pool and TypeORM take theirs off and on, and a failure in between would end the process.
     this.on('error', () => undefined);
@@ -59,6 +67,7 @@ export class PostgresSession extends Client {
     try {
       await super.connect();
       await this.assertTakesWrites();
+      if (this.isTimeless) await this.query(END_LIMITS);
       this.isOpen = true;
       return this;
     } catch (thrown) {

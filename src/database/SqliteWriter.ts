@@ -104,7 +104,7 @@ export class SqliteWriter implements Writer {
     }
   }
 
-  /** Whose write was committed is told so only where the file was in its place after that. It is not tried again. */
+  /** Tells that writes were committed only where the file was in its place after that. They are not tried again. */
   private vouchedFor(group: readonly Waiting[], outcomes: (() => void)[]): (() => void)[] {
     try {
       this.file.assertThere();

@@ -1,5 +1,6 @@
 import { StartError } from '../errors';
 import { fileAt } from './fileAt';
+import { realPathOf } from './realPathOf';
 
 /**
  * Asks whether SQLite should open a file.
@@ -7,13 +8,14 @@ import { fileAt } from './fileAt';
  * @param mayMake whether opening may make a new database
  */
 export function assertDatabaseFile(file: string, mayMake: boolean): boolean {
-  // Looked at first: whoever makes both at this moment makes it last.
-  const hasChanges = isFilled(`${file}-wal`);
+  const wal = `${realPathOf(file)}-wal`;
+  // Looked at first: a process that makes both at this moment makes `-wal` last.
+  const hasChanges = isFilled(wal);
   if (isFilled(file)) return true;
   if (hasChanges) {
     // SQLite would delete it.
     throw new StartError(
-      `The database file ${file} is gone, and ${file}-wal still holds changes of it: put the file back, or move ${file}-wal away.`,
+      `The database file ${file} is gone, and ${wal} still holds changes of it: put the file back, or move ${wal} away.`,
     );
   }
   if (mayMake) return false;

@@ -15,7 +15,7 @@ export async function endBackend({ way, backendId }: PostgresSession, options: S
     await other.connect();
     await other.query(END, [backendId]);
   } catch {
-    // Nothing is lost: whoever waited has been told.
+    // Nothing is lost: the caller has its failure already.
   } finally {
     await other.end().catch(() => undefined);
   }

@@ -59,11 +59,15 @@ export function failureOf(error: unknown): DatabaseFailure {
   return 'FAULT';
 }
 
+/** The code of an error of the system or of a driver. Shape: empty where it has none. */
+export function codeOf(error: unknown): string {
+  return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
 /** An error and what caused it, the outermost first. Shape: `code` is empty where there is none. */
 export function* causesOf(error: unknown): Generator<{ readonly code: string; readonly message: string }> {
   for (let cause: unknown = error; isError(cause); cause = innerOf(cause)) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    yield { code, message: cause.message };
+    yield { code: codeOf(cause), message: cause.message };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
@@ -53,12 +54,19 @@ export interface Reader {
   close(): Promise<void> | void; // SQLite's is closed at once.
 }
 
-/** The file that a connection has open. Shape: null on PostgreSQL. Errors: those of the driver, and of the file. */
-export function openedFile(location: DatabaseLocation, writer: DataSource): DatabaseFile | null {
+/**
+ * The file that a connection has open. Shape: null on PostgreSQL. Errors: those of the driver, and of the file.
+ * @param before the file as it was before the connection was opened; null where it was not there
+ */
+export function openedFile(
+  location: DatabaseLocation,
+  writer: DataSource,
+  before: BigIntStats | null,
+): DatabaseFile | null {
   if (location.engine === 'postgres') return null;
   const connection = sqliteConnection(writer);
   connection.prepare('SELECT COUNT(*) FROM "sqlite_master"').get(); // The first read opens what is beside the file.
-  return new DatabaseFile(location.file, connection);
+  return new DatabaseFile(location.file, connection, before);
 }
 
 /** Opens the connection for reading. Errors: those of the driver. */

@@ -59,8 +59,13 @@ export function openReaderPool({ connectionCount }: PostgresLocation, writer: Da
   return pool;
 }
 
-/** The same options for migrations: no limit to the time of a statement. */
+/** The same options for migrations: no limit to the time of a statement, whatever role and database say. */
 export function patientPostgresOptions(options: PostgresDataSourceOptions): PostgresDataSourceOptions {
-  const timeless = { statement_timeout: 0, idle_in_transaction_session_timeout: 0, query_timeout: 0 };
+  const timeless = {
+    statement_timeout: 0,
+    idle_in_transaction_session_timeout: 0,
+    query_timeout: 0,
+    isTimeless: true,
+  };
   return { ...options, extra: { ...options.extra, ...timeless, max: MIGRATION_CONNECTIONS } };
 }

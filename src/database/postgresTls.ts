@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { ConnectionOptions } from 'node:tls';
-import { StartError } from '../errors';
+import { messageOf, StartError } from '../errors';
 import { forDriver, hostOf, inMode, tlsOf } from '../postgresUrl';
 import { readText } from '../readText';
+import { codeOf } from './failures';
 
 /** The ways that libpq tries one after the other; the driver knows one. */
 const TRIED = { prefer: ['require', 'disable'], allow: ['disable', 'require'] } as const;
@@ -39,9 +40,9 @@ export function waysTo(url: string): readonly PostgresWay[] {
 
 /** Whether a server does not take connections that are encrypted, or not, as this one is. Shape: 28000 is `hostssl`'s. */
 export function isOfEncryption(error: Error): boolean {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
-    /^(?:28000$|ERR_SSL|ERR_TLS|EPROTO)/.test(code) || /does not support SSL|before secure TLS/.test(error.message)
+    /^(?:28000$|ERR_SSL|ERR_TLS|EPROTO)/.test(codeOf(error)) ||
+    /does not support SSL|before secure TLS/.test(error.message)
   );
 }
 
@@ -68,7 +69,6 @@ function read(parameter: string, file: string | null, check?: (text: string) => 
     check?.(text);
     return text;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`Bad setting: DATABASE_URL: ${parameter} ${file} cannot be read: ${reason}.`, 2);
+    throw new StartError(`Bad setting: DATABASE_URL: ${parameter} ${file} cannot be read: ${messageOf(error)}.`, 2);
   }
 }

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { fieldOf, fragmentsOf } from '../access/walkFields';
 import { pageSizeOf } from '../lists/pageSizeOf';
-import { type FieldCheck, ruleOf, SEARCH_WEIGHT, SEARCHING_FILTERS } from './fieldRules';
+import { FILTER_WEIGHT, type FieldCheck, ruleOf, SEARCH_WEIGHT, SEARCHING_FILTERS } from './fieldRules';
 
 /** The arguments by which a page has its size. */
 export const SIZE_ARGUMENTS = ['first', 'last', 'representations'] as const;
@@ -58,7 +58,7 @@ export function costOf(
     const { weight, check } = ruleOf(parent.name, node.name.value, type?.name);
     if (!field || !isCompositeType(type)) return weight;
     const sentValue = valuesOf(field, node, variables);
-    return weight + searchWeight(sentValue('filter')) + lengthOf(check, sentValue) * costOfSet(node.selectionSet, type);
+    return weight + filterWeight(sentValue('filter')) + lengthOf(check, sentValue) * costOfSet(node.selectionSet, type);
   };
   const rootType = schema.getRootType(operation.operation);
   return rootType ? costOfSet(operation.selectionSet, rootType) : 0;
@@ -80,10 +80,11 @@ function valuesOf(
   };
 }
 
-function searchWeight(filter: unknown): number {
+function filterWeight(filter: unknown): number {
   if (typeof filter !== 'object' || filter === null) return 0;
   const filters: Readonly<Record<string, unknown>> = { ...filter };
-  return SEARCHING_FILTERS.some((name) => filters[name] != null) ? SEARCH_WEIGHT : 0;
+  if (SEARCHING_FILTERS.some((name) => filters[name] != null)) return SEARCH_WEIGHT;
+  return Object.values(filters).some((value) => value != null) ? FILTER_WEIGHT : 0;
 }
 
 /** How often what is below a field may be answered: a connection's page, the representations of entities, or once. */

@@ -26,8 +26,9 @@ export const CONNECTION = '(connection)';
 
 /** Filters by which a list is searched: a page of few finds, and their count, may take a look at all that it holds. */
 export const SEARCHING_FILTERS = ['text', 'scope'] as const;
-/** What a search costs beside its list. Units: points. */
+/** What a search costs beside its list, and what other filters do: they pass entries of an index. Units: points. */
 export const SEARCH_WEIGHT = 100;
+export const FILTER_WEIGHT = 20;
 
 const PLAIN: FieldRule = { weight: 1, check: null, once: null };
 

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { StartError } from '../errors';
+import { messageOf, StartError } from '../errors';
 import { readText } from '../readText';
 import type { TlsFiles } from '../SettingReader';
 
@@ -19,7 +19,7 @@ export function readTls({ certFile, keyFile }: TlsFiles): TlsPair {
     createSecureContext(files);
     return files;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`Bad setting: TLS_CERT_FILE ${certFile} and TLS_KEY_FILE ${keyFile}: ${reason}.`, 2);
+    const files = `TLS_CERT_FILE ${certFile} and TLS_KEY_FILE ${keyFile}`;
+    throw new StartError(`Bad setting: ${files}: ${messageOf(error)}.`, 2);
   }
 }

@@ -15,8 +15,8 @@ declare module 'fastify' {
 }
 
 /**
- * Refuses plain HTTP, but for probes. Redirects people to `PUBLIC_URL` where that is HTTPS, and nowhere else: whoever sends a
- * request chooses its `Host`. The log says what a proxy may have left out.
+ * Refuses plain HTTP, but for probes. Redirects people to `PUBLIC_URL` where that is HTTPS, and nowhere else: the client
+ * chooses the `Host` of its request. The log says what a proxy may have left out.
  */
 export function requireTls(server: FastifyInstance, publicUrl: string | null, log: Log, clock: Clock): void {
   const lines = new RareLines(log, clock, ONE_CAUSE);

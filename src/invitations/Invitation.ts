@@ -36,7 +36,7 @@ export class Invitation {
   @Column('varchar', { length: 64 })
   tokenDigest!: string;
 
-  /** When its link was put into a letter and shown to nobody, so that whoever has it reads that mailbox; otherwise null. */
+  /** When its link was put into a letter, and shown to nobody: its holder reads that mailbox. Null where it was shown. */
   @Column('bigint', { nullable: true })
   mailedAt!: number | null;
 

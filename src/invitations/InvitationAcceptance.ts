@@ -9,16 +9,15 @@ import type { User } from '../members/User';
 import { cleanName, foldName, NAME_RULE } from '../names';
 import type { PasswordCheck } from '../sessions/PasswordCheck';
 import { passwordFault } from '../sessions/passwords';
-import { proveEmail, replacePassword } from '../sessions/replacePassword';
 import type { Proof, SessionService } from '../sessions/SessionService';
 import type { StartedSession } from '../sessions/sessionRows';
+import { takeOver } from '../sessions/takeOver';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql, Storage } from '../storage/Storage';
 import type { AcceptInvitationInput, InvitationOffer } from './inputs';
 import { type OfferRow, offerRow } from './offerRow';
 
 const USER = 'SELECT "id", "name", "passwordHash", "emailProvedAt" FROM "user" WHERE "email" = $1';
-const RENAME = 'UPDATE "user" SET "name" = $1, "sortName" = $2 WHERE "id" = $3';
 const MEMBERSHIP = 'SELECT "id" FROM "membership" WHERE "userId" = $1 AND "organizationId" = $2';
 
 /** The accepting person. */
@@ -50,7 +49,7 @@ export class InvitationAcceptance {
 
   /**
    * Makes the holder of the token a member, and starts a session. A person who has a password here gives it. Anybody
-   * else chooses one, and so does whoever was mailed the link of an account whose address nothing proved.
+   * else chooses one, and so does a person who was mailed the link of an account whose address nothing proved.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    */
   async acceptInvitation(
@@ -148,16 +147,15 @@ export class InvitationAcceptance {
     });
   }
 
-  /** Hands an account whose address nothing proved to whom the link was mailed: whoever had it cannot get in any more. */
+  /** Hands an account to the person to whom the link was mailed. */
   private async takeOver(
     sql: RunSql,
     userId: string,
     { name, passwordHash }: Accepting,
     also: Announce,
   ): Promise<void> {
-    await proveEmail(sql, userId, this.clock());
-    await sql(RENAME, [name, foldName(name), userId]);
-    for (const { id, organizationId } of await replacePassword(sql, userId, passwordHash)) {
+    const memberships = await takeOver(sql, { id: userId, name, passwordHash }, this.clock());
+    for (const { id, organizationId } of memberships) {
       also({ event: 'member.password_changed', target: { id, name }, organizationId });
     }
   }

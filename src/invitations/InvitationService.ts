@@ -63,11 +63,12 @@ export class InvitationService {
   ) {}
 
   /** The open invitations of the caller's organization, the newest first. */
-  list({ organizationId }: Caller, args: ConnectionArgs): Promise<Page<Invitation>> {
+  list(caller: Caller, args: ConnectionArgs): Promise<Page<Invitation>> {
+    const { organizationId } = caller;
     const name = { list: 'Invitation', order: 'CREATED_AT_DESC', organizationId };
     const where = [{ sql: '"organizationId" = ? AND "expiresAt" > ?', values: [organizationId, this.clock()] }];
     const source = { select: SELECT, from: FROM, where };
-    return this.lists.page({ name, source, order: NEWEST_FIRST }, args);
+    return this.lists.page(caller, { name, source, order: NEWEST_FIRST }, args);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Follower } from '../events/Happened';
 import { type Success, successesOf } from '../events/successesOf';
+import { chunksOf } from '../storage/chunksOf';
 import type { SqlValue } from '../storage/Storage';
 import { isOneOf, selectRows, whereOf } from '../storage/select';
 
@@ -15,8 +16,8 @@ interface MadeInvitation {
 }
 
 /**
- * Ends what somebody invited to, when the key or the member loses rights, or ends, or gets another password: whoever knew
- * the old one may have invited himself.
+ * Ends what somebody invited to, when the key or the member loses rights, or ends, or gets another password: a
+ * thief of the old one may have invited himself.
  */
 export const endInvitationsBy: Follower = async ({ sql }, happened, also) => {
   const losses = [
@@ -25,9 +26,9 @@ export const endInvitationsBy: Follower = async ({ sql }, happened, also) => {
     // A role that stays as it is takes nothing.
     ...successesOf(happened, 'member.updated').filter(({ changes }) => changes.some(({ field }) => field === 'role')),
   ];
-  for (let start = 0; start < losses.length; start += MAX_MAKERS) {
+  for (const some of chunksOf(losses, MAX_MAKERS)) {
     const byMaker = new Map<string, Success>();
-    for (const loss of losses.slice(start, start + MAX_MAKERS)) byMaker.set(loss.target.id, loss);
+    for (const loss of some) byMaker.set(loss.target.id, loss);
     const made = [isOneOf('"createdById"', [...byMaker.keys()])];
     const select = '"id", "email", "createdById"';
     const invitations = await selectRows<MadeInvitation>(sql, { select, from: FROM, where: made });

@@ -72,7 +72,7 @@ export class AcceptInvitationInput {
 
   @Field({
     description:
-      'The password of the person with that address. Somebody who has none yet chooses it with this, and so does whoever was mailed the invitation where nothing proved the address before.',
+      'The password of the person with that address. Somebody who has none yet chooses it with this, and so does somebody who was mailed the invitation and whose address nothing proved before.',
   })
   password!: string;
 }

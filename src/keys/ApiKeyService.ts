@@ -16,7 +16,7 @@ import {
 } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
-import type { Ceiling } from '../limits/Ceiling';
+import type { RowLimit } from '../limits/RowLimit';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
@@ -30,7 +30,7 @@ import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
-import { tooManyKeys } from './keyCeiling';
+import { tooManyKeys } from './keyLimit';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import type { Peppers } from './Peppers';
 
@@ -46,7 +46,7 @@ export class ApiKeyService {
     private readonly lists: Lists,
     private readonly catalogue: ScopeCatalogue,
     private readonly peppers: Peppers,
-    private readonly ceiling: Ceiling,
+    private readonly rowLimit: RowLimit,
     private readonly random?: RandomBytes,
   ) {}
 
@@ -59,7 +59,7 @@ export class ApiKeyService {
     processId: string | null = null,
   ): Promise<Page<ApiKey>> {
     const list = apiKeyList(this.storage, caller, { filter, orderBy, processId }, this.clock());
-    return this.lists.page(list, args);
+    return this.lists.page(caller, list, args);
   }
 
   /** Whether a key works now, as far as its own row tells. */
@@ -174,8 +174,8 @@ export class ApiKeyService {
     if (processId !== null && !process) {
       return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
     }
-    const isFull = await this.ceiling.isReached(sql, caller.organizationId, this.clock());
-    return isFull ? [tooManyKeys(this.ceiling)] : [];
+    const isFull = await this.rowLimit.isReached(sql, caller.organizationId, this.clock());
+    return isFull ? [tooManyKeys(this.rowLimit)] : [];
   }
 
   private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {

@@ -1,4 +1,5 @@
 import type { Caller, Origin } from '../access/Caller';
+import { EndedCredential } from '../access/EndedCredential';
 import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
@@ -45,8 +46,8 @@ export class Authenticator {
 
   /**
    * Checks a key against the store, on every request. Nothing about whether it holds is cached.
-   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key. Only a caller that has
-   * the secret learns that the key has expired.
+   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key. An `EndedCredential`
+   * where the secret was right: only a caller that has it learns that the key has expired.
    */
   async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
     const { row, isMatch } = await this.lookup.find(user, pass);
@@ -58,7 +59,7 @@ export class Authenticator {
     if (!keyHolds(row, now)) {
       this.refusals.refused(row, origin, now);
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
-      throw new AppError('UNAUTHENTICATED', isExpired ? 'The API key has expired.' : undefined);
+      throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
     }
     this.use.used(row, now);
     return callerOf(row, origin, {
@@ -71,7 +72,7 @@ export class Authenticator {
 
   /**
    * Checks a token and its key against the store, on every request. The caller has the scopes that both have.
-   * Errors: `UNAUTHENTICATED`, whatever the reason.
+   * Errors: an `EndedCredential`, whatever the reason.
    */
   async authenticateToken(grant: TokenGrant, origin: Origin): Promise<Caller> {
     const { user, apiKeyId, scopes, expiresAt, stillHolds } = grant;
@@ -79,10 +80,10 @@ export class Authenticator {
     const now = this.clock();
     // A key whose master secret is gone cannot be used, nor can what was made from it.
     const isKnown = row?.id === apiKeyId && this.peppers.holds(row.pepperVersion);
-    if (!row || !isKnown || !tokenHolds) throw new AppError('UNAUTHENTICATED');
+    if (!row || !isKnown || !tokenHolds) throw new EndedCredential();
     if (!keyHolds(row, now)) {
       this.refusals.refused(row, origin, now);
-      throw new AppError('UNAUTHENTICATED');
+      throw new EndedCredential();
     }
     this.use.used(row, now);
     const held = this.scopesOf(row.scopesText);

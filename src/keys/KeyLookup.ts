@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { chunksOf } from '../storage/chunksOf';
 import type { RunSql, Storage } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 import type { Peppers } from './Peppers';
@@ -69,9 +70,7 @@ export class KeyLookup {
   private async findAll(): Promise<void> {
     const all = this.waiting;
     this.waiting = [];
-    for (let start = 0; start < all.length; start += MAX_USERS) {
-      await this.findSome(all.slice(start, start + MAX_USERS));
-    }
+    for (const some of chunksOf(all, MAX_USERS)) await this.findSome(some);
   }
 
   private async findSome(waiting: readonly Waiting[]): Promise<void> {

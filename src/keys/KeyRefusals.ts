@@ -9,7 +9,7 @@ import type { ReportLoss } from '../log';
 import type { Storage } from '../storage/Storage';
 import { type MergedRefusal, RefusalCounts, type RefusedKey } from './RefusalCounts';
 
-/** Those whose counts are apart, the more important first: wrong secrets take no room of right ones. */
+/** What is counted apart: wrong secrets take no room of right ones. */
 type RefusalOutcome = Exclude<EventOutcome, 'SUCCESS'>;
 
 /** What stands for an address where refusals of several networks are one event. */
@@ -107,7 +107,7 @@ function eventOf(outcome: RefusalOutcome, refusal: MergedRefusal): Happened {
   };
 }
 
-/** Whoever has the right secret is the key. */
+/** The holder of the right secret counts as the key. */
 function actorOf(outcome: RefusalOutcome, key: RefusedKey | null): EventActor {
   if (outcome === 'ATTEMPTED') return { kind: 'ANONYMOUS', id: null, name: 'anonymous' };
   return { kind: 'API_KEY', id: key?.id ?? null, name: key?.name ?? 'several API keys' };

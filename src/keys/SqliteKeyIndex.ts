@@ -52,7 +52,7 @@ export class SqliteKeyIndex implements CandidateIndex {
     if (column !== '"sortName"') return null;
     const name = from === null ? null : String(from[0]);
     const zone = name === null ? null : zoneOf(name);
-    // Who waits is asked for first: a key that comes into the index in between is seen twice, not missed.
+    // Waiting keys are asked for first: a key that comes into the index in between is seen twice, not missed.
     const zones = [await this.waitingZone(sql, isAscending, name), await this.indexedZone(sql, isAscending, zone)];
     const found = zones.filter((each) => each !== null);
     if (found.length === 0) return 'NONE';

@@ -12,7 +12,7 @@ export interface Owners {
 /** Every status but that of tombstones: what is listed when nothing is said. */
 export const LIVE: readonly ApiKeyStatus[] = [ApiKeyStatus.ACTIVE, ApiKeyStatus.EXPIRED, ApiKeyStatus.DISABLED];
 
-/** Of the keys that live. */
+/** The condition of a key that is no tombstone. */
 export const LIVES = always('"deletedAt" IS NULL');
 const DELETED = always('"deletedAt" IS NOT NULL');
 const WORKS = filter('"disabledAt" IS NULL');

@@ -55,7 +55,6 @@ export function apiKeyList(
     name: { list: 'ApiKey', order, organizationId },
     source: { select: SELECT, from: FROM, where, parts, candidates },
     order: ORDERS[order],
-    isSearch: filter.text != null || filter.scope != null,
   };
 }
 

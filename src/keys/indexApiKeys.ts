@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunSql, SqlValue, Storage } from '../storage/Storage';
 import { type Condition, isOneOf, ofOrganization, whereOf } from '../storage/select';
 import { addToPostgresIndex } from './addToPostgresIndex';
@@ -10,24 +11,51 @@ export const MAX_WAITING_KEYS = 100;
 const BATCH_SIZE = 250;
 /** Units: transactions that one search pays for, at most. */
 const MAX_BATCHES = 8;
+/** Units: milliseconds that a search waits for the index before it walks, and after a failure before the next try. */
+const PATIENCE_MS = 500;
+const RETRY_MS = 10_000;
 
 const ADD = { sqlite: addToSqliteIndex, postgres: addToPostgresIndex } as const;
 const IS_THE_KEY: Condition = { sql: '"id" = "keyId"', values: [] };
 
+/** What puts keys into the index now, by the organization; after a failure it stays for as long as none is tried again. */
+const running = new WeakMap<Storage, Map<string, Promise<boolean>>>();
+
 /**
- * Puts keys of an organization that wait for it into the index of searches, unless they are few. Those who search pay for
- * the index, those who make keys do not. Shape: whether few are left. Source: decision 073.
+ * Puts keys of an organization that wait for it into the index of searches, unless they are few. Searches pay for
+ * the index, creations of keys do not. Nobody waits long for a database that cannot be written to.
+ * Shape: whether few are left. Source: decision 074.
  */
 export async function indexWaitingKeys(storage: Storage, organizationId: string): Promise<boolean> {
+  if (await areFewWaiting(storage.sql, organizationId)) return true;
+  const ofStorage = running.get(storage) ?? new Map<string, Promise<boolean>>();
+  running.set(storage, ofStorage);
+  const indexing = ofStorage.get(organizationId) ?? begin(storage, organizationId, ofStorage);
+  return Promise.race([indexing, delay(PATIENCE_MS, false, { ref: false })]);
+}
+
+function begin(storage: Storage, organizationId: string, ofStorage: Map<string, Promise<boolean>>): Promise<boolean> {
+  const end = (): void => void ofStorage.delete(organizationId);
+  const indexing = indexAll(storage, organizationId).then(
+    (areFewLeft) => {
+      end();
+      return areFewLeft;
+    },
+    () => {
+      setTimeout(end, RETRY_MS).unref();
+      return false; // A read does not depend on whether the database can be written to.
+    },
+  );
+  ofStorage.set(organizationId, indexing);
+  return indexing;
+}
+
+async function indexAll(storage: Storage, organizationId: string): Promise<boolean> {
   for (let batches = 0; batches < MAX_BATCHES; batches += 1) {
+    await storage.write(({ sql }) => indexBatch(storage, sql, organizationId));
     if (await areFewWaiting(storage.sql, organizationId)) return true;
-    try {
-      await storage.write(({ sql }) => indexBatch(storage, sql, organizationId));
-    } catch {
-      return false; // Who reads does not depend on whether the database can be written to.
-    }
   }
-  return areFewWaiting(storage.sql, organizationId);
+  return false;
 }
 
 async function areFewWaiting(sql: RunSql, organizationId: string): Promise<boolean> {
@@ -46,7 +74,7 @@ async function indexBatch({ engine }: Storage, sql: RunSql, organizationId: stri
   const from = whereOf('"api_key_unindexed" CROSS JOIN "api_key"', [isWaiting, IS_THE_KEY], values);
   const select = '"id", "sortName", "user", "scopes" AS "scopesText"';
   const keys = await sql<IndexedKey>(`SELECT ${select} FROM ${from} ORDER BY "keyId" LIMIT $1`, values);
-  if (keys.length === 0) return; // Another process was faster.
+  if (keys.length === 0) return forgetUnknownKeys(sql, organizationId);
   await ADD[engine](sql, organizationId, keys);
   const ids = isOneOf(
     '"keyId"',
@@ -57,4 +85,10 @@ async function indexBatch({ engine }: Storage, sql: RunSql, organizationId: stri
     `DELETE FROM ${whereOf('"api_key_unindexed"', [ofOrganization({ organizationId }), ids], deleted)}`,
     deleted,
   );
+}
+
+/** Another process was faster, or what waits are no keys: those would be counted for ever. */
+async function forgetUnknownKeys(sql: RunSql, organizationId: string): Promise<void> {
+  const isUnknown = 'NOT EXISTS (SELECT 1 FROM "api_key" WHERE "id" = "keyId")';
+  await sql(`DELETE FROM "api_key_unindexed" WHERE "organizationId" = $1 AND ${isUnknown}`, [organizationId]);
 }

@@ -1,8 +1,5 @@
 import type { RunSql } from '../storage/Storage';
 
-/** Units: keys that one statement ends. */
-const BATCH = 500;
-
 /** Shape: `$1` names the maker, `$2` is now, `$3` the first instant that counts. Keys that keys made are among them. */
 const MADE_BY = (makers: string): string => `
   WITH RECURSIVE "made" ("id") AS (
@@ -34,13 +31,4 @@ export function keysMadeByUser(sql: RunSql, userId: string, now: number, since =
 /** The same of a key. */
 export function keysMadeByKey(sql: RunSql, keyId: string, now: number): Promise<readonly MadeKey[]> {
   return sql<MadeKey>(MADE_BY_KEY, [keyId, now, 0]);
-}
-
-/** Turns keys into tombstones. Whoever calls it announces each. Units: `now` in epoch milliseconds. */
-export async function endKeys(sql: RunSql, keys: readonly MadeKey[], now: number): Promise<void> {
-  for (let start = 0; start < keys.length; start += BATCH) {
-    const ids = keys.slice(start, start + BATCH).map(({ id }) => id);
-    const places = ids.map((_id, index) => `$${index + 2}`).join(', ');
-    await sql(`UPDATE "api_key" SET "deletedAt" = $1 WHERE "id" IN (${places})`, [now, ...ids]);
-  }
 }

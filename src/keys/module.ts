@@ -9,7 +9,7 @@ import { endKeysOfProcess } from './endKeysOfProcess';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
 import { KeyUse } from './KeyUse';
-import { keyCeiling } from './keyCeiling';
+import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
 import { sweepKeyRequests } from './sweepKeyRequests';
 
@@ -26,12 +26,12 @@ export const keysModule = {
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
-    const ceiling = keyCeiling(foundation.maxKeysPerOrganization);
+    const rowLimit = keyLimit(foundation.maxKeysPerOrganization);
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
-    const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, ceiling);
+    const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     return {
       services: { apiKeys, keyUse, keyRefusals, authenticator },
       resolvers: [

@@ -4,19 +4,23 @@ import { networkOf } from './networkOf';
 
 /** Units: milliseconds after which counting begins anew. */
 const SPAN_MS = 60_000;
-/** Units: networks that are counted each; those that come later share one count. */
+/** Units: networks that are counted. */
 const MAX_NETWORKS = 10_000;
-/** What the count of the others goes by. Shape: no network's name. */
-const OTHERS = 'others';
+/** What the line of forgotten networks goes by. Shape: no network's name. */
+const FORGOTTEN = 'forgotten networks';
 
 /**
- * Counts failures by the network that they come from, in the memory of one process. Whoever succeeds is not counted, and
+ * Counts failures by the network that they come from, in the memory of one process. A success is not counted, and
  * never held up.
  * Source: decision 076.
  */
 export class FailureBudget {
   private readonly counts = new Map<string, number>();
   private startedAt = Number.NEGATIVE_INFINITY;
+  /** Of this span, of all networks. */
+  private failureCount = 0;
+  /** Whether networks were forgotten in this span. */
+  private hasForgotten = false;
   /** Since the last line of the log. */
   private refusedCount = 0;
 
@@ -40,8 +44,10 @@ export class FailureBudget {
     if (this.perMinute === 0) return null;
     const now = this.clock();
     if (Math.abs(now - this.startedAt) >= SPAN_MS) this.begin(now); // A clock may be set back.
-    const network = this.nameOf(networkOf(address));
+    this.failureCount += 1;
+    const network = networkOf(address);
     const count = (this.counts.get(network) ?? 0) + 1;
+    if (count === 1 && this.counts.size >= MAX_NETWORKS) this.forgetFewest();
     this.counts.set(network, count);
     if (count <= this.perMinute) return null;
     this.refusedCount += 1;
@@ -49,13 +55,30 @@ export class FailureBudget {
     return Math.max(1, this.startedAt + SPAN_MS - now);
   }
 
-  private nameOf(network: string): string {
-    return this.counts.size < MAX_NETWORKS || this.counts.has(network) ? network : OTHERS;
+  /** Half of the networks at least, so that thousands of new ones come before the next time. */
+  private forgetFewest(): void {
+    const sorted = Uint32Array.from(this.counts.values()).sort();
+    const median = sorted[MAX_NETWORKS / 2 - 1] ?? 0;
+    for (const [network, count] of this.counts) {
+      if (count <= median) this.counts.delete(network);
+    }
+    this.hasForgotten = true;
   }
 
   private begin(now: number): void {
+    if (this.hasForgotten) this.tellTotal();
     this.counts.clear();
     this.startedAt = now;
+    this.failureCount = 0;
+    this.hasForgotten = false;
+  }
+
+  private tellTotal(): void {
+    this.lines.warn(
+      FORGOTTEN,
+      { failureCount: this.failureCount, failuresPerMinute: this.perMinute },
+      'more networks than can be counted sent credentials that do not hold within a minute: those with the fewest failures may have exceeded FAILURES_PER_MINUTE',
+    );
   }
 
   private tell(network: string): void {

@@ -1,7 +1,8 @@
+import type { Caller } from '../access/Caller';
 import type { KeysetOrder } from '../storage/KeysetOrder';
 import { countKeyset, readKeysetPage } from '../storage/keyset';
 import type { RunSql } from '../storage/Storage';
-import type { Source } from '../storage/select';
+import type { InTurn, Source } from '../storage/select';
 import type { ConnectionArgs } from './ConnectionArgs';
 import type { Cursors, ListName } from './Cursors';
 import type { Page } from './Page';
@@ -13,8 +14,6 @@ export interface OrderedList<Row> {
   readonly name: ListName;
   readonly source: Source;
   readonly order: KeysetOrder<Row>;
-  /** Whether a page of it may take a look at the whole list. */
-  readonly isSearch?: boolean;
 }
 
 /** Reads the lists of the graph. */
@@ -26,18 +25,21 @@ export class Lists {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Reads the page of a list that connection arguments ask for. Errors: those of `readWindow` and of `Searches`. */
-  async page<Row>(list: OrderedList<Row>, args: ConnectionArgs): Promise<Page<Row>> {
-    const { name, source, order, isSearch } = list;
+  /**
+   * Reads the page of a list that connection arguments ask for. What looks far into the list, or counts it, waits for the turn
+   * of the caller. Errors: those of `readWindow` and of `Searches`.
+   */
+  async page<Row>(caller: Caller, list: OrderedList<Row>, args: ConnectionArgs): Promise<Page<Row>> {
+    const { name, source, order } = list;
     const window = readWindow(this.cursors, name, args);
-    const read = () => readKeysetPage(this.sql, source, order, window);
-    const { rows, hasMore } = await (isSearch ? this.searches.pass(name.organizationId, read) : read());
+    const inTurn: InTurn = (search) => this.searches.pass(caller, search);
+    const { rows, hasMore } = await readKeysetPage(this.sql, { ...source, inTurn }, order, window);
     return {
       rows,
       hasNextPage: window.isBackward ? window.before !== null : hasMore,
       hasPreviousPage: window.isBackward ? hasMore : window.after !== null,
       cursorOf: (row) => this.cursors.encode(name, order.positionOf(row)),
-      count: () => this.searches.pass(name.organizationId, () => countKeyset(this.sql, source, order)),
+      count: () => inTurn(() => countKeyset(this.sql, source, order)),
     };
   }
 }

@@ -40,7 +40,7 @@ export class MemberService {
   list(caller: Caller, args: ConnectionArgs): Promise<Page<Member>> {
     const name = { list: 'Member', order: 'NAME_ASC', organizationId: caller.organizationId };
     const where = [ofOrganization(caller, OWNER)];
-    return this.lists.page({ name, source: { select: SELECT, from: FROM, where }, order: BY_NAME }, args);
+    return this.lists.page(caller, { name, source: { select: SELECT, from: FROM, where }, order: BY_NAME }, args);
   }
 
   /** The member of this id, if the caller may see it. */

@@ -4,7 +4,7 @@ import { UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused, type Wanted } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
-import type { Ceiling } from '../limits/Ceiling';
+import type { RowLimit } from '../limits/RowLimit';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
@@ -15,7 +15,7 @@ import type { RunSql, Storage } from '../storage/Storage';
 import { type Condition, isOneOf, ofOrganization, selectByIds } from '../storage/select';
 import type { CreateProcessInput, DeleteProcessInput, ProcessFilter, UpdateProcessInput } from './inputs';
 import { Process, ProcessStatus, ProcessType } from './Process';
-import { tooManyProcesses } from './processCeiling';
+import { tooManyProcesses } from './processLimit';
 
 const SELECT = '"id", "name", "sortName", "type", "status", "createdAt", "updatedAt"';
 const FROM = '"process"';
@@ -34,7 +34,7 @@ export class ProcessService {
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly lists: Lists,
-    private readonly ceiling: Ceiling,
+    private readonly rowLimit: RowLimit,
   ) {}
 
   /** The processes that the caller may see, by name. */
@@ -42,7 +42,7 @@ export class ProcessService {
     const name = { list: 'Process', order: 'NAME_ASC', organizationId: caller.organizationId };
     const where = [...visibleTo(caller), ...conditionsOf(filter)];
     const source = { select: SELECT, from: FROM, where };
-    return this.lists.page({ name, source, order: BY_NAME, isSearch: filter?.text != null }, args);
+    return this.lists.page(caller, { name, source, order: BY_NAME }, args);
   }
 
   /** The process of this id, if the caller may see it. */
@@ -53,8 +53,8 @@ export class ProcessService {
     return this.changes.by(caller, 'process.created', async ({ manager, sql }) => {
       const name = cleanName(input.name);
       if (name === null) return refused(null, new UserError(UserErrorCode.INVALID, NAME_RULE, ['name']));
-      const isFull = await this.ceiling.isReached(sql, caller.organizationId);
-      if (isFull) return refused(null, tooManyProcesses(this.ceiling));
+      const isFull = await this.rowLimit.isReached(sql, caller.organizationId);
+      if (isFull) return refused(null, tooManyProcesses(this.rowLimit));
       const now = this.clock();
       const process: Process = {
         id: newId(now),

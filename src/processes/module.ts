@@ -3,7 +3,7 @@ import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from './Process';
 import { OrganizationProcessesResolver, ProcessResolver } from './ProcessResolver';
 import { ProcessService } from './ProcessService';
-import { processCeiling } from './processCeiling';
+import { processLimit } from './processLimit';
 
 /** The business processes of organizations. */
 export const processesModule = {
@@ -13,7 +13,7 @@ export const processesModule = {
     { storage, clock, changes, lists, maxProcessesPerOrganization }: Foundation,
     { organizations }: { readonly organizations: OrganizationService },
   ) => {
-    const processes = new ProcessService(storage, clock, changes, lists, processCeiling(maxProcessesPerOrganization));
+    const processes = new ProcessService(storage, clock, changes, lists, processLimit(maxProcessesPerOrganization));
     return {
       services: { processes },
       resolvers: [new ProcessResolver(processes, organizations), new OrganizationProcessesResolver(processes)],

@@ -65,7 +65,7 @@ export type CompleteConfig = Config & {
   readonly hasOwnTime?: boolean;
 };
 
-/** Whoever sends requests may invent causes. Units: milliseconds; lines. */
+/** A stranger may invent causes. Units: milliseconds; lines. */
 const STRANGERS_RATE = { ...ONE_CAUSE, maxLines: 20 };
 
 /** Which jobs a process runs: its own alone, where another process does those that one does for all. */
@@ -120,7 +120,7 @@ async function close(
   const jobsAreOver = stopJobs();
   await server.close();
   await apollo.stop();
-  // A job may outlast the patience of whoever stops the process.
+  // A job may outlast the patience of the supervisor.
   await Promise.all([keyUse.flush(), keyRefusals.flush()]);
   await jobsAreOver;
 }

@@ -2,17 +2,16 @@ import type { Announce } from '../events/Changes';
 import { newId } from '../id';
 import { User } from '../members/User';
 import { foldName } from '../names';
-import { proveEmail, replacePassword } from '../sessions/replacePassword';
+import { takeOver } from '../sessions/takeOver';
 import type { RunSql, Transaction } from '../storage/Storage';
 
 const KNOWN = 'SELECT "id", "name", "emailProvedAt" FROM "user" WHERE "email" = $1';
-const RENAME = 'UPDATE "user" SET "name" = $1, "sortName" = $2 WHERE "id" = $3';
 const SESSIONS = 'SELECT "id" FROM "session" WHERE "userId" = $1';
 const ORGANIZATIONS = `
   SELECT o."id", o."name" FROM "membership" m JOIN "organization" o ON o."id" = m."organizationId"
   WHERE m."userId" = $1 ORDER BY o."id"`;
 
-/** Who is to be the first admin. Shape: `name` null: a person who is there keeps the own one. */
+/** Who is to be the first admin. Shape: `name` is null where a known person keeps the old one. */
 interface AdminRequest {
   readonly email: string;
   readonly name: string | null;
@@ -25,7 +24,7 @@ export interface TakenOver {
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** The first admin. Shape: `hasNewPassword` is false for somebody who keeps the own one. */
+/** The first admin. Shape: `hasNewPassword` is false for somebody who keeps the old one. */
 export interface FirstAdmin {
   readonly id: string;
   readonly hasNewPassword: boolean;
@@ -46,8 +45,8 @@ export async function firstAdmin(
   const [known] = await sql<Pick<User, 'id' | 'name' | 'emailProvedAt'>>(KNOWN, [email]);
   if (known && known.emailProvedAt !== null) return { id: known.id, hasNewPassword: false, takenOver: null };
   if (known) {
-    const takenOver = await takeOver(sql, { ...known, name: name ?? known.name }, passwordHash, also);
-    await proveEmail(sql, known.id, now);
+    const account = { id: known.id, name: name ?? known.name, passwordHash };
+    const takenOver = await handedOver(sql, account, now, also);
     return { id: known.id, hasNewPassword: true, takenOver };
   }
   const [id, called] = [newId(now), name ?? email];
@@ -65,16 +64,15 @@ export async function firstAdmin(
   return { id, hasNewPassword: true, takenOver: null };
 }
 
-async function takeOver(
+async function handedOver(
   sql: RunSql,
-  { id: userId, name }: Pick<User, 'id' | 'name'>,
-  passwordHash: string,
+  account: Pick<User, 'id' | 'name' | 'passwordHash'>,
+  now: number,
   also: Announce,
 ): Promise<TakenOver> {
-  const { length: endedSessionCount } = await sql(SESSIONS, [userId]);
-  await sql(RENAME, [name, foldName(name), userId]);
-  for (const { id, organizationId } of await replacePassword(sql, userId, passwordHash)) {
-    also({ event: 'member.password_reset', target: { id, name }, organizationId });
+  const { length: endedSessionCount } = await sql(SESSIONS, [account.id]);
+  for (const { id, organizationId } of await takeOver(sql, account, now)) {
+    also({ event: 'member.password_reset', target: { id, name: account.name }, organizationId });
   }
-  return { endedSessionCount, organizations: await sql<{ id: string; name: string }>(ORGANIZATIONS, [userId]) };
+  return { endedSessionCount, organizations: await sql<{ id: string; name: string }>(ORGANIZATIONS, [account.id]) };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors';
 import type { Log } from '../log';
 import type { Serving } from './Serving';
 
@@ -27,7 +28,6 @@ function renewTls(serving: Serving | null, log: Log): void {
     serving.renewTls();
     log.info('the files of TLS were read anew');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.warn({ reason }, 'the files of TLS cannot be used: the certificate before goes on');
+    log.warn({ reason: messageOf(error) }, 'the files of TLS cannot be used: the certificate before goes on');
   }
 }

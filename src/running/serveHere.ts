@@ -7,6 +7,7 @@ import { cannotListen } from './urlAt';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
+
 /** Has this process serve. */
 export async function serveHere(
   config: CompleteConfig,

@@ -8,8 +8,8 @@ import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
-import { withSecretFiles } from '../secretFiles';
 import { keptSecret } from '../secrets';
+import { withSecretFiles } from '../withSecretFiles';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 
@@ -27,18 +27,31 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
   );
   // All faults at once, those of the files that settings name included, before anything is touched.
   const faults: StartError[] = [];
-  const filled = attempt(faults, () => withSecretFiles(environment));
-  const config = attempt(faults, () => loadConfig(filled ?? environment));
+  const config = attempt(faults, () => readSettings(environment));
   const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
-  if (!config || !catalogue || faults.length > 0) {
-    throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
-  }
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(folderOf(config), mayMakeSecret) };
+  if (!config || !catalogue || faults.length > 0) throw allOf(faults);
+  return { ...config, catalogue, secret: config.secret ?? keptSecret(keptFolderOf(config), mayMakeSecret) };
+}
+
+/**
+ * Reads the settings, with the secrets that stand in files: the variables alone may name another database.
+ * Errors: a `StartError` that names every fault.
+ */
+export function readSettings(environment: Environment): Config {
+  const faults: StartError[] = [];
+  const filled = attempt(faults, () => withSecretFiles(environment));
+  const config = attempt(faults, () => loadConfig(filled ?? environment));
+  if (!config || faults.length > 0) throw allOf(faults);
+  return config;
+}
+
+function allOf(faults: readonly StartError[]): StartError {
+  return new StartError(faults.map(({ message }) => message).join('\n'), 2);
 }
 
 /** The folder in which a server keeps what it makes for itself. */
-function folderOf({ database }: Config): string {
+export function keptFolderOf({ database }: Pick<Config, 'database'>): string {
   return database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
 }
 

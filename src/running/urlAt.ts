@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Config } from '../config';
-import { StartError } from '../errors';
+import { messageOf, StartError } from '../errors';
 
 /** Addresses that stand for all of a machine, and those by which a client on it reaches them. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -17,6 +17,5 @@ export function authorityOf(host: string, port: number): string {
 
 /** What ends a program that cannot listen where it should. */
 export function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: unknown): StartError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new StartError(`The server cannot listen on ${authorityOf(host, port)}: ${reason}.`);
+  return new StartError(`The server cannot listen on ${authorityOf(host, port)}: ${messageOf(error)}.`);
 }

@@ -9,8 +9,8 @@ export interface FirstWords {
 }
 
 /**
- * Says what the first start made, with the secrets in it. What is no terminal is a log, as a rule, which others keep and read: a
- * line of the log says what to do then.
+ * Says what the first start made, with the secrets in it. Output that is no terminal is a log as a rule, which others keep
+ * and read: then a line of the log says what to do.
  */
 export function sayWelcome(made: InitResult, url: string, { output, log }: FirstWords): void {
   output.write(welcome(made, url));
@@ -22,7 +22,7 @@ export function sayWelcome(made: InitResult, url: string, { output, log }: First
 
 function welcome({ organization, user, apiKey }: InitResult, url: string): string {
   return `
-The database was empty. These were made, and are told this once:
+The database was empty. These were made, and are shown this once:
 
   organization  ${organization.name}
   login         ${user.email}

@@ -70,7 +70,7 @@ export class PasswordCheck {
   }
 
   /**
-   * Hashes a password that is to be kept, in turn with those that are checked. Whoever asks has proved something already: the
+   * Hashes a password that is to be kept, in turn with those that are checked. Its person has proved something already: the
    * password that held so far, or the token of an invitation.
    * Errors: `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.
    * @param isWanted asked when the turn has come; null is the answer where it is not

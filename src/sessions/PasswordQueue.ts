@@ -17,7 +17,7 @@ export interface Owner {
   /** Of one account nothing runs twice at once. */
   readonly account: string;
   readonly network: string;
-  /** Whether the account signed in from that network before, or whoever asks proved something else. */
+  /** Whether the account signed in from that network before, or the person proved something else. */
   readonly isFamiliar: boolean;
 }
 

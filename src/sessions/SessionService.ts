@@ -15,7 +15,7 @@ import { passwordFault } from './passwords';
 import { replacePassword } from './replacePassword';
 import { CEILING } from './SignInLimits';
 import { endSession, insertSession, type StartedSession, sessionRow } from './sessionRows';
-import { type Traces, tracesOf } from './traces';
+import { type Traces, tracesOf } from './tracesOf';
 
 const REFUSED_SIGN_IN = 'The e-mail address or the password is wrong.';
 

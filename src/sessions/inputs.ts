@@ -71,13 +71,13 @@ export class ChangePasswordPayload {
 
   @Field(() => Int, {
     description:
-      'How many open invitations ended that the person had made: whoever knew the old password may have made them.',
+      'How many open invitations ended that the person had made: somebody who knew the old password may have made them.',
   })
   endedInvitationCount!: number;
 
   @Field(() => Int, {
     description:
-      'How many API keys still work that the person made, or that such a key made. They go on: whoever knew the old password may have made some. Keys are not counted that were made before the server knew who made them.',
+      'How many API keys still work that the person made, or that such a key made. They go on: somebody who knew the old password may have made some. Keys of earlier versions, which did not note the maker, are not counted.',
   })
   workingApiKeyCount!: number;
 

@@ -13,8 +13,8 @@ export interface MembershipOfUser {
 }
 
 /**
- * Gives a person another password, ends every session of the person, and counts failures in a row anew. Shape: the memberships of the person, each of
- * which is to be told of by an event, so that what a stranger may have done with the old password ends.
+ * Gives a person another password, ends every session of the person, and counts failures in a row anew. Shape: the memberships
+ * of the person. The caller announces an event of each, by which the open invitations of the person end.
  */
 export async function replacePassword(
   sql: RunSql,

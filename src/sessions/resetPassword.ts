@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
 import { type Changes, NOTHING_TO_DO, operatorIn } from '../events/Changes';
-import { endKeys, keysMadeByUser, type MadeKey } from '../keys/madeKeys';
+import { endKeys } from '../keys/endKeys';
+import { keysMadeByUser, type MadeKey } from '../keys/madeKeys';
 import type { PasswordDigests } from './PasswordDigests';
 import { proveEmail, replacePassword } from './replacePassword';
-import { tracesOf } from './traces';
+import { tracesOf } from './tracesOf';
 
 const USER = 'SELECT "id", "name" FROM "user" WHERE "email" = $1';
 
@@ -36,8 +37,8 @@ export interface ResetResult {
 }
 
 /**
- * Gives a person another password, on the word of the operator, and ends the person's sessions and open invitations. Each organization of the
- * person finds it in its audit log; of somebody who is a member nowhere, the server's own log has it.
+ * Gives a person another password, on the word of the operator, and ends the person's sessions and open invitations. Each
+ * organization of the person finds it in its audit log; of somebody who is a member nowhere, the server's own log has it.
  * Shape: null where nobody has that address.
  */
 export async function resetPassword(
@@ -52,7 +53,7 @@ export async function resetPassword(
     if (isVouchedFor) await proveEmail(sql, user.id, now);
     const { invitationCount: endedInvitationCount } = await tracesOf(sql, user.id, now);
     const endedKeys = endKeysSince === null ? [] : await keysMadeByUser(sql, user.id, now, endKeysSince);
-    await endKeys(sql, endedKeys, now);
+    await endKeys(sql, 'deletedAt', endedKeys, now);
     for (const key of endedKeys) also({ event: 'api_key.deleted', target: key, organizationId: key.organizationId });
     const [first, ...others] = await replacePassword(sql, user.id, digest);
     for (const { id, organizationId } of others) {

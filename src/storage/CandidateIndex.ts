@@ -4,7 +4,7 @@ import type { RunSql, SqlValue } from './Storage';
 /** Where the next row of a list can be: a position before it, `NONE` where there is none, null where it may be anywhere. */
 export type NextCandidate = KeysetPosition | 'NONE' | null;
 
-/** An index that names every row that a filter leaves, and maybe others: whoever reads it filters its rows again. */
+/** An index that names every row that a filter leaves, and maybe others: its rows are filtered again. */
 export interface CandidateIndex {
   /** What reads the ids of these rows, each once. Shape: a `SELECT` of `candidate`, which a limit may follow. */
   readonly ids: { readonly sql: string; readonly values: readonly SqlValue[] };

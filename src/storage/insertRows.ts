@@ -1,3 +1,4 @@
+import { chunksOf } from './chunksOf';
 import { insertStatement } from './insertStatement';
 import type { RunSql, SqlValue } from './Storage';
 
@@ -13,8 +14,7 @@ export async function insertRows(
   table: string,
   rows: readonly Readonly<Record<string, SqlValue>>[],
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += MAX_ROWS) {
-    const some = rows.slice(start, start + MAX_ROWS);
+  for (const some of chunksOf(rows, MAX_ROWS)) {
     const statement = insertStatement(table, Object.keys(some[0] ?? {}), some.length);
     await sql(`${statement} ON CONFLICT ("id") DO NOTHING`, some.flatMap(Object.values));
   }

@@ -29,7 +29,12 @@ export interface Source {
   readonly parts?: readonly (readonly Condition[])[];
   /** Ways to find what the filters leave, other than to walk past what they leave out. */
   readonly candidates?: () => Promise<readonly CandidateIndex[]>;
+  /** How a look beyond the first entries is taken; at once where it is not said. */
+  readonly inTurn?: InTurn;
 }
+
+/** Runs work when its turn has come. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Reads all rows of a source, in no order. */
 export function selectRows<Row>(sql: RunSql, source: Source): Promise<readonly Row[]> {

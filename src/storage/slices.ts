@@ -2,7 +2,7 @@ import type { CandidateIndex } from './CandidateIndex';
 import { countCandidates, fewCandidates, readCandidates } from './candidates';
 import type { KeysetPosition } from './KeysetOrder';
 import type { RunSql } from './Storage';
-import { partsOf } from './select';
+import { type InTurn, partsOf } from './select';
 import {
   countStatement,
   endStatement,
@@ -21,7 +21,7 @@ const WHOLE_FACTOR = 5;
 
 /**
  * Reads the first rows of a walk. Where filters may leave out any number of entries, no statement looks at more than a
- * slice, and others have their turn in between. What the first slice does not fill is read from an index of the rows that
+ * slice, and others have their turn in between. What the first slice does not fill waits for its turn. It is read from an index of the rows that
  * can belong, where those are few. Otherwise the walk goes on, past what an index knows to hold none. Every slice starts
  * where the one before ended: a row that is there all the time is met once. Source: decision 073.
  */
@@ -30,16 +30,23 @@ export async function readSlices<Row>(sql: RunSql, walk: Walk, limit: number, si
   const end = await endOfSlice(sql, walk, sizes.first);
   const rows = [...(await readTo<Row>(sql, walk, limit, end))];
   if (rows.length >= limit || end === null) return rows;
-  const rest = { ...walk, from: end };
+  const { inTurn = atOnce } = walk.source;
+  return [...rows, ...(await inTurn(() => readFurther<Row>(sql, { ...walk, from: end }, limit - rows.length, sizes)))];
+}
+
+async function readFurther<Row>(sql: RunSql, walk: Walk, limit: number, sizes: SliceSizes): Promise<readonly Row[]> {
   const indexes = (await walk.source.candidates?.()) ?? [];
   const few = await fewCandidates(sql, indexes, sizes.candidates);
-  if (few) return [...rows, ...(await readCandidates<Row>(sql, rest, few, limit - rows.length))];
-  await eachSlice(sql, rest, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
+  if (few) return readCandidates<Row>(sql, walk, few, limit);
+  const rows: Row[] = [];
+  await eachSlice(sql, walk, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
     rows.push(...(await readTo<Row>(sql, slice, limit - rows.length, through)));
     return rows.length < limit;
   });
   return rows;
 }
+
+const atOnce: InTurn = (work) => work();
 
 /** Counts the rows of a walk in the same manner. */
 export async function countSlices(sql: RunSql, walk: Walk, sizes: SliceSizes = SLICES): Promise<number> {

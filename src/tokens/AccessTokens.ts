@@ -1,5 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Caller, Origin } from '../access/Caller';
+import { EndedCredential } from '../access/EndedCredential';
 import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
@@ -108,27 +109,21 @@ export class AccessTokens {
 
   /**
    * The caller that a token stands for, at this server.
-   * Errors: `UNAUTHENTICATED` for a token that does not hold, is for somebody else, or whose key does not work.
+   * Errors: `UNAUTHENTICATED` for a token that does not hold, is for somebody else, or whose key does not work; an
+   * `EndedCredential` where this server signed it.
    */
   async callerOf(token: string, origin: Origin): Promise<Caller> {
-    const found = await this.read(token, origin, this.services.issuer());
-    if (!found) throw new AppError('UNAUTHENTICATED');
-    return found.caller;
+    const verified = await this.verify(token, this.services.issuer());
+    return this.services.authenticator.authenticateToken(this.grantOf(verified), origin);
   }
 
   /**
-   * What a token says, and the caller that it stands for.
-   * @param audience whom it must be for; anybody if left out
+   * What a token says, and the caller that it stands for, whomever it is for.
    * Errors: null for a token that does not hold, or whose key does not work.
    */
-  async read(
-    token: string,
-    origin: Origin,
-    audience?: string,
-  ): Promise<{ readonly claims: TokenClaims; readonly caller: Caller } | null> {
-    const verified = await this.verify(token, audience);
-    if (!verified) return null;
+  async read(token: string, origin: Origin): Promise<{ readonly claims: TokenClaims; readonly caller: Caller } | null> {
     try {
+      const verified = await this.verify(token);
       const caller = await this.services.authenticator.authenticateToken(this.grantOf(verified), origin);
       return { claims: verified.claims, caller };
     } catch (error) {
@@ -137,8 +132,12 @@ export class AccessTokens {
     }
   }
 
-  /** Source: RFC 9068, section 4; RFC 8725, sections 3.1, 3.8, 3.9 and 3.11. */
-  private async verify(token: string, audience?: string): Promise<VerifiedToken | null> {
+  /**
+   * @param audience whom it must be for; anybody if left out
+   * Errors: `UNAUTHENTICATED`; an `EndedCredential` where the signature held.
+   * Source: RFC 9068, section 4; RFC 8725, sections 3.1, 3.8, 3.9 and 3.11.
+   */
+  private async verify(token: string, audience?: string): Promise<VerifiedToken> {
     try {
       const { payload, protectedHeader } = await jwtVerify<TokenClaims>(token, ({ kid }) => this.keyOf(kid), {
         algorithms: [SIGNING_ALGORITHM],
@@ -150,8 +149,11 @@ export class AccessTokens {
       });
       return { claims: payload, keyId: protectedHeader.kid ?? '' };
     } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
+      // Claims are looked at once the signature held.
+      if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) {
+        throw new EndedCredential();
+      }
+      throw error instanceof errors.JOSEError ? new AppError('UNAUTHENTICATED') : error;
     }
   }
 

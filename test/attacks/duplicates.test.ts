@@ -1,7 +1,7 @@
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { newId } from '../../src/id';
 import { ApiKeyService } from '../../src/keys/ApiKeyService';
-import { keyCeiling } from '../../src/keys/keyCeiling';
+import { keyLimit } from '../../src/keys/keyLimit';
 import type { RandomBytes } from '../../src/keys/keyValue';
 import { Peppers } from '../../src/keys/Peppers';
 import { createApiKey, DELETE_NOT_FOUND, deleteApiKey, EXPIRES_AT, UNAUTHENTICATED } from '../support/apiKeyMutations';
@@ -26,7 +26,7 @@ describeOnEachEngine('duplicates', (engine) => {
       lists,
       SHIPPED_SCOPES,
       new Peppers(SECRET, []),
-      keyCeiling(10),
+      keyLimit(10),
       random,
     );
   }

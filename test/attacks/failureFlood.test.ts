@@ -1,12 +1,14 @@
-import { deleteApiKey } from '../support/apiKeyMutations';
+import { deleteApiKey, UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { withChecksum } from '../support/checksum';
 import { describeOnEachEngine } from '../support/engines';
-import { basic, sharedWorld, type TestOrganization, World } from '../support/world';
+import { postForm, tokenOf } from '../support/oauth';
+import { basic, sharedWorld, type TestKey, type TestOrganization, World } from '../support/world';
 
 const WRONG_PASS = withChecksum(`lks_${'0'.repeat(43)}`);
 const UNKNOWN = `lko_0000000000000000:${WRONG_PASS}`;
 const SOCKETS = 40;
 const FORM = 'application/x-www-form-urlencoded';
+const EXPIRED = { errors: [{ message: 'The API key has expired.', extensions: { code: 'UNAUTHENTICATED' } }] };
 const TOO_MANY = 'Too many credentials from this network did not work. Send one that works, or wait.';
 
 interface CountedRow {
@@ -63,8 +65,8 @@ describeOnEachEngine('a flood of wrong secrets', (engine) => {
     const statuses = await flooded;
     for (let index = 0; index < 10; index += 1) good.push((await verify(world, acme.key.value)).status);
     expect(new Set(good)).toEqual(new Set([200]));
-    const refused = dead.filter((status) => status === 401).length;
-    expect([refused + (statuses[401] ?? 0), (statuses[401] ?? 0) + (statuses[429] ?? 0)]).toEqual([100, 500]);
+    expect(new Set(dead)).toEqual(new Set([401]));
+    expect(statuses).toEqual({ 401: 100, 429: 400 });
     await world.app.close(); // What is not written down yet is written down now.
     const [ofAcme, ofOther] = [await refusalsOf(world, acme), await refusalsOf(world, other)];
     expect([countOf(ofAcme), countOf(ofOther)]).toEqual([500, 10]);
@@ -103,11 +105,11 @@ describeOnEachEngine('a network that has used up its budget of failures', (engin
     return world().request({ method: 'POST', path, headers: { ...forwarded, 'content-type': FORM, ...headers }, body });
   }
 
-  it('learns nothing of a credential: each that does not hold is answered alike, to the last header', async () => {
-    const expired = await world().key(acme, { expiresAt: world().now + 1 });
-    const deleted = await world().key(acme);
-    await deleteApiKey(world().as(acme.key), deleted.id);
-    world().now += 1;
+  it('learns nothing by guessing: what is wrong, unknown or malformed is answered alike, to the last header', async () => {
+    const [dead, gone] = [await world().key(acme), await world().key(acme)];
+    await deleteApiKey(world().as(acme.key), gone.id);
+    await disable(dead);
+    const [head = '', claims = ''] = (await tokenOf(world().url, acme.key)).split('.');
     const whole = async (authorization: string) => {
       const answer = await get('/verify', '', { authorization });
       const { 'x-request-id': _id, date: _date, ...headers } = answer.headers;
@@ -119,11 +121,75 @@ describeOnEachEngine('a network that has used up its budget of failures', (engin
       { errors: [{ message: TOO_MANY, extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 60 } }] },
       { 'retry-after': '60' },
     ]);
-    for (const value of [`${acme.key.user}:${WRONG_PASS}`, expired.value, deleted.value, 'nothing of the kind']) {
-      expect(await whole(basic(value))).toEqual(unknown);
+    for (const { user } of [acme.key, dead, gone]) {
+      expect(await whole(basic(`${user}:${WRONG_PASS}`))).toEqual(unknown);
     }
-    expect(await whole('Bearer a.b.c')).toEqual(unknown);
+    expect(await whole(basic('nothing of the kind'))).toEqual(unknown);
+    for (const token of ['a.b.c', `${head}.${claims}.${'A'.repeat(86)}`]) {
+      expect(await whole(`Bearer ${token}`)).toEqual(unknown);
+    }
   });
+
+  it('is answered as before with the right secret of a key that no longer works', async () => {
+    expect(await answersOf(await deadKeys())).toEqual([[401, EXPIRED], ...Array(2).fill([401, UNAUTHENTICATED])]);
+  });
+
+  it('is answered as before with a token of this server that has ended', async () => {
+    expect(await answersOf(await deadTokens())).toEqual(Array(6).fill([401, UNAUTHENTICATED]));
+  });
+
+  it('has spent nothing on keys and tokens that worked once', async () => {
+    const dead = [...(await deadKeys()), ...(await deadTokens())];
+    forwarded = { 'x-forwarded-for': `198.51.100.${network}` };
+    for (const authorization of dead) expect((await get('/verify', '', { authorization })).status).toBe(401);
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await get('/verify', UNKNOWN)).status);
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+
+  async function disable({ value }: TestKey): Promise<void> {
+    expect((await postForm(world().url, '/oauth/revoke', null, { token: value })).status).toBe(200);
+  }
+
+  /** An expired key, a disabled one and a deleted one. Shape: values of `Authorization`. */
+  async function deadKeys(): Promise<string[]> {
+    const expired = await world().key(acme, { expiresAt: world().now + 1 });
+    const [disabled, deleted] = [await world().key(acme), await world().key(acme)];
+    await disable(disabled);
+    await deleteApiKey(world().as(acme.key), deleted.id);
+    world().now += 1;
+    return [expired, disabled, deleted].map(({ value }) => basic(value));
+  }
+
+  /** Tokens that were revoked, have expired, are for others, of keys that no longer work, and of a signing key that ended. */
+  async function deadTokens(): Promise<string[]> {
+    const { url, app } = world();
+    const tokens = [await tokenOf(url, acme.key)];
+    const first = await world().key(acme);
+    tokens.push(await tokenOf(url, first));
+    await deleteApiKey(world().as(acme.key), first.id);
+    await postForm(url, '/oauth/revoke', acme.key, { token: tokens[0] ?? '' });
+    const short = await world().key(acme, { expiresAt: world().now + 2_000 });
+    tokens.push(await tokenOf(url, short));
+    world().now += 3_000;
+    tokens.push(await tokenOf(url, acme.key, { resource: 'https://elsewhere.example' }));
+    tokens.push(await tokenOf(url, acme.key));
+    expect((await get('/verify', '', { authorization: `Bearer ${tokens[4]}` })).status).toBe(200);
+    await app.services.signingKeys.rotate({ isLeaked: true });
+    const later = await world().key(acme);
+    tokens.push(await tokenOf(url, later));
+    await disable(later);
+    return tokens.map((token) => `Bearer ${token}`);
+  }
+
+  async function answersOf(credentials: readonly string[]): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    for (const authorization of credentials) {
+      const { status, text } = await get('/verify', '', { authorization });
+      answers.push([status, JSON.parse(text)]);
+    }
+    return answers;
+  }
 
   it('is refused by every endpoint alike', async () => {
     const headers = { ...forwarded, 'content-type': 'application/json', authorization: basic(UNKNOWN) };
@@ -161,7 +227,8 @@ describeOnEachEngine('a network that has used up its budget of failures', (engin
       await post('/oauth/revoke', { token: second.value }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect((await get('/verify', second.value)).status).toBe(429);
+    expect((await get('/verify', second.value)).status).toBe(401);
+    expect((await post('/oauth/revoke', { token: second.value })).status).toBe(200);
   });
 
   it('may ask about any number of tokens that do not hold: whoever asks is known', async () => {

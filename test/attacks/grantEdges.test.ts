@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/clock';
 import { createApiKey, createRefused, EXPIRES_AT, updateApiKey, updateRefused } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { cpuMillisecondsOf } from '../support/measure';
@@ -5,8 +6,6 @@ import { NOW, sharedWorld } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
 const READ = 'workspace.process:read';
-const DAY_MS = 86_400_000;
-
 describeOnEachEngine('edges of a grant', (engine) => {
   const world = sharedWorld(engine);
 

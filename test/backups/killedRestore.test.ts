@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { backedUp } from '../support/backedUp';
 import { newFolder, runScript } from '../support/program';
 import { times } from '../support/times';
 
@@ -59,6 +60,19 @@ function rowIn(file: string): unknown {
   }
 }
 
+/** Restores a copy, and gets a signal at the moment at which it has taken the place of the database. */
+const INTERRUPTED = `
+  const { watch, readdirSync } = require('node:fs');
+  const [, copy, folder, ...main] = process.argv;
+  const watcher = watch(folder, () => {
+    if (!readdirSync(folder).some((name) => name.includes('before-restore'))) return;
+    watcher.close();
+    process.kill(process.pid, 'SIGTERM');
+  });
+  watcher.unref();
+  process.argv = [process.execPath, ...main, 'restore', copy, '--yes'];
+  require(main[0]);`;
+
 describe('kill -9 while a database is replaced', () => {
   it('leaves the old database whole or the new one, and never the log of one beside the other', async () => {
     const found: unknown[] = [];
@@ -81,5 +95,21 @@ describe('kill -9 while a database is replaced', () => {
     const without = `require('node:fs').linkSync = () => { throw Object.assign(new Error('no links'), { code: 'EPERM' }); };`;
     const { code } = await runScript(['-e', without + REPLACE, file, staged, '0'], { folder: process.cwd() });
     expect([code, rowIn(file), rowIn(`${file}.kept`)]).toEqual([0, 'new', 'old']);
+  });
+});
+
+describe('a signal once the copy is in place', () => {
+  it('does not keep the restore from saying so', async () => {
+    const { world, file, copy, environment } = await backedUp();
+    await world.close();
+    const folder = path.join(await newFolder(), 'served');
+    mkdirSync(folder);
+    const served = path.join(folder, 'latchkey.sqlite');
+    copyFileSync(file, served);
+    const restored = await runScript(['-e', INTERRUPTED, copy, folder, path.resolve('dist/src/main.js')], {
+      environment: { ...environment, DATABASE_URL: `sqlite:${served}` },
+      folder: process.cwd(),
+    });
+    expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('The backup was restored.\n') });
   });
 });

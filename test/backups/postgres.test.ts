@@ -1,13 +1,18 @@
-import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import { DataSource } from 'typeorm';
 import { restore } from '../../src/backups/restore';
+import { withoutTimeLimits, writerOptions } from '../../src/database/options';
 import { completeConfig } from '../../src/running/start';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { installedPostgres, startInstalledPostgres } from '../support/clientPostgres';
-import { freshLocation } from '../support/engines';
+import { freshLocation, onServer } from '../support/engines';
+import { endAfter } from '../support/leftOpen';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
+import { waitUntil } from '../support/waitUntil';
 import { SECRET } from '../support/world';
 
 const BIN = installedPostgres();
@@ -15,6 +20,13 @@ const itWithClients = BIN === null || process.env.LONG !== 'on' ? it.skip : it;
 const itWithOldClients = BIN !== null && Number(BIN.split('/').at(-2)) < 18 ? it : it.skip;
 
 const { PATH = '' } = process.env;
+
+/** What may end a session of PostgreSQL, or a statement of it. */
+const LIMITS = ['statement_timeout', 'idle_in_transaction_session_timeout', 'lock_timeout'];
+
+function databaseOf(location: DatabaseLocation): string {
+  return location.engine === 'postgres' ? new URL(location.url).pathname.slice(1) : '';
+}
 
 describe('latchkey backup and restore on PostgreSQL', () => {
   let server = '';
@@ -100,6 +112,54 @@ describe('latchkey backup and restore on PostgreSQL', () => {
     expect(refused).toEqual({ code: 1, stdout: '', stderr });
   });
 
+  itWithClients('is not refused because of an autovacuum, which a plain role sees without its kind', async () => {
+    const { name, run, copy } = await served();
+    await run('backup', copy);
+    await ask('postgres', 'ALTER SYSTEM SET autovacuum_naptime = 1');
+    await ask('postgres', 'SELECT pg_reload_conf()');
+    const slow =
+      'autovacuum_vacuum_threshold = 1, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1';
+    await ask(name, `CREATE TABLE "dead" WITH (${slow}) AS SELECT generate_series(1, 200000) AS "number"`);
+    await ask(name, 'DELETE FROM "dead"');
+    const workers = `SELECT 1 FROM pg_stat_activity WHERE "datname" = '${name}' AND "backend_type" = 'autovacuum worker'`;
+    await waitUntil('an autovacuum', async () => (await ask('postgres', workers)).length > 0);
+    const restored = { code: 0, stderr: expect.not.stringContaining('is used by') };
+    expect(await run('restore', copy, '--yes')).toMatchObject(restored);
+    expect(await ask('postgres', workers)).not.toEqual([]);
+  });
+
+  itWithClients('takes no notice of limits to the time of a session', async () => {
+    const { name, run, copy } = await served();
+    for (const limit of LIMITS) {
+      await ask('postgres', `ALTER ROLE ${name} SET ${limit} = '20ms'`);
+    }
+    expect(await run('backup', copy)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('restore', copy, '--yes')).toMatchObject({ code: 0 });
+  });
+
+  itWithClients('compares nothing with a database of another version, and replaces it', async () => {
+    const { name, run, copy } = await served();
+    await run('backup', copy);
+    await ask(name, 'ALTER TABLE "user" RENAME COLUMN "passwordHash" TO "earlier"');
+    const restored = await run('restore', copy, '--yes', '--disable-restored-keys', '--json');
+    expect(restored).toMatchObject({ code: 0 });
+    expect(JSON.parse(restored.stdout)).toMatchObject({ isCompared: false, isReplacing: true, disabledKeyCount: 1 });
+  });
+
+  itWithClients('says so where its session ends before the copy is in place', async () => {
+    const { name, run, environment, copy } = await served();
+    await run('backup', copy);
+    const wishes = { copy, environment, disablesKeys: false, needsNoSecret: false };
+    const others = `SELECT pg_terminate_backend("pid") FROM pg_stat_activity WHERE "datname" = '${name}'`;
+    const restoring = restore(
+      completeConfig(environment),
+      wishes,
+      () => undefined,
+      async () => (await ask('postgres', others)).length > 0,
+    );
+    await expect(restoring).rejects.toThrow(/^.*copy\.dump cannot be restored: .*\. Nothing was changed\.$/);
+  });
+
   itWithClients('rolls back where a session comes while a person is asked, and where nobody agrees', async () => {
     const { name, run, environment, id, copy } = await served();
     await run('backup', copy);
@@ -181,6 +241,37 @@ describe('latchkey backup and restore on PostgreSQL', () => {
     const [args = '', password] = readFileSync(told, 'utf8').trim().split(' password=');
     expect(args).toMatch(/ --dbname=postgres:\/\/postgres@127\.0\.0\.1:\d+\/\w+\?sslmode=disable$/);
     expect(password).toBe('postgres');
+  });
+
+  it('has sessions without a limit to their time, whatever role and database say', async () => {
+    const location = await freshLocation('postgres');
+    const database = databaseOf(location);
+    for (const limit of LIMITS) {
+      await onServer(`ALTER DATABASE ${database} SET ${limit} = '7s'`);
+    }
+    const source = await new DataSource(withoutTimeLimits(writerOptions(location, [], []))).initialize();
+    endAfter('test', () => source.destroy());
+    const limits = `SELECT "name", "setting" FROM pg_settings WHERE "name" = ANY ($1) AND "setting" <> '0'`;
+    expect(await source.query(limits, [LIMITS])).toEqual([]);
+  });
+
+  it('keeps a copy that is whole, though its own session ended meanwhile', async () => {
+    const folder = await newFolder();
+    const at = (name: string) => path.join(folder, name);
+    const dump = `for each; do case "$each" in --file=*) echo whole > "\${each#--file=}";; esac; done
+      touch ${at('dumped')}; while [ ! -e ${at('go')} ]; do sleep 0.02; done`;
+    for (const [name, script] of Object.entries({ pg_dump: dump, pg_restore: '' })) {
+      writeFileSync(at(name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+    const location = await freshLocation('postgres');
+    const environment = { ...environmentOf(location), PATH: `${folder}:${PATH}` };
+    const backingUp = runInProcess(['backup', at('copy')], { environment });
+    await waitUntil('the dump', () => existsSync(at('dumped')));
+    const database = databaseOf(location);
+    await onServer(`SELECT pg_terminate_backend("pid") FROM pg_stat_activity WHERE "datname" = '${database}'`);
+    writeFileSync(at('go'), '');
+    expect(await backingUp).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(at('copy'), 'utf8')).toBe('whole\n');
   });
 
   itWithOldClients('says what to do where pg_dump is older than the server', async () => {

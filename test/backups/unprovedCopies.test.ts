@@ -1,9 +1,25 @@
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { type BackedUp, backedUp, restore } from '../support/backedUp';
 import { newFolder } from '../support/program';
 import { SECRET } from '../support/world';
+
+/** Turns a copy into a link to it, beside which a log stands where it really is. */
+function linkToOneWithLog(file: string): void {
+  renameSync(file, `${file}.real`);
+  symlinkSync(`${file}.real`, file);
+  appendFileSync(`${file}.real-wal`, 'changes');
+}
 
 describe('latchkey restore of what cannot be proved', () => {
   let made: BackedUp;
@@ -43,6 +59,7 @@ describe('latchkey restore of what cannot be proved', () => {
       'it is damaged: a row of api_key refers to one of organization that is missing',
     ],
     ['a log beside it', (file: string) => appendFileSync(`${file}-wal`, 'changes'), 'changes stand beside it, in '],
+    ['a log beside the file that it links to', linkToOneWithLog, 'changes stand beside it, in '],
     ['no tables of Latchkey', inSql('DELETE FROM "migrations"'), 'it holds no tables of Latchkey'],
     [
       'a newer schema',

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
 import { MIGRATIONS } from '../../src/database/migrations';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { fingerprintOf } from '../../src/secrets';
@@ -9,8 +10,6 @@ import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runScript } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
 import { SECRET, sharedWorld } from '../support/world';
-
-const DAY_MS = 86_400_000;
 
 describe('latchkey backup', () => {
   const world = sharedWorld('sqlite');
@@ -42,6 +41,16 @@ describe('latchkey backup', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['copy.sqlite']);
     expect(readFileSync(file).subarray(18, 20)).toEqual(Buffer.of(1, 1)); // SQLite's mark of a file without a log.
+  });
+
+  it('finds the database by the file that DATABASE_URL_FILE names', async () => {
+    const folder = await newFolder();
+    const url = path.join(folder, 'database.url');
+    writeFileSync(url, `sqlite:${database().file}\n`);
+    const environment = { DATABASE_URL: '', DATABASE_URL_FILE: url, LATCHKEY_SECRET: SECRET };
+    const made = await runInProcess(['backup', path.join(folder, 'copy.sqlite'), '--json'], { environment });
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(made.stdout)).toMatchObject({ engine: 'sqlite' });
   });
 
   it('replaces a file with --force alone', async () => {

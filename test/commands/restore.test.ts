@@ -26,6 +26,7 @@ import { environmentOf } from '../support/locationEnvironment';
 import { addPerson } from '../support/people';
 import { newFolder } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
+import { SECRET } from '../support/world';
 
 const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
 
@@ -45,6 +46,17 @@ async function idleReader(file: string): Promise<ChildProcess> {
 const KEYS = 'SELECT "name", "disabledAt" IS NULL AND "deletedAt" IS NULL AS "works" FROM "api_key" ORDER BY "name"';
 
 describe('latchkey restore', () => {
+  it('takes the master secret and the database from the files that settings name', async () => {
+    const { world, file, copy } = await backedUp(async (world) => void (await world.organization()));
+    await world.close();
+    const folder = await newFolder();
+    const [secret, url] = [path.join(folder, 'latchkey.secret'), path.join(folder, 'database.url')];
+    writeFileSync(secret, SECRET);
+    writeFileSync(url, `sqlite:${file}`);
+    const environment = { DATABASE_URL: '', DATABASE_URL_FILE: url, LATCHKEY_SECRET_FILE: secret };
+    expect(await restore({ copy, environment })).toMatchObject({ code: 0 });
+  });
+
   it('puts the copy in place, keeps the old database whole, and says what ended with it', async () => {
     const made = await backedUp(async (world) => void (await world.organization()));
     const { world, file, copy } = made;
@@ -77,7 +89,8 @@ describe('latchkey restore', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(rowsOf(file, names)).toEqual([{ name: 'Acme' }]);
     expect(readdirSync(path.dirname(copy))).toEqual(['copy.sqlite']);
-    expect(readdirSync(path.dirname(file)).filter((name) => name.includes('restoring'))).toEqual([]);
+    const staged = `${path.basename(file)}.restoring`; // Other tests restore in the same folder.
+    expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith(staged))).toEqual([]);
   });
 
   it('does not let the log of the old database come back', async () => {
@@ -111,13 +124,19 @@ describe('latchkey restore', () => {
     expect(rowsOf(file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
   });
 
-  it('replaces a damaged database, and keeps what is left of it', async () => {
+  it('takes its settings from files, too, and so does the backup', async () => {
     const made = await backedUp(async (world) => void (await world.organization()));
     await made.world.close();
-    writeFileSync(made.file, 'x'.repeat(10_000));
-    const { keptAs, isCompared } = JSON.parse((await restore(made, '--json')).stdout);
-    expect(isCompared).toBe(false);
-    expect(readFileSync(keptAs, 'utf8')).toBe('x'.repeat(10_000));
+    const folder = await newFolder();
+    const environment: Record<string, string> = { DATABASE_URL: '' };
+    for (const [name, value] of Object.entries(made.environment)) {
+      environment[`${name}_FILE`] = path.join(folder, name);
+      writeFileSync(path.join(folder, name), value);
+    }
+    const copy = path.join(folder, 'copy.sqlite');
+    expect(await runInProcess(['backup', copy], { environment })).toMatchObject({ code: 0, stderr: '' });
+    truncateSync(made.file, 0);
+    expect(await restore({ copy, environment })).toMatchObject({ code: 0 });
     expect(rowsOf(made.file, KEYS)).toEqual([{ name: 'Key', works: 1 }]);
   });
 

@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readlinkSync, renameSync, symlinkSync, truncateSync, unlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../src/database/Database';
 import { DatabaseFile } from '../../src/database/DatabaseFile';
+import { StatementError } from '../../src/database/failures';
 import { SqliteStatements } from '../../src/database/SqliteStatements';
 import { SqliteWriter } from '../../src/database/SqliteWriter';
 import { newId } from '../../src/id';
@@ -43,6 +53,15 @@ interface Harm {
 }
 
 const inPlace = (file: string): string => file;
+
+/** A link in another folder. */
+function linkTo(file: string): string {
+  const folder = `${path.dirname(file)}.links`;
+  mkdirSync(folder);
+  const link = path.join(folder, 'named.sqlite');
+  symlinkSync(file, link);
+  return link;
+}
 
 const HARMS: Readonly<Record<string, Harm>> = {
   'the file is deleted': { ending: '', fate: 'deleted or moved', lies: null, happen: (file) => unlinkSync(file) },
@@ -116,11 +135,17 @@ const HARMS: Readonly<Record<string, Harm>> = {
   },
 };
 
-/** Opens a new database in a folder of its own, which is closed after the test. */
-async function opened(place: (file: string) => string = inPlace) {
+/** A new database in a folder of its own. */
+async function newFile(): Promise<string> {
   const location = await freshLocation('sqlite');
   const file = path.join(await newFolder(), 'latchkey.sqlite');
   if (location.engine === 'sqlite') renameSync(location.file, file);
+  return file;
+}
+
+/** Opens a new database in a folder of its own, which is closed after the test. */
+async function opened(place: (file: string) => string = inPlace) {
+  const file = await newFile();
   const database = await openDatabase({ engine: 'sqlite', file: place(file) });
   endAfter('test', () => database.close());
   const told: string[] = [];
@@ -151,6 +176,17 @@ async function refusesReads(database: Database): Promise<boolean> {
   );
 }
 
+/** A connection of the test's own to a new database. Shape: `said` is what it ran. */
+async function connected(place: (file: string) => string = inPlace) {
+  const file = place(await newFile());
+  const said: string[] = [];
+  const connection = new BetterSqlite3(file, { timeout: 20, verbose: (text) => said.push(String(text)) });
+  endAfter('test', () => connection.close());
+  connection.pragma('journal_mode = WAL');
+  connection.prepare(NAMES).all();
+  return { file, connection, said };
+}
+
 const itWithProc = existsSync('/proc/self/fd') ? it : it.skip;
 
 /** Where a link leads. Shape: null where it is none any more. */
@@ -162,9 +198,12 @@ function linkOf(link: string): string | null {
   }
 }
 
-describe('a SQLite database that is open', () => {
+describe.each([
+  ['by its own name', inPlace],
+  ['by a link', linkTo],
+])('a SQLite database that is open, named %s,', (_how, place) => {
   it.each(Object.entries(HARMS))('where %s takes no write, and loses none that it took', async (_what, harm) => {
-    const { file, database, told } = await opened();
+    const { file, database, told } = await opened(place);
     await Promise.all(['a', 'b'].map((name) => add(database, name)));
     expect(await database.isReady()).toBe(true);
     harm.happen(file);
@@ -178,7 +217,9 @@ describe('a SQLite database that is open', () => {
     expect(told).toEqual([`The database file ${file}${harm.ending} was ${harm.fate} while it was open. ${REMEDY}`]);
     if (harm.lies) expect(namesIn(harm.lies(file))).toEqual(['a', 'b']);
   });
+});
 
+describe('a SQLite database that is open', () => {
   it('answers nothing from a file that is gone, not even what it remembers', async () => {
     const { file, database, told } = await opened();
     await add(database, 'a');
@@ -201,8 +242,7 @@ describe('a SQLite database that is open', () => {
   it('is followed through a link, and lost where the link leads elsewhere', async () => {
     let link = '';
     const { file, database } = await opened((target) => {
-      link = `${target}.link`;
-      symlinkSync(target, link);
+      link = linkTo(target);
       return link;
     });
     await add(database, 'a');
@@ -210,6 +250,19 @@ describe('a SQLite database that is open', () => {
     copy(file, `${file}.other`);
     unlinkSync(link);
     symlinkSync(`${file}.other`, link);
+    await expect(add(database, 'late')).rejects.toMatchObject(MOVED);
+  });
+
+  it('is lost where it is moved without its -wal, and the link that names it follows', async () => {
+    let link = '';
+    const { file, database } = await opened((target) => {
+      link = linkTo(target);
+      return link;
+    });
+    await add(database, 'a');
+    renameSync(file, `${file}.moved`);
+    unlinkSync(link);
+    symlinkSync(`${file}.moved`, link);
     await expect(add(database, 'late')).rejects.toMatchObject(MOVED);
   });
 
@@ -266,6 +319,47 @@ describe('a SQLite database that is open', () => {
     await expect(add(database, 'late')).rejects.toMatchObject(MOVED);
     await database.close();
     expect(namesIn(file)).toEqual(['stranger']);
+  });
+});
+
+describe('a connection', () => {
+  it('is not relied on where a file beside its own went before the first look', async () => {
+    const { file, connection } = await connected();
+    unlinkSync(`${file}-wal`);
+    expect(() => new DatabaseFile(file, connection)).toThrow(`The database file ${file}-wal was deleted or moved`);
+  });
+
+  it('is not relied on where the link that names its file was turned before the first look', async () => {
+    const { file, connection } = await connected(linkTo);
+    unlinkSync(file);
+    copy((await connected()).file, file);
+    expect(() => new DatabaseFile(file, connection)).toThrow(`The database file ${file} was replaced by another file`);
+  });
+});
+
+describe('a deleted -wal that another process keeps from being rescued', () => {
+  it('is tried again once a second, and at the end', async () => {
+    const { file, connection, said } = await connected();
+    const watched = new DatabaseFile(file, connection);
+    const other = new BetterSqlite3(file);
+    endAfter('test', () => other.close());
+    other.exec('BEGIN');
+    other.prepare(NAMES).all();
+    // The other sees the database as it was before this.
+    connection.prepare(INSERT.replace(/\$\d/g, '?')).run(newId(NOW), 'a', NOW);
+    const countTries = () => said.filter((text) => text.includes('wal_checkpoint')).length;
+    unlinkSync(`${file}-wal`);
+    const begunAt = performance.now();
+    for (let reads = 0; reads < 50; reads += 1) expect(() => watched.assertThereOfLate()).toThrow(StatementError);
+    expect(countTries()).toBeLessThanOrEqual(1 + (performance.now() - begunAt) / 1000);
+    await waitUntil('another try', () => {
+      expect(() => watched.assertThere()).toThrow(StatementError);
+      return countTries() > 1;
+    });
+    other.exec('COMMIT');
+    expect(watched.isLostAtLast()).toBe(true);
+    copy(file, `${file}.copy`);
+    expect(namesIn(`${file}.copy`)).toEqual(['a']);
   });
 });
 

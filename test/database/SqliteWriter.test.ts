@@ -1,3 +1,4 @@
+import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../src/database/Database';
 import { DatabaseFile } from '../../src/database/DatabaseFile';
@@ -9,6 +10,7 @@ import { newId } from '../../src/id';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { RunSql, SqlValue, Transaction } from '../../src/storage/Storage';
 import { freshLocation } from '../support/engines';
+import { newFolder } from '../support/program';
 import { NOW } from '../support/world';
 
 const INSERT = 'INSERT INTO "organization" ("id", "name", "createdAt") VALUES ($1, $2, $3)';
@@ -127,13 +129,13 @@ describe("SQLite's writer", () => {
   });
 
   it('refuses what has waited for its turn for too long', async () => {
-    const now = jest.spyOn(Date, 'now');
+    const now = jest.spyOn(performance, 'now');
     try {
       let late: Promise<unknown> = Promise.resolve();
       await database.write(async ({ sql }) => {
         late = database.write((transaction) => insert(transaction.sql, 'late'));
         await insert(sql, 'slow');
-        now.mockReturnValue(NOW + WRITE_PATIENCE_MS + Date.now());
+        now.mockReturnValue(performance.now() + WRITE_PATIENCE_MS + 1);
       });
       await expect(late).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       await database.write(async () => undefined);
@@ -144,10 +146,11 @@ describe("SQLite's writer", () => {
   });
 
   it('comes to itself again where a transaction could neither be committed nor undone', async () => {
-    const connection = new BetterSqlite3(':memory:');
+    const own = path.join(await newFolder(), 'own.sqlite');
+    const connection = new BetterSqlite3(own);
     connection.exec('CREATE TABLE "name" ("name" TEXT)');
     const broken = new Set(['COMMIT', 'ROLLBACK']);
-    const file = new DatabaseFile(String(database.writer.options.database), connection);
+    const file = new DatabaseFile(own, connection);
     const placesOf = (text: string) => ({ text: text.replace('$1', '?'), order: text.includes('$1') ? [0] : [] });
     const statements = new SqliteStatements(connection, placesOf, file);
     const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) => {

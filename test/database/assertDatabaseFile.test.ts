@@ -1,4 +1,4 @@
-import { renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '../../src/running/openDatabase';
@@ -45,23 +45,31 @@ describe('a SQLite file that is not there', () => {
     expect(await readdir(path.dirname(file))).toEqual([]);
   });
 
-  it('is made by no command where its -wal is left, which SQLite would delete', async () => {
-    const { file, environment } = await newPlace();
-    await runInProcess(['migrate'], { environment });
-    const database = await openDatabase({ engine: 'sqlite', file });
-    endAfter('test', () => database.close());
-    await database.write(({ sql }) =>
-      sql('INSERT INTO "organization" ("id", "name", "createdAt") VALUES ($1, $2, $3)', ['a', 'A', 0]),
-    );
-    renameSync(file, `${file}.away`);
-    for (const isEmpty of [false, true]) {
-      if (isEmpty) writeFileSync(file, '');
-      expect(await runInProcess(['migrate'], { environment })).toEqual({
-        code: 1,
-        stdout: '',
-        stderr: `The database file ${file} is gone, and ${file}-wal still holds changes of it: put the file back, or move ${file}-wal away.\n`,
-      });
-    }
-    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-  });
+  it.each(['by itself', 'by a link'])(
+    'is made by no command where its -wal is left, which SQLite would delete, named %s',
+    async (how) => {
+      const { file, environment } = await newPlace();
+      const real = how === 'by itself' ? file : path.join(path.dirname(file), 'real', 'latchkey.sqlite');
+      if (real !== file) {
+        mkdirSync(path.dirname(real));
+        symlinkSync('real/latchkey.sqlite', file);
+      }
+      await runInProcess(['migrate'], { environment });
+      const database = await openDatabase({ engine: 'sqlite', file });
+      endAfter('test', () => database.close());
+      await database.write(({ sql }) =>
+        sql('INSERT INTO "organization" ("id", "name", "createdAt") VALUES ($1, $2, $3)', ['a', 'A', 0]),
+      );
+      renameSync(real, `${real}.away`);
+      for (const isEmpty of [false, true]) {
+        if (isEmpty) writeFileSync(real, '');
+        expect(await runInProcess(['migrate'], { environment })).toEqual({
+          code: 1,
+          stdout: '',
+          stderr: `The database file ${file} is gone, and ${real}-wal still holds changes of it: put the file back, or move ${real}-wal away.\n`,
+        });
+      }
+      expect(statSync(`${real}-wal`).size).toBeGreaterThan(0);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Config, loadConfig } from '../../src/config';
 import { newId } from '../../src/id';
-import { withSecretFiles } from '../../src/secretFiles';
+import { withSecretFiles } from '../../src/withSecretFiles';
 import { onServer } from '../support/engines';
 import { firstKeyOf } from '../support/firstKeyOf';
 import { tokenOf, withToken } from '../support/oauth';

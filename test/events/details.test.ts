@@ -1,7 +1,7 @@
 import { Changes } from '../../src/events/Changes';
 import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { ProcessService } from '../../src/processes/ProcessService';
-import { processCeiling } from '../../src/processes/processCeiling';
+import { processLimit } from '../../src/processes/processLimit';
 import { FOLLOWERS } from '../../src/running/modules';
 import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
@@ -122,7 +122,7 @@ describeOnEachEngine('an event', (engine) => {
       () => world().now,
       changes,
       world().app.services.lists,
-      processCeiling(10),
+      processLimit(10),
     );
     await processes.deleteProcess(world().operator(acme), { id: process.id });
     expect(statementCount).toBeLessThan(20);

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/clock';
 import { basic } from '../support/world';
 import type { Asked, Asker } from './Asker';
 import type { HeldCredential, Notebook } from './Notebook';
@@ -9,8 +10,6 @@ const SHORT_LIFE_MS = 200;
 const CLOCK_MARGIN_MS = 20;
 /** Units: credentials that are used more often than others. */
 const HOT_COUNT = 4;
-const DAY_MS = 86_400_000;
-
 /** One of many clients that make, use, narrow and end credentials at random, and write down what they see. */
 export class HistoryClient {
   private readonly admin: string;

@@ -2,7 +2,7 @@ import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import { Changes } from '../../src/events/Changes';
 import { ApiKeyService } from '../../src/keys/ApiKeyService';
-import { keyCeiling } from '../../src/keys/keyCeiling';
+import { keyLimit } from '../../src/keys/keyLimit';
 import { Peppers } from '../../src/keys/Peppers';
 import type { RunSql, Storage } from '../../src/storage/Storage';
 import { deleteApiKey, EXPIRES_AT, type Speaker, updateApiKey } from '../support/apiKeyMutations';
@@ -284,7 +284,7 @@ describeOnEachEngine('a createApiKey that is sent again with its requestId', (en
     const changes = new Changes(storage, () => NOW, []);
     const { lists } = world().app.services;
     const peppers = new Peppers(SECRET, []);
-    return new ApiKeyService(storage, () => NOW, changes, lists, SHIPPED_SCOPES, peppers, keyCeiling(10));
+    return new ApiKeyService(storage, () => NOW, changes, lists, SHIPPED_SCOPES, peppers, keyLimit(10));
   }
 });
 

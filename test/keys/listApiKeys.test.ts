@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/clock';
 import { migrate } from '../../src/database/migrations';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
@@ -5,7 +6,6 @@ import { ALIKE_NAMES } from '../support/ALIKE_NAMES';
 import { describeOnEachEngine, onServer } from '../support/engines';
 import { NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
-const DAY_MS = 86_400_000;
 const READ = 'workspace.process:read';
 const UPLOAD = 'workspace.file:upload';
 

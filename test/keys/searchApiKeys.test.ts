@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { SCOPE } from '../../src/access/SHIPPED_SCOPES';
+import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
 import { type ApiKey, ApiKeyStatus, scopesColumn, statusOf } from '../../src/keys/ApiKey';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
@@ -15,7 +16,6 @@ import { seededRandom } from '../support/random';
 import { times } from '../support/times';
 import { NOW, sharedWorld } from '../support/world';
 
-const DAY_MS = 86_400_000;
 const KEY_COUNT = 400;
 /** So small that a list of some hundred keys is read in every way there is. */
 const SIZES = { first: 5, next: 20, candidates: 30 };

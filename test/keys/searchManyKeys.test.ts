@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
 import { ApiKeyStatus } from '../../src/keys/ApiKey';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
@@ -11,7 +12,6 @@ import { cpuMillisecondsOf } from '../support/measure';
 import { times } from '../support/times';
 import { NOW, sharedWorld } from '../support/world';
 
-const DAY_MS = 86_400_000;
 const KEY_COUNT = times({ usual: 10_000, long: 100_000 });
 const RARE_SCOPE = 'workspace.admin.user:read';
 /** How often a page is read, each time of another size: what was read before is remembered. */

@@ -36,11 +36,52 @@ describe('the budget of failures', () => {
     expect([budget.size, lines]).toEqual([0, []]);
   });
 
-  it('takes bounded room: networks that are too many share one', () => {
+  it('takes bounded room, and refuses no network for the failures of any number of others', () => {
     const { budget } = budgetOf();
+    const waits = new Set<number | null>();
+    let largest = 0;
+    for (let index = 0; index < 50_000; index += 1) {
+      waits.add(budget.spend(`network ${index}`));
+      largest = Math.max(largest, budget.size);
+    }
+    expect([[...waits], largest]).toEqual([[null], 10_000]);
+    expect([1, 2, 3, 4].map(() => budget.spend('192.0.2.1'))).toEqual([null, null, null, 60_000]);
+  });
+
+  it('forgets the networks with the fewest failures where there are too many', () => {
+    const { budget } = budgetOf();
+    for (let index = 0; index < 4_000; index += 1) {
+      for (let time = 0; time < 4; time += 1) budget.spend(`guesser ${index}`);
+    }
     for (let index = 0; index < 50_000; index += 1) budget.spend(`network ${index}`);
-    expect(budget.size).toBe(10_001);
-    expect([budget.spend('network 50000'), budget.spend('network 1')]).toEqual([60_000, null]);
+    const waits = new Set(Array.from({ length: 4_000 }, (_each, index) => budget.spend(`guesser ${index}`)));
+    expect([...waits]).toEqual([60_000]);
+  });
+
+  it('forgets half of them at a time, so that a flood of new ones has them sorted seldom', () => {
+    const { budget } = budgetOf(1_000_000);
+    for (let index = 0; index < 10_000; index += 1) {
+      for (let time = 0; time <= index % 100; time += 1) budget.spend(`network ${index}`);
+    }
+    budget.spend('one more');
+    expect(budget.size).toBe(5_001);
+  });
+
+  it('tells how many failures a minute had, where networks were forgotten', () => {
+    const { at, lines, budget } = budgetOf();
+    for (let index = 0; index < 25_000; index += 1) budget.spend(`network ${index}`);
+    expect(lines).toEqual([]);
+    at.now = NOW + 60_000;
+    budget.spend('192.0.2.1');
+    expect(lines).toEqual([
+      expect.objectContaining({
+        failureCount: 25_000,
+        msg: expect.stringMatching(/^more networks than can be counted/),
+      }),
+    ]);
+    at.now = NOW + 1_200_000;
+    budget.spend('192.0.2.1');
+    expect(lines).toHaveLength(1);
   });
 
   it('is not held up by a clock that is set back', () => {

@@ -1,6 +1,7 @@
 import { Searches } from '../../src/lists/Searches';
 
-const ACME = 'acme';
+const ACME = { organizationId: 'acme', id: 'k1' };
+const OTHER = { organizationId: 'other', id: 'k2' };
 
 /** A search that ends when it is told to. */
 class HeldSearch {
@@ -27,7 +28,7 @@ describe('searches', () => {
     const held = Array.from({ length: 4 }, () => new HeldSearch());
     const passed = held.map(({ run }) => searches.pass(ACME, run));
     const other = new HeldSearch();
-    const otherPassed = searches.pass('other', other.run);
+    const otherPassed = searches.pass(OTHER, other.run);
     await nextTurn();
     expect([runningOf(held), other.isRunning]).toEqual([[true, true, false, false], true]);
     held[1]?.end();
@@ -49,16 +50,32 @@ describe('searches', () => {
     await Promise.all(others);
   });
 
-  it('are refused where a hundred of the organization wait', async () => {
+  it('take turns by their callers', async () => {
+    const searches = new Searches();
+    const order: string[] = [];
+    const held = [new HeldSearch(), new HeldSearch()];
+    const passed = held.map(({ run }) => searches.pass(ACME, run));
+    for (const id of ['a', 'a', 'a', 'b', 'c', 'b']) {
+      passed.push(searches.pass({ ...ACME, id }, async () => void order.push(id)));
+    }
+    held[0]?.end();
+    await Promise.all(passed.slice(2));
+    held[1]?.end();
+    await Promise.all(passed);
+    expect(order.join('')).toBe('abcaba');
+  });
+
+  it('are refused where a hundred of the caller wait', async () => {
     const searches = new Searches();
     const held = Array.from({ length: 102 }, () => new HeldSearch());
     const passed = held.map(({ run }) => searches.pass(ACME, run));
     await expect(searches.pass(ACME, async () => undefined)).rejects.toMatchObject({
       extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 },
     });
-    await expect(searches.pass('other', async () => 'found')).resolves.toBe('found');
+    await expect(searches.pass(OTHER, async () => 'found')).resolves.toBe('found');
+    const ofAnother = searches.pass({ ...ACME, id: 'k2' }, async () => 'found');
     for (const each of held) each.end();
-    await Promise.all(passed);
+    await Promise.all([...passed, ofAnother]);
     await expect(searches.pass(ACME, async () => 'found')).resolves.toBe('found');
   });
 });

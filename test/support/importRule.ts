@@ -61,7 +61,7 @@ export const ROOMS: readonly string[] = [
   'SettingReader',
   'postgresUrl',
   'authority',
-  'secretFiles',
+  'withSecretFiles',
   'readText',
   'SETTING_NAMES',
   'secrets',

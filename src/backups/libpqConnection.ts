@@ -10,7 +10,8 @@ export interface LibpqConnection {
 const UNKNOWN_TO_LIBPQ = ['ssl', 'uselibpqcompat', 'password'];
 
 /**
- * Says of a database to libpq what `DATABASE_URL` says to this program. Of several servers it takes the one that takes writes, too.
+ * Says of a database to libpq what `DATABASE_URL` says to this program. Of several servers libpq takes the one that takes
+ * writes, too.
  * Source: PostgreSQL 18, section 34.1; decisions 055 and 067.
  */
 export function libpqConnection(url: string): LibpqConnection {

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../src/clock';
-import { Ceiling } from '../../src/limits/Ceiling';
+import { RowLimit } from '../../src/limits/RowLimit';
 import type { RunSql } from '../../src/storage/Storage';
 import { createApiKey, deleteApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
@@ -131,7 +131,7 @@ describeOnEachEngine('the limit of keys of an organization', (engine) => {
   });
 });
 
-describe('a ceiling', () => {
+describe('a limit of rows', () => {
   const world = sharedWorld('sqlite');
 
   it('counts each time where the limit is near, and otherwise once in a while', async () => {
@@ -142,11 +142,11 @@ describe('a ceiling', () => {
         count += 1;
         return world().database.sql(text, values);
       };
-      const ceiling = new Ceiling(
+      const rowLimit = new RowLimit(
         max,
         'SELECT COUNT(*) AS "count" FROM "api_key" WHERE "organizationId" = $1 LIMIT $2',
       );
-      for (let creation = 0; creation < 20; creation += 1) await ceiling.isReached(sql, acme.id);
+      for (let creation = 0; creation < 20; creation += 1) await rowLimit.isReached(sql, acme.id);
       return count;
     };
     expect(await counts(1_000)).toBe(20);

@@ -12,9 +12,11 @@ interface Session {
   readonly address: string | null;
 }
 
+// A plain role sees another's session without its kind, but with its role, which an autovacuum has not.
 const SESSIONS = `
   SELECT "pid", "application_name" AS "program", host("client_addr") AS "address" FROM pg_stat_activity
-  WHERE "datname" = current_database() AND "pid" <> pg_backend_pid() AND COALESCE("backend_type", 'client backend') = 'client backend'
+  WHERE "datname" = current_database() AND "pid" <> pg_backend_pid() AND "usesysid" IS NOT NULL
+    AND COALESCE("backend_type", 'client backend') = 'client backend'
   ORDER BY "pid"`;
 
 /** Errors: a `StartError` that says who else uses the PostgreSQL database. */

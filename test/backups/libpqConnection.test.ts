@@ -1,4 +1,4 @@
-import { libpqConnection } from '../../src/backups/libpq';
+import { libpqConnection } from '../../src/backups/libpqConnection';
 
 describe('what a program of PostgreSQL is told', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { UserErrorCode } from '../errors';
 import { UserError } from '../events/UserError';
-import { Ceiling } from '../limits/Ceiling';
+import { RowLimit } from '../limits/RowLimit';
 
 const COUNT = `
   SELECT COUNT(*) AS "count" FROM (
@@ -8,12 +8,12 @@ const COUNT = `
   ) AS "some"`;
 
 /** How many processes an organization may have; deleted ones do not count. */
-export function processCeiling(max: number): Ceiling {
-  return new Ceiling(max, COUNT);
+export function processLimit(max: number): RowLimit {
+  return new RowLimit(max, COUNT);
 }
 
-/** What is said to whoever wants one process more. */
-export function tooManyProcesses({ max }: Ceiling): UserError {
+/** The user error of a caller that wants one process more. */
+export function tooManyProcesses({ max }: RowLimit): UserError {
   const reached = `The organization has ${max} processes, and this server allows no more.`;
   const remedy = 'Delete some that nobody uses. The operator may raise MAX_PROCESSES_PER_ORGANIZATION.';
   return new UserError(UserErrorCode.LIMIT_REACHED, `${reached} ${remedy}`, []);

@@ -5,7 +5,7 @@ const OPEN_INVITATIONS = `
   SELECT "id" FROM "invitation"
   WHERE "createdById" IN (SELECT "id" FROM "membership" WHERE "userId" = $1) AND "expiresAt" > $2`;
 
-/** What whoever knew a password may have made with it, which lasts without a session. */
+/** What a thief of a password may have made with it, and what lasts without a session. */
 export interface Traces {
   readonly invitationCount: number;
   readonly apiKeyCount: number;

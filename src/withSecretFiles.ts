@@ -1,4 +1,4 @@
-import { StartError } from './errors';
+import { messageOf, StartError } from './errors';
 import { readText } from './readText';
 import type { Environment, SettingName } from './SETTING_NAMES';
 
@@ -37,7 +37,7 @@ function contentOf(file: string, name: SettingName, faults: string[]): string {
     if (content === '') faults.push(`${name} ${file} is empty`);
     return content;
   } catch (error) {
-    faults.push(`${name} ${file} cannot be read: ${(error as Error).message}`);
+    faults.push(`${name} ${file} cannot be read: ${messageOf(error)}`);
     return '';
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../src/config';
 import { completeConfig } from '../src/running/start';
-import { withSecretFiles } from '../src/secretFiles';
+import { withSecretFiles } from '../src/withSecretFiles';
 import { newFolder } from './support/program';
 import { SECRET } from './support/world';
 

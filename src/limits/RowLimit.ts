@@ -19,7 +19,7 @@ interface Count {
  * unless a count of a moment ago was too far from the limit for that.
  * Source: decision 082.
  */
-export class Ceiling {
+export class RowLimit {
   private readonly counts = new Remembered<string, Count>(MAX_ORGANIZATIONS);
 
   /** @param count counts the rows of an organization, `$1`, up to so many, `$2`, as `"count"` */

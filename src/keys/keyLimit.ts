@@ -1,6 +1,6 @@
 import { UserErrorCode } from '../errors';
 import { UserError } from '../events/UserError';
-import { Ceiling } from '../limits/Ceiling';
+import { RowLimit } from '../limits/RowLimit';
 
 /** Those that are neither deleted nor expired by `$3`; disabled ones count. The index of lists by date of expiry has them. */
 const COUNT = `
@@ -9,12 +9,12 @@ const COUNT = `
   ) AS "some"`;
 
 /** How many keys an organization may have. */
-export function keyCeiling(max: number): Ceiling {
-  return new Ceiling(max, COUNT);
+export function keyLimit(max: number): RowLimit {
+  return new RowLimit(max, COUNT);
 }
 
-/** What is said to whoever wants one key more. */
-export function tooManyKeys({ max }: Ceiling): UserError {
+/** The user error of a caller that wants one key more. */
+export function tooManyKeys({ max }: RowLimit): UserError {
   const reached = `The organization has ${max} API keys, and this server allows no more.`;
   const remedy = 'Delete some that nobody uses; deleted and expired keys do not count.';
   const operator = 'The operator may raise MAX_KEYS_PER_ORGANIZATION.';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { CopyFault } from './CopyFault';
 
 /** A part of the script that `pg_restore` writes: statements, or the rows of one table. */
 export type ScriptPart =
@@ -13,7 +14,7 @@ const NEWLINE = 0x0a;
 const CHUNK_BYTES = 64 * 1024;
 
 /** Reads a script part by part. The rows of one are read to their end before the next part. */
-export async function* partsOf(script: Readable): AsyncGenerator<ScriptPart> {
+export async function* scriptParts(script: Readable): AsyncGenerator<ScriptPart> {
   const lines = linesOf(script);
   let statements = '';
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
@@ -30,7 +31,7 @@ export async function* partsOf(script: Readable): AsyncGenerator<ScriptPart> {
   if (statements.trim() !== '') yield { kind: 'STATEMENTS', text: statements };
 }
 
-/** Rows up to the mark that ends them. Errors: an `Error` where there is none. */
+/** Rows up to the mark that ends them. Errors: a `CopyFault` where there is none. */
 async function* rowsOf(lines: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   let chunk: Buffer[] = [];
   let size = 0;
@@ -46,7 +47,7 @@ async function* rowsOf(lines: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
     yield Buffer.concat(chunk);
     [chunk, size] = [[], 0];
   }
-  throw new Error('the copy ends in the middle of a table');
+  throw new CopyFault('the copy ends in the middle of a table');
 }
 
 /** Lines by their bytes: a name may hold what other readers of lines take for the end of one. */
