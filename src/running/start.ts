@@ -8,7 +8,7 @@ import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
-import { withSecretFiles } from '../secretFiles';
+import { type Secrets, secretsIn, withSecretFiles } from '../secretFiles';
 import { keptSecret } from '../secrets';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
@@ -16,12 +16,24 @@ import { openDatabase } from './openDatabase';
 /** Where things are kept when the database is not a file. */
 const DEFAULT_FOLDER = './data';
 
+/** What a program starts with. */
+export interface StartSettings {
+  readonly config: CompleteConfig;
+  /** Those in files included, and the kept one: whoever shares them reads nothing anew. */
+  readonly secrets: Secrets;
+}
+
+/** The settings alone: see `readSettings`. */
+export function completeConfig(environment: Environment): CompleteConfig {
+  return readSettings(environment).config;
+}
+
 /**
- * Reads the settings, and what they name: the files of secrets, the scopes file, and outside production the kept secret.
+ * Reads the settings, and what they name: the files of secrets, the scopes file, and outside production the kept secret,
+ * which is made where there is none.
  * Errors: a `StartError` that names every fault.
- * @param mayMakeSecret whether the kept secret is made where there is none
  */
-export function completeConfig(environment: Environment, mayMakeSecret = true): CompleteConfig {
+export function readSettings(environment: Environment): StartSettings {
   const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
     environment[name]?.trim(),
   );
@@ -31,10 +43,11 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
   const config = attempt(faults, () => loadConfig(filled ?? environment));
   const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
-  if (!config || !catalogue || faults.length > 0) {
+  if (!filled || !config || !catalogue || faults.length > 0) {
     throw new StartError(faults.map(({ message }) => message).join('\n'), 2);
   }
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(folderOf(config), mayMakeSecret) };
+  const secret = config.secret ?? keptSecret(folderOf(config));
+  return { config: { ...config, catalogue, secret }, secrets: { ...secretsIn(filled), LATCHKEY_SECRET: secret } };
 }
 
 /** The folder in which a server keeps what it makes for itself. */
