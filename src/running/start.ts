@@ -3,7 +3,7 @@ import { addScopesFile } from '../access/addScopesFile';
 import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { type Config, loadConfig } from '../config';
 import type { Database } from '../database/Database';
-import { migrate, pendingMigrationCount } from '../database/migrations';
+import { COMMAND_PATIENCE, migrate, pendingMigrationCount } from '../database/migrations';
 import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
@@ -73,10 +73,11 @@ function attempt<T>(faults: StartError[], read: () => T): T | null {
 export async function openMigrated(
   config: CompleteConfig,
   mayMake = true,
+  patience = COMMAND_PATIENCE,
 ): Promise<{ database: Database; migrationCount: number }> {
   const database = await openDatabase(config.database, mayMake);
   try {
-    return { database, migrationCount: await migrate(database.writer) };
+    return { database, migrationCount: await migrate(database.writer, patience) };
   } catch (error) {
     await database.close();
     throw migrationError(config.database, error);
