@@ -10,6 +10,9 @@ import { askAll, linesOf, mutate, newPlace, pidsOf, serveTwo, urlOf } from '../s
 
 const WRITERS = 20;
 
+/** Starts two workers more, and so runs with `LONG=on`. */
+const itAtLength = process.env.LONG === 'on' ? it : it.skip;
+
 /**
  * Has writers rename a process each, again and again.
  * Shape: how many writes of others were answered while each was waiting, in order. Errors: any answer but the new name.
@@ -105,7 +108,7 @@ describe('a worker that takes the place of another', () => {
     expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
   });
 
-  it('serves with the secret of the data folder that the program was started with', async () => {
+  itAtLength('serves with the secret of the data folder that the program was started with', async () => {
     const folder = await newFolder();
     const DATABASE_URL = `sqlite:${path.join(folder, 'latchkey.sqlite')}`;
     const program = await serveTwo({ environment: { DATABASE_URL } });
