@@ -44,11 +44,9 @@ export function keptSecretFile(folder: string): string {
 /**
  * The master secret of a data folder, made at the first start. Outside production only.
  * Shape: 64 hex characters in the file `secret`, mode 0600. Errors: a `StartError` where it cannot be read or made.
- * @param mayMake false where others serve with it already: another one would refuse their keys
  */
-export function keptSecret(folder: string, mayMake = true): string {
+export function keptSecret(folder: string): string {
   const file = keptSecretFile(folder);
-  if (!mayMake && !existsSync(file)) throw new StartError(`${file} is gone. Restore it: keys were made with it.`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!existsSync(file)) makeSecretFile(file);

@@ -11,6 +11,20 @@ const SECRETIVE = [
   'SMTP_URL',
 ] as const satisfies readonly SettingName[];
 
+/** Secrets, by the names of their settings. */
+export type Secrets = Readonly<Partial<Record<(typeof SECRETIVE)[number], string>>>;
+
+/** The secrets that an environment holds itself. */
+export function secretsIn(environment: Environment): Secrets {
+  return Object.fromEntries(SECRETIVE.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+}
+
+/** The environment with these secrets alone, and with no file of any. */
+export function withSecrets(environment: Environment, secrets: Secrets): Environment {
+  const none = SECRETIVE.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, undefined]);
+  return { ...environment, ...Object.fromEntries(none), ...secrets };
+}
+
 /**
  * The environment with the secrets that stand in files. An environment variable is inherited by every child of a process; a
  * file has an owner and a mode.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { keptSecret } from '../src/secrets';
 import { testFolder } from './support/engines';
@@ -13,12 +13,6 @@ describe('the kept master secret', () => {
     expect(keptSecret(folder)).toBe(secret);
     expect(readFileSync(path.join(folder, 'secret'), 'utf8')).toBe(`${secret}\n`);
     expect(statSync(path.join(folder, 'secret')).mode & 0o777).toBe(0o600);
-  });
-
-  it('is made by nobody who joins others that serve with it', () => {
-    const folder = newFolder();
-    expect(() => keptSecret(folder, false)).toThrow(`${folder}/secret is gone. Restore it: keys were made with it.`);
-    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is refused when the file is empty or short, and left as it is', () => {

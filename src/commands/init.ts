@@ -4,6 +4,7 @@ import { systemClock } from '../clock';
 import type { TakenOver } from '../running/firstAdmin';
 import { type InitResult, initOrganization } from '../running/init';
 import { openMigrated } from '../running/start';
+import { patienceOf } from './patienceOf';
 import { print, table } from './print';
 import type { Terminal } from './Terminal';
 import { withServices } from './withServices';
@@ -32,7 +33,8 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     .action(async (options: Options) => {
       const password = options.passwordStdin ? (await text(terminal.input)).replace(/\r?\n$/, '') : null;
       const { organization, email, name = null } = options;
-      const open = async (config: Parameters<typeof openMigrated>[0]) => (await openMigrated(config)).database;
+      const open = async (config: Parameters<typeof openMigrated>[0]) =>
+        (await openMigrated(config, true, patienceOf(terminal))).database;
       await withServices(
         terminal,
         async ({ config, database, services }) => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { completeConfig, openMigrated } from '../running/start';
+import { patienceOf } from './patienceOf';
 import { print } from './print';
 import type { Terminal } from './Terminal';
 
@@ -10,7 +11,8 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
     .description('Brings the database up to this program. Safe to run again.')
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: true }) => {
-      const { database, migrationCount } = await openMigrated(completeConfig(terminal.environment));
+      const config = completeConfig(terminal.environment);
+      const { database, migrationCount } = await openMigrated(config, true, patienceOf(terminal));
       await database.close();
       for (const warning of database.warnings) terminal.writeError(`${warning}\n`);
       const { madeFile } = database;

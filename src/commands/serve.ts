@@ -1,9 +1,11 @@
 import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
+import { handedSecrets } from '../running/handedSecrets';
 import { serve } from '../running/serve';
 import { serveAsWorker } from '../running/serveAsWorker';
-import { completeConfig } from '../running/start';
+import { completeConfig, readStart } from '../running/start';
+import { withSecrets } from '../withSecretFiles';
 import type { Terminal } from './Terminal';
 
 /** How many workers there may be at most. */
@@ -18,8 +20,8 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .action(({ workers }: { workers: number }) => {
       // Whatever else runs us in a cluster of its own has not said how many workers.
       return workers > 1 && cluster.isWorker
-        ? serveAsWorker(() => completeConfig(terminal.environment, false))
-        : serve(completeConfig(terminal.environment), workers);
+        ? serveAsWorker(async () => completeConfig(withSecrets(terminal.environment, await handedSecrets())))
+        : serve(readStart(terminal.environment), workers);
     });
 }
 

@@ -1,12 +1,15 @@
 import { Pool, type PoolClient } from 'pg';
 import { StatementError } from './failures';
-import type { FailedWay } from './PostgresServers';
+import type { FailedWay, PostgresServers } from './PostgresServers';
 import { PostgresSession, type SessionOptions } from './PostgresSession';
 
 /** How a request for a session is answered. */
 type Told = (error: Error | undefined, session: PoolClient | undefined, release: (error?: unknown) => void) => void;
 
-/** A pool of sessions. Where an address lists several servers, it hands out those of the one that takes writes. */
+/**
+ * A pool of sessions. Where an address lists several servers, it hands out those of the one that takes writes. Sessions at
+ * the one before are ended where they would be handed out: what is read there may be older than what was written since.
+ */
 export class PostgresPool extends Pool {
   private readonly servers: SessionOptions['servers'];
 
@@ -33,9 +36,17 @@ export class PostgresPool extends Pool {
     const { servers } = this;
     const first = servers.current;
     const failures: FailedWay[] = [];
+    let endedCount = 0;
     let firstError: Error | undefined;
     const attempt = (): void => {
       super.connect((error, session, release) => {
+        if (isElsewhere(session, servers)) {
+          release(true);
+          endedCount += 1;
+          // There are no more that were open before. Beyond that, the server changes all the time.
+          if (endedCount <= this.options.max) return attempt();
+          return told(new StatementError({ message: 'the server changes', code: '57P03' }), undefined, release);
+        }
         const failure = error && servers.failureOf(error);
         if (!failure) return told(error, session, release);
         failures.push(failure);
@@ -47,6 +58,11 @@ export class PostgresPool extends Pool {
     };
     attempt();
   }
+}
+
+/** Whether a session is at another server than the one where sessions are opened now. */
+function isElsewhere(session: PoolClient | undefined, { current }: PostgresServers): boolean {
+  return session instanceof PostgresSession && session.way.server !== current.server;
 }
 
 /** Shape: the code of a server that cannot be connected to now. */

@@ -110,6 +110,8 @@ function sqliteConnection({ driver }: DataSource): BetterSqlite3.Database {
 
 /** What keeps migrations to one process at a time. */
 interface AroundMigrations {
+  /** Takes a lock or does not wait for it. Shape: one row, with `isMine`; null where the engine has none. */
+  readonly lock: string | null;
   readonly before: readonly string[];
   readonly after: string;
   /** Where nothing else keeps others out, one transaction of all does. */
@@ -118,10 +120,11 @@ interface AroundMigrations {
 
 /** The statements around migrations: one process at a time, and keys checked afterwards. */
 export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
-  sqlite: { before: [], after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
+  sqlite: { lock: null, before: [], after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
   postgres: {
+    lock: 'SELECT pg_try_advisory_lock(7103) AS "isMine"',
     // A statement that waits for a table keeps out everybody who comes after it: older processes serve meanwhile.
-    before: ['SELECT pg_advisory_lock(7103)', "SET lock_timeout = '2s'"],
+    before: ["SET lock_timeout = '200ms'"],
     after: 'SELECT pg_advisory_unlock_all()',
     transaction: 'each',
   },

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from '../errors';
 import type { Log } from '../log';
+import type { Secrets } from '../withSecretFiles';
 
 /** Units: milliseconds before a replacement; twice as many after each further short life, and so many at most. */
 const FIRST_PAUSE_MS = 100;
@@ -15,6 +16,11 @@ const MAX_SHORT_LIVES = 7;
 export type WorkerReport =
   | { readonly url: string }
   | { readonly sentence: string; readonly exitCode: StartError['exitCode'] };
+
+/** What the primary tells a worker, before all else. */
+export interface HandedSecrets {
+  readonly secrets: Secrets;
+}
 
 /** A worker's life. Shape: `end` is an exit code, a signal's name, or what was wrong with the way to it. */
 interface Life {
@@ -40,6 +46,8 @@ export class Workers {
   constructor(
     private readonly count: number,
     private readonly log: Log,
+    /** What all of them serve with, until the program is started anew. Source: decision 083. */
+    private readonly secrets: Secrets = {},
     private readonly firstPauseMs = FIRST_PAUSE_MS,
   ) {
     process.once('exit', killAll);
@@ -77,6 +85,8 @@ export class Workers {
     const worker = cluster.fork();
     const { id } = worker;
     const end = endOf(worker);
+    const handed: HandedSecrets = { secrets: this.secrets };
+    worker.send(handed, () => undefined); // One that cannot be told ends.
     const report = Promise.race([
       new Promise<WorkerReport>((resolve) => worker.once('message', resolve)),
       end.then((how): WorkerReport => ({ sentence: `A worker ended before it listened: ${how}.`, exitCode: 1 })),

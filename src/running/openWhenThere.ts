@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/Database';
+import type { MigrationPatience } from '../database/migrations';
 import { OutOfReachError } from '../database/openingError';
 import type { Log } from '../log';
 import type { CompleteConfig } from './app';
@@ -9,6 +10,9 @@ import { WaitingRoom } from './WaitingRoom';
 /** Units: milliseconds before the second try; twice as many before each further one, and so many at most. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
+
+/** Of one try. Probers are answered between the first and the second. Units: milliseconds. */
+const PATIENCE: MigrationPatience = { tablesMs: 2_000, othersMs: 2_000, tell: () => undefined };
 
 /** A database that is open and migrated. */
 export interface Opened {
@@ -45,7 +49,7 @@ export async function openWhenThere(config: CompleteConfig, log: Log): Promise<O
 
 async function tryToOpen(config: CompleteConfig): Promise<Omit<Opened, 'room'> | OutOfReachError> {
   try {
-    return await openMigrated(config, !config.isProduction);
+    return await openMigrated(config, !config.isProduction, PATIENCE);
   } catch (error) {
     if (error instanceof OutOfReachError) return error;
     throw error;

@@ -13,13 +13,15 @@ import { renewOnHangup } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import { serveHere } from './serveHere';
+import type { StartSettings } from './start';
 import { stopOnSignal } from './stopOnSignal';
 import { urlAt } from './urlAt';
+import { Workers } from './Workers';
 import { warnOfSettings } from './warnOfSettings';
 import { type FirstWords, sayWelcome } from './welcome';
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
-export async function serve(asked: CompleteConfig, workerCount: number): Promise<void> {
+export async function serve({ config: asked, secrets }: StartSettings, workerCount: number): Promise<void> {
   const log = createLog(asked.logLevel);
   warnOfSettings(asked, log);
   endOnUnknownFailure(log);
@@ -36,7 +38,7 @@ export async function serve(asked: CompleteConfig, workerCount: number): Promise
     await warnOfLostSecret(config, database, log);
     serving =
       workerCount > 1
-        ? serveByWorkers(workerCount, config, composition.jobs, database, log, outage)
+        ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition.jobs, database, log, outage)
         : await serveHere(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);

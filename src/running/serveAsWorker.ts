@@ -17,11 +17,11 @@ import type { WorkerReport } from './Workers';
  * Serves as one of several workers, on a database that the primary has made ready.
  * Never fails: the primary is told what is wrong, and says it once for all.
  */
-export async function serveAsWorker(readConfig: () => CompleteConfig): Promise<void> {
+export async function serveAsWorker(readConfig: () => Promise<CompleteConfig>): Promise<void> {
   let database: Database | null = null;
   let serving: Serving | null = null;
   try {
-    const config = readConfig();
+    const config = await readConfig();
     const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
     endOnUnknownFailure(log);
     renewWhenTold(() => serving, log);

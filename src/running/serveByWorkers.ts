@@ -8,7 +8,7 @@ import type { Log } from '../log';
 import type { CompleteConfig } from './app';
 import { RENEW_TLS } from './renewOnHangup';
 import type { Serving } from './Serving';
-import { Workers } from './Workers';
+import type { Workers } from './Workers';
 
 /**
  * Has workers serve. The primary, which has the database open, runs the jobs that one process does for all, and watches the
@@ -16,14 +16,13 @@ import { Workers } from './Workers';
  * @param jobs of the nouns
  */
 export function serveByWorkers(
-  count: number,
+  workers: Workers,
   config: CompleteConfig,
   jobs: readonly Job[],
   storage: Database,
   log: Log,
   outage: Outage,
 ): Serving {
-  const workers = new Workers(count, log);
   const clockwork = new Clockwork(storage, systemClock, outage.reportLoss);
   const certificate = config.tls === null ? null : new CertificateWatch(config.tls, log);
   return {

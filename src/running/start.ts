@@ -3,25 +3,37 @@ import { addScopesFile } from '../access/addScopesFile';
 import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { type Config, loadConfig } from '../config';
 import type { Database } from '../database/Database';
-import { migrate, pendingMigrationCount } from '../database/migrations';
+import { COMMAND_PATIENCE, migrate, pendingMigrationCount } from '../database/migrations';
 import { migrationError, openingError } from '../database/openingError';
 import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
 import { keptSecret } from '../secrets';
-import { withSecretFiles } from '../withSecretFiles';
+import { type Secrets, secretsIn, withSecretFiles } from '../withSecretFiles';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 
 /** Where things are kept when the database is not a file. */
 const DEFAULT_FOLDER = './data';
 
+/** What a program starts with. */
+export interface StartSettings {
+  readonly config: CompleteConfig;
+  /** Those in files included, and the kept one: whoever shares them reads nothing anew. */
+  readonly secrets: Secrets;
+}
+
+/** The settings alone: see `readStart`. */
+export function completeConfig(environment: Environment): CompleteConfig {
+  return readStart(environment).config;
+}
+
 /**
- * Reads the settings, and what they name: the files of secrets, the scopes file, and outside production the kept secret.
+ * Reads the settings, and what they name: the files of secrets, the scopes file, and outside production the kept secret,
+ * which is made where there is none.
  * Errors: a `StartError` that names every fault.
- * @param mayMakeSecret whether the kept secret is made where there is none
  */
-export function completeConfig(environment: Environment, mayMakeSecret = true): CompleteConfig {
+export function readStart(environment: Environment): StartSettings {
   const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
     environment[name]?.trim(),
   );
@@ -31,7 +43,9 @@ export function completeConfig(environment: Environment, mayMakeSecret = true): 
   const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
   attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
   if (!config || !catalogue || faults.length > 0) throw allOf(faults);
-  return { ...config, catalogue, secret: config.secret ?? keptSecret(keptFolderOf(config), mayMakeSecret) };
+  const secret = config.secret ?? keptSecret(keptFolderOf(config));
+  const secrets = { ...secretsIn(withSecretFiles(environment)), LATCHKEY_SECRET: secret };
+  return { config: { ...config, catalogue, secret }, secrets };
 }
 
 /**
@@ -73,10 +87,11 @@ function attempt<T>(faults: StartError[], read: () => T): T | null {
 export async function openMigrated(
   config: CompleteConfig,
   mayMake = true,
+  patience = COMMAND_PATIENCE,
 ): Promise<{ database: Database; migrationCount: number }> {
   const database = await openDatabase(config.database, mayMake);
   try {
-    return { database, migrationCount: await migrate(database.writer) };
+    return { database, migrationCount: await migrate(database.writer, patience) };
   } catch (error) {
     await database.close();
     throw migrationError(config.database, error);

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Database } from '../../src/database/Database';
 import { type Migration, telling } from '../../src/database/Migration';
-import { MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
+import { COMMAND_PATIENCE, MIGRATIONS, migrate, pendingMigrationCount } from '../../src/database/migrations';
 import { type Engine, writerOptions } from '../../src/database/options';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
@@ -127,7 +127,10 @@ describeOnEachEngine('the migrations', (engine) => {
     for (const _each of MIGRATIONS) await database.writer.undoLastMigration({ transaction: 'each' });
     const wishes = { environment: environmentOf(location) };
     const ended = await Promise.all([1, 2, 3, 4].map(() => runCommand(['migrate', '--json'], wishes)));
-    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })));
+    const told = ended.map(({ stderr }) =>
+      stderr.replace('Waiting for another process that migrates the database.\n', ''),
+    );
+    expect(ended.map(({ code }, index) => [code, told[index]])).toEqual(ended.map(() => [0, '']));
     const counts = ended.map(({ stdout }) => JSON.parse(stdout).migrationCount);
     expect(counts.sort()).toEqual([0, 0, 0, MIGRATIONS.length]);
   });
@@ -156,10 +159,34 @@ describe('the migrations on PostgreSQL', () => {
     await backup.query('LOCK TABLE "signing_key" IN ACCESS SHARE MODE');
     const migrating = migrate(database.writer);
     const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"signing_key"'::regclass`;
-    await waitUntil('a migration that waits', async () => (await database.writer.query(waiting)).length > 0);
+    const isWaiting = async (): Promise<boolean> => (await database.writer.query(waiting)).length > 0;
+    await waitUntil('a migration that waits', isWaiting);
     expect(await database.sql('SELECT "id" FROM "signing_key"', [])).toEqual([]);
+    await waitUntil('a migration that waits', isWaiting);
+    const beganAt = performance.now();
+    await waitUntil('its end', async () => !(await isWaiting()));
+    const endedAt = performance.now();
+    await waitUntil('another try', isWaiting);
+    expect(endedAt - beganAt).toBeLessThan(performance.now() - endedAt); // Most of the time readers are let in.
     await backup.end();
     expect(await migrating).toBe(MIGRATIONS.length - changesTable);
+    await database.close();
+  });
+
+  it('wait for another process that makes them, and say so', async () => {
+    const location = await freshLocation('postgres');
+    const database = await openDatabase(location);
+    await database.writer.undoLastMigration({ transaction: 'each' });
+    const other = new Client({ connectionString: urlOf(location) });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock(7103)');
+    const told: string[] = [];
+    const tell = (sentence: string): void => {
+      told.push(sentence);
+      void other.end();
+    };
+    expect(await migrate(database.writer, { ...COMMAND_PATIENCE, tell })).toBe(1);
+    expect(told).toEqual(['Waiting for another process that migrates the database.']);
     await database.close();
   });
 

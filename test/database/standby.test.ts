@@ -4,6 +4,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { MIGRATIONS, migrate } from '../../src/database/migrations';
 import { writerOptions } from '../../src/database/options';
 import { PostgresWriter } from '../../src/database/PostgresWriter';
+import { openReaderPool } from '../../src/database/postgresOptions';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
 import { CuttableProxy } from '../support/CuttableProxy';
@@ -179,5 +180,30 @@ describe('a server of PostgreSQL that takes no writes', () => {
     await client.end();
     expect(await statusesOf(world, key)).toEqual([200, 200, 200]);
     await world.close();
+  });
+
+  it('leaves no session behind where a process went on to another server, though the old one breaks none', async () => {
+    const { proxy, viaProxy } = await CuttableProxy.to(primary.url);
+    endAfter('test', () => proxy.cut());
+    const promoted = new Client({ connectionString: `${standby.url}/postgres` });
+    await promoted.connect();
+    await promoted.query('SELECT CASE WHEN pg_is_in_recovery() THEN pg_promote() END');
+    await promoted.end();
+    const hosts = [viaProxy, standby.url].map((url) => new URL(url).host);
+    const url = `postgres://postgres:postgres@${hosts.join(',')}/postgres`;
+    const pool = openReaderPool({ engine: 'postgres', url }, writerOptions({ engine: 'postgres', url }, [], []));
+    endAfter('test', () => pool.end());
+    /** Takes two sessions at once. Shape: the ports of their servers. */
+    const takeTwo = async (): Promise<string[]> => {
+      const sessions = await Promise.all([pool.connect(), pool.connect()]);
+      const ports = await Promise.all(sessions.map(async (session) => (await session.query('SHOW port')).rows[0].port));
+      for (const session of sessions) session.release();
+      return ports;
+    };
+    const [old, next] = [primary, standby].map((each) => new URL(each.url).port);
+    (await pool.connect()).release();
+    proxy.refuse();
+    expect(await takeTwo()).toEqual([old, next]);
+    expect(await takeTwo()).toEqual([next, next]);
   });
 });

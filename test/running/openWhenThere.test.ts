@@ -1,10 +1,18 @@
+import { Client } from 'pg';
+import { MIGRATIONS } from '../../src/database/migrations';
+import { createLog } from '../../src/log';
+import { openDatabase } from '../../src/running/openDatabase';
+import { openWhenThere } from '../../src/running/openWhenThere';
+import { completeConfig } from '../../src/running/start';
 import { CuttableProxy } from '../support/CuttableProxy';
+import { freshLocation } from '../support/engines';
 import { freePort } from '../support/freePort';
 import { endAfter } from '../support/leftOpen';
 import { type ServedProgram, serveProgram } from '../support/program';
 import { request } from '../support/request';
-import { linesOf, newPlace } from '../support/workers';
-import { basic } from '../support/world';
+import { waitUntil } from '../support/waitUntil';
+import { linesOf, newPlace, urlOf } from '../support/workers';
+import { basic, SECRET } from '../support/world';
 
 /** A server that is started while its PostgreSQL is away. */
 async function waiting(options: readonly string[] = [], password = 'postgres') {
@@ -70,5 +78,44 @@ describe('a server whose PostgreSQL is away at start', () => {
       code: 1,
       stderr: expect.stringMatching(/^The database \S+ cannot be opened: password authentication failed .*\.\n$/),
     });
+  });
+});
+
+describe('a server whose PostgreSQL is not migrated, and somebody is in the way', () => {
+  it.each([
+    [
+      'another process that migrates, or is stuck',
+      ['SELECT pg_advisory_lock(7103)'],
+      /^Another process migrates the database: end it where it is stuck\.$/,
+    ],
+    [
+      'a backup',
+      ['BEGIN', 'LOCK TABLE "signing_key" IN ACCESS SHARE MODE'],
+      /\(55P03\); end what holds a lock on its tables, such as a backup; a server tries again by itself\.$/,
+    ],
+  ])('lives and is not ready meanwhile, and serves once it is migrated: %s', async (_who, statements, reason) => {
+    const location = await freshLocation('postgres');
+    const undone = await openDatabase(location);
+    const changesTable = MIGRATIONS.findIndex(({ name }) => name.startsWith('AddNextSigningKeys'));
+    for (const _each of MIGRATIONS.slice(changesTable)) await undone.writer.undoLastMigration({ transaction: 'each' });
+    await undone.close();
+    const other = new Client({ connectionString: urlOf(location) });
+    await other.connect();
+    for (const statement of statements) await other.query(statement);
+    const config = completeConfig({ DATABASE_URL: urlOf(location), LATCHKEY_SECRET: SECRET, PORT: '0' });
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => void lines.push(line) });
+    const opening = openWhenThere(config, log);
+    await waitUntil('it waits', () => linesOf(lines.join('')).length > 0);
+    const [line] = linesOf(lines.join(''));
+    expect(line).toMatchObject({ msg: 'waiting for the database', reason: expect.stringMatching(reason) });
+    const url = String(line?.url);
+    const answers = await Promise.all(['/healthz', '/readyz'].map((path) => request(url, { path })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 503]);
+    await other.end();
+    const { database, migrationCount, room } = await opening;
+    expect(migrationCount).toBe(MIGRATIONS.length - changesTable);
+    await room?.close();
+    await database.close();
   });
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
@@ -9,6 +9,9 @@ import { times } from '../support/times';
 import { askAll, linesOf, mutate, newPlace, pidsOf, serveTwo, urlOf } from '../support/workers';
 
 const WRITERS = 20;
+
+/** Starts two workers more, and so runs with `LONG=on`. */
+const itAtLength = process.env.LONG === 'on' ? it : it.skip;
 
 /**
  * Has writers rename a process each, again and again.
@@ -86,6 +89,34 @@ describeOnEachEngine('workers', (engine) => {
     expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
     program.child.kill('SIGTERM');
     expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('a worker that takes the place of another', () => {
+  it('serves with the secrets that the program was started with, though their files have changed or are gone', async () => {
+    const { environment, key } = await newPlace('postgres');
+    const { environment: other } = await newPlace('postgres');
+    const folder = await newFolder();
+    const [DATABASE_URL_FILE, LATCHKEY_SECRET_FILE] = [path.join(folder, 'url'), path.join(folder, 'secret')];
+    await writeFile(DATABASE_URL_FILE, `${environment.DATABASE_URL}`);
+    await writeFile(LATCHKEY_SECRET_FILE, `${environment.LATCHKEY_SECRET}`);
+    const program = await serveTwo({ environment: { DATABASE_URL_FILE, LATCHKEY_SECRET_FILE } });
+    await writeFile(DATABASE_URL_FILE, `${other.DATABASE_URL}`);
+    await rm(LATCHKEY_SECRET_FILE);
+    process.kill(pidsOf(program)[0] ?? 0, 'SIGKILL');
+    await program.printed(/("replaces":\d,"msg":"a worker was replaced"|"msg":"it cannot serve")/);
+    expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
+  });
+
+  itAtLength('serves with the secret of the data folder that the program was started with', async () => {
+    const folder = await newFolder();
+    const DATABASE_URL = `sqlite:${path.join(folder, 'latchkey.sqlite')}`;
+    const program = await serveTwo({ environment: { DATABASE_URL } });
+    const key = await firstKeyOf(program);
+    await writeFile(path.join(folder, 'secret'), 'another secret that is long enough as well');
+    process.kill(pidsOf(program)[0] ?? 0, 'SIGKILL');
+    await program.printed(/("replaces":\d,"msg":"a worker was replaced"|"msg":"it cannot serve")/);
+    expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
   });
 });
 

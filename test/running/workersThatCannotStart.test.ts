@@ -31,7 +31,7 @@ describe('workers that cannot start', () => {
     const told: unknown[] = [];
     process.send = (report: unknown) => told.push(report) > 0;
     try {
-      await serveAsWorker(() => {
+      await serveAsWorker(async () => {
         throw Object.assign(new Error('the driver fails'), { query: 'SELECT', parameters: ['a secret'] });
       });
     } finally {
@@ -67,7 +67,7 @@ describe('workers that cannot start', () => {
     await writeFile(exec, "process.send({ url: 'http://127.0.0.1:1' }); setTimeout(() => {}, 90_000);");
     cluster.setupPrimary({ cwd, exec });
     const lines: string[] = [];
-    const workers = new Workers(2, createLog('error', { write: (line) => void lines.push(line) }), 1);
+    const workers = new Workers(2, createLog('error', { write: (line) => void lines.push(line) }), {}, 1);
     endAfter('test', () => workers.close());
     const pauses = () =>
       linesOf(lines.join('')).flatMap(({ msg, pauseMs }) => (msg === 'a worker ended' ? pauseMs : []));

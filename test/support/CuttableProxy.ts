@@ -34,6 +34,12 @@ export class CuttableProxy {
     this.server = undefined;
   }
 
+  /** From now on new connections are refused, and those that there are go on. */
+  refuse(): void {
+    this.server?.close();
+    this.server = undefined;
+  }
+
   /** From now on nothing is passed on, and nothing breaks. */
   silence(): void {
     this.isSilent = true;
