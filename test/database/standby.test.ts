@@ -131,7 +131,21 @@ describe('a server of PostgreSQL that takes no writes', () => {
 
   describe('until a synchronous standby has what is written', () => {
     const SYNC_WAITS = `SELECT "pid" FROM pg_stat_activity WHERE "wait_event" = 'SyncRep'`;
+    const CANCEL = SYNC_WAITS.replace('"pid"', 'pg_cancel_backend("pid")');
     const INSERT = 'INSERT INTO "wanted" VALUES (1)';
+
+    /** Commits. Shape: whether that waited; the wait is ended then. PostgreSQL reads its settings anew in its own time. */
+    const aCommitWaits = async (source: DataSource): Promise<boolean> => {
+      let isOver = false;
+      const committing = onPrimary(INSERT).then(() => {
+        isOver = true;
+      });
+      let isWaiting = false;
+      while (!isOver && !isWaiting) isWaiting = (await source.query(SYNC_WAITS)).length > 0;
+      if (isWaiting) await source.query(CANCEL);
+      await committing;
+      return isWaiting;
+    };
 
     /** A writer to a primary that waits for a standby which is not there. */
     const writerThatWaits = async (queryTimeout: number): Promise<{ writer: PostgresWriter; source: DataSource }> => {
@@ -142,10 +156,7 @@ describe('a server of PostgreSQL that takes no writes', () => {
       await source.query('CREATE TABLE IF NOT EXISTS "wanted" ("id" int)');
       await onPrimary("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", 'SELECT pg_reload_conf()');
       endAfter('test', () => onPrimary('ALTER SYSTEM RESET synchronous_standby_names', 'SELECT pg_reload_conf()'));
-      await waitUntil('it waits for a standby', async () => {
-        const [{ synchronous_standby_names: names }] = await source.query('SHOW synchronous_standby_names');
-        return names === 'nobody';
-      });
+      await waitUntil('a commit waits for a standby', () => aCommitWaits(source));
       return { writer: new PostgresWriter(source), source };
     };
 
@@ -154,7 +165,7 @@ describe('a server of PostgreSQL that takes no writes', () => {
       const writing = writer.write(({ sql }) => sql(INSERT, []));
       writing.catch(() => undefined); // Looked at below, when it may have failed already.
       await waitUntil('it waits', async () => (await source.query(SYNC_WAITS)).length > 0);
-      await source.query(SYNC_WAITS.replace('"pid"', 'pg_cancel_backend("pid")'));
+      await source.query(CANCEL);
       await expect(writing).rejects.toMatchObject({ code: '08007' });
     });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { withChecksum } from '../support/checksum';
 import { longestScopes } from '../support/longestScopes';
 import { hasProxy, type ProxyAnswer, ProxyProgram, titleWith } from '../support/ProxyProgram';
 import { cut } from '../support/pageBlocks';
@@ -72,15 +73,15 @@ describe.each(RECIPES)('a service behind a proxy', (name, page) => {
 
   itWithProxy(`tells a client that its network sends too many keys that do not work: ${name}`, async () => {
     const acme = await world().organization();
-    const deleted = await world().key(acme);
-    await world().rows('UPDATE "api_key" SET "deletedAt" = 1 WHERE "id" = $1', [deleted.id]);
+    const { user } = await world().key(acme);
+    const wrong = `${user}:${withChecksum(`lks_${'0'.repeat(43)}`)}`;
     const from = '127.0.0.2';
     const askAs = (value: string) => proxy.ask({ path: '/files', headers: { authorization: basic(value) }, from });
-    for (let index = 0; index < 3; index += 1) expect((await askAs(deleted.value)).status).toBe(401);
-    const { status, headers } = await askAs(deleted.value);
+    for (let index = 0; index < 3; index += 1) expect((await askAs(wrong)).status).toBe(401);
+    const { status, headers } = await askAs(wrong);
     expect([status, headers['retry-after']]).toEqual([429, '60']);
     expect((await askAs(acme.key.value)).status).toBe(200);
-    expect((await ask({ authorization: basic(deleted.value) })).status).toBe(401);
+    expect((await ask({ authorization: basic(wrong) })).status).toBe(401);
   });
 
   itWithProxy(`lets a key through whose scopes fill a header: ${name}`, async () => {
