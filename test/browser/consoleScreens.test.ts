@@ -116,7 +116,7 @@ describe('every screen of the console', () => {
 
   it.each([
     ['light', SCREENS],
-    ['dark', oneOfEach(times({ usual: 4, long: 1 }), SCREENS)],
+    ['dark', oneOfEach(times({ usual: 6, long: 1 }), SCREENS)],
   ] as const)(
     'can be read by everybody, loads nothing from elsewhere, and is %s',
     async (colorScheme, screens) => {
@@ -153,7 +153,7 @@ describe('every screen of the console', () => {
       const { page } = await openSignedIn(browser(), world(), scene.person, '/', wishes);
       const tooWide: string[] = [];
       const screens = SCREENS.filter(([name]) => name !== 'the menu of the person');
-      for (const [name, place, open] of oneOfEach(times({ usual: 2, long: 1 }), screens)) {
+      for (const [name, place, open] of oneOfEach(times({ usual: 4, long: 1 }), screens)) {
         await show(page, place, open);
         if ((await page.evaluate('document.documentElement.scrollWidth')) !== 375) tooWide.push(name);
       }
