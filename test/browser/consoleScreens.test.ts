@@ -85,12 +85,17 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
     },
   ],
   ['the members', '/settings/members', (page) => page.getByRole('table', { name: 'Members' }).waitFor()],
-  ['an invitation to be', '/settings/members', (page) => page.getByRole('button', { name: 'Invite member' }).click()],
+  ['an invitation to be', '/settings/members', (page) => openInvitation(page)],
   ['the organization', '/settings/organization', (page) => page.getByRole('button', { name: 'Save' }).waitFor()],
   ['the profile', '/profile', (page) => page.getByRole('button', { name: 'Change password' }).waitFor()],
   ['the menu of the person', '/profile', (page) => page.getByRole('button', { name: /^Ada/ }).click()],
   ['no page', '/nowhere', (page) => page.getByRole('heading', { name: 'Page not found' }).waitFor()],
 ];
+
+async function openInvitation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Invite member' }).click();
+  await dialog(page).waitFor();
+}
 
 /** One of so many screens each, from the first one on. */
 function oneOfEach(step: number, screens: typeof SCREENS): typeof SCREENS {
@@ -195,9 +200,13 @@ async function expectName(page: Page, name: string): Promise<void> {
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe(name);
 }
 
+/** Nothing moves, and no dialog is about to: it begins to fade in a frame after it is there. */
+const RESTS = `document.getAnimations().every(({ playState }) => playState !== 'running') &&
+  [...document.querySelectorAll('[role=dialog]')].every((each) => getComputedStyle(each).opacity === '1')`;
+
 /** What axe-core finds wrong, once nothing moves any more. */
 async function violationsOf(page: Page): Promise<unknown[]> {
-  await until(page, 'document.getAnimations().every(({ playState }) => playState !== "running")');
+  await until(page, RESTS);
   return page.evaluate(`(async () => {
     ${AXE}
     const { violations } = await axe.run();
