@@ -38,7 +38,7 @@ export async function serveAsWorker(readConfig: () => Promise<CompleteConfig>): 
     const { message, exitCode } = error instanceof StartError ? error : new StartError(stackOf(error));
     report({ sentence: message, exitCode });
     process.exitCode = exitCode;
-    standardLog.finish();
+    if (cluster.isWorker) standardLog.finish(); // Nobody else is to end here.
     cluster.worker?.disconnect();
   }
 }
