@@ -2,17 +2,24 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { StatementError } from '../database/failures';
 import { StartError } from '../errors';
-import { addBackupCommand } from './backup';
-import { addInitCommand } from './init';
-import { addKeysCommand } from './keys';
-import { addMigrateCommand } from './migrate';
-import { addOutboxCommand } from './outbox';
-import { addRestoreCommand } from './restore';
-import { addScopesCommand } from './scopes';
-import { addServeCommand } from './serve';
-import { addSigningKeysCommand } from './signingKeys';
 import type { Terminal } from './Terminal';
-import { addUsersCommand } from './users';
+
+/** Adds a command to the program. */
+type AddCommand = (program: Command, terminal: Terminal) => void;
+
+/** The commands, in the order of `--help`. Each is loaded where it is asked for: all of them take longer than most of them run. */
+const COMMANDS: Readonly<Record<string, () => AddCommand>> = {
+  serve: () => (require('./serve') as typeof import('./serve')).addServeCommand,
+  migrate: () => (require('./migrate') as typeof import('./migrate')).addMigrateCommand,
+  init: () => (require('./init') as typeof import('./init')).addInitCommand,
+  keys: () => (require('./keys') as typeof import('./keys')).addKeysCommand,
+  'signing-keys': () => (require('./signingKeys') as typeof import('./signingKeys')).addSigningKeysCommand,
+  users: () => (require('./users') as typeof import('./users')).addUsersCommand,
+  scopes: () => (require('./scopes') as typeof import('./scopes')).addScopesCommand,
+  outbox: () => (require('./outbox') as typeof import('./outbox')).addOutboxCommand,
+  backup: () => (require('./backup') as typeof import('./backup')).addBackupCommand,
+  restore: () => (require('./restore') as typeof import('./restore')).addRestoreCommand,
+};
 
 /**
  * Runs `latchkey` with arguments. Never fails: what is wrong is written to the terminal.
@@ -20,7 +27,9 @@ import { addUsersCommand } from './users';
  */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
   try {
-    await createProgram(terminal).parseAsync(args, { from: 'user' });
+    const program = createProgram(terminal);
+    for (const addCommand of wantedCommands(args[0] ?? '')) addCommand(program, terminal);
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     return exitCodeOf(error, terminal);
@@ -28,24 +37,19 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 }
 
 function createProgram(terminal: Terminal): Command {
-  const program = new Command('latchkey')
+  return new Command('latchkey')
     .description('Issues and checks API keys for organizations and for single processes, over GraphQL.')
     .version(version)
     .addHelpText('after', '\nSettings come from the environment; .env.example lists them.')
     .showHelpAfterError('(add --help for what is accepted)')
     .configureOutput({ writeOut: terminal.say, writeErr: terminal.writeError })
     .exitOverride();
-  addServeCommand(program, terminal);
-  addMigrateCommand(program, terminal);
-  addInitCommand(program, terminal);
-  addKeysCommand(program, terminal);
-  addSigningKeysCommand(program, terminal);
-  addUsersCommand(program, terminal);
-  addScopesCommand(program, terminal);
-  addOutboxCommand(program, terminal);
-  addBackupCommand(program, terminal);
-  addRestoreCommand(program, terminal);
-  return program;
+}
+
+/** The command of that name, or all of them. */
+function wantedCommands(name: string): AddCommand[] {
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return (named ? [named] : Object.values(COMMANDS)).map((load) => load());
 }
 
 function exitCodeOf(error: unknown, { writeError }: Terminal): 0 | 1 | 2 {

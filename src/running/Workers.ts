@@ -125,6 +125,7 @@ export class Workers {
   }
 
   private giveUp(end: number | string): void {
+    this.isClosing = true; // No other place gives up, too: a second signal would end the program at once.
     this.log.fatal('no worker is left, and every new one ends at once: giving up');
     process.exitCode = typeof end === 'number' && end > 0 ? end : 1;
     process.kill(process.pid, 'SIGTERM'); // The one way to stop.
@@ -158,5 +159,5 @@ async function urlOf({ report }: Life): Promise<string> {
 
 /** One that had not begun to listen to signals ends by the signal itself, with nothing left undone. */
 function noteEnd(end: number | string): void {
-  if (end !== 0 && end !== 'SIGTERM') process.exitCode = 1;
+  if (end !== 0 && end !== 'SIGTERM') process.exitCode ||= 1;
 }

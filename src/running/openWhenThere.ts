@@ -5,7 +5,7 @@ import { OutOfReachError } from '../database/openingError';
 import type { Log } from '../log';
 import type { CompleteConfig } from './app';
 import { openMigrated } from './start';
-import { WaitingRoom } from './WaitingRoom';
+import type { WaitingRoom } from './WaitingRoom';
 
 /** Units: milliseconds before the second try; twice as many before each further one, and so many at most. */
 const FIRST_PAUSE_MS = 250;
@@ -30,7 +30,7 @@ export interface Opened {
 export async function openWhenThere(config: CompleteConfig, log: Log): Promise<Opened> {
   const first = await tryToOpen(config);
   if (!(first instanceof OutOfReachError)) return { ...first, room: null };
-  const room = await WaitingRoom.open(config, log);
+  const room = await openWaitingRoom(config, log);
   log.warn({ url: room.url, reason: first.message }, 'waiting for the database');
   const beganAt = performance.now();
   try {
@@ -45,6 +45,11 @@ export async function openWhenThere(config: CompleteConfig, log: Log): Promise<O
     await room.close();
     throw error;
   }
+}
+
+/** Loads it where it is needed, which is hardly ever. */
+function openWaitingRoom(config: CompleteConfig, log: Log): Promise<WaitingRoom> {
+  return (require('./WaitingRoom') as typeof import('./WaitingRoom')).WaitingRoom.open(config, log);
 }
 
 async function tryToOpen(config: CompleteConfig): Promise<Omit<Opened, 'room'> | OutOfReachError> {

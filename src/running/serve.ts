@@ -12,7 +12,6 @@ import { openWhenThere } from './openWhenThere';
 import { renewOnHangup } from './renewOnHangup';
 import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
-import { serveHere } from './serveHere';
 import type { StartSettings } from './start';
 import { stopOnSignal } from './stopOnSignal';
 import { urlAt } from './urlAt';
@@ -39,7 +38,7 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
     serving =
       workerCount > 1
         ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition.jobs, database, log, outage)
-        : await serveHere(config, database, log, 'ALL');
+        : await loadServeHere()(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await warnOfNoOrganization(database, log);
@@ -55,6 +54,11 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
     await database.close();
     throw error;
   }
+}
+
+/** Loads what answers requests, which the primary of workers does without. */
+function loadServeHere(): typeof import('./serveHere')['serveHere'] {
+  return require('./serveHere').serveHere;
 }
 
 async function warnOfNoOrganization({ sql }: Database, log: Log): Promise<void> {

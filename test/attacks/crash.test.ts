@@ -9,7 +9,7 @@ import { times } from '../support/times';
 import { waitUntil } from '../support/waitUntil';
 import { basic, SECRET } from '../support/world';
 
-const CYCLES = times({ usual: 5, long: 100 });
+const CYCLES = times({ usual: 3, long: 100 });
 const WRITER_COUNT = 6;
 const MAX_WRITES = 1_000;
 const WARM_UP_WRITES = 2;

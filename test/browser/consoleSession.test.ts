@@ -213,16 +213,14 @@ describe('the console', () => {
     const { page, faults } = await openSignedIn(browser(), world(), ada, '/settings/members');
     await chooseAction(page, 'Ada', 'Change role');
     await dialog(page).getByLabel('Role').selectOption('User');
-    const refused: string[] = [];
-    page.on('response', async (response) => {
-      const body = await response.text();
-      if (body.includes('"errors"')) refused.push(body);
-    });
+    const bodies: Promise<string>[] = [];
+    page.on('response', (response) => void bodies.push(response.text()));
     await dialog(page).getByRole('button', { name: 'Save' }).click();
     await page.getByText('Your role does not let you see this page.').waitFor();
     await dialog(page).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Dashboard' }).click();
     await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+    const refused = (await Promise.all(bodies)).filter((body) => body.includes('"errors"'));
     expect([refused, faults]).toEqual([[], []]);
   });
 

@@ -4,12 +4,13 @@ import bcrypt from 'bcrypt';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import type { Database } from '../../src/database/Database';
 import { openDatabase } from '../../src/running/openDatabase';
+import type { DatabaseLocation } from '../../src/SettingReader';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
 import { runInProcess } from '../support/runInProcess';
-import { basic } from '../support/world';
+import { basic, World } from '../support/world';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
 const VALUE = expect.stringMatching(/^lko_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}$/);
@@ -20,11 +21,12 @@ function argumentsOf(organization: string, args: string[]): string[] {
 }
 
 describeOnEachEngine('latchkey init', (engine) => {
+  let location: DatabaseLocation;
   let environment: Record<string, string>;
   let database: Database;
 
   beforeEach(async () => {
-    const location = await freshLocation(engine);
+    location = await freshLocation(engine);
     environment = environmentOf(location);
     database = await openDatabase(location);
   });
@@ -63,20 +65,14 @@ describeOnEachEngine('latchkey init', (engine) => {
 
   it('makes a key that works, with every scope that an organization key may hold', async () => {
     const { value } = JSON.parse((await init('Acme', ['--json'])).stdout).apiKey;
-    const server = await serveProgram({ environment });
-    const answer = await request(server.url, {
-      method: 'POST',
-      path: '/graphql',
-      headers: { 'content-type': 'application/json', authorization: basic(value) },
-      body: '{"query":"{ viewer { kind scopes organization { name } } }"}',
-    });
-    server.child.kill('SIGTERM');
-    expect(JSON.parse(answer.text)).toEqual({
+    const answer = await (await World.on(location))
+      .as(`${value}`)
+      .run('{ viewer { kind scopes organization { name } } }');
+    expect(answer.body).toEqual({
       data: {
         viewer: { kind: 'API_KEY', scopes: SHIPPED_SCOPES.map(({ name }) => name), organization: { name: 'Acme' } },
       },
     });
-    expect((await server.ended).code).toBe(0);
   });
 
   it('tells people the same in words without --json', async () => {

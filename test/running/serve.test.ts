@@ -47,6 +47,7 @@ describe('latchkey serve', () => {
       .map((line) => JSON.parse(line));
     expect(lines.filter((line) => 'url' in line)).toEqual([expect.objectContaining({ msg: 'listening', url })]);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    expect(lines.filter(({ msg }) => msg === 'a worker listens')).toEqual([]); // Without `--workers` it is one process.
   });
 
   it('makes an organization, a login and a key on an empty database, and prints them once', async () => {

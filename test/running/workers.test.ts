@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { firstKeyOf } from '../support/firstKeyOf';
-import { newFolder, serveProgram } from '../support/program';
+import { newFolder, type ServedProgram, serveProgram } from '../support/program';
 import { selfSigned } from '../support/selfSigned';
 import { times } from '../support/times';
 import { askAll, linesOf, mutate, newPlace, pidsOf, serveTwo, urlOf } from '../support/workers';
@@ -43,25 +43,22 @@ async function overtakings(url: string, key: string, forMs: number): Promise<num
 }
 
 describeOnEachEngine('workers', (engine) => {
-  it('share one port, one secret and one first organization, and say once where they listen', async () => {
-    const location = await freshLocation(engine);
-    const program = await serveTwo({ environment: { DATABASE_URL: urlOf(location) } });
-    const key = await firstKeyOf(program);
+  let program: ServedProgram;
+  let key: string;
+
+  beforeAll(async () => {
+    const DATABASE_URL = urlOf(await freshLocation(engine));
+    program = await serveTwo({ environment: { DATABASE_URL, FAILURES_PER_MINUTE: '0' } });
+    key = await firstKeyOf(program);
+  });
+
+  it('share one port, one secret and one first organization', async () => {
     expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
-    program.child.kill('SIGTERM');
-    const { code, stdout, stderr } = await program.ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const lines = linesOf(stdout);
-    expect(lines.filter((line) => 'url' in line)).toEqual([
-      expect.objectContaining({ msg: 'listening', url: program.url, engine }),
-    ]);
-    expect(lines.flatMap(({ msg, worker }) => (msg === 'a worker listens' ? worker : [])).sort()).toEqual([1, 2]);
-    expect(stdout.match(/API key {7}/g)).toHaveLength(1);
+    expect(program.output().match(/API key {7}/g)).toHaveLength(1);
   });
 
   it('T24: all refuse a key at the very next request after it was deleted', async () => {
-    const { environment, key } = await newPlace(engine);
-    const { url } = await serveTwo({ environment: { ...environment, FAILURES_PER_MINUTE: '0' } });
+    const { url } = program;
     const input = `{ name: "Short", allScopes: true, expiresAt: "${new Date(Date.now() + 86_400_000).toISOString()}" }`;
     for (let round = 0; round < times({ usual: 2, long: 20 }); round += 1) {
       const { answer } = await mutate(url, key, `createApiKey(input: ${input}) { apiKey { id } secret { value } }`);
@@ -72,23 +69,27 @@ describeOnEachEngine('workers', (engine) => {
   });
 
   it('T104: 20 writers, again and again, are all answered, and on one SQLite file none is late', async () => {
-    const { environment, key } = await newPlace(engine);
-    const { url } = await serveTwo({ environment });
-    const overtakenBy = await overtakings(url, key, times({ usual: 1_500, long: 10_000 }));
+    const overtakenBy = await overtakings(program.url, key, times({ usual: 1_500, long: 10_000 }));
     if (engine === 'postgres') return; // T104 asks nothing of the order of writes that PostgreSQL makes run again.
     expect(overtakenBy.at(-1)).toBeLessThan(3 * WRITERS); // One that is late let the others pass again and again.
   });
 
   it('are replaced where one dies, and the others serve meanwhile', async () => {
-    const { environment, key } = await newPlace(engine);
-    const program = await serveTwo({ environment });
     process.kill(pidsOf(program)[0] ?? 0, 'SIGKILL');
     await program.printed(/"end":"(SIGKILL)","msg":"a worker ended"/);
     expect(await askAll(program.url, key)).toEqual({ processCount: 1, statuses: [200] });
     await program.printed(/("replaces":\d,"msg":"a worker was replaced")/);
     expect(await askAll(program.url, key)).toEqual({ processCount: 2, statuses: [200] });
+  });
+
+  it('have all said once where they listen, when a signal ends them', async () => {
     program.child.kill('SIGTERM');
-    expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout, stderr } = await program.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = linesOf(stdout);
+    const listening = expect.objectContaining({ msg: 'listening', url: program.url, engine });
+    expect(lines.filter((line) => 'url' in line)).toEqual([listening]);
+    expect(lines.flatMap(({ msg, worker }) => (msg === 'a worker listens' ? worker : [])).sort()).toEqual([1, 2, 3]);
   });
 });
 
@@ -121,21 +122,12 @@ describe('a worker that takes the place of another', () => {
 });
 
 describe('a number of workers', () => {
-  /** The process ids of all workers of a server with such options. It is stopped first: then all is printed. */
-  async function pidsWith(options: readonly string[]): Promise<number[]> {
-    const program = await serveProgram(await newPlace(), options);
-    program.child.kill('SIGTERM');
-    await program.ended;
-    return pidsOf(program);
-  }
-
   it('may be auto: one for each core', async () => {
     const count = availableParallelism();
-    expect(await pidsWith(['--workers', 'auto'])).toHaveLength(count === 1 ? 0 : count);
-  });
-
-  it('is one where nothing is said, and then the program is one process', async () => {
-    expect(await pidsWith([])).toEqual([]);
+    const program = await serveProgram(await newPlace(), ['--workers', 'auto']);
+    program.child.kill('SIGTERM'); // Once it is stopped all is printed.
+    await program.ended;
+    expect(pidsOf(program)).toHaveLength(count === 1 ? 0 : count);
   });
 });
 

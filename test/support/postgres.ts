@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, statfs, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -13,6 +13,10 @@ export const TEMPLATE = 'latchkey_template';
 
 /** The certificate of the test PostgreSQL, in the folder of the run: for `localhost`, and nobody vouches for it. */
 export const CERTIFICATE = 'postgres.crt';
+
+/** Where Linux keeps files in memory, and what the files of a run may come to, several times over. */
+const MEMORY = '/dev/shm';
+const ROOM_BYTES = 12 * 1024 ** 3;
 
 /** A PostgreSQL that runs. Shape: `url` without the name of a database; `folder` holds its files. */
 export interface PostgresCluster {
@@ -29,7 +33,7 @@ declare global {
 
 /** Starts a real PostgreSQL and prepares a migrated database on each engine, once for all test files. */
 export default async function globalSetup(): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
+  const folder = await mkdtemp(path.join(await roomiestFolder(), 'latchkey-test-'));
   await chmod(folder, 0o755); // As root, PostgreSQL runs as a user of its own.
   // Durability is proved on SQLite, whose commits are ours; PostgreSQL's are its own.
   const cluster = await startPostgres(folder, ['-c', 'fsync=off', '-c', 'max_connections=300']);
@@ -48,6 +52,15 @@ export default async function globalSetup(): Promise<void> {
     await migrate(database.writer);
     await database.close();
   }
+}
+
+/** In memory, where there is room and programs may be run from there: no test waits for a disk. Otherwise the usual one. */
+async function roomiestFolder(): Promise<string> {
+  const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
+  const [, options = 'noexec'] = /^\S+ \/dev\/shm tmpfs (\S+)/m.exec(mounts) ?? [];
+  if (options.split(',').some((option) => option === 'noexec' || option === 'ro')) return tmpdir();
+  const { bavail, bsize } = await statfs(MEMORY);
+  return bavail * bsize >= ROOM_BYTES ? MEMORY : tmpdir();
 }
 
 /** Starts a real PostgreSQL in a folder that any user may enter. Errors: those of the package. */
