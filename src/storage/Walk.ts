@@ -13,7 +13,7 @@ export interface SliceSizes {
 }
 
 /** A slice takes SQLite up to 6 ms, a text being looked for in each row; what is filtered by an index, 0.3 ms. */
-export const SLICES: SliceSizes = { first: 150, next: 4_000, candidates: 300 };
+export const SLICES: SliceSizes = { first: 150, next: 4_000, candidates: 160 };
 
 /** A way through a list, in its order or against it. */
 export interface Walk {
