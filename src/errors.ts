@@ -164,6 +164,8 @@ export enum UserErrorCode {
   NOT_FOUND = 'NOT_FOUND',
   LIMIT_REACHED = 'LIMIT_REACHED',
   CONFLICT = 'CONFLICT',
+  NOT_ACTIVE = 'NOT_ACTIVE',
+  POLICY = 'POLICY',
 }
 
 /** What each code of a user error means; the schema and `docs/errors.md` print it. */
@@ -177,6 +179,8 @@ export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
   LIMIT_REACHED: 'A limit of the organization is reached, e.g. of its API keys, or that it keeps an admin.',
   CONFLICT:
     'What is there differs from what the request assumes. The payload carries what is there, if the caller may see it.',
+  NOT_ACTIVE: 'The state of what is there does not allow this, e.g. of a key that is expired, disabled or blocked.',
+  POLICY: "The organization's key policy does not allow this; the message names the rule and what is possible.",
 };
 
 /** A start-up or command-line failure that is told in one sentence and ends the program. */

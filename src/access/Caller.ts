@@ -17,7 +17,7 @@ export interface Origin {
 /**
  * What makes a request: an API key, a token made from one, a member, or the operator at the command line. It belongs to
  * one organization. A caller that is bound to a process reaches nothing outside it.
- * Units: `expiresAt` in epoch milliseconds, null where nothing ends it.
+ * Units: `expiresAt` in epoch milliseconds, null where nothing ends it; of a key it is the end of the secret that came.
  */
 export interface Caller extends Origin {
   readonly kind: 'API_KEY' | 'TOKEN' | 'MEMBER' | 'OPERATOR';
@@ -31,12 +31,20 @@ export interface Caller extends Origin {
   /** When the credential itself ends: a token, never later than its key, or a session. Units: as of `expiresAt`. */
   readonly credentialEndsAt?: number;
   readonly apiKeyId: string | null;
+  /** The secret of the key that came, or that the token was made with; absent of members and the operator. */
+  readonly secret?: CallerSecret;
   /** The person behind a session; absent for everything else. */
   readonly person?: Person;
   /** The organization at the time of authentication, where it was read with the credential. */
   readonly organization?: CallerOrganization;
   /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
   readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
+}
+
+/** A secret of a calling key. Shape: `number` counts the secrets of the key from 1. */
+export interface CallerSecret {
+  readonly number: number;
+  readonly state: 'CURRENT' | 'PENDING' | 'RETIRING';
 }
 
 /** A person who signed in. */

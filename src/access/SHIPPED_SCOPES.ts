@@ -29,6 +29,7 @@ export const SCOPE = {
   processesManage: 'workspace.admin.process:manage',
   keysManage: 'workspace.admin.api_key:manage',
   organizationManage: 'workspace.admin.organization:manage',
+  rotateSelf: 'workspace.api_key:rotate_self',
 } as const;
 
 const shipped = [
@@ -161,6 +162,7 @@ const shipped = [
     'Manage webhooks',
     'Manage alert webhooks.',
   ),
+  define('API keys', ADMINS, BOTH, SCOPE.rotateSelf, 'Rotate itself', 'Let the key rotate itself, and nothing else.'),
 ] satisfies ScopeCatalogue;
 
 /** The name of a scope that ships with the server. A word that the catalogue does not have does not compile. */

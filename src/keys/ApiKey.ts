@@ -10,7 +10,17 @@ export enum ApiKeyStatus {
   ACTIVE = 'ACTIVE',
   EXPIRED = 'EXPIRED',
   DISABLED = 'DISABLED',
+  BLOCKED = 'BLOCKED',
   DELETED = 'DELETED',
+}
+
+/** Why somebody ended a key. */
+export enum ApiKeyEndReason {
+  UNSPECIFIED = 'UNSPECIFIED',
+  COMPROMISED = 'COMPROMISED',
+  SUPERSEDED = 'SUPERSEDED',
+  UNUSED = 'UNUSED',
+  PRIVILEGE_WITHDRAWN = 'PRIVILEGE_WITHDRAWN',
 }
 
 registerEnumType(ApiKeyStatus, {
@@ -20,7 +30,8 @@ registerEnumType(ApiKeyStatus, {
     ACTIVE: { description: 'It works.' },
     EXPIRED: { description: 'Its expiry date has passed.' },
     DISABLED: { description: 'It was disabled, and is refused.' },
-    DELETED: { description: 'It was deleted and never works again.' },
+    BLOCKED: { description: "The organization's key policy does not allow it as it is: it is refused until it fits." },
+    DELETED: { description: 'It was deleted, and is refused.' },
   },
 });
 
@@ -36,6 +47,8 @@ registerEnumType(ApiKeyStatus, {
   where: '"deletedAt" IS NULL AND "disabledAt" IS NULL',
 })
 @Index('api_key_creation_span', { synchronize: false })
+@Index('api_key_retiring', ['otherUntil'], { where: `"otherState" = 'RETIRING'` })
+@Index('api_key_named_tombstone', ['deletedAt'], { where: `"deletedAt" IS NOT NULL AND "name" <> ''` })
 @ApiKeyIndexes()
 export class ApiKey {
   @Field(() => ID, { description: 'Lasts as long as the key, and after it for the record.' })
@@ -104,21 +117,85 @@ export class ApiKey {
   lastUsedAt!: number | null;
 
   @Column('bigint', { nullable: true })
+  firstUsedAt!: number | null;
+
+  @Column('bigint', { nullable: true })
   disabledAt!: number | null;
 
   /** Once set the row is a tombstone. */
   @Column('bigint', { nullable: true })
   deletedAt!: number | null;
+
+  /** Why it was disabled or deleted, and what was said of it. */
+  @Column('varchar', { length: 24, nullable: true })
+  endReason!: ApiKeyEndReason | null;
+
+  @Column('text', { nullable: true })
+  endNote!: string | null;
+
+  @Column('text', { nullable: true })
+  note!: string | null;
+
+  /** How often a caller has changed it, the creation included. */
+  @Column('int', { default: 1 })
+  version!: number;
+
+  /** Of the secret in `passDigest`, which is the current one. Source: decision 085. */
+  @Column('int', { default: 1 })
+  secretNumber!: number;
+
+  /** When the current secret ends, where that is not with the key. */
+  @Column('bigint', { nullable: true })
+  secretUntil!: number | null;
+
+  /** When the newest secret was made; null of a key that has its first. */
+  @Column('bigint', { nullable: true })
+  newestSecretAt!: number | null;
+
+  /** The other secret that works, during a rotation. Null: there is none. */
+  @Column('varchar', { length: 64, nullable: true })
+  otherDigest!: string | null;
+
+  @Column('varchar', { length: 8, nullable: true })
+  otherPepperVersion!: string | null;
+
+  @Column('int', { nullable: true })
+  otherNumber!: number | null;
+
+  @Column('varchar', { length: 8, nullable: true })
+  otherState!: 'PENDING' | 'RETIRING' | null;
+
+  @Column('bigint', { nullable: true })
+  otherUntil!: number | null;
+
+  /** From when on the key breaks its organization's policy by what it is. */
+  @Column('bigint', { nullable: true })
+  violatesFrom!: number | null;
+
+  /** For how long it may go unused, and from when on that counts. */
+  @Column('bigint', { nullable: true })
+  idleLimitMs!: number | null;
+
+  @Column('bigint', { nullable: true })
+  idleFrom!: number | null;
+
+  /** From when on it is blocked: by what it is, or since nobody uses it. Null: never. */
+  @Column('bigint', { nullable: true })
+  blockedFrom!: number | null;
 }
 
 /** A page of API keys. */
 export const ApiKeyConnection = connectionOf(ApiKey, 'ApiKey', 'CREATED_AT_DESC');
 
 /** Whether a key works, as far as its own row tells. Units: `now` in epoch milliseconds. */
-export function statusOf(key: Pick<ApiKey, 'deletedAt' | 'expiresAt' | 'disabledAt'>, now: number): ApiKeyStatus {
+export function statusOf(
+  key: Pick<ApiKey, 'deletedAt' | 'expiresAt' | 'disabledAt' | 'blockedFrom'>,
+  now: number,
+): ApiKeyStatus {
   if (key.deletedAt !== null) return ApiKeyStatus.DELETED;
   if (now >= key.expiresAt) return ApiKeyStatus.EXPIRED;
-  return key.disabledAt === null ? ApiKeyStatus.ACTIVE : ApiKeyStatus.DISABLED;
+  if (key.disabledAt !== null) return ApiKeyStatus.DISABLED;
+  return key.blockedFrom !== null && now >= key.blockedFrom ? ApiKeyStatus.BLOCKED : ApiKeyStatus.ACTIVE;
 }
 
 /** The scopes of a row, and the row's text for scopes. */

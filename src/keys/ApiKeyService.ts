@@ -37,6 +37,30 @@ import type { Peppers } from './Peppers';
 /** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
 const USER_TRIES = 5;
 
+/** What has not happened to a new key, as its row says without being told. */
+const UNTOUCHED = {
+  lastUsedAt: null,
+  firstUsedAt: null,
+  disabledAt: null,
+  deletedAt: null,
+  endReason: null,
+  endNote: null,
+  note: null,
+  version: 1,
+  secretNumber: 1,
+  secretUntil: null,
+  newestSecretAt: null,
+  otherDigest: null,
+  otherPepperVersion: null,
+  otherNumber: null,
+  otherState: null,
+  otherUntil: null,
+  violatesFrom: null,
+  idleLimitMs: null,
+  idleFrom: null,
+  blockedFrom: null,
+} as const;
+
 /** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
 export class ApiKeyService {
   constructor(
@@ -99,7 +123,7 @@ export class ApiKeyService {
     const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
     const { digest, version } = this.peppers.digest(value.pass);
     const now = this.clock();
-    const apiKey = {
+    const made = {
       id,
       organizationId: caller.organizationId,
       processId,
@@ -113,11 +137,9 @@ export class ApiKeyService {
       createdAt: now,
       createdBy: caller.name,
       createdById: caller.id,
-      lastUsedAt: null,
-      disabledAt: null,
-      deletedAt: null,
     };
-    await insertRow(sql, 'api_key', rowOf(apiKey));
+    await insertRow(sql, 'api_key', rowOf(made));
+    const apiKey = { ...made, ...UNTOUCHED };
     return { target: apiKey, result: { apiKey, value }, after: rowOf(apiKey) };
   }
 

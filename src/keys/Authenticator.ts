@@ -11,6 +11,7 @@ import type { KeyRefusals } from './KeyRefusals';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './Peppers';
+import { secretOfNumber, type WorkingSecret } from './workingSecrets';
 
 /**
  * A token made from a key, once its signature was checked.
@@ -20,6 +21,8 @@ export interface TokenGrant {
   /** Of the key. */
   readonly user: string;
   readonly apiKeyId: string;
+  /** Of the secret that the token was made with. */
+  readonly secretNumber: number;
   readonly scopes: readonly ScopeName[];
   readonly expiresAt: number;
   /** Whether nobody ended the token before its time, nor the key that signed it. */
@@ -46,27 +49,27 @@ export class Authenticator {
 
   /**
    * Checks a key against the store, on every request. Nothing about whether it holds is cached.
-   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key. An `EndedCredential`
-   * where the secret was right: only a caller that has it learns that the key has expired.
+   * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key, and for a secret whose
+   * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired.
    */
   async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
-    const { row, isMatch } = await this.lookup.find(user, pass);
-    if (!row || !isMatch) {
-      if (row) this.refusals.attempted(row, origin, this.clock());
+    const { row, secret } = await this.lookup.find(user, pass);
+    const now = this.clock();
+    if (!row || !secret || isRetired(secret, row, now)) {
+      if (row) this.refusals.attempted(row, origin, now);
       throw new AppError('UNAUTHENTICATED');
     }
-    const now = this.clock();
     if (!keyHolds(row, now)) {
       this.refusals.refused(row, origin, now);
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
     }
     this.use.used(row, now);
-    return callerOf(row, origin, {
+    return callerOf(row, secret, origin, {
       kind: 'API_KEY',
       scopes: this.scopesOf(row.scopesText),
       credentialEndsAt: undefined,
-      stillHolds: (sql) => this.stillHolds(sql, user, row),
+      stillHolds: (sql) => this.stillHolds(sql, user, row, secret),
     });
   }
 
@@ -75,32 +78,44 @@ export class Authenticator {
    * Errors: an `EndedCredential`, whatever the reason.
    */
   async authenticateToken(grant: TokenGrant, origin: Origin): Promise<Caller> {
-    const { user, apiKeyId, scopes, expiresAt, stillHolds } = grant;
+    const { user, apiKeyId, secretNumber, scopes, expiresAt, stillHolds } = grant;
     const [{ row }, tokenHolds] = await Promise.all([this.lookup.find(user, null), stillHolds(this.storage.sql)]);
     const now = this.clock();
-    // A key whose master secret is gone cannot be used, nor can what was made from it.
-    const isKnown = row?.id === apiKeyId && this.peppers.holds(row.pepperVersion);
-    if (!row || !isKnown || !tokenHolds) throw new EndedCredential();
+    const secret = row?.id === apiKeyId ? this.usableSecret(row, secretNumber) : null;
+    if (!row || !secret || !tokenHolds || isRetired(secret, row, now)) throw new EndedCredential();
     if (!keyHolds(row, now)) {
       this.refusals.refused(row, origin, now);
       throw new EndedCredential();
     }
     this.use.used(row, now);
     const held = this.scopesOf(row.scopesText);
-    return callerOf(row, origin, {
+    return callerOf(row, secret, origin, {
       kind: 'TOKEN',
       scopes: new Set(scopes.filter((scope) => held.has(scope))),
       credentialEndsAt: expiresAt,
       stillHolds: async (run) =>
-        this.clock() < expiresAt && (await stillHolds(run)) && (await this.stillHolds(run, user, row)),
+        this.clock() < expiresAt && (await stillHolds(run)) && (await this.stillHolds(run, user, row, secret)),
     });
   }
 
-  /** Whether a key still holds, with the scopes and the end that it had. */
-  private async stillHolds(sql: RunSql, user: string, { scopesText, expiresAt }: KeyRow): Promise<boolean> {
+  /** Whether a key and its secret still hold, with the scopes and the end that they had. */
+  private async stillHolds(
+    sql: RunSql,
+    user: string,
+    { scopesText }: KeyRow,
+    { number, endsAt }: WorkingSecret,
+  ): Promise<boolean> {
     const [row] = await keyRows(sql, [user]);
-    if (!row || !keyHolds(row, this.clock())) return false;
-    return row.scopesText === scopesText && row.expiresAt === expiresAt;
+    const now = this.clock();
+    const secret = row && secretOfNumber(row, number);
+    if (!row || !secret || isRetired(secret, row, now) || !keyHolds(row, now)) return false;
+    return row.scopesText === scopesText && secret.endsAt >= endsAt;
+  }
+
+  /** The secret of that number, if it works. One whose master secret is gone cannot be used, nor can what was made from it. */
+  private usableSecret(row: KeyRow, number: number): WorkingSecret | null {
+    const version = row.secretNumber === number ? row.pepperVersion : row.otherPepperVersion;
+    return version !== null && this.peppers.holds(version) ? secretOfNumber(row, number) : null;
   }
 
   /** The set that a row's text stands for: the same text, the same set. */
@@ -112,6 +127,7 @@ export class Authenticator {
 /** In one literal: objects that are put together piece by piece cost the collector a seventh of the processor. */
 function callerOf(
   row: KeyRow,
+  secret: WorkingSecret,
   { address, requestId }: Origin,
   { kind, scopes, credentialEndsAt, stillHolds }: Pick<Caller, 'kind' | 'scopes' | 'credentialEndsAt' | 'stillHolds'>,
 ): Caller {
@@ -122,14 +138,20 @@ function callerOf(
     organizationId: row.organizationId,
     processId: row.processId,
     scopes,
-    expiresAt: row.expiresAt,
+    expiresAt: secret.endsAt,
     credentialEndsAt,
     apiKeyId: row.id,
+    secret,
     organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
     stillHolds,
     address,
     requestId,
   };
+}
+
+/** Whether a secret is over, and its key is not. */
+function isRetired({ endsAt }: WorkingSecret, { expiresAt }: KeyRow, now: number): boolean {
+  return endsAt <= now && endsAt < expiresAt;
 }
 
 function isOwnerThere({ organizationDisabledAt, processDeletedAt }: KeyRow): boolean {

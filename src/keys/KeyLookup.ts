@@ -3,20 +3,23 @@ import { chunksOf } from '../storage/chunksOf';
 import type { RunSql, Storage } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 import type { Peppers } from './Peppers';
+import { matchingSecret, type SecretColumns, type WorkingSecret } from './workingSecrets';
 
 /** A key with the state of its owner. */
-export type KeyRow = Omit<ApiKey, 'sortName' | 'createdAt' | 'createdBy' | 'createdById'> & {
-  readonly organizationName: string;
-  readonly organizationCreatedAt: number;
-  readonly organizationDisabledAt: number | null;
-  readonly processDeletedAt: number | null;
-};
+export type KeyRow = SecretColumns &
+  Pick<ApiKey, 'id' | 'user' | 'organizationId' | 'processId' | 'name' | 'scopesText'> &
+  Pick<ApiKey, 'lastUsedAt' | 'disabledAt' | 'deletedAt' | 'blockedFrom'> & {
+    readonly organizationName: string;
+    readonly organizationCreatedAt: number;
+    readonly organizationDisabledAt: number | null;
+    readonly processDeletedAt: number | null;
+  };
 
 /** What came of a lookup. Shape: `row` is undefined where no key has that `user`. */
 export interface FoundKey {
   readonly row: KeyRow | undefined;
-  /** Whether the secret was the key's; false where none was given. */
-  readonly isMatch: boolean;
+  /** The secret of the key that was given; null where it is none, and where none was given. */
+  readonly secret: WorkingSecret | null;
 }
 
 interface Waiting {
@@ -31,7 +34,8 @@ const MAX_USERS = 64;
 
 const SELECT = `
   SELECT k."id", k."user", k."organizationId", k."processId", k."name", k."passDigest", k."pepperVersion", k."scopes" AS "scopesText",
-         k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt",
+         k."expiresAt", k."lastUsedAt", k."disabledAt", k."deletedAt", k."blockedFrom", k."secretNumber", k."secretUntil",
+         k."otherDigest", k."otherPepperVersion", k."otherNumber", k."otherState", k."otherUntil",
          o."name" AS "organizationName", o."createdAt" AS "organizationCreatedAt",
          o."disabledAt" AS "organizationDisabledAt", p."deletedAt" AS "processDeletedAt"
   FROM "api_key" k
@@ -61,7 +65,7 @@ export class KeyLookup {
     private readonly peppers: Peppers,
   ) {}
 
-  /** Finds the key of that `user`, and whether its secret is `pass`; `null` where no secret is to be checked. */
+  /** Finds the key of that `user`, and which of its secrets is `pass`; `null` where no secret is to be checked. */
   find(user: string, pass: string | null): Promise<FoundKey> {
     if (this.waiting.length === 0) setImmediate(() => void this.findAll());
     return new Promise((resolve, reject) => this.waiting.push({ user, pass, resolve, reject }));
@@ -86,8 +90,7 @@ export class KeyLookup {
   }
 
   private check(row: KeyRow | undefined, pass: string | null): FoundKey {
-    const stored = row ? { digest: row.passDigest, version: row.pepperVersion } : null;
-    return { row, isMatch: pass !== null && this.peppers.matches(pass, stored) };
+    return { row, secret: pass === null ? null : matchingSecret(this.peppers, row, pass) };
   }
 }
 

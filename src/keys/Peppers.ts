@@ -32,16 +32,34 @@ export class Peppers {
     return { digest: this.hmac(this.current, pass), version: this.current };
   }
 
-  /** Compares in constant time; a key that does not exist, `null`, costs the same as one that does not match. */
-  matches(pass: string, stored: PassDigest | null): boolean {
-    const isKnown = stored !== null && this.holds(stored.version) && stored.digest.length === NO_DIGEST.length;
-    const actual = this.hmac(isKnown ? stored.version : this.current, pass);
-    return timingSafeEqual(bytesOf(actual), bytesOf(isKnown ? stored.digest : NO_DIGEST)) && isKnown;
+  /**
+   * Which of two digests a secret has, compared in constant time. A key that does not exist, `null`, costs the same as one that
+   * does not match. A second digest is made only where the second was made under another pepper.
+   */
+  matchOf(pass: string, first: PassDigest | null, second: PassDigest | null = null): 'FIRST' | 'SECOND' | null {
+    const version = this.versionFor(first);
+    const actual = this.hmac(version, pass);
+    const isFirst = isSame(actual, this.known(first));
+    if (second === null) return isFirst ? 'FIRST' : null;
+    const secondVersion = this.versionFor(second);
+    const isSecond = isSame(secondVersion === version ? actual : this.hmac(secondVersion, pass), this.known(second));
+    return isFirst ? 'FIRST' : isSecond ? 'SECOND' : null;
   }
 
   /** Whether keys with digests of that version can be checked at all. */
   holds(version: string): boolean {
     return this.byVersion.has(version);
+  }
+
+  private versionFor(stored: PassDigest | null): string {
+    return stored !== null && this.holds(stored.version) ? stored.version : this.current;
+  }
+
+  /** The digest to compare with; null where nothing can be the same. */
+  private known(stored: PassDigest | null): string | null {
+    return stored !== null && this.holds(stored.version) && stored.digest.length === NO_DIGEST.length
+      ? stored.digest
+      : null;
   }
 
   /** As text: buffers of its size would cost as much as the digest itself. */
@@ -50,6 +68,10 @@ export class Peppers {
       .update(pass)
       .digest('hex');
   }
+}
+
+function isSame(actual: string, stored: string | null): boolean {
+  return timingSafeEqual(bytesOf(actual), bytesOf(stored ?? NO_DIGEST)) && stored !== null;
 }
 
 /** One byte a character, whatever the database says. */

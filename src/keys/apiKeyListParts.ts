@@ -10,7 +10,12 @@ export interface Owners {
 }
 
 /** Every status but that of tombstones: what is listed when nothing is said. */
-export const LIVE: readonly ApiKeyStatus[] = [ApiKeyStatus.ACTIVE, ApiKeyStatus.EXPIRED, ApiKeyStatus.DISABLED];
+export const LIVE: readonly ApiKeyStatus[] = [
+  ApiKeyStatus.ACTIVE,
+  ApiKeyStatus.EXPIRED,
+  ApiKeyStatus.DISABLED,
+  ApiKeyStatus.BLOCKED,
+];
 
 /** The condition of a key that is no tombstone. */
 export const LIVES = always('"deletedAt" IS NULL');

@@ -16,7 +16,7 @@ import { type WithheldApiKey, withhold } from './WithheldApiKey';
 
 const SELECT = `
   "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy",
-  "lastUsedAt", "disabledAt", "deletedAt"`;
+  "lastUsedAt", "disabledAt", "deletedAt", "endReason", "endNote", "note", "version", "blockedFrom"`;
 const FROM = '"api_key"';
 
 const ORDERS: Readonly<Record<ApiKeyOrder, KeysetOrder<ApiKey>>> = {

@@ -8,6 +8,7 @@ import { Authenticator } from './Authenticator';
 import { endKeysOfProcess } from './endKeysOfProcess';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
+import { KeySecret } from './KeySecret';
 import { KeyUse } from './KeyUse';
 import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
@@ -21,7 +22,7 @@ interface Owners {
 
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
-  entities: [ApiKey, KeyRequest],
+  entities: [ApiKey, KeySecret, KeyRequest],
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {

@@ -33,6 +33,8 @@ export interface TokenClaims {
   /** Absent where the key is the organization's. */
   readonly process_id?: string;
   readonly key_id: string;
+  /** The number of the secret that it was made with. Absent: 1, the only one that a key had when the token was made. */
+  readonly secret_number?: number;
 }
 
 /** What a token is to be good for. */
@@ -99,6 +101,7 @@ export class AccessTokens {
       organization_id: caller.organizationId,
       ...(caller.processId === null ? {} : { process_id: caller.processId }),
       key_id: caller.apiKeyId ?? '',
+      secret_number: caller.secret?.number ?? 1,
     };
     const { id: kid, privateKey } = await signingKeys.current();
     const token = await new SignJWT({ ...claims })
@@ -165,11 +168,12 @@ export class AccessTokens {
   }
 
   private grantOf({ claims, keyId }: VerifiedToken): TokenGrant {
-    const { sub, key_id, scope, exp, jti } = claims;
+    const { sub, key_id, secret_number = 1, scope, exp, jti } = claims;
     const { signingKeys } = this.services;
     return {
       user: sub,
       apiKeyId: key_id,
+      secretNumber: secret_number,
       scopes: scope.split(' '),
       expiresAt: exp * 1_000,
       stillHolds: async (sql: RunSql) => {

@@ -33,12 +33,12 @@ describeOnEachEngine('the lookup of keys', (engine) => {
       lookup.find(two.user, two.pass),
       lookup.find(one.user, null),
     ]);
-    expect(found.map(({ row, isMatch }) => [row?.id, isMatch])).toEqual([
-      [one.id, true],
-      [two.id, false],
-      [undefined, false],
-      [two.id, true],
-      [one.id, false],
+    expect(found.map(({ row, secret }) => [row?.id, secret?.number ?? null])).toEqual([
+      [one.id, 1],
+      [two.id, null],
+      [undefined, null],
+      [two.id, 1],
+      [one.id, null],
     ]);
     expect(placeCounts).toEqual([4]); // For three keys.
   });
@@ -48,7 +48,7 @@ describeOnEachEngine('the lookup of keys', (engine) => {
     const { lookup, placeCounts } = makeLookup();
     const others = Array.from({ length: 99 }, (_each, index) => `lko_${String(index).padStart(16, '0')}`);
     const found = await Promise.all([...others, acme.key.user].map((user) => lookup.find(user, acme.key.pass)));
-    expect(found.map(({ isMatch }) => isMatch)).toEqual([...others.map(() => false), true]);
+    expect(found.map(({ secret }) => secret?.state ?? null)).toEqual([...others.map(() => null), 'CURRENT']);
     expect(placeCounts).toEqual([64, 64]);
   });
 
@@ -79,6 +79,6 @@ describeOnEachEngine('the lookup of keys', (engine) => {
     const asked = [1, 2, 3].map(() => lookup.find(acme.key.user, acme.key.pass));
     expect(await Promise.allSettled(asked)).toEqual(asked.map(() => ({ status: 'rejected', reason: failure })));
     isAway = false;
-    expect((await lookup.find(acme.key.user, acme.key.pass)).isMatch).toBe(true);
+    expect((await lookup.find(acme.key.user, acme.key.pass)).secret).toMatchObject({ number: 1 });
   });
 });

@@ -11,12 +11,12 @@ describe('the digests of secret halves', () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       version: expect.stringMatching(/^[0-9a-f]{8}$/),
     });
-    expect([peppers.matches(PASS, made), peppers.matches(`${PASS}x`, made)]).toEqual([true, false]);
+    expect([peppers.matchOf(PASS, made), peppers.matchOf(`${PASS}x`, made)]).toEqual(['FIRST', null]);
   });
 
   it('match under an earlier master secret, and not under one that is gone', () => {
     const [earlier, gone] = ['y', 'z'].map((letter) => new Peppers(letter.repeat(32), []).digest(PASS));
-    expect([peppers.matches(PASS, earlier ?? null), peppers.matches(PASS, gone ?? null)]).toEqual([true, false]);
+    expect([peppers.matchOf(PASS, earlier ?? null), peppers.matchOf(PASS, gone ?? null)]).toEqual(['FIRST', null]);
   });
 
   it.each([
@@ -27,10 +27,29 @@ describe('the digests of secret halves', () => {
     ['no hex', `é${made.digest.slice(1)}`],
     ['what no digest is', '-'.repeat(64)],
   ])('match nothing where the database holds %s', (_what, digest) => {
-    expect(peppers.matches(PASS, { ...made, digest })).toBe(false);
+    expect(peppers.matchOf(PASS, { ...made, digest })).toBeNull();
+    expect(peppers.matchOf(PASS, null, { ...made, digest })).toBeNull();
+  });
+
+  it('are told apart where a key has two, of one master secret or of two', () => {
+    const other = peppers.digest('lks_another half');
+    const earlier = new Peppers('y'.repeat(32), []).digest('lks_another half');
+    const gone = new Peppers('z'.repeat(32), []).digest(PASS);
+    const match = (pass: string, second: typeof made) => peppers.matchOf(pass, made, second);
+    expect([match(PASS, other), match('lks_another half', other), match('lks_neither', other)]).toEqual([
+      'FIRST',
+      'SECOND',
+      null,
+    ]);
+    expect([match(PASS, earlier), match('lks_another half', earlier), match('lks_neither', earlier)]).toEqual([
+      'FIRST',
+      'SECOND',
+      null,
+    ]);
+    expect([peppers.matchOf(PASS, gone, made), peppers.matchOf(PASS, other, gone)]).toEqual(['SECOND', null]);
   });
 
   it('match nothing where there is no key', () => {
-    expect(peppers.matches(PASS, null)).toBe(false);
+    expect(peppers.matchOf(PASS, null)).toBeNull();
   });
 });
