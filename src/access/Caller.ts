@@ -33,6 +33,8 @@ export interface Caller extends Origin {
   readonly apiKeyId: string | null;
   /** The secret of the key that came, or that the token was made with; absent of members and the operator. */
   readonly secret?: CallerSecret;
+  /** Notes what a secret that a rotation replaces is still used for; absent of every other credential. */
+  readonly noteUse?: (use: SecretUse) => void;
   /** The person behind a session; absent for everything else. */
   readonly person?: Person;
   /** The organization at the time of authentication, where it was read with the credential. */
@@ -45,6 +47,12 @@ export interface Caller extends Origin {
 export interface CallerSecret {
   readonly number: number;
   readonly state: 'CURRENT' | 'PENDING' | 'RETIRING';
+}
+
+/** What a secret was used for. Shape: `operation` is the name of an operation of GraphQL, or that of an endpoint. */
+export interface SecretUse {
+  readonly userAgent: string | null;
+  readonly operation: string | null;
 }
 
 /** A person who signed in. */

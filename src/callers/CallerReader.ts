@@ -1,11 +1,13 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, Origin } from '../access/Caller';
 import { EndedCredential } from '../access/EndedCredential';
 import { AppError, rateLimited } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
+import type { KeyValue } from '../keys/keyValue';
 import type { FailureBudget } from '../limits/FailureBudget';
 import type { AccessTokens } from '../tokens/AccessTokens';
 import { credentialOf } from './credentialOf';
+import { tellKeyExpiry } from './keyExpiry';
 import { originOf } from './originOf';
 import type { Credential } from './readCredential';
 
@@ -20,17 +22,35 @@ export class CallerReader {
   ) {}
 
   /**
-   * The caller; null for a request without a credential.
+   * The caller; null for a request without a credential. The answer says when its key ends.
    * @param credential where it does not stand in the `Authorization` header alone
    * Errors: `UNAUTHENTICATED` for a credential that does not hold; it is never taken for none. `RATE_LIMITED` instead
    * for one that may be guessed (wrong, unknown or malformed), where the network of the client has used up its budget of
    * failures. One that worked once is no guess.
    */
-  async callerOf(request: FastifyRequest, credential: Credential = credentialOf(request)): Promise<Caller | null> {
+  async callerOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    credential: Credential = credentialOf(request),
+  ): Promise<Caller | null> {
     if (credential.kind === 'NONE') return null;
+    const caller = await this.orSpend(request, (origin) => this.find(credential, origin));
+    tellKeyExpiry(reply, caller);
+    return caller;
+  }
+
+  /**
+   * Who holds the value of a key, for ending that key: the key itself may have ended. The answer tells nothing of it.
+   * Errors: as of `callerOf`.
+   */
+  holderOf(request: FastifyRequest, value: KeyValue): Promise<Caller> {
+    return this.orSpend(request, (origin) => this.authenticator.holderOf(value, origin));
+  }
+
+  private async orSpend(request: FastifyRequest, find: (origin: Origin) => Promise<Caller>): Promise<Caller> {
     const origin = originOf(request);
     try {
-      return await this.find(credential, origin);
+      return await find(origin);
     } catch (error) {
       const isGuess =
         error instanceof AppError && error.code === 'UNAUTHENTICATED' && !(error instanceof EndedCredential);

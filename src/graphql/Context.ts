@@ -6,4 +6,6 @@ export interface Context extends SessionContext {
   readonly isCrossSite: boolean;
   /** Whether a gateway proved itself with the shared secret. */
   readonly isGateway: boolean;
+  /** Says nothing of when the caller's key ends: it turned out that the credential no longer holds. */
+  withholdKeyExpiry(): void;
 }

@@ -8,6 +8,7 @@ import { GATEWAY_ROUTE } from '../callers/gatewayConstraint';
 import type { ProvesGateway } from '../callers/gatewayProof';
 import { isCrossSite } from '../callers/isCrossSite';
 import { isForgedBasic } from '../callers/isForgedBasic';
+import { withholdKeyExpiry } from '../callers/keyExpiry';
 import { originOf } from '../callers/originOf';
 import { SessionCookie } from '../callers/SessionCookie';
 import type { SessionReader } from '../callers/SessionReader';
@@ -56,8 +57,8 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
       if (isForged) tellCrossSite(request, services);
       done(isForged ? new AppError('CROSS_SITE_REQUEST') : undefined);
     },
-    preHandler: async (request) => {
-      request.caller = await callers.callerOf(request);
+    preHandler: async (request, reply) => {
+      request.caller = await callers.callerOf(request, reply);
       if (request.caller) vouchForBearer(request);
       const token = request.caller ? undefined : cookie.read(request);
       if (token !== undefined) request.caller = await sessionReader.callerOf(token, originOf(request));
@@ -117,6 +118,10 @@ class RequestContext implements Context {
 
   get origin(): Origin {
     return originOf(this.request);
+  }
+
+  withholdKeyExpiry(): void {
+    withholdKeyExpiry(this.reply);
   }
 
   setSessionToken(token: string | null): void {

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
 import { AppError, badInput, ERRORS, type ErrorCode } from '../errors';
@@ -62,6 +62,7 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
         },
         async willSendResponse(requestContext) {
           setStatus(requestContext);
+          noteUse(requestContext);
         },
       };
     },
@@ -85,7 +86,12 @@ function checkPasswordFields({ passwordFieldCount }: Plan, { isCrossSite }: Cont
   if (passwordFieldCount > 1) throw badInput('One request may check one password.', []);
 }
 
-function setStatus({ request, response }: GraphQLRequestContext<BaseContext>): void {
+/** Tells what a secret that is being replaced is still used for. */
+function noteUse({ request, operationName = null, contextValue: { caller } }: GraphQLRequestContext<Context>): void {
+  caller?.noteUse?.({ userAgent: request.http?.headers.get('user-agent') ?? null, operation: operationName });
+}
+
+function setStatus({ request, response, contextValue }: GraphQLRequestContext<Context>): void {
   const { http, body } = response;
   if (!http || body?.kind !== 'single' || !body.singleResult.errors) return;
   const { data, errors } = body.singleResult;
@@ -95,6 +101,7 @@ function setStatus({ request, response }: GraphQLRequestContext<BaseContext>): v
   const decisive = data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && DECISIVE_ALONE.has(code));
   // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
   if (decisive && (http.status === undefined || http.status === 500)) http.status = ERRORS[decisive].status;
+  if (http.status === 401) contextValue.withholdKeyExpiry();
   const limited = errors.find(({ extensions }) => extensions?.retryAfterSeconds);
   const refusal = { status: http.status ?? 200, retryAfterSeconds: limited?.extensions?.retryAfterSeconds };
   const hints = refusalHeaders(refusal, (name) => request.http?.headers.get(name));

@@ -4,6 +4,7 @@ import { isSatisfied } from '../access/Need';
 import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
 import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
+import { noteUse } from '../callers/noteUse';
 import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
@@ -45,8 +46,9 @@ function addQuestion(
 ): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const anyOf = read(request);
-    const caller = await callers.callerOf(request);
+    const caller = await callers.callerOf(request, reply);
     if (!caller) throw new AppError('UNAUTHENTICATED');
+    noteUse(request, caller, 'verify');
     if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);

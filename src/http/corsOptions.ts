@@ -1,4 +1,5 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
+import { KEY_EXPIRES } from '../callers/keyExpiry';
 
 /** Units: seconds that a browser remembers what it may send. */
 const PREFLIGHT_SECONDS = 600;
@@ -13,7 +14,7 @@ export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
   return {
     origin: (origin, answer) => answer(null, origin !== undefined && listed.has(origin) ? origin : false),
     methods: ['GET', 'POST'],
-    exposedHeaders: ['allow', 'retry-after', 'www-authenticate', 'x-request-id'],
+    exposedHeaders: ['allow', KEY_EXPIRES, 'retry-after', 'www-authenticate', 'x-request-id'],
     credentials: false,
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false, // A refused preflight would not have the shape of our errors.

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { withholdKeyExpiry } from '../callers/keyExpiry';
 import { type AppError, ERRORS } from '../errors';
 import { HttpError } from './HttpError';
 import { mediaTypeFor } from './mediaTypeFor';
@@ -16,6 +17,7 @@ export function sendError(reply: FastifyReply, error: AppError, status: number =
   const { code, message, extensions } = error;
   const { headers, routeOptions } = reply.request;
   const refusal = { status, lacksScopes: code === 'FORBIDDEN', retryAfterSeconds: extensions.retryAfterSeconds };
+  if (status === 401) withholdKeyExpiry(reply);
   return reply
     .code(status)
     .headers(refusalHeaders(refusal, (name) => headers[name]))

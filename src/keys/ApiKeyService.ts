@@ -1,19 +1,10 @@
-import { IsNull } from 'typeorm';
 import type { Caller } from '../access/Caller';
 import { ownerKindOf } from '../access/ownerKindOf';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import {
-  type Changes,
-  type Done,
-  type Mutated,
-  NOTHING_TO_DO,
-  type Refusal,
-  refused,
-  type Wanted,
-} from '../events/Changes';
+import { type Changes, type Done, type Mutated, type Refusal, refused, type Wanted } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import type { RowLimit } from '../limits/RowLimit';
@@ -169,20 +160,6 @@ export class ApiKeyService {
       const { id } = apiKey;
       await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { deletedAt: this.clock() });
       return { target: apiKey, result: id };
-    });
-  }
-
-  /**
-   * Disables the caller's own key: who holds its value may put an end to its use, whatever else became of the key since
-   * it let its caller in.
-   */
-  async disableOwn(caller: Caller): Promise<void> {
-    const holder = { ...caller, stillHolds: undefined };
-    await this.changes.by(holder, 'api_key.disabled', async ({ manager }) => {
-      const working = { disabledAt: IsNull(), deletedAt: IsNull(), organizationId: caller.organizationId };
-      const id = caller.apiKeyId ?? '';
-      const { affected } = await manager.update(ApiKey, { ...working, id }, { disabledAt: this.clock() });
-      return affected === 0 ? NOTHING_TO_DO : { target: { id, name: caller.name }, result: null };
     });
   }
 

@@ -11,6 +11,8 @@ import type { KeyRefusals } from './KeyRefusals';
 import type { KeyUse } from './KeyUse';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './Peppers';
+import { type SecretWay, type Sighting, sightingOf } from './SecretReuse';
+import type { SecretTraces } from './SecretTraces';
 import { secretOfNumber, type WorkingSecret } from './workingSecrets';
 
 /**
@@ -29,6 +31,16 @@ export interface TokenGrant {
   readonly stillHolds: (sql: RunSql) => Promise<boolean>;
 }
 
+/** A key with the secret of it that came. Units: `now` in epoch milliseconds, when it was looked at. */
+interface MatchedKey {
+  readonly row: KeyRow;
+  readonly secret: WorkingSecret;
+  readonly now: number;
+}
+
+/** What differs between a key and its tokens. */
+type Credentials = Pick<Caller, 'kind' | 'scopes' | 'credentialEndsAt' | 'noteUse' | 'stillHolds'>;
+
 /** Units: sets of scopes that are remembered. */
 const MAX_SCOPE_SETS = 1_000;
 
@@ -43,6 +55,7 @@ export class Authenticator {
     private readonly peppers: Peppers,
     private readonly use: KeyUse,
     private readonly refusals: KeyRefusals,
+    private readonly traces: SecretTraces,
   ) {
     this.lookup = new KeyLookup(storage, peppers);
   }
@@ -52,25 +65,26 @@ export class Authenticator {
    * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key, and for a secret whose
    * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired.
    */
-  async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
-    const { row, secret } = await this.lookup.find(user, pass);
-    const now = this.clock();
-    if (!row || !secret || isRetired(secret, row, now)) {
-      if (row) this.refusals.attempted(row, origin, now);
-      throw new AppError('UNAUTHENTICATED');
-    }
+  async authenticate(value: KeyValue, origin: Origin): Promise<Caller> {
+    const { row, secret, now } = await this.matched(value, origin, 'USE');
     if (!keyHolds(row, now)) {
-      this.refusals.refused(row, origin, now);
+      this.endedKey(row, secret, sightingOf(row, origin, 'USE', now));
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
     }
     this.use.used(row, now);
-    return callerOf(row, secret, origin, {
-      kind: 'API_KEY',
-      scopes: this.scopesOf(row.scopesText),
-      credentialEndsAt: undefined,
-      stillHolds: (sql) => this.stillHolds(sql, user, row, secret),
-    });
+    this.traces.networks.seen(row, secret, origin, now);
+    return this.callerWith(row, secret, origin);
+  }
+
+  /**
+   * Who holds a secret that has not ended by itself, whatever became of its key, for ending that key. It is no use of the key.
+   * Errors: `UNAUTHENTICATED`, as of `authenticate`.
+   */
+  async holderOf(value: KeyValue, origin: Origin): Promise<Caller> {
+    const { row, secret, now } = await this.matched(value, origin, 'REVOCATION');
+    if (!keyHolds(row, now)) this.endedKey(row, secret, sightingOf(row, origin, 'REVOCATION', now));
+    return this.callerWith(row, secret, origin);
   }
 
   /**
@@ -88,14 +102,47 @@ export class Authenticator {
       throw new EndedCredential();
     }
     this.use.used(row, now);
+    this.traces.networks.seen(row, secret, origin, now);
     const held = this.scopesOf(row.scopesText);
     return callerOf(row, secret, origin, {
       kind: 'TOKEN',
       scopes: new Set(scopes.filter((scope) => held.has(scope))),
       credentialEndsAt: expiresAt,
+      noteUse: this.traces.users.noterOf(row, secret, origin),
       stillHolds: async (run) =>
         this.clock() < expiresAt && (await stillHolds(run)) && (await this.stillHolds(run, user, row, secret)),
     });
+  }
+
+  private callerWith(row: KeyRow, secret: WorkingSecret, origin: Origin): Caller {
+    return callerOf(row, secret, origin, {
+      kind: 'API_KEY',
+      scopes: this.scopesOf(row.scopesText),
+      credentialEndsAt: undefined,
+      noteUse: this.traces.users.noterOf(row, secret, origin),
+      stillHolds: (sql) => this.stillHolds(sql, row.user, row, secret),
+    });
+  }
+
+  /** The key and the secret that a value is. Errors: `UNAUTHENTICATED` where it is none, or one that ended by itself. */
+  private async matched({ user, pass }: KeyValue, origin: Origin, way: SecretWay): Promise<MatchedKey> {
+    const { row, secret } = await this.lookup.find(user, pass);
+    const now = this.clock();
+    const isOver = row && secret && isRetired(secret, row, now);
+    if (row && secret && !isOver) return { row, secret, now };
+    if (row) {
+      this.refusals.attempted(row, origin, now);
+      const sighting = sightingOf(row, origin, way, now);
+      if (isOver) this.traces.ended.reused(sighting, secret.number, 'RETIRED');
+      else this.traces.ended.refused(sighting, pass);
+    }
+    throw new AppError('UNAUTHENTICATED');
+  }
+
+  /** The right secret came, and its key does not hold. */
+  private endedKey(row: KeyRow, { number }: WorkingSecret, sighting: Sighting): void {
+    this.refusals.refused(row, sighting.origin, sighting.at);
+    if (row.deletedAt !== null) this.traces.ended.reused(sighting, number, 'DELETED');
   }
 
   /** Whether a key and its secret still hold, with the scopes and the end that they had. */
@@ -129,7 +176,7 @@ function callerOf(
   row: KeyRow,
   secret: WorkingSecret,
   { address, requestId }: Origin,
-  { kind, scopes, credentialEndsAt, stillHolds }: Pick<Caller, 'kind' | 'scopes' | 'credentialEndsAt' | 'stillHolds'>,
+  { kind, scopes, credentialEndsAt, noteUse, stillHolds }: Credentials,
 ): Caller {
   return {
     kind,
@@ -142,6 +189,7 @@ function callerOf(
     credentialEndsAt,
     apiKeyId: row.id,
     secret,
+    noteUse,
     organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
     stillHolds,
     address,

@@ -46,6 +46,11 @@ export class Peppers {
     return isFirst ? 'FIRST' : isSecond ? 'SECOND' : null;
   }
 
+  /** What a secret half may have been digested to, under each pepper. */
+  digestsOf(pass: string): string[] {
+    return [...this.byVersion.keys()].map((version) => this.hmac(version, pass));
+  }
+
   /** Whether keys with digests of that version can be checked at all. */
   holds(version: string): boolean {
     return this.byVersion.has(version);

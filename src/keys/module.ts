@@ -5,14 +5,22 @@ import { ApiKey } from './ApiKey';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from './ApiKeyResolver';
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
+import { EndedSecrets } from './EndedSecrets';
 import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyNetwork } from './KeyNetwork';
+import { KeyNetworks } from './KeyNetworks';
+import { KeyPossession } from './KeyPossession';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
 import { KeySecret } from './KeySecret';
 import { KeyUse } from './KeyUse';
 import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
+import { SecretTraces } from './SecretTraces';
+import { SecretUser } from './SecretUser';
+import { SecretUsers } from './SecretUsers';
 import { sweepKeyRequests } from './sweepKeyRequests';
+import { sweepSecretUsers } from './sweepSecretUsers';
 
 /** What the keys of an organization, or of a process, hang on. */
 interface Owners {
@@ -22,7 +30,7 @@ interface Owners {
 
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
-  entities: [ApiKey, KeySecret, KeyRequest],
+  entities: [ApiKey, KeySecret, KeyRequest, KeyNetwork, SecretUser],
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
@@ -31,17 +39,22 @@ export const keysModule = {
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
-    const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
+    const networks = new KeyNetworks(storage, reportLoss);
+    const ended = new EndedSecrets(storage, clock, changes, peppers, reportLoss);
+    const secretUsers = new SecretUsers(storage, clock, reportLoss);
+    const secretTraces = new SecretTraces(networks, ended, secretUsers);
+    const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces);
+    const keyPossession = new KeyPossession(changes, clock);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     return {
-      services: { apiKeys, keyUse, keyRefusals, authenticator },
+      services: { apiKeys, keyUse, keyRefusals, secretTraces, authenticator, keyPossession },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, keyRefusals, sweepKeyRequests(storage)],
+      jobs: [keyUse, keyRefusals, networks, ended, secretUsers, sweepKeyRequests(storage), sweepSecretUsers(storage)],
     };
   },
 };

@@ -1,8 +1,8 @@
 import type { ScopeCatalogue } from '../access/ScopeName';
 import type { CallerReader } from '../callers/CallerReader';
 import type { ProvesGateway } from '../callers/gatewayProof';
-import type { ApiKeyService } from '../keys/ApiKeyService';
 import type { Authenticator } from '../keys/Authenticator';
+import type { KeyPossession } from '../keys/KeyPossession';
 import type { AccessTokens } from '../tokens/AccessTokens';
 import type { SigningKeys } from '../tokens/SigningKeys';
 import type { TokenRevocation } from '../tokens/TokenRevocation';
@@ -14,7 +14,7 @@ export interface OAuthServices {
   readonly tokens: AccessTokens;
   readonly revocation: TokenRevocation;
   readonly signingKeys: SigningKeys;
-  readonly apiKeys: ApiKeyService;
+  readonly keyPossession: KeyPossession;
   readonly catalogue: ScopeCatalogue;
   readonly provesGateway: ProvesGateway;
   readonly issuer: () => string;

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
 import { scopesText } from '../access/scopesText';
 import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
+import { noteUse } from '../callers/noteUse';
 import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { parseKeyValue } from '../keys/keyValue';
@@ -31,7 +32,7 @@ interface Found {
  */
 export function introspectionEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const asker = await askerOf(request, services);
+    const asker = await askerOf(request, reply, services);
     const found = await find(required(formOf(request), 'token'), request, services);
     const isTold = found !== null && (asker === 'GATEWAY' || mayManageKey(asker, found.caller));
     return reply.send(isTold ? found.answer : { active: false });
@@ -40,11 +41,13 @@ export function introspectionEndpoint(services: OAuthServices) {
 
 async function askerOf(
   request: FastifyRequest,
+  reply: FastifyReply,
   { callers, provesGateway }: OAuthServices,
 ): Promise<Caller | 'GATEWAY'> {
   if (provesGateway(request.headers)) return 'GATEWAY';
-  const caller = await callers.callerOf(request, clientCredentialOf(request));
+  const caller = await callers.callerOf(request, reply, clientCredentialOf(request));
   if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
+  noteUse(request, caller, 'introspect');
   if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) return caller;
   throw new OAuthError('insufficient_scope', 'Introspection is for callers that may manage API keys.');
 }
@@ -55,10 +58,12 @@ async function find(token: string, request: FastifyRequest, services: OAuthServi
   if (value === null) {
     const found = await services.tokens.read(token, origin);
     // A key that was narrowed meanwhile has narrowed its tokens, too.
+    if (found) noteUse(request, found.caller, 'introspect');
     return found && { caller: found.caller, answer: describeToken(found.claims, found.caller) };
   }
   try {
     const caller = await services.authenticator.authenticate(value, origin);
+    noteUse(request, caller, 'introspect');
     return { caller, answer: describeKey(value.user, caller, services.issuer()) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return null;

@@ -11,8 +11,8 @@ import type { OAuthServices } from './OAuthServices';
 
 /**
  * `POST /oauth/revoke` ends a token of the calling key. A request without a credential whose `token` is a key's value
- * disables that key. An unknown token gets the same answer. `token_type_hint` is ignored: either kind is recognized
- * without it.
+ * disables that key as compromised. An unknown token and a secret that has ended get the same answer. `token_type_hint` is
+ * ignored: either kind is recognized without it.
  * Errors: `invalid_client`, `invalid_request`, `invalid_grant` for a token of another key. Source: RFC 7009.
  */
 export function revocationEndpoint(services: OAuthServices) {
@@ -20,8 +20,8 @@ export function revocationEndpoint(services: OAuthServices) {
     const token = required(formOf(request), 'token');
     const value = parseKeyValue(token);
     const isByPossession = value !== null && clientCredentialOf(request).kind === 'NONE';
-    const client = isByPossession ? null : await authenticateClient(request, services);
-    if (value) await disableKey(value, request, services);
+    const client = isByPossession ? null : await authenticateClient(request, reply, services);
+    if (value) await endKey(value, request, services);
     else if (client) await revokeToken(token, client.caller, request, services);
     return reply.type('application/json; charset=utf-8').send(); // simple-oauth2 takes any other type for a failure.
   };
@@ -41,10 +41,9 @@ async function revokeToken(
   await services.revocation.revoke(caller, found.claims);
 }
 
-async function disableKey(value: KeyValue, request: FastifyRequest, services: OAuthServices): Promise<void> {
+async function endKey(value: KeyValue, request: FastifyRequest, services: OAuthServices): Promise<void> {
   try {
-    const caller = await services.callers.callerOf(request, { kind: 'KEY', way: 'FORM', value });
-    if (caller) await services.apiKeys.disableOwn(caller);
+    await services.keyPossession.endKey(await services.callers.holderOf(request, value));
   } catch (error) {
     const isOver = error instanceof AppError && error.code === 'UNAUTHENTICATED';
     if (!isOver) throw error;

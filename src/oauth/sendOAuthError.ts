@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { withholdKeyExpiry } from '../callers/keyExpiry';
 import { refusalHeaders } from '../http/refusalHeaders';
 import type { OAuthError } from './OAuthError';
 
@@ -6,6 +7,7 @@ import type { OAuthError } from './OAuthError';
 export function sendOAuthError(reply: FastifyReply, error: OAuthError): FastifyReply {
   const { code, message, status, retryAfterSeconds } = error;
   const refusal = { status, lacksScopes: code === 'insufficient_scope', retryAfterSeconds };
+  if (status === 401) withholdKeyExpiry(reply);
   return reply
     .code(status)
     .headers(refusalHeaders(refusal, (name) => reply.request.headers[name]))

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
 import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
 import { exchangeLaw } from '../access/subsetLaw';
+import { noteUse } from '../callers/noteUse';
 import { authenticateClient } from './authenticateClient';
 import { formOf, required, single } from './formOf';
 import { OAuthError } from './OAuthError';
@@ -21,7 +22,8 @@ const MAX_RESOURCE_LENGTH = 500;
  */
 export function tokenEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { caller, user } = await authenticateClient(request, services);
+    const { caller, user } = await authenticateClient(request, reply, services);
+    noteUse(request, caller, 'token');
     const form = formOf(request);
     if (required(form, 'grant_type') !== GRANT_TYPE) {
       throw new OAuthError('unsupported_grant_type', `The one grant type is ${GRANT_TYPE}.`);

@@ -114,14 +114,14 @@ export async function createApp(
 async function close(
   server: FastifyInstance,
   apollo: ApolloServer<Context>,
-  { keyUse, keyRefusals }: Services,
+  { keyUse, keyRefusals, secretTraces }: Services,
   stopJobs: () => Promise<void>,
 ): Promise<void> {
   const jobsAreOver = stopJobs();
   await server.close();
   await apollo.stop();
   // A job may outlast the patience of the supervisor.
-  await Promise.all([keyUse.flush(), keyRefusals.flush()]);
+  await Promise.all([keyUse.flush(), keyRefusals.flush(), secretTraces.flush()]);
   await jobsAreOver;
 }
 

@@ -98,19 +98,19 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
   it('disables a key that is being narrowed at the same time', async () => {
     const acme = await world().organization();
     const leaked = await world().key(acme);
-    const { authenticator, apiKeys } = world().app.services;
+    const { authenticator, keyPossession } = world().app.services;
     const holder = await authenticator.authenticate(leaked, ORIGIN);
     await world().rows('UPDATE "api_key" SET "scopes" = $1 WHERE "id" = $2', [' workspace.process:read ', leaked.id]);
-    await apiKeys.disableOwn(holder);
+    await keyPossession.endKey(holder);
     expect((await world().as(leaked).run(VIEWER)).status).toBe(401);
   });
 
   it('disables a key once, however many ask for it at the same time', async () => {
     const acme = await world().organization();
     const leaked = await world().key(acme);
-    const { authenticator, apiKeys } = world().app.services;
+    const { authenticator, keyPossession } = world().app.services;
     const holder = await authenticator.authenticate(leaked, ORIGIN);
-    await Promise.all([1, 2, 3, 4, 5, 6].map(() => apiKeys.disableOwn(holder)));
+    await Promise.all([1, 2, 3, 4, 5, 6].map(() => keyPossession.endKey(holder)));
     const sql = 'SELECT "outcome" FROM "audit_event" WHERE "type" = $1 AND "targetId" = $2';
     expect(await world().rows(sql, ['api_key.disabled', leaked.id])).toEqual([{ outcome: 'SUCCESS' }]);
   });
@@ -168,10 +168,10 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
   it('leaves a key as it is that was deleted since it let its caller in', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
-    const { authenticator, apiKeys } = world().app.services;
+    const { authenticator, apiKeys, keyPossession } = world().app.services;
     const caller = await authenticator.authenticate(key, ORIGIN);
     await apiKeys.deleteApiKey(world().operator(acme), { id: key.id });
-    await apiKeys.disableOwn(caller);
+    await keyPossession.endKey(caller);
     expect(await statusOf(key)).toEqual({ disabledAt: null, deletedAt: NOW });
   });
 

@@ -29,6 +29,7 @@ const NOBODY = {
   origin: { address: '', requestId: '' },
   isCrossSite: false,
   setSessionToken: (): void => undefined,
+  withholdKeyExpiry: (): void => undefined,
 };
 
 const HEADING = `

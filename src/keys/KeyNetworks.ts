@@ -1,0 +1,97 @@
+import type { Origin } from '../access/Caller';
+import type { Job } from '../jobs/Job';
+import { networkOf } from '../limits/networkOf';
+import type { ReportLoss } from '../log';
+import { Remembered } from '../Remembered';
+import { chunksOf } from '../storage/chunksOf';
+import type { Storage } from '../storage/Storage';
+import { NETWORK_OF_ROW } from './KeyNetwork';
+import type { WorkingSecret } from './workingSecrets';
+
+/** Units: milliseconds by which `lastSeenAt` may lag. */
+const LAST_SEEN_LAG_MS = 3_600_000;
+/** Units: secrets with an address each. */
+const MAX_REMEMBERED = 50_000;
+/** Units: networks that wait to be written; those of others are noted with a later request. */
+const MAX_WAITING = 10_000;
+/** Units: rows that one transaction writes. */
+const MAX_ROWS = 500;
+
+/** Two processes may write it at once: the earliest and the latest instant stay, whichever comes first. */
+const WRITE = `
+  INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "firstSeenAt", "lastSeenAt", "reuseCount")
+  SELECT CAST($1 AS text), CAST($2 AS int), ${NETWORK_OF_ROW}, CAST($4 AS bigint), CAST($4 AS bigint), 0
+  WHERE TRUE
+  ON CONFLICT ("apiKeyId", "secretNumber", "network") DO UPDATE SET
+    "firstSeenAt" = CASE WHEN "api_key_network"."firstSeenAt" < excluded."firstSeenAt"
+      THEN "api_key_network"."firstSeenAt" ELSE excluded."firstSeenAt" END,
+    "lastSeenAt" = CASE WHEN "api_key_network"."lastSeenAt" > excluded."lastSeenAt"
+      THEN "api_key_network"."lastSeenAt" ELSE excluded."lastSeenAt" END`;
+
+interface Seen {
+  readonly apiKeyId: string;
+  readonly secretNumber: number;
+  readonly network: string;
+  readonly at: number;
+}
+
+/**
+ * Remembers from which networks secrets were used. A job of each process writes it down a moment later: a request looks once
+ * into a map. Source: decision 088.
+ */
+export class KeyNetworks implements Job {
+  readonly name = 'write-key-networks';
+  readonly everyMs = 1_000;
+  readonly isForOne = false;
+  private readonly remembered = new Remembered<string, number>(MAX_REMEMBERED);
+  private waiting = new Map<string, Seen>();
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly reportLoss: ReportLoss,
+  ) {}
+
+  /** A secret let its caller in. */
+  seen({ id }: { readonly id: string }, { number }: WorkingSecret, { address }: Origin, now: number): void {
+    const name = `${id} ${number} ${address}`;
+    if (now - (this.remembered.get(name) ?? Number.NEGATIVE_INFINITY) < LAST_SEEN_LAG_MS) return;
+    if (this.waiting.size >= MAX_WAITING) return; // It is not remembered: the next request tries again.
+    this.remembered.keep(name, now);
+    const network = networkOf(address);
+    this.waiting.set(`${id} ${number} ${network}`, { apiKeyId: id, secretNumber: number, network, at: now });
+  }
+
+  run(): Promise<void> {
+    return this.flush();
+  }
+
+  /** Writes down what waits, and resolves when it is written, or its loss was reported. */
+  flush(): Promise<void> {
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
+    // In one order for all processes: two that lock the same rows wait for one another, and never both.
+    const all = [...this.waiting].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const some of chunksOf(all, MAX_ROWS)) {
+      try {
+        await this.writeRows(some.map(([, seen]) => seen));
+        for (const [name, seen] of some) if (this.waiting.get(name) === seen) this.waiting.delete(name);
+      } catch (error) {
+        const details = { err: error, networkCount: this.waiting.size };
+        this.reportLoss('the networks that keys are used from could not be written down yet', details);
+        return;
+      }
+    }
+  }
+
+  private writeRows(rows: readonly Seen[]): Promise<void> {
+    return this.storage.write(async ({ sql }) => {
+      for (const { apiKeyId, secretNumber, network, at } of rows) {
+        await sql(WRITE, [apiKeyId, secretNumber, network, at]);
+      }
+    }, 'READ_COMMITTED'); // Each statement is right by itself; two at once may pass the greatest number of rows by one.
+  }
+}

@@ -1,0 +1,39 @@
+import type { Origin } from '../access/Caller';
+import { networkOf } from '../limits/networkOf';
+import type { ApiKey } from './ApiKey';
+import type { SecretEnd } from './KeySecret';
+
+/** How a secret came: to be used, or to end its key at `/oauth/revoke`. */
+export type SecretWay = 'USE' | 'REVOCATION';
+
+/** What became of a secret that came: it ended by itself, or with its key. */
+export type EndedSecretState = SecretEnd | 'DELETED';
+
+/** When and from where a secret of a key came. Units: `at` in epoch milliseconds. */
+export interface Sighting {
+  readonly apiKeyId: string;
+  readonly organizationId: string;
+  /** What the key was called then. */
+  readonly keyName: string;
+  readonly network: string;
+  readonly origin: Origin;
+  readonly way: SecretWay;
+  readonly at: number;
+}
+
+/** A secret that came after its end. */
+export interface SecretReuse extends Sighting {
+  readonly secretNumber: number;
+  readonly state: EndedSecretState;
+}
+
+/** A secret of a key that came just now. */
+export function sightingOf(
+  { id, organizationId, name }: Pick<ApiKey, 'id' | 'organizationId' | 'name'>,
+  { address, requestId }: Origin,
+  way: SecretWay,
+  at: number,
+): Sighting {
+  const network = networkOf(address);
+  return { apiKeyId: id, organizationId, keyName: name, network, origin: { address, requestId }, way, at };
+}

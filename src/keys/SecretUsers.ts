@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { Origin, SecretUse } from '../access/Caller';
+import type { Clock } from '../clock';
+import type { Job } from '../jobs/Job';
+import type { ReportLoss } from '../log';
+import { Remembered } from '../Remembered';
+import type { Storage, Transaction } from '../storage/Storage';
+import type { SecretUser } from './SecretUser';
+import type { SecretColumns, WorkingSecret } from './workingSecrets';
+
+/** Units: users of one secret that are kept, the newest. */
+export const MAX_USERS_OF_SECRET = 50;
+/** Units: milliseconds by which `lastSeenAt` may lag. */
+const LAST_SEEN_LAG_MS = 60_000;
+/** Units: users that are remembered, and those that wait to be written; others are noted with a later request. */
+const MAX_REMEMBERED = 10_000;
+const MAX_WAITING = 1_000;
+/** Units: characters. */
+const MAX_TEXT = 200;
+
+const WRITE = `
+  INSERT INTO "api_key_secret_user" ("id", "apiKeyId", "secretNumber", "address", "userAgent", "operation", "lastSeenAt")
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT ("id") DO UPDATE SET "lastSeenAt" = CASE WHEN "api_key_secret_user"."lastSeenAt" > excluded."lastSeenAt"
+    THEN "api_key_secret_user"."lastSeenAt" ELSE excluded."lastSeenAt" END`;
+const FORGET_OLDEST = `
+  DELETE FROM "api_key_secret_user" WHERE "apiKeyId" = $1 AND "secretNumber" = $2 AND "id" NOT IN (
+    SELECT "id" FROM "api_key_secret_user" WHERE "apiKeyId" = $1 AND "secretNumber" = $2
+    ORDER BY "lastSeenAt" DESC, "id" LIMIT ${MAX_USERS_OF_SECRET})`;
+
+type WaitingUser = Omit<SecretUser, 'id'>;
+
+/**
+ * Remembers who still uses secrets that rotations replace. A job of each process writes it down a moment later. Requests with
+ * any other secret pay nothing. Source: decision 089.
+ */
+export class SecretUsers implements Job {
+  readonly name = 'write-secret-users';
+  readonly everyMs = 1_000;
+  readonly isForOne = false;
+  private readonly remembered = new Remembered<string, number>(MAX_REMEMBERED);
+  private readonly waiting = new Map<string, WaitingUser>();
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly reportLoss: ReportLoss,
+  ) {}
+
+  /** What notes the uses of a secret that a rotation replaces; undefined for every other. */
+  noterOf(
+    row: SecretColumns & { readonly id: string },
+    { number, state }: WorkingSecret,
+    { address }: Origin,
+  ): ((use: SecretUse) => void) | undefined {
+    const isReplaced = state === 'RETIRING' || (state === 'CURRENT' && row.otherState === 'PENDING');
+    if (!isReplaced) return undefined;
+    return ({ userAgent, operation }) =>
+      this.note({
+        apiKeyId: row.id,
+        secretNumber: number,
+        address,
+        userAgent: bounded(userAgent),
+        operation: bounded(operation),
+        lastSeenAt: this.clock(),
+      });
+  }
+
+  run(): Promise<void> {
+    return this.flush();
+  }
+
+  /** Writes down what waits, and resolves when it is written, or its loss was reported. */
+  flush(): Promise<void> {
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  private note(user: WaitingUser): void {
+    const { apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt } = user;
+    const name = JSON.stringify([apiKeyId, secretNumber, address, userAgent, operation]);
+    if (lastSeenAt - (this.remembered.get(name) ?? Number.NEGATIVE_INFINITY) < LAST_SEEN_LAG_MS) return;
+    if (this.waiting.size >= MAX_WAITING) return; // It is not remembered: the next request tries again.
+    this.remembered.keep(name, lastSeenAt);
+    this.waiting.set(name, user);
+  }
+
+  private async write(): Promise<void> {
+    const users = [...this.waiting];
+    if (users.length === 0) return;
+    try {
+      await this.storage.write((transaction) => writeUsers(transaction, users));
+      for (const [name, user] of users) if (this.waiting.get(name) === user) this.waiting.delete(name);
+    } catch (error) {
+      const details = { err: error, userCount: users.length };
+      this.reportLoss('who uses secrets that are being replaced could not be written down yet', details);
+    }
+  }
+}
+
+async function writeUsers({ sql }: Transaction, users: readonly (readonly [string, WaitingUser])[]): Promise<void> {
+  for (const [name, { apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt }] of users) {
+    const id = createHash('sha256').update(name).digest('hex');
+    await sql(WRITE, [id, apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt]);
+  }
+  const secrets = new Map(users.map(([, user]) => [`${user.apiKeyId} ${user.secretNumber}`, user]));
+  for (const { apiKeyId, secretNumber } of secrets.values()) await sql(FORGET_OLDEST, [apiKeyId, secretNumber]);
+}
+
+function bounded(text: string | null): string | null {
+  return text === null ? null : text.slice(0, MAX_TEXT);
+}

@@ -1,0 +1,100 @@
+import { changesBetween } from '../events/changesBetween';
+import type { EventActor, Happened } from '../events/Happened';
+import { newId } from '../id';
+import type { RunSql, Transaction } from '../storage/Storage';
+import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import { NETWORK_OF_ROW, SEVERAL_NETWORKS } from './KeyNetwork';
+import { reuseReactionOf } from './reuseReactionOf';
+import type { SecretReuse } from './SecretReuse';
+
+const NOBODY_KNOWN: EventActor = { kind: 'ANONYMOUS', id: null, name: 'anonymous' };
+const THIS_SERVER: EventActor = { kind: 'SYSTEM', id: null, name: 'system' };
+
+const COUNT_OF_NETWORK = `
+  INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "reusedAt", "reuseCount")
+  SELECT CAST($1 AS text), CAST($2 AS int), ${NETWORK_OF_ROW}, CAST($4 AS bigint), CAST($5 AS int)
+  WHERE TRUE
+  ON CONFLICT ("apiKeyId", "secretNumber", "network") DO UPDATE SET
+    "reusedAt" = COALESCE("api_key_network"."reusedAt", excluded."reusedAt"),
+    "reuseCount" = "api_key_network"."reuseCount" + excluded."reuseCount"
+  RETURNING "reuseCount"`;
+const COUNT_OF_SECRET =
+  'UPDATE "api_key_secret" SET "reuseCount" = "reuseCount" + $1 WHERE "apiKeyId" = $2 AND "number" = $3';
+const SEEN = `
+  SELECT 1 AS "found" FROM "api_key_network"
+  WHERE "apiKeyId" = $1 AND "secretNumber" = $2 AND "network" IN ($3, '${SEVERAL_NETWORKS}') AND "firstSeenAt" IS NOT NULL
+  LIMIT 1`;
+/** The key works on with a newer secret, which somebody uses. */
+const REPLACED = `
+  SELECT k."id", k."name", k."endReason", k."endNote" FROM "api_key" k
+  WHERE k."id" = $1 AND k."deletedAt" IS NULL AND k."disabledAt" IS NULL AND EXISTS (
+    SELECT 1 FROM "api_key_secret" s WHERE s."apiKeyId" = k."id" AND s."number" > $2 AND s."firstUsedAt" IS NOT NULL)`;
+const DISABLE = `
+  UPDATE "api_key" SET "disabledAt" = $1, "endReason" = '${ApiKeyEndReason.COMPROMISED}', "version" = "version" + 1
+  WHERE "id" = $2`;
+
+/** How a reuse is settled. */
+interface Settlement {
+  /** How many equal ones it stands for. */
+  readonly count: number;
+  /** Whether the policy may answer it by disabling the key. */
+  readonly mayDisable: boolean;
+  readonly now: number;
+}
+
+/**
+ * Counts a secret that came after its end, and disables its key where the organization's policy says so.
+ * Shape: what happened, to be told in the same transaction: the reuse, the first time that the secret came from its network, and
+ * the end of the key. Source: decision 088.
+ */
+export async function settleReuse(
+  { sql }: Transaction,
+  reuse: SecretReuse,
+  { count, mayDisable, now }: Settlement,
+): Promise<Happened[]> {
+  const { apiKeyId, secretNumber, network, state, at } = reuse;
+  const [row] = await sql<{ reuseCount: number }>(COUNT_OF_NETWORK, [apiKeyId, secretNumber, network, at, count]);
+  await sql(COUNT_OF_SECRET, [count, apiKeyId, secretNumber]);
+  const wasNetworkKnown = (await sql(SEEN, [apiKeyId, secretNumber, network])).length > 0;
+  const isFirst = row?.reuseCount === count;
+  const told = isFirst ? [tell(reuse, { secretNumber, secretState: state, wasNetworkKnown })] : [];
+  const mayReact = mayDisable && state !== 'DELETED' && !wasNetworkKnown;
+  return mayReact ? [...told, ...(await react(sql, reuse, now))] : told;
+}
+
+async function react(sql: RunSql, reuse: SecretReuse, now: number): Promise<Happened[]> {
+  const { apiKeyId, secretNumber, organizationId } = reuse;
+  const [key] = await sql<Pick<ApiKey, 'id' | 'name' | 'endReason' | 'endNote'>>(REPLACED, [apiKeyId, secretNumber]);
+  if (!key || (await reuseReactionOf(sql, organizationId)) !== 'DISABLE') return [];
+  await sql(DISABLE, [now, apiKeyId]);
+  const { id, name } = key;
+  return [
+    {
+      ...tell(reuse, {}),
+      id: newId(now),
+      event: 'api_key.disabled',
+      at: now,
+      actor: THIS_SERVER,
+      target: { id, name },
+      outcome: 'SUCCESS',
+      codes: [],
+      changes: changesBetween('api_key.disabled', key, { ...key, endReason: ApiKeyEndReason.COMPROMISED }),
+    },
+  ];
+}
+
+/** Nobody is known by a secret that ended: whoever holds it may have found it. */
+function tell({ apiKeyId, organizationId, keyName, origin, at }: SecretReuse, facts: object): Happened {
+  return {
+    id: newId(at),
+    event: 'api_key.secret_reused',
+    at,
+    organizationId,
+    actor: NOBODY_KNOWN,
+    target: { id: apiKeyId, name: keyName },
+    outcome: 'REFUSED',
+    changes: changesBetween('api_key.secret_reused', {}, facts),
+    codes: ['UNAUTHENTICATED'],
+    origin,
+  };
+}

@@ -1,0 +1,149 @@
+import { deleteApiKey } from '../support/apiKeyMutations';
+import { describeOnEachEngine } from '../support/engines';
+import { makeKeyPolicyTable } from '../support/keyPolicyTable';
+import { cancelledSecret, otherSecret, replaceSecret } from '../support/keySecrets';
+import { askFrom, eventsOf, settleReuses } from '../support/reuses';
+import { NOW, sharedWorld, type TestKey, type World } from '../support/world';
+
+const KNOWN = '192.0.2.1';
+const STRANGE = '198.51.100.7';
+
+describeOnEachEngine('a secret that comes after its end', (engine) => {
+  const world = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
+  beforeAll(() => makeKeyPolicyTable(world()));
+  const reusesOf = (key: TestKey) => eventsOf(world(), key, 'api_key.secret_reused');
+  const countOf = async (key: TestKey, number: number) => {
+    const sql = 'SELECT "reuseCount" FROM "api_key_secret" WHERE "apiKeyId" = $1 AND "number" = $2';
+    return (await world().rows<{ reuseCount: number }>(sql, [key.id, number]))[0]?.reuseCount;
+  };
+  const reuse = (key: TestKey, address = STRANGE, at: World = world()) => askFrom(at, address, key);
+
+  it('is refused like any wrong one, and told once for each network, whether known or not, with a count', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    expect(await reuse(key, KNOWN)).toBe(200);
+    await replaceSecret(world(), key);
+    for (const address of [KNOWN, STRANGE, STRANGE, '2001:db8::1', '2001:db8::2']) {
+      expect(await reuse(key, address)).toBe(401);
+    }
+    await settleReuses(world());
+    expect(await reuse(key, STRANGE)).toBe(401);
+    await settleReuses(world());
+    const told = { actorKind: 'ANONYMOUS', outcome: 'REFUSED' };
+    const changes = { secretNumber: '1', secretState: 'RETIRED' };
+    expect(await reusesOf(key)).toEqual([
+      { ...told, address: KNOWN, changes: { ...changes, wasNetworkKnown: 'true' } },
+      { ...told, address: STRANGE, changes: { ...changes, wasNetworkKnown: 'false' } },
+      { ...told, address: '2001:db8::1', changes: { ...changes, wasNetworkKnown: 'false' } },
+    ]);
+    expect([await countOf(key, 1), await countOf(key, 2)]).toEqual([6, 0]);
+  });
+
+  it('is told apart by its kind: retired, cancelled, or of a deleted key', async () => {
+    const acme = await world().organization();
+    const [key, other, overdue, deleted, rotated] = [
+      await world().key(acme),
+      await world().key(acme),
+      await world().key(acme),
+      await world().key(acme),
+      await world().key(acme),
+    ];
+    const cancelled = await cancelledSecret(world(), other);
+    const retiring = await otherSecret(world(), overdue, 'RETIRING', NOW);
+    await replaceSecret(world(), rotated);
+    await replaceSecret(world(), key);
+    for (const each of [deleted, rotated]) await deleteApiKey(world().as(acme.key), each.id);
+    for (const each of [key, cancelled, retiring, deleted, rotated]) expect(await reuse(each)).toBe(401);
+    await settleReuses(world());
+    const kinds = await Promise.all(
+      [key, other, overdue, deleted, rotated].map(async (each) => (await reusesOf(each)).map(({ changes }) => changes)),
+    );
+    const [wasNetworkKnown, retired] = ['false', { secretNumber: '1', secretState: 'RETIRED' }];
+    expect(kinds).toEqual([
+      [{ ...retired, wasNetworkKnown }],
+      [{ secretNumber: '2', secretState: 'CANCELLED', wasNetworkKnown }],
+      [{ ...retired, wasNetworkKnown }],
+      [{ secretNumber: '1', secretState: 'DELETED', wasNetworkKnown }],
+      [{ ...retired, wasNetworkKnown }],
+    ]);
+  });
+
+  it('counts as a failure of its network and as an attempt on its key, as a wrong one does', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await replaceSecret(world(), key);
+    const limited = await world().secondServer({ failuresPerMinute: 2 });
+    const statuses = [await reuse(key, STRANGE, limited), await reuse(key, STRANGE, limited)];
+    expect([...statuses, await reuse(key, STRANGE, limited)]).toEqual([401, 401, 429]);
+    await limited.app.services.keyRefusals.flush();
+    expect(await eventsOf(world(), key, 'api_key.refused')).toMatchObject([{ outcome: 'ATTEMPTED' }]);
+  });
+
+  it('that is wrong, or of another key, is no reuse', async () => {
+    const acme = await world().organization();
+    const [key, other] = [await world().key(acme), await world().key(acme)];
+    await replaceSecret(world(), other);
+    expect(await reuse({ ...key, value: `${key.user}:${other.pass}` })).toBe(401);
+    await settleReuses(world());
+    expect([await reusesOf(key), await reusesOf(other)]).toEqual([[], []]);
+  });
+
+  it('of a key that has expired or is disabled is no reuse: the key may work again', async () => {
+    const acme = await world().organization();
+    const [disabled, expired] = [await world().key(acme), await world().key(acme, { expiresAt: NOW + 1 })];
+    await world().rows('UPDATE "api_key" SET "disabledAt" = 7 WHERE "id" = $1', [disabled.id]);
+    world().now = NOW + 1;
+    for (const each of [disabled, expired]) expect(await reuse(each)).toBe(401);
+    await settleReuses(world());
+    expect([await reusesOf(disabled), await reusesOf(expired)]).toEqual([[], []]);
+  });
+
+  it('is told once by two servers that saw it twenty times each, and every time is counted', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await replaceSecret(world(), key);
+    const both = [world(), await world().secondServer()];
+    for (const server of both) {
+      await Promise.all(Array.from({ length: 20 }, () => reuse(key, STRANGE, server)));
+    }
+    await Promise.all(both.map((server) => settleReuses(server)));
+    expect([(await reusesOf(key)).length, await countOf(key, 1)]).toEqual([1, 40]);
+  });
+
+  it('has 256 networks of its own; those beyond are told once, together', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await replaceSecret(world(), key);
+    const { ended } = world().app.services.secretTraces;
+    for (let index = 0; index < 300; index += 1) {
+      const network = `10.0.${index >> 8}.${index & 255}`;
+      const origin = { address: network, requestId: 'r1' };
+      const sighting = { apiKeyId: key.id, organizationId: acme.id, keyName: 'Key', network, origin, at: NOW };
+      ended.reused({ ...sighting, way: 'USE' }, 1, 'RETIRED');
+    }
+    await settleReuses(world());
+    expect([(await reusesOf(key)).length, await countOf(key, 1)]).toEqual([257, 300]);
+  });
+
+  it('is settled when the server stops', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await replaceSecret(world(), key);
+    const second = await world().secondServer();
+    await reuse(key, STRANGE, second);
+    await second.app.close();
+    expect(await reusesOf(key)).toHaveLength(1);
+  });
+
+  it('never stands in the log or the database', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await replaceSecret(world(), key);
+    await reuse(key);
+    await settleReuses(world());
+    expect(world().logLines.filter((line) => line.includes(key.pass))).toEqual([]);
+    const events = await world().rows('SELECT * FROM "audit_event"');
+    const networks = await world().rows('SELECT * FROM "api_key_network"');
+    expect(JSON.stringify([events, networks])).not.toContain(key.pass);
+  });
+});
