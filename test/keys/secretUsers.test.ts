@@ -1,0 +1,133 @@
+import { usersOfSecrets } from '../../src/keys/usersOfSecrets';
+import { describeOnEachEngine } from '../support/engines';
+import { otherSecret } from '../support/keySecrets';
+import { postForm } from '../support/oauth';
+import { runJob } from '../support/runJob';
+import { basic, NOW, sharedWorld, type TestKey } from '../support/world';
+
+const AGENT = { 'user-agent': 'nightly/1.0' };
+const DAY = 86_400_000;
+
+describeOnEachEngine('who still uses a secret that is being replaced', (engine) => {
+  const world = sharedWorld(engine);
+  const ask = (key: TestKey, query: string, headers: Record<string, string> = AGENT) =>
+    world().graphql({ query }, { authorization: basic(key.value), ...headers });
+  const usersOf = async ({ id }: TestKey, number: number) => {
+    await runJob(world(), 'write-secret-users');
+    const [users = []] = await usersOfSecrets(world().database.sql, [{ apiKeyId: id, number }], world().now);
+    return users.map(({ address, userAgent, operation, lastSeenAt }) => [address, userAgent, operation, lastSeenAt]);
+  };
+  const rotated = async (state: 'PENDING' | 'RETIRING') => {
+    const key = await world().key(await world().organization());
+    const other = await otherSecret(world(), key, state, state === 'PENDING' ? null : NOW + DAY);
+    return state === 'PENDING' ? { older: key, newer: other } : { older: other, newer: key };
+  };
+  const row = (operation: string | null, at = NOW) => ['127.0.0.1', 'nightly/1.0', operation, at];
+
+  it.each(['PENDING', 'RETIRING'] as const)(
+    'is shown by address, agent and operation, the newest first: %s',
+    async (state) => {
+      const { older } = await rotated(state);
+      await ask(older, 'query Import { viewer { name } }');
+      world().now = NOW + 1;
+      await ask(older, '{ viewer { name } }');
+      world().now = NOW + 2;
+      await ask(older, 'query Wrong { nothing }');
+      world().now = NOW + 3;
+      await ask(older, 'query Import { viewer { name } }', { 'user-agent': 'other/2' });
+      expect(await usersOf(older, 1)).toEqual([
+        ['127.0.0.1', 'other/2', 'Import', NOW + 3],
+        row(null, NOW + 1),
+        row('Import'),
+      ]);
+    },
+  );
+
+  it('names the endpoint where it is not GraphQL, and counts tokens of the secret with it', async () => {
+    const { older } = await rotated('RETIRING');
+    const sender = { ...AGENT, authorization: basic(older.value) };
+    await world().request({ path: '/verify', headers: sender });
+    world().now = NOW + 1;
+    await postForm(world().url, '/oauth/introspect', sender, { token: 'nothing' });
+    world().now = NOW + 2;
+    const { body } = await postForm(world().url, '/oauth/token', sender, { grant_type: 'client_credentials' });
+    world().now = NOW + 3;
+    await world().graphql(
+      { query: 'query Mine { viewer { name } }' },
+      { ...AGENT, authorization: `Bearer ${body.access_token}` },
+    );
+    expect(await usersOf(older, 1)).toEqual([
+      row('Mine', NOW + 3),
+      row('token', NOW + 2),
+      row('introspect', NOW + 1),
+      row('verify', NOW),
+    ]);
+  });
+
+  it('says nothing of the newer secret, nor of a key that is not being rotated', async () => {
+    const { newer } = await rotated('PENDING');
+    const plain = await world().key(await world().organization());
+    for (const each of [newer, plain]) await ask(each, '{ viewer { name } }');
+    await runJob(world(), 'write-secret-users');
+    const sql = 'SELECT * FROM "api_key_secret_user" WHERE "apiKeyId" IN ($1, $2)';
+    expect(await world().rows(sql, [newer.id, plain.id])).toEqual([]);
+  });
+
+  it('is shown no longer than the rotation lasts, and forgotten after 30 days', async () => {
+    const { older } = await rotated('RETIRING');
+    await ask(older, '{ viewer { name } }');
+    expect(await usersOf(older, 1)).toEqual([row(null)]);
+    world().now = NOW + DAY;
+    expect(await usersOf(older, 1)).toEqual([]);
+    const count = async () =>
+      (await world().rows('SELECT 1 FROM "api_key_secret_user" WHERE "apiKeyId" = $1', [older.id])).length;
+    world().now = NOW + 30 * DAY - 1;
+    await runJob(world(), 'sweep-secret-users');
+    expect(await count()).toBe(1);
+    world().now = NOW + 30 * DAY;
+    await runJob(world(), 'sweep-secret-users');
+    expect(await count()).toBe(0);
+  });
+
+  it('is shown by the newest 50, with 200 characters of a text', async () => {
+    const { older } = await rotated('RETIRING');
+    const caller = await world().app.services.authenticator.authenticate(older, {
+      address: '192.0.2.1',
+      requestId: 'r1',
+    });
+    for (let index = 0; index < 60; index += 1) {
+      world().now = NOW + index;
+      caller.noteUse?.({ userAgent: `${'x'.repeat(198)}${10 + index}y`, operation: null });
+    }
+    const users = await usersOf(older, 1);
+    expect(users).toHaveLength(50);
+    expect([users[0], users[49]]).toEqual([
+      ['192.0.2.1', `${'x'.repeat(198)}69`, null, NOW + 59],
+      ['192.0.2.1', `${'x'.repeat(198)}20`, null, NOW + 10],
+    ]);
+  });
+
+  it('is read for many secrets with one statement, in their order', async () => {
+    const [one, other] = [await rotated('RETIRING'), await rotated('RETIRING')];
+    await ask(one.older, 'query One { viewer { name } }');
+    await ask(other.older, 'query Other { viewer { name } }');
+    await runJob(world(), 'write-secret-users');
+    const secrets = [
+      { apiKeyId: other.older.id, number: 1 },
+      { apiKeyId: one.newer.id, number: 2 },
+      { apiKeyId: one.older.id, number: 1 },
+    ];
+    const users = await usersOfSecrets(world().database.sql, secrets, NOW);
+    expect(users.map((list) => list.map(({ operation }) => operation))).toEqual([['Other'], [], ['One']]);
+    expect(await usersOfSecrets(world().database.sql, [], NOW)).toEqual([]);
+  });
+
+  it('is written anew once a minute', async () => {
+    const { older } = await rotated('RETIRING');
+    for (const at of [0, 59_999, 60_000]) {
+      world().now = NOW + at;
+      await ask(older, '{ viewer { name } }');
+      expect((await usersOf(older, 1))[0]).toEqual(row(null, NOW + (at === 60_000 ? 60_000 : 0)));
+    }
+  });
+});
