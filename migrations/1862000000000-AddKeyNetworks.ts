@@ -10,12 +10,12 @@ const keyNetwork = new Table({
       isPrimary: true,
       primaryKeyConstraintName: 'api_key_network_pk',
     },
-    { name: 'secretNumber', type: 'int', isPrimary: true, primaryKeyConstraintName: 'api_key_network_pk' },
+    { name: 'secretNumber', type: 'integer', isPrimary: true, primaryKeyConstraintName: 'api_key_network_pk' },
     { name: 'network', type: 'varchar', length: '64', isPrimary: true, primaryKeyConstraintName: 'api_key_network_pk' },
     { name: 'firstSeenAt', type: 'bigint', isNullable: true },
     { name: 'lastSeenAt', type: 'bigint', isNullable: true },
     { name: 'reusedAt', type: 'bigint', isNullable: true },
-    { name: 'reuseCount', type: 'int', default: 0 },
+    { name: 'reuseCount', type: 'integer', default: 0 },
   ],
 });
 
@@ -24,7 +24,7 @@ const secretUser = new Table({
   columns: [
     { name: 'id', type: 'varchar', length: '64', isPrimary: true, primaryKeyConstraintName: 'api_key_secret_user_pk' },
     { name: 'apiKeyId', type: 'varchar', length: '32' },
-    { name: 'secretNumber', type: 'int' },
+    { name: 'secretNumber', type: 'integer' },
     { name: 'address', type: 'varchar', length: '64' },
     { name: 'userAgent', type: 'text', isNullable: true },
     { name: 'operation', type: 'text', isNullable: true },

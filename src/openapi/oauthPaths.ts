@@ -1,7 +1,7 @@
 import type { OAuthErrorCode } from '../oauth/OAuthError';
 import { OAUTH_PATHS } from '../oauth/serverMetadata';
 import { GRANT_TYPE, MAX_RESOURCES } from '../oauth/tokenEndpoint';
-import { alwaysSent, json, oauthRefusals, type Part } from './refusals';
+import { alwaysSent, json, oauthRefusals, type Part, tellingKeyExpiry } from './refusals';
 
 const text: Part = { type: 'string' };
 const seconds: Part = { type: 'integer', description: 'Seconds since the epoch.' };
@@ -118,7 +118,8 @@ const REVOCATION_ENDPOINT: Endpoint = {
   properties: TOKEN_TO_ASK_FOR,
   security: [{ basic: [] }, {}],
   answer: {
-    description: 'It does not work, or never has. The body is empty. A key is disabled without any credential.',
+    description:
+      'It does not work, or never has. The body is empty. A key is disabled as compromised without any credential.',
   },
   errors: ['invalid_grant'],
 };
@@ -142,7 +143,7 @@ function pathItem({ operationId, summary, required, properties, security, answer
       tags: ['Tokens'],
       security,
       requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema, ...encoding } } },
-      responses: { 200: answer, ...oauthRefusals([...ALWAYS, ...errors]) },
+      responses: tellingKeyExpiry({ 200: answer, ...oauthRefusals([...ALWAYS, ...errors]) }),
     },
   };
 }

@@ -22,6 +22,23 @@ const HEADERS: Readonly<Record<number, Part>> = {
   503: { 'Retry-After': alwaysSent('Seconds to wait.') },
 };
 
+/** Shape: left out where the credential was not looked at, or does not hold. */
+const KEY_EXPIRES = {
+  'Latchkey-Key-Expires': {
+    description: 'When the secret of the key ends that came, or that the token was made with (RFC 3339).',
+    schema: { type: 'string', format: 'date-time' },
+  },
+};
+
+/** The same answers, of which all but 401 tell a key when it ends. */
+export function tellingKeyExpiry(answers: Readonly<Record<string, Part>>): Readonly<Record<string, Part>> {
+  const told = Object.entries(answers).map(([status, answer]): [string, Part] => {
+    const headers = { ...Object(answer.headers), ...KEY_EXPIRES }; // Most have none.
+    return [status, status === '401' ? answer : { ...answer, headers }];
+  });
+  return Object.fromEntries(told);
+}
+
 /** The same answers by reference. Shape: `name` and the status are the name of the component. */
 export function referencesTo(name: string, answers: Readonly<Record<string, Part>>): Readonly<Record<string, Part>> {
   const statuses = Object.keys(answers);

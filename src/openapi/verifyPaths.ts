@@ -1,7 +1,7 @@
 import { SCOPE_NAME_PATTERN } from '../access/ScopeName';
 import { MAX_ALTERNATIVES, VERIFY_METHODS } from '../http/addVerifyRoute';
 import { VERIFY_SCOPE_PATH } from '../http/VERIFY_SCOPE_PATH';
-import { alwaysSent, httpRefusals, type Part, referencesTo } from './refusals';
+import { alwaysSent, httpRefusals, type Part, referencesTo, tellingKeyExpiry } from './refusals';
 
 /** HEAD is answered as GET is. */
 const METHODS = [...VERIFY_METHODS, 'HEAD'].map((method) => method.toLowerCase());
@@ -15,7 +15,7 @@ const scopesWith = (separator: string): Part => ({
 });
 
 /** What either address answers. */
-export const VERIFY_ANSWERS: Readonly<Record<string, Part>> = {
+export const VERIFY_ANSWERS: Readonly<Record<string, Part>> = tellingKeyExpiry({
   200: {
     description: 'The credential works and holds the scopes. The body is empty.',
     headers: {
@@ -34,7 +34,7 @@ export const VERIFY_ANSWERS: Readonly<Record<string, Part>> = {
     ['INTERNAL_SERVER_ERROR'],
     ['SERVICE_UNAVAILABLE'],
   ]),
-};
+});
 
 const BY_QUERY: Part = {
   name: 'scope',

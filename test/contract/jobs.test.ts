@@ -5,7 +5,13 @@ describe('the jobs of a server', () => {
     const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'keys@example.com' };
     const { app } = await World.create('sqlite', mail);
     const names = (isForOne: boolean) => app.jobs.filter((job) => job.isForOne === isForOne).map(({ name }) => name);
-    expect(names(false)).toEqual(['write-key-use', 'write-key-refusals']);
+    expect(names(false)).toEqual([
+      'write-key-use',
+      'write-key-refusals',
+      'write-key-networks',
+      'recognise-ended-secrets',
+      'write-secret-users',
+    ]);
     expect(names(true).sort()).toEqual([
       'courier',
       'give-up-parcels',
@@ -13,6 +19,7 @@ describe('the jobs of a server', () => {
       'sweep-key-requests',
       'sweep-outbox',
       'sweep-revoked-tokens',
+      'sweep-secret-users',
       'sweep-sessions',
       'sweep-tries',
     ]);

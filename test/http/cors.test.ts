@@ -44,7 +44,7 @@ describe('another origin', () => {
         'access-control-allow-origin': origin,
         'access-control-allow-methods': 'GET, POST',
         'access-control-allow-headers': STUDIO_HEADERS,
-        'access-control-expose-headers': 'allow, retry-after, www-authenticate, x-request-id',
+        'access-control-expose-headers': 'allow, latchkey-key-expires, retry-after, www-authenticate, x-request-id',
         'access-control-max-age': '600',
       },
     ]);
@@ -60,7 +60,7 @@ describe('another origin', () => {
     for (const { headers } of [answered, refused]) {
       expect(corsOf(headers)).toEqual({
         'access-control-allow-origin': APP,
-        'access-control-expose-headers': 'allow, retry-after, www-authenticate, x-request-id',
+        'access-control-expose-headers': 'allow, latchkey-key-expires, retry-after, www-authenticate, x-request-id',
       });
     }
   });
