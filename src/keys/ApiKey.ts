@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { connectionOf } from '../lists/connectionOf';
 import { Organization } from '../organizations/Organization';
@@ -136,7 +136,7 @@ export class ApiKey {
   @Column('text', { nullable: true })
   note!: string | null;
 
-  /** How often a caller has changed it, the creation included. */
+  @Field(() => Int, { description: 'Counts what callers changed in it, from 1; use does not count.' })
   @Column('int', { default: 1 })
   version!: number;
 

@@ -1,17 +1,17 @@
-import type { Caller, Origin } from '../access/Caller';
+import type { Caller, Origin, Standing } from '../access/Caller';
 import { EndedCredential } from '../access/EndedCredential';
 import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
-import { AppError } from '../errors';
 import { Remembered } from '../Remembered';
 import type { RunSql, Storage } from '../storage/Storage';
 import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyRefusals } from './KeyRefusals';
 import type { KeyUse } from './KeyUse';
+import { isOwnerThere, isRetired, keyHolds } from './keyHolds';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './Peppers';
-import { type SecretWay, type Sighting, sightingOf } from './SecretReuse';
+import { PresentedKeys } from './PresentedKeys';
 import type { SecretTraces } from './SecretTraces';
 import { secretOfNumber, type WorkingSecret } from './workingSecrets';
 
@@ -31,16 +31,6 @@ export interface TokenGrant {
   readonly stillHolds: (sql: RunSql) => Promise<boolean>;
 }
 
-/** A key with the secret of it that came. Units: `now` in epoch milliseconds, when it was looked at. */
-interface MatchedKey {
-  readonly row: KeyRow;
-  readonly secret: WorkingSecret;
-  readonly now: number;
-}
-
-/** What differs between a key and its tokens. */
-type Credentials = Pick<Caller, 'kind' | 'scopes' | 'credentialEndsAt' | 'noteUse' | 'stillHolds'>;
-
 /** Units: sets of scopes that are remembered. */
 const MAX_SCOPE_SETS = 1_000;
 
@@ -48,6 +38,7 @@ const MAX_SCOPE_SETS = 1_000;
 export class Authenticator {
   private readonly scopeSets = new Remembered<string, ReadonlySet<ScopeName>>(MAX_SCOPE_SETS);
   private readonly lookup: KeyLookup;
+  private readonly presented: PresentedKeys;
 
   constructor(
     private readonly storage: Storage,
@@ -58,6 +49,7 @@ export class Authenticator {
     private readonly traces: SecretTraces,
   ) {
     this.lookup = new KeyLookup(storage, peppers);
+    this.presented = new PresentedKeys(this.lookup, clock, refusals, traces.ended);
   }
 
   /**
@@ -66,13 +58,12 @@ export class Authenticator {
    * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired.
    */
   async authenticate(value: KeyValue, origin: Origin): Promise<Caller> {
-    const { row, secret, now } = await this.matched(value, origin, 'USE');
-    if (!keyHolds(row, now)) {
-      this.endedKey(row, secret, sightingOf(row, origin, 'USE', now));
+    const { row, secret, now, holds } = await this.presented.find(value, origin, 'USE');
+    if (!holds) {
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
     }
-    this.use.used(row, now);
+    this.use.used(row, secret, origin, now);
     this.traces.networks.seen(row, secret, origin, now);
     return this.callerWith(row, secret, origin);
   }
@@ -82,8 +73,7 @@ export class Authenticator {
    * Errors: `UNAUTHENTICATED`, as of `authenticate`.
    */
   async holderOf(value: KeyValue, origin: Origin): Promise<Caller> {
-    const { row, secret, now } = await this.matched(value, origin, 'REVOCATION');
-    if (!keyHolds(row, now)) this.endedKey(row, secret, sightingOf(row, origin, 'REVOCATION', now));
+    const { row, secret } = await this.presented.find(value, origin, 'REVOCATION');
     return this.callerWith(row, secret, origin);
   }
 
@@ -101,16 +91,21 @@ export class Authenticator {
       this.refusals.refused(row, origin, now);
       throw new EndedCredential();
     }
-    this.use.used(row, now);
+    this.use.used(row, secret, origin, now);
     this.traces.networks.seen(row, secret, origin, now);
-    const held = this.scopesOf(row.scopesText);
+    const isGood = async (sql: RunSql): Promise<boolean> => this.clock() < expiresAt && (await stillHolds(sql));
+    const scopesOf = (text: string): ReadonlySet<ScopeName> => {
+      const held = this.scopesOf(text);
+      return new Set(scopes.filter((scope) => held.has(scope)));
+    };
     return callerOf(row, secret, origin, {
       kind: 'TOKEN',
-      scopes: new Set(scopes.filter((scope) => held.has(scope))),
+      scopes: scopesOf(row.scopesText),
       credentialEndsAt: expiresAt,
       noteUse: this.traces.users.noterOf(row, secret, origin),
-      stillHolds: async (run) =>
-        this.clock() < expiresAt && (await stillHolds(run)) && (await this.stillHolds(run, user, row, secret)),
+      stillHolds: async (sql) => (await isGood(sql)) && (await this.stillHolds(sql, user, row, secret)),
+      asItIs: async (sql) =>
+        standingOf((await isGood(sql)) ? await this.holding(sql, user, secret.number) : null, scopesOf),
     });
   }
 
@@ -121,28 +116,9 @@ export class Authenticator {
       credentialEndsAt: undefined,
       noteUse: this.traces.users.noterOf(row, secret, origin),
       stillHolds: (sql) => this.stillHolds(sql, row.user, row, secret),
+      asItIs: async (sql) =>
+        standingOf(await this.holding(sql, row.user, secret.number), (text) => this.scopesOf(text)),
     });
-  }
-
-  /** The key and the secret that a value is. Errors: `UNAUTHENTICATED` where it is none, or one that ended by itself. */
-  private async matched({ user, pass }: KeyValue, origin: Origin, way: SecretWay): Promise<MatchedKey> {
-    const { row, secret } = await this.lookup.find(user, pass);
-    const now = this.clock();
-    const isOver = row && secret && isRetired(secret, row, now);
-    if (row && secret && !isOver) return { row, secret, now };
-    if (row) {
-      this.refusals.attempted(row, origin, now);
-      const sighting = sightingOf(row, origin, way, now);
-      if (isOver) this.traces.ended.reused(sighting, secret.number, 'RETIRED');
-      else this.traces.ended.refused(sighting, pass);
-    }
-    throw new AppError('UNAUTHENTICATED');
-  }
-
-  /** The right secret came, and its key does not hold. */
-  private endedKey(row: KeyRow, { number }: WorkingSecret, sighting: Sighting): void {
-    this.refusals.refused(row, sighting.origin, sighting.at);
-    if (row.deletedAt !== null) this.traces.ended.reused(sighting, number, 'DELETED');
   }
 
   /** Whether a key and its secret still hold, with the scopes and the end that they had. */
@@ -152,11 +128,16 @@ export class Authenticator {
     { scopesText }: KeyRow,
     { number, endsAt }: WorkingSecret,
   ): Promise<boolean> {
+    const holding = await this.holding(sql, user, number);
+    return holding !== null && holding.row.scopesText === scopesText && holding.secret.endsAt >= endsAt;
+  }
+
+  /** The key and its secret of that number, while both hold. */
+  private async holding(sql: RunSql, user: string, number: number): Promise<Holding | null> {
     const [row] = await keyRows(sql, [user]);
     const now = this.clock();
     const secret = row && secretOfNumber(row, number);
-    if (!row || !secret || isRetired(secret, row, now) || !keyHolds(row, now)) return false;
-    return row.scopesText === scopesText && secret.endsAt >= endsAt;
+    return row && secret && !isRetired(secret, row, now) && keyHolds(row, now) ? { row, secret } : null;
   }
 
   /** The secret of that number, if it works. One whose master secret is gone cannot be used, nor can what was made from it. */
@@ -171,12 +152,27 @@ export class Authenticator {
   }
 }
 
+/** What of a caller differs from a key to a token made from it. */
+type Credential = 'kind' | 'scopes' | 'credentialEndsAt' | 'noteUse' | 'stillHolds' | 'asItIs';
+
+/** A key that holds, and the secret of it that came. */
+interface Holding {
+  readonly row: KeyRow;
+  readonly secret: WorkingSecret;
+}
+
+function standingOf(holding: Holding | null, scopesOf: (text: string) => ReadonlySet<ScopeName>): Standing | null {
+  if (holding === null) return null;
+  const { row, secret } = holding;
+  return { scopes: scopesOf(row.scopesText), expiresAt: secret.endsAt, secret };
+}
+
 /** In one literal: objects that are put together piece by piece cost the collector a seventh of the processor. */
 function callerOf(
   row: KeyRow,
   secret: WorkingSecret,
   { address, requestId }: Origin,
-  { kind, scopes, credentialEndsAt, noteUse, stillHolds }: Credentials,
+  { kind, scopes, credentialEndsAt, noteUse, stillHolds, asItIs }: Pick<Caller, Credential>,
 ): Caller {
   return {
     kind,
@@ -192,20 +188,8 @@ function callerOf(
     noteUse,
     organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
     stillHolds,
+    asItIs,
     address,
     requestId,
   };
-}
-
-/** Whether a secret is over, and its key is not. */
-function isRetired({ endsAt }: WorkingSecret, { expiresAt }: KeyRow, now: number): boolean {
-  return endsAt <= now && endsAt < expiresAt;
-}
-
-function isOwnerThere({ organizationDisabledAt, processDeletedAt }: KeyRow): boolean {
-  return organizationDisabledAt === null && processDeletedAt === null;
-}
-
-function keyHolds(row: KeyRow, now: number): boolean {
-  return isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.ACTIVE;
 }

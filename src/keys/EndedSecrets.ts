@@ -83,7 +83,8 @@ export class EndedSecrets implements Job {
         await this.compare(some);
         for (const each of some) uncompared.delete(each);
       }
-      const due = this.reuses.take(isDue);
+      // In one order for all processes: two that lock the same rows wait for one another, and never both.
+      const due = this.reuses.take(isDue).sort((one, other) => (one.name < other.name ? -1 : 1));
       for (const each of due) unsettled.add(each);
       for (const some of chunksOf(due, MAX_SETTLED)) {
         await this.settle(some, now);

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
 import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
@@ -103,7 +103,7 @@ export class CreateApiKeyInput {
   requestId?: string | null;
 }
 
-@ObjectType({ description: 'The value of a new key. It is shown this once; nobody can read it again.' })
+@ObjectType({ description: 'The value of a key with a new secret. It is shown this once; nobody can read it again.' })
 export class ApiKeySecret {
   @Field({ description: '`user:pass`: what goes into the request.' })
   value!: string;
@@ -113,6 +113,12 @@ export class ApiKeySecret {
 
   @Field({ description: 'The secret half.' })
   pass!: string;
+
+  @Field(() => Int, { description: 'Which of the secrets of the key it is: the first is 1.' })
+  number!: number;
+
+  @Field(() => DateTime, { description: 'When the key ends, and this secret with it.' })
+  expiresAt!: number;
 }
 
 @ObjectType({ description: 'What came of `createApiKey`.' })

@@ -7,6 +7,7 @@ import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { EndedSecrets } from './EndedSecrets';
 import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyGap } from './KeyGap';
 import { KeyNetwork } from './KeyNetwork';
 import { KeyNetworks } from './KeyNetworks';
 import { KeyPossession } from './KeyPossession';
@@ -19,6 +20,7 @@ import { Peppers } from './Peppers';
 import { SecretTraces } from './SecretTraces';
 import { SecretUser } from './SecretUser';
 import { SecretUsers } from './SecretUsers';
+import { sweepKeyGaps } from './sweepKeyGaps';
 import { sweepKeyRequests } from './sweepKeyRequests';
 import { sweepSecretUsers } from './sweepSecretUsers';
 
@@ -30,14 +32,14 @@ interface Owners {
 
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
-  entities: [ApiKey, KeySecret, KeyRequest, KeyNetwork, SecretUser],
+  entities: [ApiKey, KeySecret, KeyGap, KeyRequest, KeyNetwork, SecretUser],
   resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const rowLimit = keyLimit(foundation.maxKeysPerOrganization);
     const peppers = new Peppers(secret, previousSecrets);
-    const keyUse = new KeyUse(storage, reportLoss);
+    const keyUse = new KeyUse(storage, changes, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const networks = new KeyNetworks(storage, reportLoss);
     const ended = new EndedSecrets(storage, clock, changes, peppers, reportLoss);
@@ -47,14 +49,23 @@ export const keysModule = {
     const keyPossession = new KeyPossession(changes, clock);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     return {
-      services: { apiKeys, keyUse, keyRefusals, secretTraces, authenticator, keyPossession },
+      services: { apiKeys, keyUse, peppers, keyRefusals, secretTraces, authenticator, keyPossession },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, keyRefusals, networks, ended, secretUsers, sweepKeyRequests(storage), sweepSecretUsers(storage)],
+      jobs: [
+        keyUse,
+        keyRefusals,
+        networks,
+        ended,
+        secretUsers,
+        sweepKeyGaps(storage),
+        sweepKeyRequests(storage),
+        sweepSecretUsers(storage),
+      ],
     };
   },
 };

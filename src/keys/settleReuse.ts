@@ -1,3 +1,4 @@
+import { bySystem } from '../events/bySystem';
 import { changesBetween } from '../events/changesBetween';
 import type { EventActor, Happened } from '../events/Happened';
 import { newId } from '../id';
@@ -8,7 +9,6 @@ import { reuseReactionOf } from './reuseReactionOf';
 import type { SecretReuse } from './SecretReuse';
 
 const NOBODY_KNOWN: EventActor = { kind: 'ANONYMOUS', id: null, name: 'anonymous' };
-const THIS_SERVER: EventActor = { kind: 'SYSTEM', id: null, name: 'system' };
 
 const COUNT_OF_NETWORK = `
   INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "reusedAt", "reuseCount")
@@ -18,8 +18,13 @@ const COUNT_OF_NETWORK = `
     "reusedAt" = COALESCE("api_key_network"."reusedAt", excluded."reusedAt"),
     "reuseCount" = "api_key_network"."reuseCount" + excluded."reuseCount"
   RETURNING "reuseCount"`;
-const COUNT_OF_SECRET =
-  'UPDATE "api_key_secret" SET "reuseCount" = "reuseCount" + $1 WHERE "apiKeyId" = $2 AND "number" = $3';
+const COUNT_OF_SECRET = `
+  UPDATE "api_key_secret" SET "reuseCount" = "reuseCount" + $1 WHERE "apiKeyId" = $2 AND "number" = $3 RETURNING "number"`;
+/** A key that never had another secret has no row of its own for it. */
+const COUNT_OF_ONLY_SECRET = `
+  INSERT INTO "api_key_secret" ("apiKeyId", "number", "passDigest", "pepperVersion", "createdAt", "reuseCount")
+  SELECT "id", "secretNumber", "passDigest", "pepperVersion", "createdAt", CAST($1 AS int)
+  FROM "api_key" WHERE "id" = $2 AND "secretNumber" = $3`;
 const SEEN = `
   SELECT 1 AS "found" FROM "api_key_network"
   WHERE "apiKeyId" = $1 AND "secretNumber" = $2 AND "network" IN ($3, '${SEVERAL_NETWORKS}') AND "firstSeenAt" IS NOT NULL
@@ -54,37 +59,29 @@ export async function settleReuse(
 ): Promise<Happened[]> {
   const { apiKeyId, secretNumber, network, state, at } = reuse;
   const [row] = await sql<{ reuseCount: number }>(COUNT_OF_NETWORK, [apiKeyId, secretNumber, network, at, count]);
-  await sql(COUNT_OF_SECRET, [count, apiKeyId, secretNumber]);
   const wasNetworkKnown = (await sql(SEEN, [apiKeyId, secretNumber, network])).length > 0;
-  const isFirst = row?.reuseCount === count;
-  const told = isFirst ? [tell(reuse, { secretNumber, secretState: state, wasNetworkKnown })] : [];
-  const mayReact = mayDisable && state !== 'DELETED' && !wasNetworkKnown;
-  return mayReact ? [...told, ...(await react(sql, reuse, now))] : told;
+  // The key comes before its secrets, as wherever both are written: two transactions wait for one another, and never both.
+  const ends = mayDisable && state !== 'DELETED' && !wasNetworkKnown ? await react(sql, reuse, now) : [];
+  const ofSecret = [count, apiKeyId, secretNumber];
+  if ((await sql(COUNT_OF_SECRET, ofSecret)).length === 0) await sql(COUNT_OF_ONLY_SECRET, ofSecret);
+  if (row?.reuseCount !== count) return ends;
+  return [reuseEvent(reuse, { secretNumber, secretState: state, wasNetworkKnown }), ...ends];
 }
 
-async function react(sql: RunSql, reuse: SecretReuse, now: number): Promise<Happened[]> {
-  const { apiKeyId, secretNumber, organizationId } = reuse;
+async function react(
+  sql: RunSql,
+  { apiKeyId, secretNumber, organizationId }: SecretReuse,
+  now: number,
+): Promise<Happened[]> {
   const [key] = await sql<Pick<ApiKey, 'id' | 'name' | 'endReason' | 'endNote'>>(REPLACED, [apiKeyId, secretNumber]);
   if (!key || (await reuseReactionOf(sql, organizationId)) !== 'DISABLE') return [];
   await sql(DISABLE, [now, apiKeyId]);
-  const { id, name } = key;
-  return [
-    {
-      ...tell(reuse, {}),
-      id: newId(now),
-      event: 'api_key.disabled',
-      at: now,
-      actor: THIS_SERVER,
-      target: { id, name },
-      outcome: 'SUCCESS',
-      codes: [],
-      changes: changesBetween('api_key.disabled', key, { ...key, endReason: ApiKeyEndReason.COMPROMISED }),
-    },
-  ];
+  const after = { ...key, endReason: ApiKeyEndReason.COMPROMISED };
+  return [bySystem(organizationId, { event: 'api_key.disabled', target: key, before: key, after }, now)];
 }
 
 /** Nobody is known by a secret that ended: whoever holds it may have found it. */
-function tell({ apiKeyId, organizationId, keyName, origin, at }: SecretReuse, facts: object): Happened {
+function reuseEvent({ apiKeyId, organizationId, keyName, origin, at }: SecretReuse, facts: object): Happened {
   return {
     id: newId(at),
     event: 'api_key.secret_reused',

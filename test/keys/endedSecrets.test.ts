@@ -66,6 +66,7 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
       [{ secretNumber: '1', secretState: 'DELETED', wasNetworkKnown }],
       [{ ...retired, wasNetworkKnown }],
     ]);
+    expect([await countOf(deleted, 1), await countOf(rotated, 1), await countOf(rotated, 2)]).toEqual([1, 1, 0]);
   });
 
   it('counts as a failure of its network and as an attempt on its key, as a wrong one does', async () => {

@@ -33,7 +33,7 @@ describeOnEachEngine('the policy that disables a key whose ended secret came', (
     expect(await stateOf(key)).toEqual({ disabledAt: NOW + 5_000, endReason: 'COMPROMISED', version: 2 });
     expect(await askFrom(world(), KNOWN, next)).toBe(401);
     expect(await eventsOf(world(), key, 'api_key.disabled')).toEqual([
-      { actorKind: 'SYSTEM', outcome: 'SUCCESS', address: STRANGE, changes: { endReason: 'COMPROMISED' } },
+      { actorKind: 'SYSTEM', outcome: 'SUCCESS', address: 'server', changes: { endReason: 'COMPROMISED' } },
     ]);
     await askFrom(world(), STRANGE, key);
     await settleReuses(world());

@@ -1,0 +1,50 @@
+import type { Origin } from '../access/Caller';
+import type { Clock } from '../clock';
+import { AppError } from '../errors';
+import type { EndedSecrets } from './EndedSecrets';
+import type { KeyLookup, KeyRow } from './KeyLookup';
+import type { KeyRefusals } from './KeyRefusals';
+import { isRetired, keyHolds } from './keyHolds';
+import type { KeyValue } from './keyValue';
+import { type SecretWay, sightingOf } from './SecretReuse';
+import type { WorkingSecret } from './workingSecrets';
+
+/** A key with the secret of it that came. Units: `now` in epoch milliseconds, when it was looked at. */
+export interface PresentedKey {
+  readonly row: KeyRow;
+  readonly secret: WorkingSecret;
+  readonly now: number;
+  /** Whether the key works, too. */
+  readonly holds: boolean;
+}
+
+/** Finds the keys of values that come, and hands on what is to be known of those that are refused. */
+export class PresentedKeys {
+  constructor(
+    private readonly lookup: KeyLookup,
+    private readonly clock: Clock,
+    private readonly refusals: KeyRefusals,
+    private readonly ended: EndedSecrets,
+  ) {}
+
+  /**
+   * The key and the secret that a value is.
+   * Errors: `UNAUTHENTICATED` where it is none, or a secret that ended by itself.
+   */
+  async find({ user, pass }: KeyValue, origin: Origin, way: SecretWay): Promise<PresentedKey> {
+    const { row, secret } = await this.lookup.find(user, pass);
+    const now = this.clock();
+    if (!row) throw new AppError('UNAUTHENTICATED');
+    if (!secret || isRetired(secret, row, now)) {
+      this.refusals.attempted(row, origin, now);
+      const sighting = sightingOf(row, origin, way, now);
+      if (secret) this.ended.reused(sighting, secret.number, 'RETIRED');
+      else this.ended.refused(sighting, pass);
+      throw new AppError('UNAUTHENTICATED');
+    }
+    const holds = keyHolds(row, now);
+    if (!holds) this.refusals.refused(row, origin, now);
+    if (row.deletedAt !== null) this.ended.reused(sightingOf(row, origin, way, now), secret.number, 'DELETED');
+    return { row, secret, now, holds };
+  }
+}
