@@ -113,7 +113,9 @@ export const policy: Policy = {
   RequiredScopes: { anyOf: known },
   ApiKeySecretInfo: {
     ...each(manageKeys, 'number', 'state', 'createdAt', 'firstUsedAt', 'lastUsedAt', 'worksUntil', 'reuseCount'),
+    users: manageKeys,
   },
+  SecretUser: each(manageKeys, 'address', 'userAgent', 'operation', 'lastSeenAt'),
   // Reached through mutations that make a secret, whose needs decide.
   ApiKeySecret: each(known, 'user', 'pass', 'value', 'number', 'expiresAt'),
   // These tell somebody who is no caller yet whether signing in worked, and why not.

@@ -15,7 +15,7 @@ export async function usersOfSecrets(
   sql: RunSql,
   secrets: readonly SecretName[],
   now: number,
-): Promise<readonly SecretUser[][]> {
+): Promise<SecretUser[][]> {
   const keyIds = [...new Set(secrets.map(({ apiKeyId }) => apiKeyId))];
   if (keyIds.length === 0) return [];
   const places = keyIds.map((_id, index) => `$${index + 2}`).join(', ');

@@ -24,6 +24,8 @@ registerEnumType(SecretState, {
 
 @ObjectType({ description: 'A secret of a key, without its value.' })
 export class ApiKeySecretInfo {
+  apiKeyId!: string;
+
   @Field(() => Int, { description: 'Which of the secrets of the key: the first is 1. No number is given twice.' })
   number!: number;
 

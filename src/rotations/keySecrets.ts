@@ -66,7 +66,7 @@ function shown(key: KeyColumns, row: SecretRow, working: WorkingSecret | undefin
   const { number, createdAt, endedAt, endedAs, reuseCount } = row;
   // While there is but the first, its use is written to the key alone.
   const { firstUsedAt, lastUsedAt } = number === 1 && key.secretNumber === 1 && key.otherNumber === null ? key : row;
-  const used = { number, createdAt, firstUsedAt, lastUsedAt, reuseCount };
+  const used = { apiKeyId: row.apiKeyId, number, createdAt, firstUsedAt, lastUsedAt, reuseCount };
   if (!working) return { ...used, state: SecretState[endedAs ?? 'RETIRED'], worksUntil: endedAt ?? createdAt };
   const isOver = working.state === 'RETIRING' && working.endsAt <= now;
   return { ...used, state: SecretState[isOver ? 'RETIRED' : working.state], worksUntil: working.endsAt };

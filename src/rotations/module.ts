@@ -5,6 +5,7 @@ import { FinishRotations } from './FinishRotations';
 import { keepNarrowedEnd } from './keepNarrowedEnd';
 import { RotationResolver } from './RotationResolver';
 import { RotationService } from './RotationService';
+import { SecretUserResolver } from './SecretUserResolver';
 
 /** What a rotation needs of the keys. */
 interface Keys {
@@ -14,13 +15,13 @@ interface Keys {
 
 /** Other secrets for keys that stay the same otherwise. */
 export const rotationsModule = {
-  resolvers: [RotationResolver],
+  resolvers: [RotationResolver, SecretUserResolver],
   followers: [keepNarrowedEnd],
   make: ({ storage, clock, changes }: Foundation, { peppers, keyUse }: Keys) => {
     const rotations = new RotationService(storage, clock, changes, peppers, keyUse);
     return {
       services: { rotations },
-      resolvers: [new RotationResolver(rotations)],
+      resolvers: [new RotationResolver(rotations), new SecretUserResolver(storage, clock)],
       jobs: [new FinishRotations(storage, changes)],
     };
   },

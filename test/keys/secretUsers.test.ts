@@ -2,6 +2,7 @@ import { usersOfSecrets } from '../../src/keys/usersOfSecrets';
 import { describeOnEachEngine } from '../support/engines';
 import { otherSecret } from '../support/keySecrets';
 import { postForm } from '../support/oauth';
+import { rotate } from '../support/rotations';
 import { runJob } from '../support/runJob';
 import { basic, NOW, sharedWorld, type TestKey } from '../support/world';
 
@@ -120,6 +121,26 @@ describeOnEachEngine('who still uses a secret that is being replaced', (engine) 
     const users = await usersOfSecrets(world().database.sql, secrets, NOW);
     expect(users.map((list) => list.map(({ operation }) => operation))).toEqual([['Other'], [], ['One']]);
     expect(await usersOfSecrets(world().database.sql, [], NOW)).toEqual([]);
+  });
+
+  it('is told by the secret, to whoever may manage the key', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const { key: newer } = await rotate(world().as(acme.key), key);
+    for (const each of [key, newer]) await ask(each, 'query Nightly { viewer { name } }');
+    await world().app.services.secretTraces.flush();
+    await world().app.services.keyUse.flush();
+    const shown = `{ apiKey(id: "${key.id}") { secrets { number state users { address userAgent operation lastSeenAt } } } }`;
+    const user = { address: '127.0.0.1', userAgent: 'nightly/1.0', operation: 'Nightly' };
+    const secrets = [
+      { number: 2, state: 'CURRENT', users: [] },
+      { number: 1, state: 'RETIRING', users: [{ ...user, lastSeenAt: '2026-11-23T12:00:00.000Z' }] },
+    ];
+    expect((await world().as(acme.key).run(shown)).body).toEqual({ data: { apiKey: { secrets } } });
+    const narrow = await world().key(acme, { scopes: ['workspace.process:read'] });
+    expect((await world().as(narrow).run(shown)).body.data).toEqual({ apiKey: null });
+    const stranger = await world().organization();
+    expect((await world().as(stranger.key).run(shown)).body).toEqual({ data: { apiKey: null } });
   });
 
   it('is written anew once a minute', async () => {
