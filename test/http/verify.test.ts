@@ -24,6 +24,7 @@ describeOnEachEngine('GET /verify', (engine) => {
       'latchkey-process': process.id,
       'latchkey-scopes': `${UPLOAD} ${READ}`,
       'latchkey-expires': '2027-02-21T12:00:00.000Z',
+      'latchkey-key-expires': '2027-02-21T12:00:00.000Z',
     });
     const ofOrganization = await ask('/verify', basic(acme.key.value));
     expect(ofOrganization.headers['latchkey-process']).toBe('');
@@ -57,7 +58,7 @@ describeOnEachEngine('GET /verify', (engine) => {
     const { status, headers, text } = await ask(`/verify?scope=${UPLOAD}`, basic(key.value));
     const extensions = { code: 'FORBIDDEN', requiredScopes: [[UPLOAD]] };
     expect([status, JSON.parse(text)]).toEqual([403, { errors: [{ message: `This needs ${UPLOAD}.`, extensions }] }]);
-    expect(told(headers)).toEqual({});
+    expect(told(headers)).toEqual({ 'latchkey-key-expires': '2027-02-21T12:00:00.000Z' });
   });
 
   it('refuses who has no credential, and whoever has one that does not hold', async () => {

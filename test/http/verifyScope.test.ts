@@ -57,7 +57,7 @@ describe('/verify/scope/', () => {
   it('tells who calls, as /verify does', async () => {
     const { told } = await ask(`${PATH_PREFIX}/files`, uploader, 'PROPFIND');
     expect(told).toEqual((await ask(`/verify?scope=${UPLOAD}`, uploader)).told);
-    expect(told).toHaveLength(4);
+    expect(told).toHaveLength(5);
   });
 
   it.each([
