@@ -4,7 +4,7 @@ const gap = new Table({
   name: 'api_key_gap',
   columns: [
     { name: 'apiKeyId', type: 'varchar', length: '32', isPrimary: true, primaryKeyConstraintName: 'api_key_gap_pk' },
-    { name: 'number', type: 'int', isPrimary: true, primaryKeyConstraintName: 'api_key_gap_pk' },
+    { name: 'number', type: 'integer', isPrimary: true, primaryKeyConstraintName: 'api_key_gap_pk' },
     { name: 'day', type: 'bigint', isPrimary: true, primaryKeyConstraintName: 'api_key_gap_pk' },
     { name: 'gapMs', type: 'bigint' },
   ],

@@ -7,8 +7,8 @@ import { cancelledSecret, otherSecret, replaceSecret } from '../support/keySecre
 import { distinguishability, median } from '../support/measure';
 import { basic, sharedWorld } from '../support/world';
 
-const ROUND_COUNT = 200;
-const WARM_UP_COUNT = 50;
+const ROUND_COUNT = 150;
+const WARM_UP_COUNT = 30;
 const WRONG_PASS = withChecksum(`lks_${'0'.repeat(43)}`);
 const KINDS = ['unknown', 'wrong', 'deleted', 'retired', 'cancelled', 'pending', 'overdue'] as const;
 type Kind = (typeof KINDS)[number];

@@ -14,8 +14,10 @@ describe('the jobs of a server', () => {
     ]);
     expect(names(true).sort()).toEqual([
       'courier',
+      'finish-rotations',
       'give-up-parcels',
       'sweep-invitations',
+      'sweep-key-gaps',
       'sweep-key-requests',
       'sweep-outbox',
       'sweep-revoked-tokens',

@@ -1,9 +1,14 @@
+import { EndedSecrets } from '../../src/keys/EndedSecrets';
+import { Peppers } from '../../src/keys/Peppers';
+import { sightingOf } from '../../src/keys/SecretReuse';
 import { deleteApiKey } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { makeKeyPolicyTable } from '../support/keyPolicyTable';
 import { cancelledSecret, otherSecret, replaceSecret } from '../support/keySecrets';
 import { askFrom, eventsOf, settleReuses } from '../support/reuses';
-import { NOW, sharedWorld, type TestKey, type World } from '../support/world';
+import { cancelRotation, rotateApiKey } from '../support/rotations';
+import { withLostAnswer } from '../support/withLostAnswer';
+import { NOW, SECRET, sharedWorld, type TestKey, type World } from '../support/world';
 
 const KNOWN = '192.0.2.1';
 const STRANGE = '198.51.100.7';
@@ -85,8 +90,9 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
     const [key, other] = [await world().key(acme), await world().key(acme)];
     await replaceSecret(world(), other);
     expect(await reuse({ ...key, value: `${key.user}:${other.pass}` })).toBe(401);
+    expect(await reuse(other)).toBe(401);
     await settleReuses(world());
-    expect([await reusesOf(key), await reusesOf(other)]).toEqual([[], []]);
+    expect([(await reusesOf(key)).length, (await reusesOf(other)).length]).toEqual([0, 1]);
   });
 
   it('of a key that has expired or is disabled is no reuse: the key may work again', async () => {
@@ -124,6 +130,73 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
     }
     await settleReuses(world());
     expect([(await reusesOf(key)).length, await countOf(key, 1)]).toEqual([257, 300]);
+  });
+
+  it('ends by a rotation, by its cancellation, or at once', async () => {
+    const acme = await world().organization();
+    const as = world().as(acme.key);
+    const [key, other] = [await world().key(acme), await world().key(acme)];
+    await rotateApiKey(as, key, { startsAt: 'NOW', graceSeconds: 0 });
+    const { key: cancelled } = await rotateApiKey(as, other);
+    expect(await cancelRotation(as, other)).toEqual([]);
+    for (const each of [key, cancelled]) expect(await reuse(each)).toBe(401);
+    await settleReuses(world());
+    expect(await reusesOf(key)).toMatchObject([{ changes: { secretNumber: '1', secretState: 'RETIRED' } }]);
+    expect(await reusesOf(cancelled)).toMatchObject([{ changes: { secretNumber: '2', secretState: 'CANCELLED' } }]);
+    const { body } = await as.run(`{ apiKey(id: "${key.id}") { secrets { number reuseCount } } }`);
+    const secrets = [
+      { number: 2, reuseCount: 0 },
+      { number: 1, reuseCount: 1 },
+    ];
+    expect(body).toEqual({ data: { apiKey: { secrets } } });
+  });
+
+  it('waits where it cannot be written, and is told once though an answer was lost', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await replaceSecret(world(), key);
+    const losses: string[] = [];
+    const { database, app } = world();
+    const peppers = new Peppers(SECRET, []);
+    const ended = new EndedSecrets(
+      withLostAnswer(database),
+      () => world().now,
+      app.services.changes,
+      peppers,
+      (loss) => void losses.push(loss),
+    );
+    const origin = { address: STRANGE, requestId: 'r1' };
+    ended.refused(sightingOf({ id: key.id, organizationId: acme.id, name: 'Key' }, origin, 'USE', NOW), key.pass);
+    await ended.flush();
+    await ended.flush();
+    expect(await reusesOf(key)).toHaveLength(1);
+    expect(losses).toEqual(['secrets that came after their end could not be written down yet']);
+  });
+
+  it('that comes in a flood of wrong ones may be dropped, which is told once', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const losses: [string, unknown][] = [];
+    const { database, app } = world();
+    const peppers = new Peppers(SECRET, []);
+    const ended = new EndedSecrets(
+      database,
+      () => world().now,
+      app.services.changes,
+      peppers,
+      (loss, details) => void losses.push([loss, details]),
+    );
+    const from = sightingOf(
+      { id: key.id, organizationId: acme.id, name: 'Key' },
+      { address: STRANGE, requestId: 'r1' },
+      'USE',
+      NOW,
+    );
+    for (const _turn of [1, 2]) {
+      for (let index = 0; index < 600; index += 1) ended.refused(from, `lks_${index}`);
+      await ended.run(NOW);
+    }
+    expect(losses).toEqual([['refused secrets were not all compared with those that ended', { secretCount: 100 }]]);
   });
 
   it('is settled when the server stops', async () => {

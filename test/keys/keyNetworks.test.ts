@@ -3,7 +3,7 @@ import { KeyNetworks } from '../../src/keys/KeyNetworks';
 import type { WorkingSecret } from '../../src/keys/workingSecrets';
 import type { Storage, Transaction } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
-import { tokenOf, withToken } from '../support/oauth';
+import { tokenOf } from '../support/oauth';
 import { askFrom } from '../support/reuses';
 import { NOW, sharedWorld } from '../support/world';
 
@@ -111,9 +111,14 @@ describeOnEachEngine('the networks of a key', (engine) => {
     const key = await world().key(acme);
     expect(await askFrom(world(), '192.0.2.1', key)).toBe(200);
     expect(await askFrom(world(), '192.0.2.2', { ...key, value: `${key.user}:${acme.key.pass}` })).toBe(401);
-    await withToken(world().url, await tokenOf(world().url, key)).run('{ viewer { name } }');
+    const authorization = `Bearer ${await tokenOf(world().url, key)}`;
+    await world().graphql({ query: '{ viewer { name } }' }, { authorization, 'x-forwarded-for': '192.0.2.3' });
     await world().app.services.secretTraces.flush();
     const sql = 'SELECT "network" FROM "api_key_network" WHERE "apiKeyId" = $1 ORDER BY 1';
-    expect(await world().rows(sql, [key.id])).toEqual([{ network: '127.0.0.1' }, { network: '192.0.2.1' }]);
+    expect(await world().rows(sql, [key.id])).toEqual([
+      { network: '127.0.0.1' },
+      { network: '192.0.2.1' },
+      { network: '192.0.2.3' },
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { usersOfSecrets } from '../../src/keys/usersOfSecrets';
 import { describeOnEachEngine } from '../support/engines';
 import { otherSecret } from '../support/keySecrets';
 import { postForm } from '../support/oauth';
-import { rotate } from '../support/rotations';
+import { rotateApiKey } from '../support/rotations';
 import { runJob } from '../support/runJob';
 import { basic, NOW, sharedWorld, type TestKey } from '../support/world';
 
@@ -126,7 +126,7 @@ describeOnEachEngine('who still uses a secret that is being replaced', (engine) 
   it('is told by the secret, to whoever may manage the key', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
-    const { key: newer } = await rotate(world().as(acme.key), key);
+    const { key: newer } = await rotateApiKey(world().as(acme.key), key);
     for (const each of [key, newer]) await ask(each, 'query Nightly { viewer { name } }');
     await world().app.services.secretTraces.flush();
     await world().app.services.keyUse.flush();

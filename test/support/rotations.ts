@@ -9,7 +9,7 @@ export interface Rotated {
 }
 
 /** Gives a key another secret. Shape: `key` is the same key with the new value, or the old one where that was refused. */
-export async function rotate(speaker: Speaker, key: TestKey, input: object = {}): Promise<Rotated> {
+export async function rotateApiKey(speaker: Speaker, key: TestKey, input: object = {}): Promise<Rotated> {
   const document = `mutation ($input: RotateApiKeyInput!) {
     rotateApiKey(input: $input) { apiKey { id } secret { value user pass number expiresAt } userErrors { code message path } }
   }`;
@@ -38,6 +38,17 @@ export function cancelRotation(speaker: Speaker, { id }: { id: string }, input: 
 export async function statesOf(world: World, manager: TestKey, { id }: { id: string }): Promise<string[]> {
   const { body } = await world.as(manager).run(`{ apiKey(id: "${id}") { secrets { number state } } }`);
   return body.data.apiKey.secrets.map(({ number, state }: { number: number; state: string }) => `${number} ${state}`);
+}
+
+/** One field of each secret of a key, the newest first. */
+export async function secretsOf(
+  world: World,
+  manager: TestKey,
+  { id }: { id: string },
+  field: string,
+): Promise<unknown[]> {
+  const { body } = await world.as(manager).run(`{ apiKey(id: "${id}") { secrets { ${field} } } }`);
+  return body.data.apiKey.secrets.map((secret: Record<string, unknown>) => secret[field]);
 }
 
 /** How each of these values is answered. */
