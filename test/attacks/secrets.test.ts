@@ -118,6 +118,7 @@ describeOnEachEngine('secrets', (engine) => {
     const ids = { Organization: acme.id, Process: process.id, ApiKey: two.id, Member: memberId };
     answers.push(...(await readEverything(speaker, await readSchema(speaker), ids)));
 
+    await world().app.services.secretTraces.flush();
     const [answered, logged] = [answers.join('\n'), world().logLines.join('\n')];
     const [rows, files] = [await everyRow(world()), everyFile(world())];
     expect(logged).toContain('answered'); // The log was at work …
@@ -130,7 +131,11 @@ describeOnEachEngine('secrets', (engine) => {
       const encoded = basic(value).slice('Basic '.length);
       expect([answered, logged, rows, files].map((text) => occurrences(text, pass))).toEqual([1, 0, 0, 0]);
       expect([answered, logged, rows, files].map((text) => occurrences(text, encoded))).toEqual([0, 0, 0, 0]);
-      expect([answered, logged, rows].map((text) => occurrences(text, passDigest))).toEqual([0, 0, 1]);
+      expect([answered, logged, rows].map((text) => occurrences(text, passDigest))).toEqual([
+        0,
+        0,
+        id === three.id ? 2 : 1, // What came of a deleted key is counted beside it.
+      ]);
       expect(rows).toContain(user);
       expect(engine === 'postgres' || files.includes(user)).toBe(true);
     }

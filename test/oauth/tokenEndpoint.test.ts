@@ -39,6 +39,7 @@ describeOnEachEngine('POST /oauth/token', (engine) => {
       scope,
       organization_id: acme.id,
       key_id: key.id,
+      secret_number: 1,
     });
   });
 
