@@ -3,9 +3,7 @@ import { KeyNetworks } from '../../src/keys/KeyNetworks';
 import type { WorkingSecret } from '../../src/keys/workingSecrets';
 import type { Storage, Transaction } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
-import { tokenOf } from '../support/oauth';
-import { askFrom } from '../support/reuses';
-import { NOW, sharedWorld } from '../support/world';
+import { NOW } from '../support/world';
 
 const HOUR = 3_600_000;
 const FIRST: WorkingSecret = { number: 1, state: 'CURRENT', endsAt: NOW };
@@ -100,25 +98,5 @@ describe('networks that find no room', () => {
     networks.seen({ id: 'k10000' }, FIRST, from, NOW);
     await networks.run();
     expect(written.slice(10_000)).toEqual(['k10000']);
-  });
-});
-
-describeOnEachEngine('the networks of a key', (engine) => {
-  const world = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
-
-  it('are those from which it or its tokens let a caller in, and no others', async () => {
-    const acme = await world().organization();
-    const key = await world().key(acme);
-    expect(await askFrom(world(), '192.0.2.1', key)).toBe(200);
-    expect(await askFrom(world(), '192.0.2.2', { ...key, value: `${key.user}:${acme.key.pass}` })).toBe(401);
-    const authorization = `Bearer ${await tokenOf(world().url, key)}`;
-    await world().graphql({ query: '{ viewer { name } }' }, { authorization, 'x-forwarded-for': '192.0.2.3' });
-    await world().app.services.secretTraces.flush();
-    const sql = 'SELECT "network" FROM "api_key_network" WHERE "apiKeyId" = $1 ORDER BY 1';
-    expect(await world().rows(sql, [key.id])).toEqual([
-      { network: '127.0.0.1' },
-      { network: '192.0.2.1' },
-      { network: '192.0.2.3' },
-    ]);
   });
 });

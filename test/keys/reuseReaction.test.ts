@@ -4,7 +4,7 @@ import { cancelledSecret, replaceSecret } from '../support/keySecrets';
 import { postForm } from '../support/oauth';
 import { askFrom, eventsOf, settleReuses } from '../support/reuses';
 import { runJob } from '../support/runJob';
-import { NOW, sharedWorld, type TestKey } from '../support/world';
+import { NOW, sharedWorld, type TestKey, type World } from '../support/world';
 
 const KNOWN = '192.0.2.1';
 const STRANGE = '198.51.100.7';
@@ -13,7 +13,14 @@ const UNTOUCHED = { disabledAt: null, endReason: null, version: 1 };
 
 describeOnEachEngine('the policy that disables a key whose ended secret came', (engine) => {
   const world = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
-  beforeAll(() => makeKeyPolicyTable(world()));
+  let second: World;
+  beforeAll(async () => {
+    await makeKeyPolicyTable(world());
+    second = await world().secondServer();
+  });
+  beforeEach(() => {
+    second.now = NOW;
+  });
 
   const stateOf = async ({ id }: TestKey) => {
     const sql = 'SELECT "disabledAt", "endReason", "version" FROM "api_key" WHERE "id" = $1';
@@ -77,7 +84,6 @@ describeOnEachEngine('the policy that disables a key whose ended secret came', (
 
   it('spares a key whose secret was used from that network while it lived, in whichever process', async () => {
     const { key } = await underPolicy('DISABLE');
-    const second = await world().secondServer();
     expect(await askFrom(second, KNOWN, key)).toBe(200);
     await replaceSecret(world(), key, IN_USE);
     await askFrom(world(), KNOWN, key);
@@ -124,7 +130,7 @@ describeOnEachEngine('the policy that disables a key whose ended secret came', (
   it('does so once, though twenty came to two servers', async () => {
     const { key } = await underPolicy('DISABLE');
     await replaceSecret(world(), key, IN_USE);
-    const both = [world(), await world().secondServer()];
+    const both = [world(), second];
     for (const server of both) {
       await Promise.all(Array.from({ length: 20 }, (_none, index) => askFrom(server, `198.51.100.${index}`, key)));
     }
