@@ -1,9 +1,10 @@
+import { AddKeyNetworks1862000000000 } from '../../migrations/1862000000000-AddKeyNetworks';
 import type { Database } from '../../src/database/Database';
 import { KeyNetworks } from '../../src/keys/KeyNetworks';
 import type { WorkingSecret } from '../../src/keys/workingSecrets';
 import type { Storage, Transaction } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
-import { NOW } from '../support/world';
+import { NOW, World } from '../support/world';
 
 const HOUR = 3_600_000;
 const FIRST: WorkingSecret = { number: 1, state: 'CURRENT', endsAt: NOW };
@@ -98,5 +99,25 @@ describe('networks that find no room', () => {
     networks.seen({ id: 'k10000' }, FIRST, from, NOW);
     await networks.run();
     expect(written.slice(10_000)).toEqual(['k10000']);
+  });
+});
+
+describeOnEachEngine('the networks of keys that were used before networks were written down', (engine) => {
+  it('are several, since nobody knows which', async () => {
+    const world = await World.create(engine);
+    const acme = await world.organization();
+    const unused = await world.key(acme);
+    await world.as(acme.key).run('{ viewer { name } }');
+    await world.app.close();
+    const runner = world.database.writer.createQueryRunner();
+    const migration = new AddKeyNetworks1862000000000();
+    await migration.down(runner);
+    await migration.up(runner);
+    const rows = await runner.query(
+      'SELECT "apiKeyId", "secretNumber", "network", "firstSeenAt" FROM "api_key_network"',
+    );
+    expect(rows).toEqual([{ apiKeyId: acme.key.id, secretNumber: 1, network: 'several', firstSeenAt: NOW }]);
+    expect(rows).not.toContainEqual(expect.objectContaining({ apiKeyId: unused.id }));
+    await runner.release();
   });
 });
