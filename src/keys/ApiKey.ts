@@ -35,6 +35,10 @@ registerEnumType(ApiKeyStatus, {
   },
 });
 
+/** The condition of a key that is or will be blocked, and of which no event has said so. */
+export const IS_UNTOLD_BLOCK =
+  '"blockedFrom" IS NOT NULL AND ("blockedToldAt" IS NULL OR "blockedToldAt" < "blockedFrom")';
+
 /** Shape: instants are epoch milliseconds; `scopesText` is how the row holds the scopes. */
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -48,6 +52,7 @@ registerEnumType(ApiKeyStatus, {
 })
 @Index('api_key_creation_span', { synchronize: false })
 @Index('api_key_retiring', ['otherUntil'], { where: `"otherState" = 'RETIRING'` })
+@Index('api_key_untold_block', ['blockedFrom'], { where: IS_UNTOLD_BLOCK })
 @Index('api_key_named_tombstone', ['deletedAt'], { where: `"deletedAt" IS NOT NULL AND "name" <> ''` })
 @ApiKeyIndexes()
 export class ApiKey {
@@ -172,7 +177,7 @@ export class ApiKey {
   @Column('bigint', { nullable: true })
   violatesFrom!: number | null;
 
-  /** For how long it may go unused, and from when on that counts. */
+  /** For how long it may go unused, and the first instant at which that could block it, had it never been used. */
   @Column('bigint', { nullable: true })
   idleLimitMs!: number | null;
 
@@ -182,6 +187,10 @@ export class ApiKey {
   /** From when on it is blocked: by what it is, or since nobody uses it. Null: never. */
   @Column('bigint', { nullable: true })
   blockedFrom!: number | null;
+
+  /** When an event last said that it is blocked. Source: decision 093. */
+  @Column('bigint', { nullable: true })
+  blockedToldAt!: number | null;
 }
 
 /** A page of API keys. */

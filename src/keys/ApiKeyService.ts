@@ -1,6 +1,7 @@
 import { IsNull } from 'typeorm';
 import type { Caller } from '../access/Caller';
 import { ownerKindOf } from '../access/ownerKindOf';
+import type { PolicyTerms } from '../access/PolicyTerms';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
@@ -30,9 +31,13 @@ import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
+import { blockingOf, judgedKeyOf } from './judgeKey';
+import { judgeUpdate } from './judgeUpdate';
 import { tooManyKeys } from './keyLimit';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
+import { ownerLimitFaults } from './ownerLimit';
 import type { Peppers } from './Peppers';
+import { readTerms } from './readTerms';
 
 /** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
 const USER_TRIES = 5;
@@ -55,10 +60,7 @@ const UNTOUCHED = {
   otherNumber: null,
   otherState: null,
   otherUntil: null,
-  violatesFrom: null,
-  idleLimitMs: null,
-  idleFrom: null,
-  blockedFrom: null,
+  blockedToldAt: null,
 } as const;
 
 /** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
@@ -114,10 +116,11 @@ export class ApiKeyService {
     id = newId(this.clock()),
   ): Promise<Done<CreatedApiKey> | Refusal> {
     const processId = input.processId ?? null;
-    const scopes = this.scopesAskedFor(caller, input);
-    const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
+    const terms = await readTerms(sql, caller.organizationId);
+    const scopes = this.scopesAskedFor(caller, input, terms);
+    const faults = creationFaults(caller, input, scopes, this.catalogue, terms, this.clock());
     // What the caller may not make, it is not told about: whether the process exists, and there is room, comes last.
-    const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId);
+    const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId, terms);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
     const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
@@ -138,16 +141,16 @@ export class ApiKeyService {
       createdBy: caller.name,
       createdById: caller.id,
     };
-    await insertRow(sql, 'api_key', rowOf(made));
-    const apiKey = { ...made, ...UNTOUCHED };
+    const judged = judgedKeyOf({ ...UNTOUCHED, ...made });
+    const row = { ...made, ...blockingOf(terms, judged, this.catalogue) };
+    await insertRow(sql, 'api_key', rowOf(row));
+    const apiKey = { ...UNTOUCHED, ...row };
     return { target: apiKey, result: { apiKey, value }, after: rowOf(apiKey) };
   }
 
   /** Renames a key, takes scopes from it, brings its end forward. */
   updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
-    return this.changes.toOne(caller, 'api_key.updated', wanted(caller, input.id), async ({ manager }, apiKey) => {
-      const errors = updateFaults(caller, input, apiKey, this.catalogue, this.clock());
-      if (errors.length > 0) return refused(apiKey, ...errors);
+    return this.changes.toOne(caller, 'api_key.updated', wanted(caller, input.id), async ({ manager, sql }, apiKey) => {
       const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
       const changes = {
         name,
@@ -155,7 +158,13 @@ export class ApiKeyService {
         scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
         expiresAt: input.expiresAt ?? apiKey.expiresAt,
       };
-      await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, changes);
+      const { organizationId } = caller;
+      const now = this.clock();
+      const judged = await judgeUpdate(sql, organizationId, input, apiKey, changes, this.catalogue, now);
+      const errors = updateFaults(caller, input, apiKey, this.catalogue, judged?.faults ?? [], now);
+      if (errors.length > 0) return refused(apiKey, ...errors);
+      const row = { ...changes, ...judged?.columns };
+      await manager.update(ApiKey, { id: apiKey.id, organizationId }, row);
       const isLess = changes.scopesText !== apiKey.scopesText || changes.expiresAt !== apiKey.expiresAt;
       const result = { ...apiKey, ...changes };
       const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
@@ -186,18 +195,28 @@ export class ApiKeyService {
     });
   }
 
-  private scopesAskedFor(caller: Caller, { scopes, allScopes, processId }: CreateApiKeyInput): readonly string[] {
+  private scopesAskedFor(
+    caller: Caller,
+    { scopes, allScopes, processId }: CreateApiKeyInput,
+    terms: PolicyTerms,
+  ): readonly string[] {
     if (!allScopes) return scopes ?? [];
-    return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue);
+    return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue, terms);
   }
 
-  private async placeFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
+  private async placeFaults(
+    sql: RunSql,
+    caller: Caller,
+    processId: string | null,
+    terms: PolicyTerms,
+  ): Promise<UserError[]> {
     const [process] = processId === null ? [null] : await processesByIds(sql, caller, [processId]);
     if (processId !== null && !process) {
       return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
     }
+    const owner = { organizationId: caller.organizationId, processId };
     const isFull = await this.rowLimit.isReached(sql, caller.organizationId, this.clock());
-    return isFull ? [tooManyKeys(this.rowLimit)] : [];
+    return isFull ? [tooManyKeys(this.rowLimit)] : ownerLimitFaults(sql, terms, owner, this.clock());
   }
 
   private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {

@@ -32,6 +32,12 @@ export interface TokenGrant {
 /** Units: sets of scopes that are remembered. */
 const MAX_SCOPE_SETS = 1_000;
 
+/** What whoever has the right secret of a key is told of its state. */
+const REASONS: Partial<Record<ApiKeyStatus, string>> = {
+  EXPIRED: 'The API key has expired.',
+  BLOCKED: "The API key is blocked: it does not comply with the organization's key policy.",
+};
+
 /** Turns a credential into a caller, or refuses the request. */
 export class Authenticator {
   private readonly scopeSets = new Remembered<string, ReadonlySet<ScopeName>>(MAX_SCOPE_SETS);
@@ -50,7 +56,8 @@ export class Authenticator {
   /**
    * Checks a key against the store, on every request. Nothing about whether it holds is cached.
    * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key, and for a secret whose
-   * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired.
+   * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired
+   * or is blocked.
    */
   async authenticate({ user, pass }: KeyValue, origin: Origin): Promise<Caller> {
     const { row, secret } = await this.lookup.find(user, pass);
@@ -61,8 +68,7 @@ export class Authenticator {
     }
     if (!keyHolds(row, now)) {
       this.refusals.refused(row, origin, now);
-      const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
-      throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
+      throw new EndedCredential(isOwnerThere(row) ? REASONS[statusOf(row, now)] : undefined);
     }
     this.use.used(row, now);
     return callerOf(row, secret, origin, {

@@ -1,4 +1,5 @@
 import type { Storage } from '../storage/Storage';
+import { BLOCKED_FROM_AFTER_USE } from './BLOCKED_FROM_AFTER_USE';
 
 /** Units: keys whose use waits to be written; the uses of others are counted, and dropped. */
 const MAX_WAITING = 10_000;
@@ -7,7 +8,8 @@ const MAX_ROWS = 500;
 
 /** Two processes may write it at once: the later instant stays, whichever comes first. */
 const WRITE = `
-  UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2 AND ("lastUsedAt" IS NULL OR "lastUsedAt" < $1)`;
+  UPDATE "api_key" SET "lastUsedAt" = $1, "blockedFrom" = ${BLOCKED_FROM_AFTER_USE}
+  WHERE "id" = $2 AND ("lastUsedAt" IS NULL OR "lastUsedAt" < $1)`;
 
 /** When a key was last used. Shape: the key's id; epoch milliseconds. */
 type Use = readonly [id: string, at: number];

@@ -16,7 +16,8 @@ import { type WithheldApiKey, withhold } from './WithheldApiKey';
 
 const SELECT = `
   "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy",
-  "lastUsedAt", "disabledAt", "deletedAt", "endReason", "endNote", "note", "version", "blockedFrom"`;
+  "lastUsedAt", "disabledAt", "deletedAt", "endReason", "endNote", "note", "version", "blockedFrom",
+  "newestSecretAt"`;
 const FROM = '"api_key"';
 
 const ORDERS: Readonly<Record<ApiKeyOrder, KeysetOrder<ApiKey>>> = {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
 import type { ScopeName } from '../access/ScopeName';
-import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
 import { NAME_LENGTH } from '../names';
 import { DateTime } from '../scalars/DateTime';

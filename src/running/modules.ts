@@ -7,6 +7,7 @@ import { limitsModule } from '../limits/module';
 import { membersModule } from '../members/module';
 import { organizationsModule } from '../organizations/module';
 import { outboxModule } from '../outbox/module';
+import { policiesModule } from '../policies/module';
 import { processesModule } from '../processes/module';
 import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
@@ -25,6 +26,7 @@ export const MODULES = [
   organizationsModule,
   processesModule,
   keysModule,
+  policiesModule,
   tokensModule,
   membersModule,
   sessionsModule,

@@ -15,6 +15,7 @@ describe('the jobs of a server', () => {
       'sweep-revoked-tokens',
       'sweep-sessions',
       'sweep-tries',
+      'tell-blocked-keys',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { MAX_API_KEY_DAYS } from '../../src/access/subsetLaw';
+import { MAX_API_KEY_DAYS } from '../../src/access/PolicyTerms';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
 import { ApiKeyStatus } from '../../src/keys/ApiKey';
