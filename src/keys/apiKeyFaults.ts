@@ -7,6 +7,7 @@ import { cleanName, NAME_RULE } from '../names';
 import { type ApiKey, scopesColumn } from './ApiKey';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { isRequestId } from './KeyRequest';
+import { noteFaults } from './keyNote';
 
 /** Why a key may not be made as asked; `scopes` are those asked for, with "all" written out. Empty: it may. */
 export function creationFaults(
@@ -30,7 +31,7 @@ export function creationFaults(
   // Who may not make such a key at all may grant it nothing either: one reason is enough.
   const counted = input.allScopes && isOwnerRefused ? [] : count;
   const faults = [...nameFaults(input.name), ...choice, ...counted, ...excess.map(toUserError)];
-  return [...faults, ...requestIdFaults(input.requestId)];
+  return [...faults, ...noteFaults(input.note), ...requestIdFaults(input.requestId)];
 }
 
 /** Why a key may not be changed as asked: the law, and that a key is never widened. Empty: it may. */
@@ -53,6 +54,7 @@ export function updateFaults(
   const widening = wideningOf(apiKey, scopes, expiresAt).filter(({ path }) => !refusedPaths.has(path.join('.')));
   return [
     ...(input.name == null ? [] : nameFaults(input.name)),
+    ...noteFaults(input.note),
     ...count,
     ...[...excess, ...widening].map(toUserError),
   ];
