@@ -44,6 +44,9 @@ export const policy: Policy = {
     createApiKey: manageKeys,
     updateApiKey: manageKeys,
     deleteApiKey: manageKeys,
+    disableApiKey: manageKeys,
+    enableApiKey: manageKeys,
+    restoreApiKey: manageKeys,
     createProcess: anyOf(needs(SCOPE.processCreate), needs(SCOPE.processesManage)),
     updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
     deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
@@ -94,7 +97,8 @@ export const policy: Policy = {
     // Another subgraph may refer to a key, as to a process. The id opens nothing.
     id: known,
     ...each(manageKeys, 'name', 'user', 'status', 'scopes', 'organization', 'process'),
-    ...each(manageKeys, 'createdAt', 'createdBy', 'expiresAt', 'lastUsedAt'),
+    ...each(manageKeys, 'createdAt', 'createdBy', 'createdByKey', 'expiresAt', 'lastUsedAt'),
+    ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version'),
   },
   KeyPolicy: {
     ...each(readKeyPolicy, 'maxLifetimeDays', 'defaultLifetimeDays', 'grantableScopes', 'allowsAllScopes'),
@@ -117,7 +121,7 @@ export const policy: Policy = {
   InvitationOffer: each(open, 'organizationName', 'email', 'role', 'expiresAt'),
   Scope: each(known, 'name', 'title', 'description', 'group', 'grantable', 'grantableTo'),
   RequiredScopes: { anyOf: known },
-  // Reached through Mutation.createApiKey alone, whose need decides.
+  // Reached through mutations that make a secret, whose needs decide.
   ApiKeySecret: each(known, 'user', 'pass', 'value'),
   // These tell somebody who is no caller yet whether signing in worked, and why not.
   SignInPayload: each(open, 'expiresAt', 'userErrors'),
@@ -143,7 +147,10 @@ export const policy: Policy = {
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },
   InviteMemberPayload: { link: known },
-  DeleteApiKeyPayload: { deletedApiKeyId: known },
+  DisableApiKeyPayload: { affectedCount: known },
+  EnableApiKeyPayload: each(known, 'affectedCount', 'secret'),
+  DeleteApiKeyPayload: each(known, 'affectedCount', 'deletedApiKeyId'),
+  RestoreApiKeyPayload: { affectedCount: known },
   DeleteProcessPayload: { deletedProcessId: known },
   DeleteInvitationPayload: { deletedInvitationId: known },
   RemoveMemberPayload: { removedMemberId: known },

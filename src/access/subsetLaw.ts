@@ -8,6 +8,8 @@ import type { ApiKeyOwnerKind, RoleName, ScopeCatalogue, ScopeName } from './Sco
 import { SCOPE } from './SHIPPED_SCOPES';
 import { scopesOfRole } from './scopesOfRole';
 
+const OUTLASTS_CALLER = "A key cannot outlast the caller's own.";
+
 /** What somebody would like a key, or a token, to be able to do. Units: `expiresAt` in epoch milliseconds. */
 export interface Grant {
   readonly scopes: readonly ScopeName[];
@@ -55,6 +57,30 @@ export function callerLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogu
  */
 export function exchangeLaw(caller: Caller, scopes: readonly ScopeName[], catalogue: ScopeCatalogue): Fault[] {
   return scopeFaults(caller, { scopes, processId: caller.processId }, catalogue);
+}
+
+/**
+ * The part of the law that holds where a key gets power back, by another secret or a return: its scopes and its end lie
+ * within the caller's own. Ending a key is never refused for that.
+ * Shape: faults of the scopes at `["id"]`, of the end at `endPath`. Units: `expiresAt` in epoch milliseconds.
+ * Errors: `SCOPE_NOT_GRANTABLE`, `EXPIRES_TOO_LATE`.
+ * Source: decision 085.
+ */
+export function returnLaw(
+  caller: Pick<Caller, 'scopes' | 'expiresAt'>,
+  { scopes, expiresAt }: Pick<Grant, 'scopes' | 'expiresAt'>,
+  endPath: Fault['path'] = ['id'],
+): Fault[] {
+  const lacking = scopes.filter((name) => !caller.scopes.has(name));
+  const excess: Fault[] = [];
+  if (lacking.length > 0) {
+    const message = `The caller cannot give this key power back: it does not hold ${lacking.join(', ')}.`;
+    excess.push({ code: UserErrorCode.SCOPE_NOT_GRANTABLE, message, path: ['id'] });
+  }
+  if (caller.expiresAt !== null && expiresAt > caller.expiresAt) {
+    excess.push({ code: UserErrorCode.EXPIRES_TOO_LATE, message: OUTLASTS_CALLER, path: endPath });
+  }
+  return excess;
 }
 
 /**
@@ -129,8 +155,7 @@ function expiryFaults(caller: Caller, grant: Grant, now: number): Fault[] {
     return [{ code: UserErrorCode.EXPIRES_IN_PAST, message: 'The expiry date must lie in the future.', path }];
   }
   if (caller.expiresAt !== null && grant.expiresAt > caller.expiresAt) {
-    const message = "A key cannot outlast the caller's own.";
-    return [{ code: UserErrorCode.EXPIRES_TOO_LATE, message, path }];
+    return [{ code: UserErrorCode.EXPIRES_TOO_LATE, message: OUTLASTS_CALLER, path }];
   }
   return [];
 }

@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { connectionOf } from '../lists/connectionOf';
 import { Organization } from '../organizations/Organization';
@@ -39,6 +39,20 @@ registerEnumType(ApiKeyStatus, {
 export const IS_UNTOLD_BLOCK =
   '"blockedFrom" IS NOT NULL AND ("blockedToldAt" IS NULL OR "blockedToldAt" < "blockedFrom")';
 
+registerEnumType(ApiKeyEndReason, {
+  name: 'ApiKeyEndReason',
+  description: 'Why a key was disabled or deleted.',
+  valuesConfig: {
+    UNSPECIFIED: { description: 'Nobody said why.' },
+    COMPROMISED: {
+      description: 'Somebody else may have its secret. It is enabled with a new secret only, and not restored.',
+    },
+    SUPERSEDED: { description: 'Another key does its work.' },
+    UNUSED: { description: 'Nobody uses it.' },
+    PRIVILEGE_WITHDRAWN: { description: 'It should no longer do what it did, or what that was done to is gone.' },
+  },
+});
+
 /** Shape: instants are epoch milliseconds; `scopesText` is how the row holds the scopes. */
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -74,7 +88,7 @@ export class ApiKey {
   @JoinColumn({ name: 'processId', foreignKeyConstraintName: 'api_key_process' })
   ownerProcess?: Relation<Process>;
 
-  @Field({ description: 'What people call it.' })
+  @Field({ description: 'What people call it; empty 30 days after it was deleted.' })
   @Column('text')
   name!: string;
 
@@ -124,24 +138,34 @@ export class ApiKey {
   @Column('bigint', { nullable: true })
   firstUsedAt!: number | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'When it was disabled; null while it is not.' })
   @Column('bigint', { nullable: true })
   disabledAt!: number | null;
 
   /** Once set the row is a tombstone. */
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was deleted; null while it is not. It can be restored for 30 days.',
+  })
   @Column('bigint', { nullable: true })
   deletedAt!: number | null;
 
-  /** Why it was disabled or deleted, and what was said of it. */
+  @Field(() => ApiKeyEndReason, {
+    nullable: true,
+    description: 'Why it was disabled or deleted; null while it is neither, and where an earlier version ended it.',
+  })
   @Column('varchar', { length: 24, nullable: true })
   endReason!: ApiKeyEndReason | null;
 
+  @Field(() => String, { nullable: true, description: 'What was said of its end, for people.' })
   @Column('text', { nullable: true })
   endNote!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'What people should know of it.' })
   @Column('text', { nullable: true })
   note!: string | null;
 
-  /** How often a caller has changed it, the creation included. */
+  @Field(() => Int, { description: 'Counts what callers changed in it, from 1; use does not count.' })
   @Column('int', { default: 1 })
   version!: number;
 

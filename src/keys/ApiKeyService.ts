@@ -6,15 +6,7 @@ import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import {
-  type Changes,
-  type Done,
-  type Mutated,
-  NOTHING_TO_DO,
-  type Refusal,
-  refused,
-  type Wanted,
-} from '../events/Changes';
+import { type Changes, type Done, type Mutated, NOTHING_TO_DO, type Refusal, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import type { RowLimit } from '../limits/RowLimit';
@@ -29,15 +21,18 @@ import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
+import { assumeVersion } from './assumeVersion';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
-import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
+import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { blockingOf, judgedKeyOf } from './judgeKey';
 import { judgeUpdate } from './judgeUpdate';
 import { tooManyKeys } from './keyLimit';
+import { cleanNote } from './keyNote';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import { ownerLimitFaults } from './ownerLimit';
 import type { Peppers } from './Peppers';
 import { readTerms } from './readTerms';
+import { keyFacts, wantedLiveKey } from './wantedKey';
 
 /** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
 const USER_TRIES = 5;
@@ -50,7 +45,6 @@ const UNTOUCHED = {
   deletedAt: null,
   endReason: null,
   endNote: null,
-  note: null,
   version: 1,
   secretNumber: 1,
   secretUntil: null,
@@ -140,45 +134,39 @@ export class ApiKeyService {
       createdAt: now,
       createdBy: caller.name,
       createdById: caller.id,
+      note: cleanNote(input.note),
     };
     const judged = judgedKeyOf({ ...UNTOUCHED, ...made });
     const row = { ...made, ...blockingOf(terms, judged, this.catalogue) };
-    await insertRow(sql, 'api_key', rowOf(row));
+    await insertRow(sql, 'api_key', keyFacts(row));
     const apiKey = { ...UNTOUCHED, ...row };
-    return { target: apiKey, result: { apiKey, value }, after: rowOf(apiKey) };
+    return { target: apiKey, result: { apiKey, value }, after: keyFacts(apiKey) };
   }
 
   /** Renames a key, takes scopes from it, brings its end forward. */
   updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
-    return this.changes.toOne(caller, 'api_key.updated', wanted(caller, input.id), async ({ manager, sql }, apiKey) => {
-      const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
-      const changes = {
-        name,
-        sortName: foldName(name),
-        scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
-        expiresAt: input.expiresAt ?? apiKey.expiresAt,
-      };
-      const { organizationId } = caller;
-      const now = this.clock();
-      const judged = await judgeUpdate(sql, organizationId, input, apiKey, changes, this.catalogue, now);
-      const errors = updateFaults(caller, input, apiKey, this.catalogue, judged?.faults ?? [], now);
-      if (errors.length > 0) return refused(apiKey, ...errors);
-      const row = { ...changes, ...judged?.columns };
-      await manager.update(ApiKey, { id: apiKey.id, organizationId }, row);
-      const isLess = changes.scopesText !== apiKey.scopesText || changes.expiresAt !== apiKey.expiresAt;
-      const result = { ...apiKey, ...changes };
-      const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
-      return { event, target: apiKey, result, before: rowOf(apiKey), after: rowOf(result) };
-    });
-  }
-
-  /** Turns a key into a tombstone: it is refused by the very next request. */
-  deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<string>> {
-    return this.changes.toOne(caller, 'api_key.deleted', wanted(caller, input.id), async ({ manager }, apiKey) => {
-      const { id } = apiKey;
-      await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { deletedAt: this.clock() });
-      return { target: apiKey, result: id };
-    });
+    return this.changes.toOne<ApiKey, ApiKey>(
+      caller,
+      'api_key.updated',
+      wantedLiveKey(caller, input.id),
+      async ({ manager, sql }, apiKey) => {
+        const conflict = assumeVersion(apiKey, input.version, apiKey);
+        if (conflict) return conflict;
+        const changed = this.changesTo(apiKey, input);
+        const { organizationId } = caller;
+        const now = this.clock();
+        const judged = await judgeUpdate(sql, organizationId, input, apiKey, changed, this.catalogue, now);
+        const errors = updateFaults(caller, input, apiKey, this.catalogue, judged?.faults ?? [], now);
+        if (errors.length > 0) return refused(apiKey, ...errors);
+        const isLess = changed.scopesText !== apiKey.scopesText || changed.expiresAt !== apiKey.expiresAt;
+        if (!isLess && changed.name === apiKey.name && changed.note === apiKey.note) return { unchanged: apiKey };
+        const columns = { ...changed, ...judged?.columns, version: apiKey.version + 1 };
+        await manager.update(ApiKey, { id: apiKey.id, organizationId }, columns);
+        const result = { ...apiKey, ...columns };
+        const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
+        return { event, target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result) };
+      },
+    );
   }
 
   /**
@@ -193,6 +181,18 @@ export class ApiKeyService {
       const { affected } = await manager.update(ApiKey, { ...working, id }, { disabledAt: this.clock() });
       return affected === 0 ? NOTHING_TO_DO : { target: { id, name: caller.name }, result: null };
     });
+  }
+
+  /** A key's columns as an update would have them. */
+  private changesTo(apiKey: ApiKey, input: UpdateApiKeyInput) {
+    const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
+    return {
+      name,
+      sortName: foldName(name),
+      scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
+      expiresAt: input.expiresAt ?? apiKey.expiresAt,
+      note: input.note == null ? apiKey.note : cleanNote(input.note),
+    };
   }
 
   private scopesAskedFor(
@@ -230,18 +230,4 @@ export class ApiKeyService {
   private inCatalogueOrder(scopes: readonly string[]): string[] {
     return this.catalogue.map(({ name }) => name).filter((name) => scopes.includes(name));
   }
-}
-
-/** A key by the names of its columns. */
-function rowOf<Key extends Pick<ApiKey, 'scopesText'>>({ scopesText, ...columns }: Key) {
-  return { ...columns, scopes: scopesText };
-}
-
-/** The key of this id, unless it is a tombstone, if the caller may see it. */
-function wanted(caller: Caller, id: string): Wanted<ApiKey> {
-  const find = async (sql: RunSql): Promise<ApiKey | null> => {
-    const [apiKey] = await apiKeysByIds(sql, caller, [id]);
-    return apiKey?.deletedAt === null ? apiKey : null;
-  };
-  return { noun: 'API key', find };
 }

@@ -9,6 +9,7 @@ import { cleanName, NAME_RULE } from '../names';
 import { type ApiKey, scopesColumn } from './ApiKey';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { isRequestId } from './KeyRequest';
+import { noteFaults } from './keyNote';
 
 /** Why a key may not be made as asked; `scopes` are those asked for, with "all" written out. Empty: it may. */
 export function creationFaults(
@@ -27,6 +28,7 @@ export function creationFaults(
     scopes: count.length > 0 ? [] : scopes,
     processId: input.processId ?? null,
     expiresAt: input.expiresAt,
+    note: input.note,
     isForAll: input.allScopes === true,
   };
   const excess = subsetLaw(caller, grant, catalogue, terms, now);
@@ -34,7 +36,7 @@ export function creationFaults(
   // Who may not make such a key at all may grant it nothing either: one reason is enough.
   const counted = input.allScopes && isOwnerRefused ? [] : count;
   const faults = [...nameFaults(input.name), ...choice, ...counted, ...excess.map(toUserError)];
-  return [...faults, ...requestIdFaults(input.requestId)];
+  return [...faults, ...noteFaults(input.note), ...requestIdFaults(input.requestId)];
 }
 
 /**
@@ -60,6 +62,7 @@ export function updateFaults(
   const faults = [...excess, ...elsewhere(excess, wideningOf(apiKey, scopes, expiresAt))];
   return [
     ...(input.name == null ? [] : nameFaults(input.name)),
+    ...noteFaults(input.note),
     ...count,
     ...[...faults, ...elsewhere(faults, againstPolicy)].map(toUserError),
   ];

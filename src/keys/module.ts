@@ -2,7 +2,10 @@ import type { Foundation } from '../Foundation';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import type { ProcessService } from '../processes/ProcessService';
 import { ApiKey } from './ApiKey';
+import { ApiKeyEndResolver } from './ApiKeyEndResolver';
+import { ApiKeyEnds } from './ApiKeyEnds';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from './ApiKeyResolver';
+import { ApiKeyReturns } from './ApiKeyReturns';
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { endKeysOfProcess } from './endKeysOfProcess';
@@ -12,6 +15,7 @@ import { KeySecret } from './KeySecret';
 import { KeyUse } from './KeyUse';
 import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
+import { purgeTombstones } from './purgeTombstones';
 import { sweepKeyRequests } from './sweepKeyRequests';
 
 /** What the keys of an organization, or of a process, hang on. */
@@ -23,7 +27,7 @@ interface Owners {
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
   entities: [ApiKey, KeySecret, KeyRequest],
-  resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
+  resolvers: [ApiKeyResolver, ApiKeyEndResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
@@ -33,15 +37,18 @@ export const keysModule = {
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
+    const apiKeyEnds = new ApiKeyEnds(clock, changes);
+    const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit);
     return {
-      services: { apiKeys, keyUse, keyRefusals, authenticator },
+      services: { apiKeys, apiKeyEnds, apiKeyReturns, keyUse, keyRefusals, authenticator },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
+        new ApiKeyEndResolver(apiKeyEnds, apiKeyReturns),
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, keyRefusals, sweepKeyRequests(storage)],
+      jobs: [keyUse, keyRefusals, sweepKeyRequests(storage), purgeTombstones(storage)],
     };
   },
 };

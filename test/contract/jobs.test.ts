@@ -9,6 +9,7 @@ describe('the jobs of a server', () => {
     expect(names(true).sort()).toEqual([
       'courier',
       'give-up-parcels',
+      'purge-tombstones',
       'sweep-invitations',
       'sweep-key-requests',
       'sweep-outbox',

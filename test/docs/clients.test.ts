@@ -52,7 +52,7 @@ describe(`docs/clients.md${note}`, () => {
     beforeAll(async () => {
       const acme = await world().organization();
       const [working, deleted] = [await world().key(acme, { name: 'First key' }), await world().key(acme)];
-      await world().app.services.apiKeys.deleteApiKey(world().operator(acme), { id: deleted.id });
+      await world().app.services.apiKeyEnds.deleteApiKey(world().operator(acme), { id: deleted.id });
       const requested = cut('docs/clients.md', 'graphql-request');
       const blocks = {
         fetch: cut('docs/clients.md', 'fetch'),
