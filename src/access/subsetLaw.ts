@@ -42,7 +42,7 @@ export function subsetLaw(
   now: number,
 ): Fault[] {
   const excess = callerLaw(caller, grant, catalogue, now);
-  const made = { note: null, ...grant, createdAt: now, newestSecretAt: null, lastUsedAt: null };
+  const made = { ...grant, note: grant.note ?? null, createdAt: now, newestSecretAt: null, lastUsedAt: null };
   return [...excess, ...elsewhere(excess, policyLaw(terms, made, catalogue, now))];
 }
 

@@ -77,13 +77,13 @@ function lastingConditions(statuses: readonly ApiKeyStatus[], now: number): Cond
   return state.map(({ sql, values }) => ({ sql: `(${DISABLED.sql} OR ${sql})`, values, isFilter: true }));
 }
 
-/** In words for which no engine takes an index. */
+/** Never unknown, so that the contrary may be asked for; in words for which SQLite takes no index. */
 function isFree(now: number): Condition {
   return { sql: '("blockedFrom" IS NULL OR NOT ("blockedFrom" <= ?))', values: [now], isFilter: true };
 }
 
 function isBlockedBy(now: number): Condition {
-  return { sql: 'NOT ("blockedFrom" > ?)', values: [now], isFilter: true };
+  return { sql: '("blockedFrom" IS NOT NULL AND NOT ("blockedFrom" > ?))', values: [now], isFilter: true };
 }
 
 function filter(sql: string): Condition {

@@ -178,6 +178,7 @@ describeOnEachEngine('a search of keys', (engine) => {
         expiresAt: createdAt + (age > 60 && age < 140 ? Math.floor(random() * 90) + 1 : 300) * DAY_MS,
         createdAt,
         disabledAt: random() < 0.05 ? NOW : null,
+        blockedFrom: random() < 0.3 ? NOW + Math.floor(random() * 3) - 1 : null,
         deletedAt: random() < 0.1 ? NOW : null,
       };
     });
@@ -196,6 +197,7 @@ describeOnEachEngine('a search of keys', (engine) => {
       ['"scopes" = $1', ` ${SCOPE.usersRead} `],
       ['"deletedAt" = $1', chance % 2 === 0 ? null : NOW],
       ['"disabledAt" = $1', chance % 2 === 0 ? null : NOW],
+      ['"blockedFrom" = $1', chance % 2 === 0 ? null : NOW],
       ['"expiresAt" = $1', NOW + (chance % 80) * DAY_MS],
     ] as const;
     const [sql, value] = changes[chance % changes.length] ?? changes[0];
@@ -211,7 +213,8 @@ describeOnEachEngine('a search of keys', (engine) => {
   /** The keys of a list, by a plain look at each. */
   async function expectedOf(organizationId: string, filter: ApiKeyFilter, orderBy: ApiKeyOrder): Promise<Row[]> {
     const { text, scope, owner, expiresBefore } = filter;
-    const statuses = filter.status ?? [ApiKeyStatus.ACTIVE, ApiKeyStatus.EXPIRED, ApiKeyStatus.DISABLED];
+    const live = Object.values(ApiKeyStatus).filter((status) => status !== ApiKeyStatus.DELETED);
+    const statuses = filter.status ?? live;
     const needle = text == null ? '' : foldSearch(text);
     const found = (await rowsOf(organizationId)).filter(
       (row) =>

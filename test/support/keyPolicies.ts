@@ -46,7 +46,7 @@ export async function blockingColumns(world: World, { id }: { readonly id: strin
 }
 
 /** The keys of which an event says that the policy blocks them, with the rules that it names; in their order. */
-export async function toldBlocks(world: World, { id }: { readonly id: string }): Promise<object[]> {
+export async function toldBlocks(world: World, { id }: { readonly id: string }): Promise<unknown[][]> {
   const sql = `SELECT "targetName", "actorKind", "changes" FROM "audit_event"
     WHERE "organizationId" = $1 AND "type" = 'api_key.blocked' ORDER BY "targetName"`;
   const rows = await world.rows<{ targetName: string; actorKind: string; changes: string }>(sql, [id]);
