@@ -36,7 +36,9 @@ function callerWith(changes: Partial<Omit<Caller, 'scopes'>> & { scopes?: readon
 /** What the law says of a grant. Shape: `CODE at.the.place`. */
 function excess(caller: Caller, grant: Partial<Grant>): string[] {
   const whole = { scopes: [READ], processId: null, expiresAt: NOW + 1, ...grant };
-  return subsetLaw(caller, whole, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).map(({ code, path }) => `${code} ${path.join('.')}`);
+  return subsetLaw(caller, whole, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).map(
+    ({ code, path }) => `${code} ${path.join('.')}`,
+  );
 }
 
 const processId = fc.constantFrom(null, 'p1', 'p2');
@@ -114,7 +116,9 @@ describe('the subset law', () => {
   it('names every scope that goes too far, and no other', () => {
     fc.assert(
       fc.property(anyCaller, anyGrant, (caller, grant) => {
-        const places = subsetLaw(caller, grant, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).filter(({ path }) => path[0] === 'scopes');
+        const places = subsetLaw(caller, grant, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).filter(
+          ({ path }) => path[0] === 'scopes',
+        );
         const tooFar = grant.scopes.flatMap((scope, index) => {
           const isPossible = grant.processId === null ? NAMES.includes(scope) : PROCESS_NAMES.includes(scope);
           return isPossible && caller.scopes.has(scope) ? [] : [['scopes', String(index)]];
