@@ -1,5 +1,7 @@
 import type { Caller } from '../access/Caller';
+import { elsewhere, type Fault } from '../access/Fault';
 import { ownerKindOf } from '../access/ownerKindOf';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { returnLaw } from '../access/subsetLaw';
 import { type Clock, DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
@@ -12,10 +14,13 @@ import { ApiKey, ApiKeyEndReason, scopesColumn } from './ApiKey';
 import type { AffectedApiKey } from './ApiKeyEnds';
 import { assumeVersion } from './assumeVersion';
 import type { EnableApiKeyInput, RestoreApiKeyInput } from './endInputs';
+import { type Judgement, judgedKeyOf, judgeKey } from './judgeKey';
 import { tooManyKeys } from './keyLimit';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
 import { leaveCurrentSecret, replaceSecrets, secretRowOf } from './otherSecrets';
+import { ownerLimitFaults } from './ownerLimit';
 import type { Peppers } from './Peppers';
+import { readTerms } from './readTerms';
 import { keyFacts, wantedKey, wantedLiveKey } from './wantedKey';
 import { currentSecret } from './workingSecrets';
 
@@ -35,6 +40,7 @@ export class ApiKeyReturns {
     private readonly changes: Changes,
     private readonly peppers: Peppers,
     private readonly rowLimit: RowLimit,
+    private readonly catalogue: ScopeCatalogue,
     private readonly random?: RandomBytes,
   ) {}
 
@@ -50,10 +56,14 @@ export class ApiKeyReturns {
         const conflict = assumeVersion(apiKey, version, untouched);
         if (conflict) return conflict;
         if (apiKey.disabledAt === null) return { unchanged: untouched };
-        const state = disabledFault(apiKey, replaceSecret === true, this.clock());
-        const faults = state === null ? lawFaults(caller, apiKey) : [notActive(state)];
+        const now = this.clock();
+        const state = disabledFault(apiKey, replaceSecret === true, now);
+        const asEnabled = { ...apiKey, newestSecretAt: replaceSecret ? now : apiKey.newestSecretAt };
+        const judged = await this.judge(sql, caller, asEnabled);
+        const faults = state === null ? lawFaults(caller, apiKey, judged) : [notActive(state)];
         if (faults.length > 0) return refused(apiKey, ...faults);
-        const columns = { disabledAt: null, endReason: null, endNote: null, version: apiKey.version + 1 };
+        const end = { disabledAt: null, endReason: null, endNote: null };
+        const columns = { ...end, ...judged.columns, version: apiKey.version + 1 };
         await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, columns);
         const before = await secretRowOf(sql, apiKey.id);
         const value = replaceSecret ? generateKeyValue(ownerKindOf(apiKey), this.random) : null;
@@ -84,11 +94,12 @@ export class ApiKeyReturns {
         if (apiKey.deletedAt === null) return { unchanged: untouched };
         const secrets = await secretRowOf(sql, apiKey.id);
         const expiresAt = currentSecret(secrets).endsAt;
-        const faults = await this.restoreFaults(sql, caller, { ...apiKey, expiresAt });
+        const judged = await this.judge(sql, caller, { ...apiKey, expiresAt });
+        const faults = await this.restoreFaults(sql, caller, { ...apiKey, expiresAt }, judged);
         if (faults.length > 0) return refused(apiKey, ...faults);
         const { disabledAt, endReason, endNote } = apiKey;
         const end = disabledAt === null ? { endReason: null, endNote: null } : { endReason, endNote };
-        const columns = { ...end, deletedAt: null, version: apiKey.version + 1 };
+        const columns = { ...end, ...judged.columns, deletedAt: null, version: apiKey.version + 1 };
         await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, columns);
         await leaveCurrentSecret(sql, secrets, expiresAt, apiKey.deletedAt);
         const restored = { ...apiKey, ...columns, expiresAt };
@@ -98,19 +109,28 @@ export class ApiKeyReturns {
     );
   }
 
-  private async restoreFaults(sql: RunSql, caller: Caller, apiKey: ApiKey): Promise<UserError[]> {
+  /** What the policy says of the key that would return. */
+  private judge(sql: RunSql, { organizationId }: Caller, apiKey: ApiKey): Promise<Judgement> {
+    return judgeKey(sql, organizationId, judgedKeyOf(apiKey), this.catalogue, this.clock(), []);
+  }
+
+  private async restoreFaults(sql: RunSql, caller: Caller, apiKey: ApiKey, judged: Judgement): Promise<UserError[]> {
     const now = this.clock();
     const state = deletedFault(apiKey, now) ?? (await ownerFault(sql, caller, apiKey));
     if (state !== null) return [notActive(state)];
-    const faults = lawFaults(caller, apiKey);
+    const faults = lawFaults(caller, apiKey, judged);
     if (faults.length > 0) return faults;
     const isFull = await this.rowLimit.isReached(sql, caller.organizationId, now);
-    return isFull ? [tooManyKeys(this.rowLimit)] : [];
+    if (isFull) return [tooManyKeys(this.rowLimit)];
+    const { organizationId } = caller;
+    const terms = await readTerms(sql, organizationId);
+    return ownerLimitFaults(sql, terms, { organizationId, processId: apiKey.processId }, now);
   }
 }
 
-function lawFaults(caller: Caller, { scopesText, expiresAt }: ApiKey): UserError[] {
-  return returnLaw(caller, { scopes: scopesColumn.read(scopesText), expiresAt }).map(toUserError);
+function lawFaults(caller: Caller, { scopesText, expiresAt }: ApiKey, { faults }: Judgement): UserError[] {
+  const excess: readonly Fault[] = returnLaw(caller, { scopes: scopesColumn.read(scopesText), expiresAt });
+  return [...excess, ...elsewhere(excess, faults)].map(toUserError);
 }
 
 /** Why a disabled key cannot be enabled, whoever asks. Shape: a sentence; null where it can. */

@@ -38,7 +38,7 @@ export const keysModule = {
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     const apiKeyEnds = new ApiKeyEnds(clock, changes);
-    const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit);
+    const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
     return {
       services: { apiKeys, apiKeyEnds, apiKeyReturns, keyUse, keyRefusals, authenticator },
       resolvers: [
