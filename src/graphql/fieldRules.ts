@@ -54,6 +54,9 @@ export const fieldRules: FieldRules = {
     changePassword: rule({ once: 'PASSWORD' }),
     updateKeyPolicy: rule({ weight: 2_000 }), // Rewrites what it changes of each key of the organization.
   },
+  ApiKey: {
+    secrets: rule({ weight: 20 }), // Up to 100 are answered.
+  },
   [CONNECTION]: {
     totalCount: rule({ weight: 4 }), // Reads the whole list.
   },

@@ -15,7 +15,7 @@ import {
   RestoreApiKeyInput,
   RestoreApiKeyPayload,
 } from './endInputs';
-import { formatKeyValue } from './keyValue';
+import { secretOf } from './secretOf';
 
 const WHICH = { description: 'Which key.' };
 const WHICH_AND_WHY = { description: 'Which key, and why.' };
@@ -48,8 +48,8 @@ export class ApiKeyEndResolver {
     @Ctx() { caller }: CallerContext,
   ): Promise<EnableApiKeyPayload> {
     const enabled = await this.returns.enableApiKey(caller, input);
-    const value = enabled.result?.value ?? null;
-    return { ...affected(enabled), secret: value && { value: formatKeyValue(value), ...value } };
+    const { apiKey, value = null, secretNumber } = enabled.result ?? {};
+    return { ...affected(enabled), secret: apiKey && value ? secretOf(apiKey, value, secretNumber) : null };
   }
 
   @Mutation(() => DeleteApiKeyPayload, {

@@ -31,6 +31,8 @@ export const RESTORABLE_MS = RESTORABLE_DAYS * DAY_MS;
 /** A key that was enabled. Shape: its new value, which nothing keeps; null where it goes on with the secrets that it had. */
 export interface EnabledApiKey extends AffectedApiKey {
   readonly value: KeyValue | null;
+  /** Of the current secret. */
+  readonly secretNumber: number;
 }
 
 /** Lets keys live again that somebody ended. That gives power, and so is under the subset law. */
@@ -52,7 +54,7 @@ export class ApiKeyReturns {
       'api_key.enabled',
       wantedLiveKey(caller, id),
       async ({ manager, sql }, apiKey) => {
-        const untouched = { apiKey, affectedCount: 0, value: null };
+        const untouched = { apiKey, affectedCount: 0, value: null, secretNumber: apiKey.secretNumber };
         const conflict = assumeVersion(apiKey, version, untouched);
         if (conflict) return conflict;
         if (apiKey.disabledAt === null) return { unchanged: untouched };
@@ -73,7 +75,7 @@ export class ApiKeyReturns {
         const enabled = { ...apiKey, ...columns };
         return {
           target: apiKey,
-          result: { apiKey: enabled, affectedCount: 1, value: value && { ...value, user: apiKey.user } },
+          result: { apiKey: enabled, affectedCount: 1, value: value && { ...value, user: apiKey.user }, secretNumber },
           before: { ...keyFacts(apiKey), secretNumber: before.secretNumber },
           after: { ...keyFacts(enabled), secretNumber },
         };

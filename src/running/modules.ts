@@ -9,6 +9,7 @@ import { organizationsModule } from '../organizations/module';
 import { outboxModule } from '../outbox/module';
 import { policiesModule } from '../policies/module';
 import { processesModule } from '../processes/module';
+import { rotationsModule } from '../rotations/module';
 import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
 import { viewerModule } from '../viewer/module';
@@ -28,6 +29,7 @@ export const MODULES = [
   keysModule,
   policiesModule,
   tokensModule,
+  rotationsModule,
   membersModule,
   sessionsModule,
   invitationsModule,

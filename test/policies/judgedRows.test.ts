@@ -53,7 +53,7 @@ describeOnEachEngine('the rows of keys', (engine) => {
         await set(acme, terms);
         const used = keys[chance % keys.length];
         if (used === undefined) throw new Error('there are no keys');
-        uses.add(used.id, NOW + useDay * DAY_MS);
+        uses.add({ id: used.id, number: 1, at: NOW + useDay * DAY_MS, isRotated: false, mayEndGap: false });
         await uses.write();
         keys.splice(keys.indexOf(used), 1, {
           ...used,
