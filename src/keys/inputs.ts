@@ -98,7 +98,7 @@ export class CreateApiKeyInput {
   allScopes?: boolean | null;
 
   @Field(() => DateTime, {
-    description: `When it ends: in the future, at most ${MAX_API_KEY_DAYS} days ahead, not after the caller.`,
+    description: `When it ends: in the future, not after the caller, and at most ${MAX_API_KEY_DAYS} days ahead, or fewer by the key policy.`,
   })
   expiresAt!: number;
 

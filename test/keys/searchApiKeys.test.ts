@@ -25,6 +25,7 @@ const PIECES =
   );
 const SCOPES = [SCOPE.processRead, SCOPE.usersRead, SCOPE.processesManage, SCOPE.processUpdate];
 
+const { ACTIVE, EXPIRED, DISABLED, BLOCKED } = ApiKeyStatus;
 const SHARES = [0.9, 0.03, 0.3, 0.5];
 
 /** The ways to read, each with what its statements alone hold. */
@@ -74,11 +75,16 @@ const questions = fc.record({
 });
 
 /** Searches that go each way there is, and are tried first. */
-const EXAMPLES = Object.values(ApiKeyOrder).flatMap((orderBy) =>
-  [{ text: 'quarter' }, { text: 'ﬀ7' }, { scope: SCOPE.usersRead }, { status: [ApiKeyStatus.EXPIRED] }].map(
-    (filter, index): [object, number] => [{ filter, orderBy, after: index * 3, limit: 15 + index * 9 }, index],
-  ),
-);
+const EXAMPLES = Object.values(ApiKeyOrder)
+  .flatMap((orderBy) =>
+    [{ text: 'quarter' }, { text: 'ﬀ7' }, { scope: SCOPE.usersRead }, { status: [EXPIRED] }].map(
+      (filter, index): [object, number] => [{ filter, orderBy, after: index * 3, limit: 15 + index * 9 }, index],
+    ),
+  )
+  .concat([
+    [{ filter: { status: [ACTIVE, EXPIRED, DISABLED] }, orderBy: ApiKeyOrder.NAME_ASC, after: 7, limit: 40 }, 1],
+    [{ filter: { status: [EXPIRED, BLOCKED] }, orderBy: ApiKeyOrder.CREATED_AT_DESC, after: 0, limit: 40 }, 2],
+  ]);
 
 describeOnEachEngine('a search of keys', (engine) => {
   const world = sharedWorld(engine);

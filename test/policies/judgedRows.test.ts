@@ -68,6 +68,17 @@ describeOnEachEngine('the rows of keys', (engine) => {
     );
   });
 
+  it('are left alone by a use that is older than the last', async () => {
+    const acme = await world().organization();
+    await setPolicy(world(), acme, { disableUnusedAfterDays: 7, enforcedFrom: NOW });
+    const uses = new LastUses(world().database);
+    for (const day of [3, 2, 4, 1]) {
+      uses.add({ id: acme.key.id, number: 1, at: NOW + day * DAY_MS, isRotated: false, mayEndGap: false });
+      await uses.write();
+    }
+    expect((await rowsOf(acme.id)).get(acme.key.id)).toMatchObject({ blockedFrom: NOW + 11 * DAY_MS });
+  });
+
   it('are rewritten, however many there are, in one change', async () => {
     const acme = await world().organization();
     const count = times({ usual: 1_500, long: 10_000 });
@@ -76,8 +87,8 @@ describeOnEachEngine('the rows of keys', (engine) => {
       ...unused,
       processId: null,
       scopes: ['workspace.process:read'],
-      id: newId(NOW - (index % 3)), // Many are of one millisecond: what is read slice by slice leaves none out.
-      createdAt: NOW - (index % 3),
+      id: newId(NOW - (index % 2)), // Many are of one millisecond: what is read slice by slice leaves none out.
+      createdAt: NOW - (index % 2),
       expiresAt: NOW + DAY_MS,
     }));
     await insert(acme.id, keys);

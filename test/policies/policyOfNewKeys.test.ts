@@ -75,6 +75,15 @@ describeOnEachEngine('a new key', (engine) => {
     expect(await outcomeOf(acme, { scopes: ALL_OF_PROCESS.slice(1), processId })).toEqual(ALL_OF_PROCESS.slice(1));
   });
 
+  it('never has all that its caller may grant where the policy forbids all, though that is not every scope', async () => {
+    const acme = await world().organization();
+    const narrow = await world().key(acme, { scopes: [KEYS, READ] });
+    await setPolicy(world(), acme, { allowsAllScopes: false });
+    const input = { ...INPUT, scopes: undefined, allScopes: true };
+    const { body } = await createApiKey(world().as(narrow), input);
+    expect(body.data.createApiKey.userErrors).toEqual([{ code: 'POLICY', path: ['input', 'scopes'] }]);
+  });
+
   it('has a note where the policy asks for one', async () => {
     const acme = await world().organization();
     await setPolicy(world(), acme, { requiresNote: true });
