@@ -68,7 +68,7 @@ describe('the subset law with a policy', () => {
       fc.property(caller, made, arbitraryTerms, (by, key, terms) => {
         fc.pre(law(by, key, terms).length === 0);
         for (const loosened of [
-          { maxLifetimeDays: 6 },
+          { maxLifetimeDays: 9 },
           { grantableScopes: null },
           { allowsAllScopes: true },
           { requiresNote: false },

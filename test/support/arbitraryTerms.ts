@@ -14,13 +14,13 @@ const days = fc.integer({ min: 1, max: 5 });
 
 /** Any terms of a policy. */
 export const arbitraryTerms: fc.Arbitrary<PolicyTerms> = fc.record({
-  maxLifetimeDays: days,
-  grantableScopes: fc.option(fc.subarray(NAMES, { minLength: 1 }), { freq: 1 }),
+  maxLifetimeDays: fc.integer({ min: 1, max: 9 }),
+  grantableScopes: fc.option(fc.subarray(NAMES, { minLength: 1 }), { freq: 2 }),
   allowsAllScopes: fc.boolean(),
   maxKeysPerOwner: fc.constant(null),
   requiresNote: fc.boolean(),
-  disableUnusedAfterDays: fc.option(days, { freq: 1 }),
-  enforcedFrom: fc.option(instant, { freq: 3 }),
+  disableUnusedAfterDays: fc.option(days, { freq: 2 }),
+  enforcedFrom: fc.option(instant, { freq: 4 }),
 });
 
 /** Any key, as a policy judges it: many hold every scope, or almost. */
