@@ -2,17 +2,17 @@ import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'ty
 
 /** Columns are nullable or have a constant default: no engine rewrites the table, and an earlier program inserts without them. */
 const COLUMNS = [
-  '"version" int NOT NULL DEFAULT 1',
+  '"version" integer NOT NULL DEFAULT 1',
   '"note" text',
   '"endReason" varchar(24)',
   '"endNote" text',
   '"firstUsedAt" bigint',
-  '"secretNumber" int NOT NULL DEFAULT 1',
+  '"secretNumber" integer NOT NULL DEFAULT 1',
   '"secretUntil" bigint',
   '"newestSecretAt" bigint',
   '"otherDigest" varchar(64)',
   '"otherPepperVersion" varchar(8)',
-  '"otherNumber" int',
+  '"otherNumber" integer',
   '"otherState" varchar(8)',
   '"otherUntil" bigint',
   '"violatesFrom" bigint',
@@ -25,7 +25,7 @@ const keySecret = new Table({
   name: 'api_key_secret',
   columns: [
     { name: 'apiKeyId', type: 'varchar', length: '32', isPrimary: true, primaryKeyConstraintName: 'api_key_secret_pk' },
-    { name: 'number', type: 'int', isPrimary: true, primaryKeyConstraintName: 'api_key_secret_pk' },
+    { name: 'number', type: 'integer', isPrimary: true, primaryKeyConstraintName: 'api_key_secret_pk' },
     { name: 'passDigest', type: 'varchar', length: '64' },
     { name: 'pepperVersion', type: 'varchar', length: '8' },
     { name: 'createdAt', type: 'bigint' },
@@ -36,7 +36,7 @@ const keySecret = new Table({
     { name: 'lastUsedAt', type: 'bigint', isNullable: true },
     { name: 'endedAt', type: 'bigint', isNullable: true },
     { name: 'endedAs', type: 'varchar', length: '9', isNullable: true },
-    { name: 'reuseCount', type: 'int', default: 0 },
+    { name: 'reuseCount', type: 'integer', default: 0 },
   ],
 });
 

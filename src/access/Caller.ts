@@ -39,7 +39,15 @@ export interface Caller extends Origin {
   readonly organization?: CallerOrganization;
   /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
   readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
+  /**
+   * What the credential is good for by now, asked inside a write transaction; null where it holds no more. Absent of members
+   * and the operator.
+   */
+  readonly asItIs?: (sql: RunSql) => Promise<Standing | null>;
 }
+
+/** What of a calling key, or of a token made from one, may change. */
+export type Standing = Pick<Caller, 'scopes' | 'expiresAt' | 'secret'>;
 
 /** A secret of a calling key. Shape: `number` counts the secrets of the key from 1. */
 export interface CallerSecret {

@@ -2,6 +2,7 @@ import { anyOf, known, type Need, needs, open } from './Need';
 import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
+const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
 const readProcesses = needs(SCOPE.processRead);
 
 /** The kinds of types that only wrap others, by how their names end. Each kind has lines, which all types of it share. */
@@ -45,6 +46,10 @@ export const policy: Policy = {
     disableApiKey: manageKeys,
     enableApiKey: manageKeys,
     restoreApiKey: manageKeys,
+    // A key with that scope rotates itself alone (rotations/rotatableKey.ts).
+    rotateApiKey: rotateKeys,
+    finishRotation: rotateKeys,
+    cancelRotation: rotateKeys,
     createProcess: anyOf(needs(SCOPE.processCreate), needs(SCOPE.processesManage)),
     updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
     deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
@@ -93,7 +98,7 @@ export const policy: Policy = {
     id: known,
     ...each(manageKeys, 'name', 'user', 'status', 'scopes', 'organization', 'process'),
     ...each(manageKeys, 'createdAt', 'createdBy', 'createdByKey', 'expiresAt', 'lastUsedAt'),
-    ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version'),
+    ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version', 'secrets'),
   },
   Member: {
     // Another subgraph may refer to a member. The id tells nothing of the person.
@@ -109,8 +114,11 @@ export const policy: Policy = {
   InvitationOffer: each(open, 'organizationName', 'email', 'role', 'expiresAt'),
   Scope: each(known, 'name', 'title', 'description', 'group', 'grantable', 'grantableTo'),
   RequiredScopes: { anyOf: known },
+  ApiKeySecretInfo: {
+    ...each(manageKeys, 'number', 'state', 'createdAt', 'firstUsedAt', 'lastUsedAt', 'worksUntil', 'reuseCount'),
+  },
   // Reached through mutations that make a secret, whose needs decide.
-  ApiKeySecret: each(known, 'user', 'pass', 'value'),
+  ApiKeySecret: each(known, 'user', 'pass', 'value', 'number', 'expiresAt'),
   // These tell somebody who is no caller yet whether signing in worked, and why not.
   SignInPayload: each(open, 'expiresAt', 'userErrors'),
   AcceptInvitationPayload: each(open, 'expiresAt', 'userErrors'),
@@ -122,6 +130,7 @@ export const policy: Policy = {
   [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'process', 'organization', 'invitation', 'member'),
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
   CreateApiKeyPayload: each(known, 'secret', 'isReplay'),
+  RotateApiKeyPayload: { secret: known },
   ChangePasswordPayload: each(known, 'expiresAt', 'endedInvitationCount', 'workingApiKeyCount'),
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },

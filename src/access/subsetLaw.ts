@@ -75,6 +75,20 @@ export function returnLaw(
 }
 
 /**
+ * The part of the law that holds for another secret: its key gets power back, until an end that may be a new one.
+ * Shape: faults of the scopes at `["id"]`, of the end at `["expiresAt"]`. Units: epoch milliseconds.
+ * Errors: as of `returnLaw`, and `EXPIRES_IN_PAST`. Source: decision 085.
+ */
+export function rotationLaw(
+  caller: Pick<Caller, 'scopes' | 'expiresAt'>,
+  grant: Pick<Grant, 'scopes' | 'expiresAt'>,
+  now: number,
+): Fault[] {
+  const lacking = returnLaw(caller, grant).filter(({ code }) => code === UserErrorCode.SCOPE_NOT_GRANTABLE);
+  return [...lacking, ...expiryFaults(caller, grant, now)];
+}
+
+/**
  * The part of the law that holds for people: no caller grants a role that may do more than the caller. Expiry dates are
  * not compared: a membership is no credential of the caller. Source: decision 039.
  */
@@ -133,7 +147,7 @@ function scopeFaults(caller: Caller, grant: Omit<Grant, 'expiresAt'>, catalogue:
   });
 }
 
-function expiryFaults(caller: Caller, grant: Grant, now: number): Fault[] {
+function expiryFaults(caller: Pick<Caller, 'expiresAt'>, grant: Pick<Grant, 'expiresAt'>, now: number): Fault[] {
   const path = ['expiresAt'];
   if (!(grant.expiresAt > now)) {
     return [{ code: UserErrorCode.EXPIRES_IN_PAST, message: 'The expiry date must lie in the future.', path }];

@@ -52,6 +52,9 @@ export const fieldRules: FieldRules = {
     acceptInvitation: rule({ once: 'PASSWORD' }),
     changePassword: rule({ once: 'PASSWORD' }),
   },
+  ApiKey: {
+    secrets: rule({ weight: 20 }), // Up to 100 are answered.
+  },
   [CONNECTION]: {
     totalCount: rule({ weight: 4 }), // Reads the whole list.
   },

@@ -15,7 +15,6 @@ import {
   RestoreApiKeyInput,
   RestoreApiKeyPayload,
 } from './endInputs';
-import { formatKeyValue } from './keyValue';
 
 const WHICH = { description: 'Which key.' };
 const WHICH_AND_WHY = { description: 'Which key, and why.' };
@@ -48,8 +47,7 @@ export class ApiKeyEndResolver {
     @Ctx() { caller }: CallerContext,
   ): Promise<EnableApiKeyPayload> {
     const enabled = await this.returns.enableApiKey(caller, input);
-    const value = enabled.result?.value ?? null;
-    return { ...affected(enabled), secret: value && { value: formatKeyValue(value), ...value } };
+    return { ...affected(enabled), secret: enabled.result?.secret ?? null };
   }
 
   @Mutation(() => DeleteApiKeyPayload, {

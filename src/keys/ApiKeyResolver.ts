@@ -22,7 +22,7 @@ import {
   UpdateApiKeyInput,
   UpdateApiKeyPayload,
 } from './inputs';
-import { formatKeyValue } from './keyValue';
+import { secretOf } from './secretOf';
 import { type WithheldApiKey, wholeOf } from './WithheldApiKey';
 
 const FILTER = { nullable: true, description: 'Which ones.' };
@@ -124,7 +124,7 @@ export class ApiKeyResolver {
 function toPayload(mutated: Mutated<AnsweredApiKey>): CreateApiKeyPayload {
   const { result, userErrors } = mutated;
   const value = result?.value ?? null;
-  const secret = value && { value: formatKeyValue(value), ...value };
+  const secret = result && value && secretOf(result.apiKey, value);
   return {
     apiKey: whatIsThere(mutated)?.apiKey ?? null,
     secret,

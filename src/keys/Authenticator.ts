@@ -1,4 +1,4 @@
-import type { Caller, Origin } from '../access/Caller';
+import type { Caller, Origin, Standing } from '../access/Caller';
 import { EndedCredential } from '../access/EndedCredential';
 import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
@@ -64,12 +64,13 @@ export class Authenticator {
       const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
       throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
     }
-    this.use.used(row, now);
+    this.use.used(row, secret, origin, now);
     return callerOf(row, secret, origin, {
       kind: 'API_KEY',
       scopes: this.scopesOf(row.scopesText),
       credentialEndsAt: undefined,
       stillHolds: (sql) => this.stillHolds(sql, user, row, secret),
+      asItIs: async (sql) => standingOf(await this.holding(sql, user, secret.number), (text) => this.scopesOf(text)),
     });
   }
 
@@ -87,14 +88,19 @@ export class Authenticator {
       this.refusals.refused(row, origin, now);
       throw new EndedCredential();
     }
-    this.use.used(row, now);
-    const held = this.scopesOf(row.scopesText);
+    this.use.used(row, secret, origin, now);
+    const isGood = async (sql: RunSql): Promise<boolean> => this.clock() < expiresAt && (await stillHolds(sql));
+    const scopesOf = (text: string): ReadonlySet<ScopeName> => {
+      const held = this.scopesOf(text);
+      return new Set(scopes.filter((scope) => held.has(scope)));
+    };
     return callerOf(row, secret, origin, {
       kind: 'TOKEN',
-      scopes: new Set(scopes.filter((scope) => held.has(scope))),
+      scopes: scopesOf(row.scopesText),
       credentialEndsAt: expiresAt,
-      stillHolds: async (run) =>
-        this.clock() < expiresAt && (await stillHolds(run)) && (await this.stillHolds(run, user, row, secret)),
+      stillHolds: async (sql) => (await isGood(sql)) && (await this.stillHolds(sql, user, row, secret)),
+      asItIs: async (sql) =>
+        standingOf((await isGood(sql)) ? await this.holding(sql, user, secret.number) : null, scopesOf),
     });
   }
 
@@ -105,11 +111,16 @@ export class Authenticator {
     { scopesText }: KeyRow,
     { number, endsAt }: WorkingSecret,
   ): Promise<boolean> {
+    const holding = await this.holding(sql, user, number);
+    return holding !== null && holding.row.scopesText === scopesText && holding.secret.endsAt >= endsAt;
+  }
+
+  /** The key and its secret of that number, while both hold. */
+  private async holding(sql: RunSql, user: string, number: number): Promise<Holding | null> {
     const [row] = await keyRows(sql, [user]);
     const now = this.clock();
     const secret = row && secretOfNumber(row, number);
-    if (!row || !secret || isRetired(secret, row, now) || !keyHolds(row, now)) return false;
-    return row.scopesText === scopesText && secret.endsAt >= endsAt;
+    return row && secret && !isRetired(secret, row, now) && keyHolds(row, now) ? { row, secret } : null;
   }
 
   /** The secret of that number, if it works. One whose master secret is gone cannot be used, nor can what was made from it. */
@@ -124,12 +135,27 @@ export class Authenticator {
   }
 }
 
+/** What of a caller differs from a key to a token made from it. */
+type Credential = 'kind' | 'scopes' | 'credentialEndsAt' | 'stillHolds' | 'asItIs';
+
+/** A key that holds, and the secret of it that came. */
+interface Holding {
+  readonly row: KeyRow;
+  readonly secret: WorkingSecret;
+}
+
+function standingOf(holding: Holding | null, scopesOf: (text: string) => ReadonlySet<ScopeName>): Standing | null {
+  if (holding === null) return null;
+  const { row, secret } = holding;
+  return { scopes: scopesOf(row.scopesText), expiresAt: secret.endsAt, secret };
+}
+
 /** In one literal: objects that are put together piece by piece cost the collector a seventh of the processor. */
 function callerOf(
   row: KeyRow,
   secret: WorkingSecret,
   { address, requestId }: Origin,
-  { kind, scopes, credentialEndsAt, stillHolds }: Pick<Caller, 'kind' | 'scopes' | 'credentialEndsAt' | 'stillHolds'>,
+  { kind, scopes, credentialEndsAt, stillHolds, asItIs }: Pick<Caller, Credential>,
 ): Caller {
   return {
     kind,
@@ -144,6 +170,7 @@ function callerOf(
     secret,
     organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
     stillHolds,
+    asItIs,
     address,
     requestId,
   };

@@ -1,15 +1,22 @@
+import type { Origin } from '../access/Caller';
+import type { Changes } from '../events/Changes';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
+import { Remembered } from '../Remembered';
 import type { Storage } from '../storage/Storage';
+import { FirstUses } from './FirstUses';
+import { SHORTEST_GAP_MS } from './KeyGap';
+import type { KeyRow } from './KeyLookup';
 import { LastUses } from './LastUses';
+import type { WorkingSecret } from './workingSecrets';
 
 /** Units: milliseconds by which `lastUsedAt` may lag. */
 const LAST_USED_LAG_MS = 60_000;
+/** Units: secrets of keys with several whose last note is remembered. */
+const MAX_NOTED = 10_000;
 
-interface UsedKey {
-  readonly id: string;
-  readonly lastUsedAt: number | null;
-}
+/** What of a key's row tells whether its use is news. */
+export type UsedKey = Pick<KeyRow, 'id' | 'lastUsedAt' | 'secretNumber' | 'otherState'>;
 
 /** Remembers that keys were used. A job of each process writes it down a moment later: no request waits for it. */
 export class KeyUse implements Job {
@@ -17,20 +24,38 @@ export class KeyUse implements Job {
   readonly everyMs = 1_000;
   readonly isForOne = false;
   private readonly uses: LastUses;
+  private readonly firstUses: FirstUses;
+  /** When this process noted the use of a secret. Shape: by the key's id and the secret's number. */
+  private readonly noted = new Remembered<string, number>(MAX_NOTED);
   private isLossTold = false;
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
     storage: Storage,
+    changes: Changes,
     private readonly reportLoss: ReportLoss,
   ) {
     this.uses = new LastUses(storage);
+    this.firstUses = new FirstUses(storage, changes);
   }
 
-  /** A key let its caller in. */
-  used(key: UsedKey, now: number): void {
-    if (key.lastUsedAt !== null && now - key.lastUsedAt < LAST_USED_LAG_MS) return;
-    this.uses.add(key.id, now);
+  /** A secret of a key let its caller in. */
+  used(key: UsedKey, { number, state }: Pick<WorkingSecret, 'number' | 'state'>, origin: Origin, now: number): void {
+    const { id, lastUsedAt } = key;
+    const isRotated = key.secretNumber > 1 || key.otherState !== null;
+    const knownAt = isRotated ? this.knownUse(key, number) : lastUsedAt;
+    if (knownAt !== null && now - knownAt < LAST_USED_LAG_MS && state !== 'PENDING') return;
+    if (isRotated) this.noted.keep(`${id} ${number}`, now);
+    const mayEndGap = isRotated
+      ? knownAt === null || isGap(knownAt, now)
+      : lastUsedAt !== null && isGap(lastUsedAt, now);
+    this.uses.add({ id, number, at: now, isRotated, mayEndGap });
+    if (state === 'PENDING') this.firstUses.add({ id, number, at: now, origin });
+  }
+
+  /** Whether a pending secret of that key was used, and it is not written down yet that the secret is current. */
+  awaitsCompletion(apiKeyId: string): boolean {
+    return this.firstUses.has(apiKeyId);
   }
 
   run(): Promise<void> {
@@ -43,15 +68,26 @@ export class KeyUse implements Job {
     return this.flushing;
   }
 
+  /**
+   * When a secret of a key with several was last noted; null where this process has not noted it yet. The key's own row
+   * speaks for one secret alone: outside of a rotation, for the current one, which other processes note as well.
+   */
+  private knownUse({ id, lastUsedAt, otherState }: UsedKey, number: number): number | null {
+    const notedAt = this.noted.get(`${id} ${number}`) ?? null;
+    return notedAt === null || otherState !== null ? notedAt : Math.max(notedAt, lastUsedAt ?? 0);
+  }
+
   private async write(): Promise<void> {
     this.tellDropped();
     const useCount = this.uses.count;
-    if (useCount === 0) return;
-    try {
-      await this.uses.write();
-    } catch (error) {
-      this.reportLoss('the use of keys could not be written down', { err: error, useCount });
+    if (useCount > 0) {
+      await this.uses.write().catch((error: unknown) => {
+        this.reportLoss('the use of keys could not be written down', { err: error, useCount });
+      });
     }
+    await this.firstUses.write().catch((error: unknown) => {
+      this.reportLoss('the rotation of keys could not be completed yet', { err: error });
+    });
   }
 
   /** What is dropped for want of room is told once, until there was room again. */
@@ -60,4 +96,8 @@ export class KeyUse implements Job {
     if (useCount > 0 && !this.isLossTold) this.reportLoss('the use of keys was not all written down', { useCount });
     this.isLossTold = useCount > 0;
   }
+}
+
+function isGap(before: number, now: number): boolean {
+  return now - before >= SHORTEST_GAP_MS;
 }

@@ -1,34 +1,62 @@
-import type { Storage } from '../storage/Storage';
+import type { RunSql, Storage } from '../storage/Storage';
+import { dayOf, SHORTEST_GAP_MS } from './KeyGap';
 
-/** Units: keys whose use waits to be written; the uses of others are counted, and dropped. */
+/** Units: secrets whose use waits to be written; the uses of others are counted, and dropped. */
 const MAX_WAITING = 10_000;
-/** Units: rows that one transaction writes: those that it wrote are locked until its end. */
+/** Units: uses that one transaction writes: the rows that it wrote are locked until its end. */
 const MAX_ROWS = 500;
 
-/** Two processes may write it at once: the later instant stays, whichever comes first. */
-const WRITE = `
-  UPDATE "api_key" SET "lastUsedAt" = $1 WHERE "id" = $2 AND ("lastUsedAt" IS NULL OR "lastUsedAt" < $1)`;
+/** Two processes may write it at once: the first and the last instant stay, whichever comes first. */
+const SPAN = `
+  SET "lastUsedAt" = CASE WHEN "lastUsedAt" >= $1 THEN "lastUsedAt" ELSE $1 END,
+      "firstUsedAt" = CASE WHEN "lastUsedAt" IS NULL OR "firstUsedAt" > $2 THEN $2 ELSE "firstUsedAt" END`;
+const IS_NEWS = '("lastUsedAt" IS NULL OR "lastUsedAt" < $1 OR "firstUsedAt" > $2)';
+const WRITE = `UPDATE "api_key" ${SPAN} WHERE "id" = $3 AND ${IS_NEWS} RETURNING "otherNumber"`;
+const WRITE_OF_SECRET = `UPDATE "api_key_secret" ${SPAN} WHERE "apiKeyId" = $3 AND "number" = $4 AND ${IS_NEWS}`;
+const KEEP_GAP = `
+  ON CONFLICT ("apiKeyId", "number", "day") DO UPDATE SET "gapMs" = excluded."gapMs"
+  WHERE "api_key_gap"."gapMs" < excluded."gapMs"`;
+const NOTE_GAP = 'INSERT INTO "api_key_gap" ("apiKeyId", "number", "day", "gapMs")';
+const WRITE_GAP = `
+  ${NOTE_GAP} SELECT "id", CAST($2 AS int), CAST($3 AS bigint), CAST($4 AS bigint) - "lastUsedAt" FROM "api_key"
+  WHERE "id" = $1 AND "lastUsedAt" <= CAST($4 AS bigint) - ${SHORTEST_GAP_MS} ${KEEP_GAP}`;
+const WRITE_GAP_OF_SECRET = `
+  ${NOTE_GAP} SELECT "apiKeyId", "number", CAST($3 AS bigint), CAST($4 AS bigint) - "lastUsedAt" FROM "api_key_secret"
+  WHERE "apiKeyId" = $1 AND "number" = $2 AND "lastUsedAt" <= CAST($4 AS bigint) - ${SHORTEST_GAP_MS} ${KEEP_GAP}`;
 
-/** When a key was last used. Shape: the key's id; epoch milliseconds. */
-type Use = readonly [id: string, at: number];
+/** The use of a secret of a key. Units: `at` in epoch milliseconds. */
+export interface SecretUse {
+  readonly id: string;
+  /** Of the secret. */
+  readonly number: number;
+  readonly at: number;
+  /** Whether the key has, or had, several secrets: then each has a row of its own. */
+  readonly isRotated: boolean;
+  /** Whether it may have gone unused for long before. */
+  readonly mayEndGap: boolean;
+}
 
-/** The last use of each key, until it is written down. */
+/** All that is known of the use of a secret since it was last written. */
+interface WaitingUse extends Omit<SecretUse, 'at'> {
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** The first and last use of each secret, until it is written down. */
 export class LastUses {
-  private waiting = new Map<string, number>();
+  private waiting = new Map<string, WaitingUse>();
   private droppedCount = 0;
 
   constructor(private readonly storage: Storage) {}
 
-  /** How many keys wait. */
+  /** How many secrets wait. */
   get count(): number {
     return this.waiting.size;
   }
 
-  /** Notes that a key was used. Without room for one more key, the use is counted as dropped. */
-  add(id: string, at: number): void {
-    const earlier = this.waiting.get(id);
-    if (earlier === undefined && this.waiting.size >= MAX_WAITING) this.droppedCount += 1;
-    else if (earlier === undefined || earlier < at) this.waiting.set(id, at);
+  /** Notes that a secret was used. Without room for one more secret, the use is counted as dropped. */
+  add({ at, ...use }: SecretUse): void {
+    this.wait({ ...use, firstAt: at, lastAt: at });
   }
 
   /** How many uses were dropped since this was last asked. */
@@ -41,21 +69,46 @@ export class LastUses {
   /** Writes down what waits. Errors: those of the database; what was not written waits on. */
   async write(): Promise<void> {
     // In one order for all processes: two that lock the same rows wait for one another, and never both.
-    const uses = [...this.waiting].sort(([one], [other]) => (one < other ? -1 : 1));
+    const uses = [...this.waiting.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, use]) => use);
     this.waiting = new Map();
     for (let start = 0; start < uses.length; start += MAX_ROWS) {
       try {
         await this.writeRows(uses.slice(start, start + MAX_ROWS));
       } catch (error) {
-        for (const [id, at] of uses.slice(start)) this.add(id, at);
+        for (const use of uses.slice(start)) this.wait(use);
         throw error;
       }
     }
   }
 
-  private writeRows(uses: readonly Use[]): Promise<void> {
+  private wait(use: WaitingUse): void {
+    const name = `${use.id} ${use.number}`;
+    const earlier = this.waiting.get(name);
+    if (earlier) this.waiting.set(name, merged(earlier, use));
+    else if (this.waiting.size >= MAX_WAITING) this.droppedCount += 1;
+    else this.waiting.set(name, use);
+  }
+
+  private writeRows(uses: readonly WaitingUse[]): Promise<void> {
     return this.storage.write(async ({ sql }) => {
-      for (const [id, at] of uses) await sql(WRITE, [at, id]);
+      for (const use of uses) await writeUse(sql, use);
     }, 'READ_COMMITTED'); // Each statement is right by itself.
   }
+}
+
+function merged(one: WaitingUse, other: WaitingUse): WaitingUse {
+  return {
+    ...one,
+    isRotated: one.isRotated || other.isRotated,
+    mayEndGap: one.mayEndGap || other.mayEndGap,
+    firstAt: Math.min(one.firstAt, other.firstAt),
+    lastAt: Math.max(one.lastAt, other.lastAt),
+  };
+}
+
+async function writeUse(sql: RunSql, { id, number, firstAt, lastAt, isRotated, mayEndGap }: WaitingUse): Promise<void> {
+  if (mayEndGap) await sql(isRotated ? WRITE_GAP_OF_SECRET : WRITE_GAP, [id, number, dayOf(firstAt), firstAt]);
+  const [key] = await sql<{ otherNumber: number | null }>(WRITE, [lastAt, firstAt, id]);
+  // The key may have been given another secret since it was used.
+  if (isRotated || (key && key.otherNumber !== null)) await sql(WRITE_OF_SECRET, [lastAt, firstAt, id, number]);
 }

@@ -113,7 +113,7 @@ export class CreateApiKeyInput {
   requestId?: string | null;
 }
 
-@ObjectType({ description: 'The value of a new key. It is shown this once; nobody can read it again.' })
+@ObjectType({ description: 'The value of a key with a new secret. It is shown this once; nobody can read it again.' })
 export class ApiKeySecret {
   @Field({ description: '`user:pass`: what goes into the request.' })
   value!: string;
@@ -123,6 +123,12 @@ export class ApiKeySecret {
 
   @Field({ description: 'The secret half.' })
   pass!: string;
+
+  @Field(() => Int, { description: 'Which of the secrets of the key it is: the first is 1.' })
+  number!: number;
+
+  @Field(() => DateTime, { description: 'When the key ends, and this secret with it.' })
+  expiresAt!: number;
 }
 
 @ObjectType({ description: 'What came of `createApiKey`.' })

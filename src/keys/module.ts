@@ -9,6 +9,7 @@ import { ApiKeyReturns } from './ApiKeyReturns';
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { endKeysOfProcess } from './endKeysOfProcess';
+import { KeyGap } from './KeyGap';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
 import { KeySecret } from './KeySecret';
@@ -16,6 +17,7 @@ import { KeyUse } from './KeyUse';
 import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
 import { purgeTombstones } from './purgeTombstones';
+import { sweepKeyGaps } from './sweepKeyGaps';
 import { sweepKeyRequests } from './sweepKeyRequests';
 
 /** What the keys of an organization, or of a process, hang on. */
@@ -26,21 +28,21 @@ interface Owners {
 
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
-  entities: [ApiKey, KeySecret, KeyRequest],
+  entities: [ApiKey, KeySecret, KeyGap, KeyRequest],
   resolvers: [ApiKeyResolver, ApiKeyEndResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const rowLimit = keyLimit(foundation.maxKeysPerOrganization);
     const peppers = new Peppers(secret, previousSecrets);
-    const keyUse = new KeyUse(storage, reportLoss);
+    const keyUse = new KeyUse(storage, changes, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
-    const apiKeyEnds = new ApiKeyEnds(clock, changes);
+    const apiKeyEnds = new ApiKeyEnds(clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit);
     return {
-      services: { apiKeys, apiKeyEnds, apiKeyReturns, keyUse, keyRefusals, authenticator },
+      services: { apiKeys, apiKeyEnds, apiKeyReturns, keyUse, peppers, keyRefusals, authenticator },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
         new ApiKeyEndResolver(apiKeyEnds, apiKeyReturns),
@@ -48,7 +50,7 @@ export const keysModule = {
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, keyRefusals, sweepKeyRequests(storage), purgeTombstones(storage)],
+      jobs: [keyUse, keyRefusals, sweepKeyGaps(storage), sweepKeyRequests(storage), purgeTombstones(storage)],
     };
   },
 };

@@ -8,6 +8,7 @@ import { membersModule } from '../members/module';
 import { organizationsModule } from '../organizations/module';
 import { outboxModule } from '../outbox/module';
 import { processesModule } from '../processes/module';
+import { rotationsModule } from '../rotations/module';
 import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
 import { viewerModule } from '../viewer/module';
@@ -26,6 +27,7 @@ export const MODULES = [
   processesModule,
   keysModule,
   tokensModule,
+  rotationsModule,
   membersModule,
   sessionsModule,
   invitationsModule,

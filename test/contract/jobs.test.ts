@@ -8,9 +8,11 @@ describe('the jobs of a server', () => {
     expect(names(false)).toEqual(['write-key-use', 'write-key-refusals']);
     expect(names(true).sort()).toEqual([
       'courier',
+      'finish-rotations',
       'give-up-parcels',
       'purge-tombstones',
       'sweep-invitations',
+      'sweep-key-gaps',
       'sweep-key-requests',
       'sweep-outbox',
       'sweep-revoked-tokens',

@@ -98,7 +98,8 @@ describe('an outage of PostgreSQL', () => {
       ),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    server.app.services.keyUse.used({ id: acme.key.id, lastUsedAt: null }, NOW);
+    const key = { id: acme.key.id, lastUsedAt: null, secretNumber: 1, otherState: null };
+    server.app.services.keyUse.used(key, { number: 1, state: 'CURRENT' }, { address: '192.0.2.1', requestId: '' }, NOW);
     await server.app.services.keyUse.flush(); // What jobs could not do counts, too.
     expect(told()).toEqual([
       expect.objectContaining({ msg: 'the database cannot answer: what fails until it does is counted', level: 50 }),

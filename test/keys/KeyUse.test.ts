@@ -1,3 +1,4 @@
+import { Changes } from '../../src/events/Changes';
 import { KeyUse } from '../../src/keys/KeyUse';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { Storage } from '../../src/storage/Storage';
@@ -6,13 +7,16 @@ import { describeOnEachEngine, freshDatabase } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
 import { NOW, sharedWorld } from '../support/world';
 
-const KEY = { id: 'k1', organizationId: 'o1', name: 'Key', lastUsedAt: null };
+const KEY = { id: 'k1', lastUsedAt: null, secretNumber: 1, otherState: null };
+const SECRET = { number: 1, state: 'CURRENT' } as const;
+const ORIGIN = { address: '192.0.2.1', requestId: 'r1' };
 const USED = 'SELECT "id", "lastUsedAt" FROM "api_key" WHERE "organizationId" = $1 ORDER BY "id"';
 
 /** The use of keys as one process writes it down, with the losses that it reports. */
 function processOn(storage: Storage): { keyUse: KeyUse; losses: unknown[] } {
   const losses: unknown[] = [];
-  const keyUse = new KeyUse(storage, (message, { err: _cause, ...counts } = {}) => {
+  const changes = new Changes(storage, () => NOW, []);
+  const keyUse = new KeyUse(storage, changes, (message, { err: _cause, ...counts } = {}) => {
     losses.push({ message, ...counts });
   });
   return { keyUse, losses };
@@ -24,7 +28,7 @@ describe('the use of keys that finds no room', () => {
     endAfter('test', () => database.close());
     const { keyUse, losses } = processOn(database);
     const flood = async (): Promise<void> => {
-      for (let index = 0; index < 10_003; index += 1) keyUse.used({ ...KEY, id: `k${index}` }, NOW);
+      for (let index = 0; index < 10_003; index += 1) keyUse.used({ ...KEY, id: `k${index}` }, SECRET, ORIGIN, NOW);
       await keyUse.flush();
     };
     await flood();
@@ -49,13 +53,13 @@ describeOnEachEngine('the last use of a key', (engine) => {
     const acme = await world().organization();
     const key = { ...KEY, id: acme.key.id };
     const [early, late] = [processOn(world().database), processOn(world().database)];
-    early.keyUse.used(key, NOW + 1_000);
-    late.keyUse.used(key, NOW + 2_000);
+    early.keyUse.used(key, SECRET, ORIGIN, NOW + 1_000);
+    late.keyUse.used(key, SECRET, ORIGIN, NOW + 2_000);
     await late.keyUse.flush();
     await early.keyUse.flush();
     expect(await usesOf(acme.id)).toEqual([NOW + 2_000]);
-    early.keyUse.used(key, NOW + 4_000);
-    early.keyUse.used(key, NOW + 3_000); // The clock was set back.
+    early.keyUse.used(key, SECRET, ORIGIN, NOW + 4_000);
+    early.keyUse.used(key, SECRET, ORIGIN, NOW + 3_000); // The clock was set back.
     await early.keyUse.flush();
     expect(await usesOf(acme.id)).toEqual([NOW + 4_000]);
   });
@@ -84,7 +88,7 @@ describeOnEachEngine('the last use of a key', (engine) => {
     for (let round = 1; round <= rounds; round += 1) {
       for (const [index, { keyUse }] of processes.entries()) {
         const inItsOrder = index === 1 ? [...keys].reverse() : keys;
-        for (const { id } of inItsOrder) keyUse.used({ ...KEY, id }, NOW + round * 10 + index);
+        for (const { id } of inItsOrder) keyUse.used({ ...KEY, id }, SECRET, ORIGIN, NOW + round * 10 + index);
       }
       await Promise.all(processes.map(({ keyUse }) => keyUse.flush()));
     }
@@ -103,7 +107,7 @@ describeOnEachEngine('the last use of a key', (engine) => {
     const far = await openDatabase({ engine: 'postgres', url: viaProxy });
     endAfter('test', () => far.close());
     const { keyUse, losses } = processOn(far);
-    keyUse.used({ ...KEY, id: acme.key.id }, NOW);
+    keyUse.used({ ...KEY, id: acme.key.id }, SECRET, ORIGIN, NOW);
     await proxy.cut();
     await keyUse.flush();
     expect(losses).toEqual([{ message: 'the use of keys could not be written down', useCount: 1 }]);

@@ -1,0 +1,53 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTime } from '../scalars/DateTime';
+
+/** What became of a secret of a key. */
+export enum SecretState {
+  PENDING = 'PENDING',
+  CURRENT = 'CURRENT',
+  RETIRING = 'RETIRING',
+  RETIRED = 'RETIRED',
+  CANCELLED = 'CANCELLED',
+}
+
+registerEnumType(SecretState, {
+  name: 'SecretState',
+  description: 'What became of a secret of a key.',
+  valuesConfig: {
+    PENDING: { description: 'It works, and nobody has used it yet.' },
+    CURRENT: { description: 'It works.' },
+    RETIRING: { description: 'A newer one is used. This one works until the grace is over.' },
+    RETIRED: { description: 'A newer one took its place. This one is refused.' },
+    CANCELLED: { description: 'It was taken back before anybody used it, and is refused.' },
+  },
+});
+
+@ObjectType({ description: 'A secret of a key, without its value.' })
+export class ApiKeySecretInfo {
+  @Field(() => Int, { description: 'Which of the secrets of the key: the first is 1. No number is given twice.' })
+  number!: number;
+
+  @Field(() => SecretState, { description: 'What became of it.' })
+  state!: SecretState;
+
+  @Field(() => DateTime, { description: 'When it was made.' })
+  createdAt!: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it let somebody in for the first time; null where nobody knows of any use.',
+  })
+  firstUsedAt!: number | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it let somebody in for the last time; written down within a minute.',
+  })
+  lastUsedAt!: number | null;
+
+  @Field(() => DateTime, { description: 'When it stops working, or did.' })
+  worksUntil!: number;
+
+  @Field(() => Int, { description: 'How often it was presented after its end.' })
+  reuseCount!: number;
+}

@@ -1,0 +1,189 @@
+import type { Caller } from '../access/Caller';
+import { ownerKindOf } from '../access/ownerKindOf';
+import type { Clock } from '../clock';
+import type { Announce, Changes, Mutated, Outcome } from '../events/Changes';
+import { refused } from '../events/Changes';
+import type { EventName } from '../events/catalogue';
+import type { Consequence } from '../events/Happened';
+import type { UserError } from '../events/UserError';
+import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
+import { assumeVersion } from '../keys/assumeVersion';
+import type { ApiKeySecret } from '../keys/inputs';
+import type { KeyUse } from '../keys/KeyUse';
+import { generateKeyValue, type RandomBytes } from '../keys/keyValue';
+import type { Peppers } from '../keys/Peppers';
+import { Rotation } from '../keys/Rotation';
+import { secretOf } from '../keys/secretOf';
+import type { WithheldApiKey } from '../keys/WithheldApiKey';
+import { batched } from '../storage/batched';
+import type { Storage, Transaction } from '../storage/Storage';
+import type { ApiKeySecretInfo } from './ApiKeySecretInfo';
+import {
+  type CancelRotationInput,
+  DEFAULT_GRACE_SECONDS,
+  type FinishRotationInput,
+  GraceStart,
+  type RotateApiKeyInput,
+  RotationFinish,
+} from './inputs';
+import { secretsOfKeys } from './keySecrets';
+import { asItIs, NO_SUCH_KEY, rotatableKey, shownTo } from './rotatableKey';
+import {
+  callerFaults,
+  formerEndFaults,
+  graceFaults,
+  isFirstUse,
+  lawFaults,
+  notActive,
+  retiringFaults,
+  stateFaults,
+} from './rotationFaults';
+
+/** A key with its new secret. Shape: the secret is null where none was made. */
+export interface RotatedApiKey {
+  readonly apiKey: ApiKey | WithheldApiKey;
+  readonly secret: ApiKeySecret | null;
+}
+
+/** The key that is to be rotated, within the transaction in which it is. */
+interface Turn {
+  readonly caller: Caller;
+  readonly transaction: Transaction;
+  readonly rotation: Rotation;
+  readonly also: Announce;
+  readonly now: number;
+}
+
+const WORKING = [ApiKeyStatus.ACTIVE];
+/** An end needs no key that works. One that has expired would come back with its former end. */
+const NOT_OVER = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED];
+
+/** The rules about the secrets of keys: who gives a key another one, and what becomes of the earlier one. */
+export class RotationService {
+  private readonly secretsById = batched((caller: Caller, ids) =>
+    secretsOfKeys(this.storage.sql, caller, ids, this.clock()),
+  );
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
+    private readonly peppers: Peppers,
+    private readonly keyUse: KeyUse,
+    private readonly random?: RandomBytes,
+  ) {}
+
+  /** The secrets of a key that the caller may see, the newest first. */
+  async secretsOf(caller: Caller, { id }: ApiKey): Promise<ApiKeySecretInfo[]> {
+    return (await this.secretsById(caller, id)) ?? [];
+  }
+
+  /** Gives a key another secret. */
+  rotateApiKey(caller: Caller, input: RotateApiKeyInput): Promise<Mutated<RotatedApiKey>> {
+    return this.change(caller, 'api_key.rotated', input, WORKING, (turn) => this.rotate(turn, input));
+  }
+
+  /** Ends the earlier secret of a key. A pending one becomes current. */
+  finishRotation(caller: Caller, input: FinishRotationInput): Promise<Mutated<RotatedApiKey>> {
+    return this.change(caller, 'api_key.rotation_finished', input, NOT_OVER, async (turn) => {
+      const { rotation, now } = turn;
+      const { apiKey, other } = rotation;
+      if (other === null) return refused(apiKey, notActive('This key has one secret: there is nothing to finish.'));
+      return written(turn, rotation.finish(now, isFirstUse(turn.caller, apiKey)));
+    });
+  }
+
+  /** Ends the pending secret of a key. The key gets its former end back. */
+  cancelRotation(caller: Caller, input: CancelRotationInput): Promise<Mutated<RotatedApiKey>> {
+    return this.change(caller, 'api_key.rotation_cancelled', input, NOT_OVER, async (turn) => {
+      const { rotation, now } = turn;
+      const { apiKey, other } = rotation;
+      if (other?.state !== 'PENDING' || isFirstUse(turn.caller, apiKey)) {
+        return refused(apiKey, notActive('This key has no secret that waits for its first use: nothing is cancelled.'));
+      }
+      const faults = formerEndFaults(turn.caller, rotation);
+      return faults.length > 0 ? refused(apiKey, ...faults) : written(turn, rotation.cancel(now));
+    });
+  }
+
+  private async rotate(turn: Turn, input: RotateApiKeyInput): Promise<Outcome<RotatedApiKey>> {
+    const { caller, transaction, rotation, now } = turn;
+    const { apiKey } = rotation;
+    const graceMs = (input.graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1_000;
+    const startsNow = input.startsAt === GraceStart.NOW;
+    if (isFirstUse(caller, apiKey)) rotation.complete(now);
+    const replaced: Consequence[] = [];
+    if (rotation.other?.state === 'PENDING') replaced.push(rotation.cancel(now));
+    if (startsNow && graceMs === 0 && rotation.other) replaced.push(rotation.finish(now));
+    const expiresAt = input.expiresAt ?? rotation.slots.expiresAt;
+    const refusal = refusalOf(turn, graceFaults(graceMs / 1_000), () => lawFaults(caller, rotation, expiresAt, now));
+    if (refusal) return refusal;
+    const { pass } = generateKeyValue(ownerKindOf(apiKey), this.random);
+    const number = rotation.nextNumber;
+    const finish = input.finish ?? RotationFinish.GRACE;
+    rotation.begin({ number, digest: this.peppers.digest(pass), madeAt: now }, { graceMs, finish, expiresAt });
+    if (startsNow) rotation.startNow(graceMs, now);
+    const rotated = await rotation.write(transaction, apiKey.version + 1);
+    for (const consequence of [...rotation.consequences, ...replaced]) turn.also(consequence);
+    const secret = secretOf({ expiresAt }, { user: apiKey.user, pass }, number);
+    return {
+      target: apiKey,
+      result: { apiKey: shownTo(caller, rotated), secret },
+      before: apiKey,
+      after: { secretNumber: number, expiresAt },
+    };
+  }
+
+  /** Makes a change to a key's secrets, if the caller and the key's state allow any. */
+  private async change(
+    caller: Caller,
+    event: EventName,
+    { id, version }: { readonly id: string; readonly version?: number | null },
+    statuses: readonly ApiKeyStatus[],
+    work: (turn: Turn) => Promise<Outcome<RotatedApiKey>>,
+  ): Promise<Mutated<RotatedApiKey>> {
+    // What was used is not pending any more, though it may not be written down yet.
+    if (this.keyUse.awaitsCompletion(id)) await this.keyUse.flush();
+    // A secret that began to retire since it let its caller in still holds: it is refused in its own words.
+    const holder = caller.asItIs ? { ...caller, stillHolds: undefined } : caller;
+    return this.changes.by<RotatedApiKey>(holder, event, async (transaction, also) => {
+      const present = await asItIs(transaction.sql, caller);
+      const apiKey = await rotatableKey(transaction, present, id);
+      if (apiKey === null) return refused(null, NO_SUCH_KEY);
+      const now = this.clock();
+      const faults = [...callerFaults(present), ...stateFaults(statusOf(apiKey, now), statuses)];
+      if (faults.length > 0) return refused(apiKey, ...faults);
+      const conflict = assumeVersion(apiKey, version, { apiKey: shownTo(present, apiKey), secret: null });
+      if (conflict) return conflict;
+      const rotation = await Rotation.of(transaction.sql, apiKey, now);
+      return work({ caller: present, transaction, rotation, also, now });
+    });
+  }
+}
+
+/** Why there is no rotation, in the order in which it matters; null where there is one. */
+function refusalOf(
+  { caller, rotation }: Turn,
+  invalid: readonly UserError[],
+  lawFaultsOf: () => readonly UserError[],
+): Outcome<RotatedApiKey> | null {
+  const { apiKey } = rotation;
+  if (invalid.length > 0) return refused(apiKey, ...invalid);
+  const conflict = retiringFaults(rotation);
+  if (conflict.length > 0) {
+    return { ...refused(apiKey, ...conflict), present: { apiKey: shownTo(caller, apiKey), secret: null } };
+  }
+  const faults = lawFaultsOf();
+  return faults.length > 0 ? refused(apiKey, ...faults) : null;
+}
+
+/** Writes what became of a key, as the event that was asked for. */
+async function written(
+  { caller, transaction, rotation, also }: Turn,
+  { before, after }: Consequence,
+): Promise<Outcome<RotatedApiKey>> {
+  const { apiKey } = rotation;
+  const changed = await rotation.write(transaction, apiKey.version + 1);
+  for (const consequence of rotation.consequences) also(consequence);
+  return { target: apiKey, result: { apiKey: shownTo(caller, changed), secret: null }, before, after };
+}

@@ -1,0 +1,141 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DAY_MS } from '../clock';
+import { UserError } from '../events/UserError';
+import { ApiKey } from '../keys/ApiKey';
+import { ApiKeySecret } from '../keys/inputs';
+import type { WithheldApiKey } from '../keys/WithheldApiKey';
+import { DateTime } from '../scalars/DateTime';
+
+/** How long an earlier secret may work on. Units: seconds. */
+export const MAX_GRACE_SECONDS = (30 * DAY_MS) / 1_000;
+/** How long it works on where nothing is said. Units: seconds. */
+export const DEFAULT_GRACE_SECONDS = DAY_MS / 1_000;
+
+/** When a new secret becomes the current one. */
+export enum GraceStart {
+  FIRST_USE = 'FIRST_USE',
+  NOW = 'NOW',
+}
+
+/** What ends the earlier secret. */
+export enum RotationFinish {
+  GRACE = 'GRACE',
+  SILENT = 'SILENT',
+}
+
+registerEnumType(GraceStart, {
+  name: 'GraceStart',
+  description: 'When a new secret becomes the current one, and the grace of the earlier one begins.',
+  valuesConfig: {
+    FIRST_USE: { description: 'Once it is used for the first time: whoever deploys it late breaks nothing.' },
+    NOW: { description: 'At once. With a grace of 0 every earlier secret ends at once: the answer to a leak.' },
+  },
+});
+
+registerEnumType(RotationFinish, {
+  name: 'RotationFinish',
+  description: 'What ends the earlier secret.',
+  valuesConfig: {
+    GRACE: { description: 'The end of the grace.' },
+    SILENT: {
+      description:
+        'That nobody uses it any more: for twice as long as it went unused at most within 30 days, and for an hour at least. The end of the grace at the latest.',
+    },
+  },
+});
+
+const WHICH = { description: 'Which key.' };
+const VERSION = {
+  nullable: true,
+  description: 'The version that is to be changed: `CONFLICT` if the key is at another. If left out, any.',
+};
+const KEY_AS_IT_IS = {
+  nullable: true,
+  description: 'The key as it is now. Null when refused, but for a `CONFLICT`.',
+};
+const WHY_NOT = { description: 'Why nothing was done; empty on success.' };
+
+@InputType({ description: 'How a key should be given another secret. It stays the same key otherwise.' })
+export class RotateApiKeyInput {
+  @Field(() => ID, WHICH)
+  id!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_GRACE_SECONDS,
+    description: `For how many seconds the earlier secret works on: 0 to ${MAX_GRACE_SECONDS}, which are 30 days. It never works longer than without the rotation.`,
+  })
+  graceSeconds?: number | null;
+
+  @Field(() => GraceStart, {
+    nullable: true,
+    defaultValue: GraceStart.FIRST_USE,
+    description: 'When the grace begins.',
+  })
+  startsAt?: GraceStart | null;
+
+  @Field(() => RotationFinish, {
+    nullable: true,
+    defaultValue: RotationFinish.GRACE,
+    description: 'What ends the earlier secret.',
+  })
+  finish?: RotationFinish | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the key ends from now on: as for a new key. If left out, its end stays. A key that rotates itself cannot move it later.',
+  })
+  expiresAt?: number | null;
+
+  @Field(() => Int, VERSION)
+  version?: number | null;
+}
+
+@ObjectType({ description: 'What came of `rotateApiKey`.' })
+export class RotateApiKeyPayload {
+  @Field(() => ApiKey, KEY_AS_IT_IS)
+  apiKey!: ApiKey | WithheldApiKey | null;
+
+  @Field(() => ApiKeySecret, { nullable: true, description: 'The new secret, shown this once; null when refused.' })
+  secret!: ApiKeySecret | null;
+
+  @Field(() => [UserError], WHY_NOT)
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'Whose earlier secret should end now.' })
+export class FinishRotationInput {
+  @Field(() => ID, WHICH)
+  id!: string;
+
+  @Field(() => Int, VERSION)
+  version?: number | null;
+}
+
+@ObjectType({ description: 'What came of `finishRotation`.' })
+export class FinishRotationPayload {
+  @Field(() => ApiKey, KEY_AS_IT_IS)
+  apiKey!: ApiKey | WithheldApiKey | null;
+
+  @Field(() => [UserError], WHY_NOT)
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'Whose pending secret should end unused.' })
+export class CancelRotationInput {
+  @Field(() => ID, WHICH)
+  id!: string;
+
+  @Field(() => Int, VERSION)
+  version?: number | null;
+}
+
+@ObjectType({ description: 'What came of `cancelRotation`.' })
+export class CancelRotationPayload {
+  @Field(() => ApiKey, KEY_AS_IT_IS)
+  apiKey!: ApiKey | WithheldApiKey | null;
+
+  @Field(() => [UserError], WHY_NOT)
+  userErrors!: UserError[];
+}

@@ -1,0 +1,27 @@
+import type { Foundation } from '../Foundation';
+import type { KeyUse } from '../keys/KeyUse';
+import type { Peppers } from '../keys/Peppers';
+import { FinishRotations } from './FinishRotations';
+import { keepNarrowedEnd } from './keepNarrowedEnd';
+import { RotationResolver } from './RotationResolver';
+import { RotationService } from './RotationService';
+
+/** What a rotation needs of the keys. */
+interface Keys {
+  readonly peppers: Peppers;
+  readonly keyUse: KeyUse;
+}
+
+/** Other secrets for keys that stay the same otherwise. */
+export const rotationsModule = {
+  resolvers: [RotationResolver],
+  followers: [keepNarrowedEnd],
+  make: ({ storage, clock, changes }: Foundation, { peppers, keyUse }: Keys) => {
+    const rotations = new RotationService(storage, clock, changes, peppers, keyUse);
+    return {
+      services: { rotations },
+      resolvers: [new RotationResolver(rotations)],
+      jobs: [new FinishRotations(storage, changes)],
+    };
+  },
+};

@@ -1,0 +1,34 @@
+import type { Caller } from '../access/Caller';
+import { SCOPE } from '../access/SHIPPED_SCOPES';
+import { mayManageKey } from '../access/subsetLaw';
+import { AppError, UserErrorCode } from '../errors';
+import { UserError } from '../events/UserError';
+import { isId } from '../id';
+import { ApiKey } from '../keys/ApiKey';
+import { type WithheldApiKey, withhold } from '../keys/WithheldApiKey';
+import type { RunSql, Transaction } from '../storage/Storage';
+
+/** What a caller is told of a key that is not there, or that it may not rotate. */
+export const NO_SUCH_KEY = new UserError(UserErrorCode.NOT_FOUND, 'There is no such API key.', ['id']);
+
+/** The whole key of this id, unless it is a tombstone, if the caller manages it, or is that key and may rotate itself. */
+export async function rotatableKey({ manager }: Transaction, caller: Caller, id: string): Promise<ApiKey | null> {
+  const { organizationId } = caller;
+  const apiKey = isId(id) ? await manager.findOneBy(ApiKey, { id, organizationId }) : null;
+  if (apiKey === null || apiKey.deletedAt !== null) return null;
+  const isItself = caller.apiKeyId === id && caller.scopes.has(SCOPE.rotateSelf);
+  return isItself || mayManageKey(caller, apiKey) ? apiKey : null;
+}
+
+/** A key as far as the caller may see it: one that rotates itself may see nothing but its id. */
+export function shownTo(caller: Caller, apiKey: ApiKey): ApiKey | WithheldApiKey {
+  return mayManageKey(caller, apiKey) ? apiKey : withhold(apiKey);
+}
+
+/** The caller with what its credential is good for by now. Errors: `UNAUTHENTICATED` where it holds no more. */
+export async function asItIs(sql: RunSql, caller: Caller): Promise<Caller> {
+  if (!caller.asItIs) return caller;
+  const standing = await caller.asItIs(sql);
+  if (standing === null) throw new AppError('UNAUTHENTICATED');
+  return { ...caller, ...standing };
+}
