@@ -19,17 +19,12 @@ export interface FirstUse {
 
 /** The first use of each pending secret, until it is written down that the secret is the current one now. */
 export class FirstUses {
-  private waiting = new Map<string, FirstUse>();
+  private readonly waiting = new Map<string, FirstUse>();
 
   constructor(
     private readonly storage: Storage,
     private readonly changes: Changes,
   ) {}
-
-  /** Whether a secret of that key waits. */
-  has(apiKeyId: string): boolean {
-    return this.waiting.has(apiKeyId);
-  }
 
   /** Notes that a pending secret was used. */
   add(use: FirstUse): void {
@@ -37,12 +32,15 @@ export class FirstUses {
     if (known ? known.number < use.number : this.waiting.size < MAX_WAITING) this.waiting.set(use.id, use);
   }
 
-  /** Completes the rotations that wait. Errors: that of the first that failed; those that failed wait on. */
-  async write(): Promise<void> {
-    const uses = [...this.waiting.values()];
-    this.waiting = new Map();
+  /**
+   * Completes the rotations that wait. Errors: that of the first that failed; those that failed wait on.
+   * @param apiKeyId of the one key that matters, where it is given
+   */
+  async write(apiKeyId?: string): Promise<void> {
+    const uses = [...this.waiting.values()].filter(({ id }) => apiKeyId === undefined || id === apiKeyId);
     const failures: unknown[] = [];
     for (const use of uses) {
+      this.waiting.delete(use.id);
       try {
         await this.storage.write((transaction) => this.complete(transaction, use));
       } catch (error) {

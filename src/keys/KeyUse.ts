@@ -28,7 +28,7 @@ export class KeyUse implements Job {
   /** When this process noted the use of a secret. Shape: by the key's id and the secret's number. */
   private readonly noted = new Remembered<string, number>(MAX_NOTED);
   private isLossTold = false;
-  private flushing: Promise<void> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     storage: Storage,
@@ -53,9 +53,9 @@ export class KeyUse implements Job {
     if (state === 'PENDING') this.firstUses.add({ id, number, at: now, origin });
   }
 
-  /** Whether a pending secret of that key was used, and it is not written down yet that the secret is current. */
-  awaitsCompletion(apiKeyId: string): boolean {
-    return this.firstUses.has(apiKeyId);
+  /** Resolves when it is written down that a pending secret of that key was used, or its loss was reported. */
+  settle(apiKeyId: string): Promise<void> {
+    return this.inTurn(() => this.complete(apiKeyId));
   }
 
   run(): Promise<void> {
@@ -64,8 +64,7 @@ export class KeyUse implements Job {
 
   /** Writes down what waits, and resolves when it is written, or its loss was reported. */
   flush(): Promise<void> {
-    this.flushing = this.flushing.then(() => this.write());
-    return this.flushing;
+    return this.inTurn(() => this.write());
   }
 
   /**
@@ -85,9 +84,18 @@ export class KeyUse implements Job {
         this.reportLoss('the use of keys could not be written down', { err: error, useCount });
       });
     }
-    await this.firstUses.write().catch((error: unknown) => {
+    await this.complete();
+  }
+
+  private async complete(apiKeyId?: string): Promise<void> {
+    await this.firstUses.write(apiKeyId).catch((error: unknown) => {
       this.reportLoss('the rotation of keys could not be completed yet', { err: error });
     });
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.writing = this.writing.then(work);
+    return this.writing;
   }
 
   /** What is dropped for want of room is told once, until there was room again. */

@@ -93,17 +93,24 @@ export class Rotation {
 
   /** The pending secret was used: it becomes the current one, and the grace of the earlier one begins. */
   complete(usedAt: number): void {
-    const { otherNumber } = this.current;
-    this.completeBy(completed(this.current, this.rowOf(otherNumber)?.graceMs ?? 0, usedAt), usedAt);
+    const { secretNumber, otherNumber } = this.current;
+    const step = completed(this.current, this.rowOf(otherNumber)?.graceMs ?? 0, usedAt);
+    const { otherUntil } = step.slots;
+    this.usedAt = usedAt;
+    this.consequences.push({
+      event: 'api_key.rotation_completed',
+      target: this.target,
+      before: { secretNumber },
+      after: { secretNumber: otherNumber, retiringUntil: otherUntil && instantText(otherUntil) },
+    });
+    this.finishBy(step);
   }
 
-  /** The earlier secret ends. A pending one becomes current. @param isUsed whether the pending one was used just now */
-  finish(now: number, isUsed = false): Consequence {
+  /** The earlier secret ends. A pending one becomes current, used or not. */
+  finish(now: number): Consequence {
     const { otherState, secretNumber, otherNumber } = this.current;
     const isPending = otherState === 'PENDING';
-    const step = isPending ? completed(this.current, 0, now) : retired(this.current, now);
-    if (isPending && isUsed) this.completeBy({ ...step, ended: [] }, now);
-    this.take(step);
+    this.take(isPending ? completed(this.current, 0, now) : retired(this.current, now));
     return this.finished(isPending ? secretNumber : otherNumber);
   }
 
@@ -177,19 +184,6 @@ export class Rotation {
   private take({ slots, ended }: Step): void {
     this.current = slots;
     this.ended.push(...ended);
-  }
-
-  private completeBy(step: Step, usedAt: number): void {
-    const { secretNumber } = this.current;
-    const { otherUntil } = step.slots;
-    this.usedAt = usedAt;
-    this.consequences.push({
-      event: 'api_key.rotation_completed',
-      target: this.target,
-      before: { secretNumber },
-      after: { secretNumber: step.slots.secretNumber, retiringUntil: otherUntil && instantText(otherUntil) },
-    });
-    this.finishBy(step);
   }
 
   private finishBy(step: Step): void {

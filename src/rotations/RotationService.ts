@@ -32,7 +32,6 @@ import {
   callerFaults,
   formerEndFaults,
   graceFaults,
-  isFirstUse,
   lawFaults,
   notActive,
   retiringFaults,
@@ -89,7 +88,7 @@ export class RotationService {
       const { rotation, now } = turn;
       const { apiKey, other } = rotation;
       if (other === null) return refused(apiKey, notActive('This key has one secret: there is nothing to finish.'));
-      return written(turn, rotation.finish(now, isFirstUse(turn.caller, apiKey)));
+      return written(turn, rotation.finish(now));
     });
   }
 
@@ -98,7 +97,7 @@ export class RotationService {
     return this.change(caller, 'api_key.rotation_cancelled', input, NOT_OVER, async (turn) => {
       const { rotation, now } = turn;
       const { apiKey, other } = rotation;
-      if (other?.state !== 'PENDING' || isFirstUse(turn.caller, apiKey)) {
+      if (other?.state !== 'PENDING') {
         return refused(apiKey, notActive('This key has no secret that waits for its first use: nothing is cancelled.'));
       }
       const faults = formerEndFaults(turn.caller, rotation);
@@ -111,7 +110,6 @@ export class RotationService {
     const { apiKey } = rotation;
     const graceMs = (input.graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1_000;
     const startsNow = input.startsAt === GraceStart.NOW;
-    if (isFirstUse(caller, apiKey)) rotation.complete(now);
     const replaced: Consequence[] = [];
     if (rotation.other?.state === 'PENDING') replaced.push(rotation.cancel(now));
     if (startsNow && graceMs === 0 && rotation.other) replaced.push(rotation.finish(now));
@@ -142,12 +140,11 @@ export class RotationService {
     statuses: readonly ApiKeyStatus[],
     work: (turn: Turn) => Promise<Outcome<RotatedApiKey>>,
   ): Promise<Mutated<RotatedApiKey>> {
-    // What was used is not pending any more, though it may not be written down yet.
-    if (this.keyUse.awaitsCompletion(id)) await this.keyUse.flush();
+    await this.keyUse.settle(id); // What was used is not pending any more, by the caller itself neither.
     // A secret that began to retire since it let its caller in still holds: it is refused in its own words.
     const holder = caller.asItIs ? { ...caller, stillHolds: undefined } : caller;
     return this.changes.by<RotatedApiKey>(holder, event, async (transaction, also) => {
-      const present = await asItIs(transaction.sql, caller);
+      const present = await asItIs(transaction.sql, caller, id);
       const apiKey = await rotatableKey(transaction, present, id);
       if (apiKey === null) return refused(null, NO_SUCH_KEY);
       const now = this.clock();

@@ -25,10 +25,14 @@ export function shownTo(caller: Caller, apiKey: ApiKey): ApiKey | WithheldApiKey
   return mayManageKey(caller, apiKey) ? apiKey : withhold(apiKey);
 }
 
-/** The caller with what its credential is good for by now. Errors: `UNAUTHENTICATED` where it holds no more. */
-export async function asItIs(sql: RunSql, caller: Caller): Promise<Caller> {
+/**
+ * The caller with what its credential is good for by now, to rotate the key of this id.
+ * Errors: `UNAUTHENTICATED` where it holds no more; `SERVICE_UNAVAILABLE` where its own first use could not be written down.
+ */
+export async function asItIs(sql: RunSql, caller: Caller, id: string): Promise<Caller> {
   if (!caller.asItIs) return caller;
   const standing = await caller.asItIs(sql);
   if (standing === null) throw new AppError('UNAUTHENTICATED');
+  if (caller.apiKeyId === id && standing.secret?.state === 'PENDING') throw new AppError('SERVICE_UNAVAILABLE');
   return { ...caller, ...standing };
 }

@@ -2,7 +2,7 @@ import type { Caller } from '../access/Caller';
 import { returnLaw, rotationLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { toUserError, UserError } from '../events/UserError';
-import { type ApiKey, ApiKeyStatus, scopesColumn } from '../keys/ApiKey';
+import { ApiKeyStatus, scopesColumn } from '../keys/ApiKey';
 import type { Rotation } from '../keys/Rotation';
 import { currentSecret } from '../keys/workingSecrets';
 import { instantText } from '../scalars/DateTime';
@@ -69,9 +69,4 @@ export function formerEndFaults(caller: Caller, rotation: Rotation): UserError[]
 /** That a rotation is not in the state that this needs. */
 export function notActive(message: string): UserError {
   return new UserError(UserErrorCode.NOT_ACTIVE, message, ['id']);
-}
-
-/** Whether the caller's secret is pending, and the key is its own: a mutation by it counts as its first use. */
-export function isFirstUse({ apiKeyId, secret }: Pick<Caller, 'apiKeyId' | 'secret'>, apiKey: ApiKey): boolean {
-  return apiKeyId === apiKey.id && secret?.state === 'PENDING' && secret.number === apiKey.otherNumber;
 }
