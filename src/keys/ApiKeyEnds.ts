@@ -40,8 +40,7 @@ export class ApiKeyEnds {
     column: KeyEnd['column'],
     { id, reason = null, note, cascade, version }: DisableApiKeyInput,
   ): Promise<Mutated<AffectedApiKey>> {
-    // What was used is not pending any more, though it may not be written down yet.
-    if (this.keyUse.awaitsCompletion(id)) await this.keyUse.flush();
+    await this.keyUse.settle(id); // What was used is not pending any more: it is what a return brings back.
     return this.changes.toOne<AffectedApiKey, ApiKey>(
       caller,
       event,
