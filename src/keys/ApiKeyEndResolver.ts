@@ -15,7 +15,6 @@ import {
   RestoreApiKeyInput,
   RestoreApiKeyPayload,
 } from './endInputs';
-import { secretOf } from './secretOf';
 
 const WHICH = { description: 'Which key.' };
 const WHICH_AND_WHY = { description: 'Which key, and why.' };
@@ -48,8 +47,7 @@ export class ApiKeyEndResolver {
     @Ctx() { caller }: CallerContext,
   ): Promise<EnableApiKeyPayload> {
     const enabled = await this.returns.enableApiKey(caller, input);
-    const { apiKey, value = null, secretNumber } = enabled.result ?? {};
-    return { ...affected(enabled), secret: apiKey && value ? secretOf(apiKey, value, secretNumber) : null };
+    return { ...affected(enabled), secret: enabled.result?.secret ?? null };
   }
 
   @Mutation(() => DeleteApiKeyPayload, {

@@ -5,6 +5,7 @@ import type { ApiKey } from './ApiKey';
 import { assumeVersion } from './assumeVersion';
 import type { DeleteApiKeyInput, DisableApiKeyInput } from './endInputs';
 import { consequenceOfEnd, endKeys, type KeyEnd } from './endKeys';
+import type { KeyUse } from './KeyUse';
 import { cleanNote, noteFaults } from './keyNote';
 import { idsMadeByKey } from './madeKeys';
 import { wantedLiveKey } from './wantedKey';
@@ -20,6 +21,7 @@ export class ApiKeyEnds {
   constructor(
     private readonly clock: Clock,
     private readonly changes: Changes,
+    private readonly keyUse: KeyUse,
   ) {}
 
   /** Disables a key: it is refused by the very next request, and stays in the lists. */
@@ -32,12 +34,13 @@ export class ApiKeyEnds {
     return this.end(caller, 'api_key.deleted', 'deletedAt', input);
   }
 
-  private end(
+  private async end(
     caller: Caller,
     event: 'api_key.disabled' | 'api_key.deleted',
     column: KeyEnd['column'],
     { id, reason = null, note, cascade, version }: DisableApiKeyInput,
   ): Promise<Mutated<AffectedApiKey>> {
+    await this.keyUse.settle(id); // What was used is not pending any more: it is what a return brings back.
     return this.changes.toOne<AffectedApiKey, ApiKey>(
       caller,
       event,

@@ -39,7 +39,7 @@ export const keysModule = {
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
-    const apiKeyEnds = new ApiKeyEnds(clock, changes);
+    const apiKeyEnds = new ApiKeyEnds(clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
     return {
       services: { apiKeys, apiKeyEnds, apiKeyReturns, keyUse, peppers, keyRefusals, authenticator },

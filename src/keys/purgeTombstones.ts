@@ -1,6 +1,6 @@
 import type { Job } from '../jobs/Job';
 import type { Storage } from '../storage/Storage';
-import { RESTORABLE_MS } from './ApiKeyReturns';
+import { RESTORABLE_MS } from './returnFaults';
 
 /** Units: tombstones that one transaction purges. */
 const BATCH_SIZE = 250;

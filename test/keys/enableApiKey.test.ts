@@ -3,13 +3,13 @@ import { deleteApiKey } from '../support/apiKeyMutations';
 import { disableApiKey, enableApiKey, eventsOfKey, LIVE, notEnded, payloadOf } from '../support/endMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { tokenOf, withToken } from '../support/oauth';
+import { rotateApiKey, statesOf, statusesOf } from '../support/rotations';
 import { type KeyWishes, NOW, sharedWorld } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
 const READ = 'workspace.process:read';
 const NAMELESS_ID = '0123456789abcdef0123456789abcdef';
 const VIEWER = '{ viewer { name } }';
-const DIGEST = 'd'.repeat(64);
 
 describeOnEachEngine('enableApiKey', (engine) => {
   const world = sharedWorld(engine);
@@ -28,13 +28,6 @@ describeOnEachEngine('enableApiKey', (engine) => {
     };
   }
 
-  function secretsOf(id: string): Promise<readonly unknown[]> {
-    return world().rows(
-      'SELECT "number", "createdAt", "endedAt", "endedAs" FROM "api_key_secret" WHERE "apiKeyId" = $1 ORDER BY "number"',
-      [id],
-    );
-  }
-
   it('has a key work again with the secret that it had, and forgets why it did not', async () => {
     const { key, token, enable } = await disabledKey();
     world().now += 1;
@@ -49,7 +42,7 @@ describeOnEachEngine('enableApiKey', (engine) => {
   });
 
   it('with replaceSecret gives it a new secret, shown once, and ends the others with their tokens', async () => {
-    const { key, token, enable } = await disabledKey();
+    const { acme, key, token, enable } = await disabledKey();
     world().now += 1;
     const { secret, apiKey } = payloadOf(await enable({ replaceSecret: true }));
     expect(apiKey).toEqual({ ...LIVE, version: 3 });
@@ -57,14 +50,13 @@ describeOnEachEngine('enableApiKey', (engine) => {
       value: `${key.user}:${secret.pass}`,
       user: key.user,
       pass: expect.stringMatching(/^lks_/),
+      number: 2,
+      expiresAt: '2027-02-21T12:00:00.000Z',
     });
     expect((await world().as(secret.value).run(VIEWER)).status).toBe(200);
     expect((await world().as(key).run(VIEWER)).status).toBe(401);
     expect((await withToken(world().url, token).run(VIEWER)).status).toBe(401);
-    expect(await secretsOf(key.id)).toEqual([
-      { number: 1, createdAt: NOW, endedAt: NOW + 1, endedAs: 'RETIRED' },
-      { number: 2, createdAt: NOW + 1, endedAt: null, endedAs: null },
-    ]);
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRED']);
     expect((await eventsOfKey(world(), key.id)).slice(1)).toEqual([
       [
         'api_key.enabled',
@@ -73,46 +65,33 @@ describeOnEachEngine('enableApiKey', (engine) => {
           { field: 'secretNumber', before: '1', after: '2' },
         ],
       ],
+      ['api_key.rotation_finished', [{ field: 'secretNumber', before: '1', after: null }]],
     ]);
   });
 
   it.each([
-    ['PENDING', 'CANCELLED', null, NOW + 1],
-    ['RETIRING', 'RETIRED', NOW + DAY_MS, NOW + 1],
-    ['RETIRING', 'RETIRED', NOW, NOW],
-  ])('with replaceSecret ends a %s secret, which is %s then', async (state, endedAs, until, endedAt) => {
-    const { key, enable } = await disabledKey();
-    await world().rows(
-      `UPDATE "api_key" SET "secretNumber" = 3, "otherNumber" = 4, "otherDigest" = $1, "otherPepperVersion" = "pepperVersion",
-                            "otherState" = $2, "otherUntil" = $3, "secretUntil" = $4 WHERE "id" = $5`,
-      [DIGEST, state, until, NOW + DAY_MS, key.id],
-    );
-    for (const number of [3, 4]) {
-      await world().rows(
-        `INSERT INTO "api_key_secret" ("apiKeyId", "number", "passDigest", "pepperVersion", "createdAt")
-         VALUES ($1, $2, $3, 'aaaaaaaa', $4)`,
-        [key.id, number, DIGEST, NOW],
-      );
-    }
+    ['pending', {}, ['3 CURRENT', '2 CANCELLED', '1 RETIRED']],
+    ['retiring', { startsAt: 'NOW' }, ['3 CURRENT', '2 RETIRED', '1 RETIRED']],
+  ])('with replaceSecret ends a rotation whose secret is %s', async (_state, input, states) => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const rotated = await rotateApiKey(world().as(acme.key), key, input);
+    await disableApiKey(world().as(acme.key), { id: key.id });
     world().now += 1;
-    const { secret } = payloadOf(await enable({ replaceSecret: true }));
-    expect(await secretsOf(key.id)).toEqual([
-      { number: 3, createdAt: NOW, endedAt: NOW + 1, endedAs: 'RETIRED' },
-      { number: 4, createdAt: NOW, endedAt, endedAs },
-      { number: 5, createdAt: NOW + 1, endedAt: null, endedAs: null },
-    ]);
-    const [row] = await world().rows(
-      'SELECT "secretNumber", "otherNumber", "otherDigest", "secretUntil", "newestSecretAt" FROM "api_key" WHERE "id" = $1',
-      [key.id],
-    );
-    expect(row).toEqual({
-      secretNumber: 5,
-      otherNumber: null,
-      otherDigest: null,
-      secretUntil: null,
-      newestSecretAt: NOW + 1,
-    });
-    expect((await world().as(secret.value).run(VIEWER)).status).toBe(200);
+    const { secret } = payloadOf(await enableApiKey(world().as(acme.key), { id: key.id, replaceSecret: true }));
+    expect(await statusesOf(world(), key, rotated.key, { ...key, ...secret })).toEqual([401, 401, 200]);
+    expect(await statesOf(world(), acme.key, key)).toEqual(states);
+  });
+
+  it('without replaceSecret leaves a rotation under way', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const { key: pending } = await rotateApiKey(world().as(acme.key), key);
+    await disableApiKey(world().as(acme.key), { id: key.id });
+    expect(await statusesOf(world(), key, pending)).toEqual([401, 401]);
+    await enableApiKey(world().as(acme.key), { id: key.id });
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
+    expect(await statusesOf(world(), key, pending)).toEqual([200, 200]);
   });
 
   it('of a compromised key takes replaceSecret, which clears that', async () => {

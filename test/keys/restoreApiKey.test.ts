@@ -10,6 +10,7 @@ import {
   restoreApiKey,
 } from '../support/endMutations';
 import { describeOnEachEngine } from '../support/engines';
+import { rotateApiKey, secretsOf, statesOf, statusesOf } from '../support/rotations';
 import { type KeyWishes, NOW, sharedWorld } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
@@ -90,32 +91,50 @@ describeOnEachEngine('restoreApiKey', (engine) => {
     expect(apiKey).toEqual({ ...LIVE, status: 'DISABLED', version: 4, disabledAt, endReason: 'UNUSED' });
   });
 
-  it.each([
-    ['PENDING', 'CANCELLED', NOW],
-    ['RETIRING', 'RETIRED', NOW],
-  ])('leaves the secret alone that was current: a %s one is %s', async (state, endedAs, endedAt) => {
-    const { key, restore } = await deletedKey();
-    const other = await world().key({ id: (await world().organization()).id });
-    // The end that a rotation set for the key lies past that of the current secret.
-    await world().rows(
-      `UPDATE "api_key" SET "otherDigest" = (SELECT "passDigest" FROM "api_key" WHERE "id" = $1), "otherNumber" = 2,
-              "otherPepperVersion" = "pepperVersion", "otherState" = $2, "secretUntil" = $3 WHERE "id" = $4`,
-      [other.id, state, NOW + DAY_MS, key.id],
-    );
-    await world().rows(
-      `INSERT INTO "api_key_secret" ("apiKeyId", "number", "passDigest", "pepperVersion", "createdAt")
-       VALUES ($1, 2, 'd', 'aaaaaaaa', $2)`,
-      [key.id, NOW],
-    );
+  it('leaves the secret alone that was current: a pending one is cancelled, with the end that came with it', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + DAY_MS });
+    const pending = await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-12-01T00:00:00Z' });
+    await endApiKey(world().as(acme.key), { id: key.id });
+    world().now = NOW + DAY_MS - 1;
+    expect(payloadOf(await restoreApiKey(world().as(acme.key), { id: key.id })).apiKey.status).toBe('ACTIVE');
+    expect(await statusesOf(world(), key, pending.key)).toEqual([200, 401]);
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 CANCELLED', '1 CURRENT']);
+    const ends = ['2026-11-23T12:00:00.000Z', '2026-11-24T12:00:00.000Z'];
+    expect(await secretsOf(world(), acme.key, key, 'worksUntil')).toEqual(ends);
+  });
+
+  it('leaves the secret alone that was current: a retiring one is retired since the key was deleted', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const current = await rotateApiKey(world().as(acme.key), key, { startsAt: 'NOW' });
+    await endApiKey(world().as(acme.key), { id: key.id });
     world().now += 1;
-    expect((await restore()).apiKey.status).toBe('ACTIVE');
-    expect((await world().as(key).run('{ viewer { expiresAt } }')).body.data.viewer).toEqual({
-      expiresAt: '2026-11-24T12:00:00.000Z',
-    });
-    expect((await world().as(`${key.user}:${other.pass}`).run(VIEWER)).status).toBe(401);
-    expect(
-      await world().rows('SELECT "endedAt", "endedAs" FROM "api_key_secret" WHERE "apiKeyId" = $1', [key.id]),
-    ).toEqual([{ endedAt, endedAs }]);
+    await restoreApiKey(world().as(acme.key), { id: key.id });
+    expect(await statusesOf(world(), key, current.key)).toEqual([401, 200]);
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRED']);
+    const ends = ['2027-02-21T12:00:00.000Z', '2026-11-23T12:00:00.000Z'];
+    expect(await secretsOf(world(), acme.key, key, 'worksUntil')).toEqual(ends);
+  });
+
+  it('of a key whose current secret would have ended is NOT_ACTIVE, whatever end came with the pending one', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-12-01T00:00:00Z' });
+    await endApiKey(world().as(acme.key), { id: key.id });
+    world().now = NOW + DAY_MS;
+    const answer = await restoreApiKey(world().as(acme.key), { id: key.id });
+    expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+  });
+
+  it('counts a pending secret as current that was used before the key was deleted, however shortly', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const used = await rotateApiKey(world().as(acme.key), key);
+    expect(await statusesOf(world(), used.key)).toEqual([200]);
+    await endApiKey(world().as(acme.key), { id: key.id });
+    await restoreApiKey(world().as(acme.key), { id: key.id });
+    expect(await statusesOf(world(), key, used.key)).toEqual([401, 200]);
   });
 
   it('of a key that lives is a success without an event or a new version', async () => {

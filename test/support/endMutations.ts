@@ -23,7 +23,7 @@ export function disableApiKey(speaker: Speaker, input: object): Promise<Answer> 
 /** Enables a key. */
 export function enableApiKey(speaker: Speaker, input: object): Promise<Answer> {
   const document = `mutation ($input: EnableApiKeyInput!) {
-    enableApiKey(input: $input) { ${ANSWER} secret { value user pass } }
+    enableApiKey(input: $input) { ${ANSWER} secret { value user pass number expiresAt } }
   }`;
   return speaker.run(document, { input });
 }
