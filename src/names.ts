@@ -5,7 +5,7 @@ const MAX_NAME_LENGTH = 100;
  * Controls (C0, DEL, C1), the separators of lines and paragraphs, the bidirectional ones, which can make a name look like
  * another, and broken characters.
  */
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
+export const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
 
 /**
  * What draws nothing alone: white space, what Unicode ignores by default, and three more kinds (Braille blank, annotation

@@ -2,6 +2,7 @@ import { anyOf, known, type Need, needs, open } from './Need';
 import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
+const readKeyPolicy = anyOf(manageKeys, needs(SCOPE.organizationManage));
 const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
 const readProcesses = needs(SCOPE.processRead);
 
@@ -28,6 +29,7 @@ export const policy: Policy = {
     processes: readProcesses,
     apiKey: manageKeys,
     apiKeys: manageKeys,
+    keyPolicyImpact: needs(SCOPE.organizationManage),
     scopes: known,
     requiredScopes: known,
     // A page has to know whether to ask for a password.
@@ -43,6 +45,9 @@ export const policy: Policy = {
     createApiKey: manageKeys,
     updateApiKey: manageKeys,
     deleteApiKey: manageKeys,
+    disableApiKey: manageKeys,
+    enableApiKey: manageKeys,
+    restoreApiKey: manageKeys,
     // A key with that scope rotates itself alone (rotations/rotatableKey.ts).
     rotateApiKey: rotateKeys,
     finishRotation: rotateKeys,
@@ -51,6 +56,7 @@ export const policy: Policy = {
     updateProcess: anyOf(needs(SCOPE.processUpdate), needs(SCOPE.processesManage)),
     deleteProcess: anyOf(needs(SCOPE.processDelete), needs(SCOPE.processesManage)),
     updateOrganization: needs(SCOPE.organizationManage),
+    updateKeyPolicy: needs(SCOPE.organizationManage),
     // How a person becomes a caller; limited by sessions/SignInLimits.ts, and closed to pages of other sites.
     signIn: open,
     acceptInvitation: open,
@@ -76,6 +82,8 @@ export const policy: Policy = {
     // Keys of the organization itself are among them. A caller for keys of processes has Query.apiKeys, which leaves those
     // out for it, and Process.apiKeys.
     apiKeys: needs(SCOPE.keysManage),
+    // Who makes keys has to know what they are asked for.
+    keyPolicy: readKeyPolicy,
     members: needs(SCOPE.usersRead),
     invitations: needs(SCOPE.usersInvite),
   },
@@ -94,9 +102,16 @@ export const policy: Policy = {
     // Another subgraph may refer to a key, as to a process. The id opens nothing.
     id: known,
     ...each(manageKeys, 'name', 'user', 'status', 'scopes', 'organization', 'process'),
-    ...each(manageKeys, 'createdAt', 'createdBy', 'expiresAt', 'lastUsedAt'),
-    ...each(manageKeys, 'version', 'secrets'),
+    ...each(manageKeys, 'createdAt', 'createdBy', 'createdByKey', 'expiresAt', 'lastUsedAt'),
+    ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version', 'secrets'),
   },
+  KeyPolicy: {
+    ...each(readKeyPolicy, 'maxLifetimeDays', 'defaultLifetimeDays', 'grantableScopes', 'allowsAllScopes'),
+    ...each(readKeyPolicy, 'maxKeysPerOwner', 'requiresNote', 'disableUnusedAfterDays', 'noticeDays', 'onSecretReuse'),
+    ...each(readKeyPolicy, 'enforcedFrom', 'updatedAt', 'updatedBy', 'version'),
+  },
+  KeyPolicyImpact: each(needs(SCOPE.organizationManage), 'affectedCount', 'keys'),
+  AffectedApiKey: each(needs(SCOPE.organizationManage), 'apiKey', 'violations', 'lastUsedAt', 'requestsLast7Days'),
   Member: {
     // Another subgraph may refer to a member. The id tells nothing of the person.
     id: known,
@@ -126,7 +141,16 @@ export const policy: Policy = {
   [WRAPPERS.Connection]: each(known, 'edges', 'pageInfo', 'totalCount'),
   [WRAPPERS.Edge]: each(known, 'node', 'cursor'),
   // What a mutation changed is a type with lines of its own, and those decide.
-  [WRAPPERS.Payload]: each(known, 'userErrors', 'apiKey', 'process', 'organization', 'invitation', 'member'),
+  [WRAPPERS.Payload]: each(
+    known,
+    'userErrors',
+    'apiKey',
+    'keyPolicy',
+    'process',
+    'organization',
+    'invitation',
+    'member',
+  ),
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
   CreateApiKeyPayload: each(known, 'secret', 'isReplay'),
   RotateApiKeyPayload: { secret: known },
@@ -134,7 +158,10 @@ export const policy: Policy = {
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },
   InviteMemberPayload: { link: known },
-  DeleteApiKeyPayload: { deletedApiKeyId: known },
+  DisableApiKeyPayload: { affectedCount: known },
+  EnableApiKeyPayload: each(known, 'affectedCount', 'secret'),
+  DeleteApiKeyPayload: each(known, 'affectedCount', 'deletedApiKeyId'),
+  RestoreApiKeyPayload: { affectedCount: known },
   DeleteProcessPayload: { deletedProcessId: known },
   DeleteInvitationPayload: { deletedInvitationId: known },
   RemoveMemberPayload: { removedMemberId: known },

@@ -1,13 +1,12 @@
-import { DAY_MS } from '../clock';
 import { UserErrorCode } from '../errors';
 import type { Caller } from './Caller';
+import { elsewhere, type Fault } from './Fault';
 import { ownerKindOf } from './ownerKindOf';
+import type { PolicyTerms } from './PolicyTerms';
+import { isGrantable, policyLaw } from './policyLaw';
 import type { ApiKeyOwnerKind, RoleName, ScopeCatalogue, ScopeName } from './ScopeName';
 import { SCOPE } from './SHIPPED_SCOPES';
 import { scopesOfRole } from './scopesOfRole';
-
-/** The longest life of a key. Units: days. */
-export const MAX_API_KEY_DAYS = 366;
 
 const OUTLASTS_CALLER = "A key cannot outlast the caller's own.";
 
@@ -16,6 +15,10 @@ export interface Grant {
   readonly scopes: readonly ScopeName[];
   readonly processId: string | null;
   readonly expiresAt: number;
+  /** What people are told of the key. */
+  readonly note?: string | null;
+  /** Whether all scopes are asked for, without naming them. */
+  readonly isForAll?: boolean;
 }
 
 /** Whose a key is. */
@@ -24,21 +27,27 @@ export interface KeyOwner {
   readonly processId: string | null;
 }
 
-/** One fault of a grant. Shape: `path` leads into the grant, e.g. `["scopes", "1"]`. */
-export interface Fault {
-  readonly code: UserErrorCode;
-  readonly message: string;
-  readonly path: readonly string[];
+/**
+ * The subset law: no caller can make anything that is more than itself, or more than the key policy of its organization
+ * allows. The scopes are a subset of its own, the process is its own if it has one, and the expiry date is no later than its
+ * own. Each excess is a fault, and nothing is trimmed. An empty answer means that the grant is lawful.
+ * Units: `now` in epoch milliseconds.
+ * Source: decisions 022 and 092.
+ */
+export function subsetLaw(
+  caller: Caller,
+  grant: Grant,
+  catalogue: ScopeCatalogue,
+  terms: PolicyTerms,
+  now: number,
+): Fault[] {
+  const excess = callerLaw(caller, grant, catalogue, now);
+  const made = { ...grant, note: grant.note ?? null, createdAt: now, newestSecretAt: null, lastUsedAt: null };
+  return [...excess, ...elsewhere(excess, policyLaw(terms, made, catalogue, now))];
 }
 
-/**
- * The subset law: no caller can make, change or exchange anything into more than it has itself. The scopes are a
- * subset of its own, the process is its own if it has one, and the expiry date is no later than its own or the limit.
- * Each excess is a fault, and nothing is trimmed. An empty answer means that the grant is lawful.
- * Units: `now` in epoch milliseconds.
- * Source: decision 022.
- */
-export function subsetLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Fault[] {
+/** The part of the law that compares with the caller. What is changed is judged by the policy as a whole, apart from it. */
+export function callerLaw(caller: Caller, grant: Grant, catalogue: ScopeCatalogue, now: number): Fault[] {
   return [...ownerFaults(caller, grant), ...scopeFaults(caller, grant, catalogue), ...expiryFaults(caller, grant, now)];
 }
 
@@ -113,10 +122,17 @@ export function mayManageKey(caller: Caller, { organizationId, processId }: KeyO
 }
 
 /** Every scope that this caller may put on a key of that kind: what "all" means, written out. */
-export function grantableScopes(caller: Caller, kind: ApiKeyOwnerKind, catalogue: ScopeCatalogue): ScopeName[] {
+export function grantableScopes(
+  caller: Caller,
+  kind: ApiKeyOwnerKind,
+  catalogue: ScopeCatalogue,
+  terms: Pick<PolicyTerms, 'grantableScopes'>,
+): ScopeName[] {
   if (!canManageKeysOf(caller, kind)) return [];
   return catalogue
-    .filter(({ name, grantableTo }) => grantableTo.includes(kind) && caller.scopes.has(name))
+    .filter(
+      ({ name, grantableTo }) => grantableTo.includes(kind) && caller.scopes.has(name) && isGrantable(terms, name),
+    )
     .map(({ name }) => name);
 }
 
@@ -151,10 +167,6 @@ function expiryFaults(caller: Pick<Caller, 'expiresAt'>, grant: Pick<Grant, 'exp
   const path = ['expiresAt'];
   if (!(grant.expiresAt > now)) {
     return [{ code: UserErrorCode.EXPIRES_IN_PAST, message: 'The expiry date must lie in the future.', path }];
-  }
-  if (grant.expiresAt > now + MAX_API_KEY_DAYS * DAY_MS) {
-    const message = `A key may last ${MAX_API_KEY_DAYS} days at most.`;
-    return [{ code: UserErrorCode.EXPIRES_TOO_LATE, message, path }];
   }
   if (caller.expiresAt !== null && grant.expiresAt > caller.expiresAt) {
     return [{ code: UserErrorCode.EXPIRES_TOO_LATE, message: OUTLASTS_CALLER, path }];

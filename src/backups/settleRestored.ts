@@ -1,8 +1,10 @@
 import { operatorIn } from '../events/Changes';
 import type { EventName } from '../events/catalogue';
+import { changesBetween } from '../events/changesBetween';
 import type { EventTarget, Happened } from '../events/Happened';
 import { idsAfter, newId } from '../id';
-import { endKeys } from '../keys/endKeys';
+import { ApiKeyEndReason } from '../keys/ApiKey';
+import { endKeys, type KeyEnd } from '../keys/endKeys';
 import type { Services } from '../running/compose';
 import { sessionHolds } from '../sessions/sessionRows';
 import type { Storage } from '../storage/Storage';
@@ -20,6 +22,9 @@ export interface Settled {
   readonly endedSessionCount: number;
   readonly endedInvitationCount: number;
 }
+
+/** Nobody knows why they ended since the copy: their secrets may be known to others. */
+const END: Omit<KeyEnd, 'at'> = { column: 'disabledAt', reason: ApiKeyEndReason.COMPROMISED, note: null };
 
 interface OpenSession {
   readonly membershipId: string;
@@ -54,12 +59,19 @@ export async function settleRestored(
     const sessions = (await sql<OpenSession>(SESSIONS, [])).filter((session) => sessionHolds(session, now));
     const invitations = await sql<DoomedKey>(INVITATIONS, [now]);
     const organizations = await sql<DoomedKey>(ORGANIZATIONS, []);
-    await endKeys(sql, 'disabledAt', doomed, now);
+    const ended = await endKeys(
+      sql,
+      doomed.map(({ id }) => id),
+      { ...END, at: now },
+    );
     for (const table of ['session', 'invitation', 'outbox_parcel', 'job_lease'])
       await sql(`DELETE FROM "${table}"`, []);
     await changes.tell(transaction, [
       ...organizations.map((each) => tell('organization.restored', each)),
-      ...doomed.map((each) => tell('api_key.disabled', each)),
+      ...ended.map(({ before, after }) => ({
+        ...tell('api_key.disabled', after),
+        changes: changesBetween('api_key.disabled', before, after),
+      })),
       ...sessions.map(({ membershipId, ...each }) => tell('session.ended', { id: membershipId, ...each })),
       ...invitations.map((each) => tell('invitation.deleted', each)),
     ]);

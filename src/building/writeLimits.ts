@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
+import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
 
 /** Writes the limits that the console's forms go by as constants: the console imports nothing of the server. */
 export function writeLimits(target: string): void {

@@ -109,12 +109,13 @@ async function list(bench: Workbench, options: ListOptions): Promise<void> {
 
 async function remove(bench: Workbench, id: string, options: OrganizationOption): Promise<void> {
   const operator = await operatorFor(bench, options);
-  const { result, userErrors } = await bench.services.apiKeys.deleteApiKey(operator, { id });
+  const { result, userErrors } = await bench.services.apiKeyEnds.deleteApiKey(operator, { id });
   if (!result) throw new StartError(userErrors.map(({ message }) => message).join(' '));
-  const made = await keysMadeByKey(bench.database.sql, result, systemClock());
+  const deletedApiKeyId = result.apiKey.id;
+  const made = await keysMadeByKey(bench.database.sql, deletedApiKeyId, systemClock());
   const left = describeMadeKeys('These API keys still work. It made them, or such a key did.', made);
-  const shown = { deletedApiKeyId: result, workingApiKeys: made.map(madeKeyJson) };
-  print(bench.terminal, options.json, shown, [`Deleted ${result}.`, left].filter(Boolean).join('\n\n'));
+  const shown = { deletedApiKeyId, workingApiKeys: made.map(madeKeyJson) };
+  print(bench.terminal, options.json, shown, [`Deleted ${deletedApiKeyId}.`, left].filter(Boolean).join('\n\n'));
 }
 
 async function operatorFor({ config, database }: Workbench, { organization }: OrganizationOption): Promise<Caller> {

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import type { Fault } from '../access/subsetLaw';
+import type { Fault } from '../access/Fault';
 import { USER_ERRORS, UserErrorCode } from '../errors';
 
 registerEnumType(UserErrorCode, {

@@ -30,6 +30,7 @@ export const EVENTS = {
   'process.deleted': event('Process', 'NOTICE', '{actor} deleted the process {target}', []),
   'api_key.created': event('ApiKey', 'NOTICE', '{actor} created the API key {target}', [
     'name',
+    'note',
     'processId',
     'scopes',
     'expiresAt',
@@ -65,8 +66,8 @@ export const EVENTS = {
     'secretState',
     'wasNetworkKnown',
   ]),
-  'api_key.enabled': event('ApiKey', 'NOTICE', '{actor} enabled the API key {target}', []),
-  'api_key.restored': event('ApiKey', 'WARNING', '{actor} restored the API key {target}', []),
+  'api_key.enabled': event('ApiKey', 'NOTICE', '{actor} enabled the API key {target}', ['endReason', 'secretNumber']),
+  'api_key.restored': event('ApiKey', 'WARNING', '{actor} restored the API key {target}', ['endReason', 'expiresAt']),
   'api_key.blocked': event('ApiKey', 'WARNING', 'The key policy blocks the API key {target}', ['violations']),
   'key_policy.updated': event('KeyPolicy', 'WARNING', '{actor} changed the key policy of {target}', [
     'maxLifetimeDays',

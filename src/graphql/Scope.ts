@@ -20,7 +20,7 @@ export class Scope {
   @Field(() => [ApiKeyOwnerKind], { description: 'The kinds of key that may hold it.' })
   grantableTo!: readonly ApiKeyOwnerKind[];
 
-  @Field({ description: 'Whether this caller may put it on a key.' })
+  @Field({ description: 'Whether this caller may put it on a key, and the key policy allows it.' })
   grantable!: boolean;
 }
 

@@ -4,6 +4,8 @@ import type { CallerContext } from '../access/Caller';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { AppError } from '../errors';
 import { ApiKeyOwnerKind } from '../keys/inputs';
+import { readTerms } from '../keys/readTerms';
+import type { Storage } from '../storage/Storage';
 import { operationOf } from './operationOf';
 import { requiredScopes } from './requiredScopes';
 import { RequiredScopes, Scope } from './Scope';
@@ -12,18 +14,22 @@ import { scopesFor } from './scopesFor';
 /** The fields of the graph about scopes themselves. */
 @Resolver()
 export class ScopeResolver {
-  constructor(private readonly catalogue: ScopeCatalogue) {}
+  constructor(
+    private readonly storage: Storage,
+    private readonly catalogue: ScopeCatalogue,
+  ) {}
 
   @Query(() => [Scope], { description: 'Every scope there is, in the order in which to show them.' })
-  scopes(
+  async scopes(
     @Arg('grantableTo', () => ApiKeyOwnerKind, {
       nullable: true,
       description: 'Only those that this kind of key may hold.',
     })
     grantableTo: ApiKeyOwnerKind | null,
     @Ctx() { caller }: CallerContext,
-  ): Scope[] {
-    return scopesFor(caller, this.catalogue, grantableTo ?? null);
+  ): Promise<Scope[]> {
+    const terms = await readTerms(this.storage.sql, caller.organizationId);
+    return scopesFor(caller, this.catalogue, terms, grantableTo ?? null);
   }
 
   @Query(() => RequiredScopes, {

@@ -43,6 +43,7 @@ export const fieldRules: FieldRules = {
   Query: {
     __schema: rule({ weight: 2_000, check: 'INTROSPECTION' }), // Answers 75 KB.
     __type: rule({ weight: 250, check: 'INTROSPECTION' }),
+    keyPolicyImpact: rule({ weight: 1_000, check: 'CONNECTION' }), // Judges every key of the organization.
     requiredScopes: rule({ weight: 2_500, check: 'DOCUMENT' }), // Validates a whole document: one is enough.
     _service: rule({ check: 'SUBGRAPH' }),
     _entities: rule({ check: 'REPRESENTATIONS' }),
@@ -51,6 +52,7 @@ export const fieldRules: FieldRules = {
     signIn: rule({ once: 'PASSWORD' }),
     acceptInvitation: rule({ once: 'PASSWORD' }),
     changePassword: rule({ once: 'PASSWORD' }),
+    updateKeyPolicy: rule({ weight: 2_000 }), // Rewrites what it changes of each key of the organization.
   },
   ApiKey: {
     secrets: rule({ weight: 20 }), // Up to 100 are answered.

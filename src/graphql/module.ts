@@ -4,5 +4,5 @@ import { ScopeResolver } from './ScopeResolver';
 /** The scopes, and which of them a document needs. */
 export const scopesModule = {
   resolvers: [ScopeResolver],
-  make: ({ catalogue }: Foundation) => ({ resolvers: [new ScopeResolver(catalogue)] }),
+  make: ({ storage, catalogue }: Foundation) => ({ resolvers: [new ScopeResolver(storage, catalogue)] }),
 };

@@ -1,13 +1,19 @@
 import type { Caller } from '../access/Caller';
+import type { PolicyTerms } from '../access/PolicyTerms';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import { ApiKeyOwnerKind } from '../keys/inputs';
 import type { Scope } from './Scope';
 
 /** The scopes that a kind of key may hold, or all of them, each with whether this caller may grant it. */
-export function scopesFor(caller: Caller, catalogue: ScopeCatalogue, kind: ApiKeyOwnerKind | null): Scope[] {
+export function scopesFor(
+  caller: Caller,
+  catalogue: ScopeCatalogue,
+  terms: PolicyTerms,
+  kind: ApiKeyOwnerKind | null,
+): Scope[] {
   const kinds = kind === null ? [ApiKeyOwnerKind.ORGANIZATION, ApiKeyOwnerKind.PROCESS] : [kind];
-  const grantable = new Set(kinds.flatMap((each) => grantableScopes(caller, each, catalogue)));
+  const grantable = new Set(kinds.flatMap((each) => grantableScopes(caller, each, catalogue, terms)));
   return catalogue
     .filter((scope) => kind === null || scope.grantableTo.includes(kind))
     .map((scope) => ({

@@ -35,6 +35,24 @@ registerEnumType(ApiKeyStatus, {
   },
 });
 
+/** The condition of a key that is or will be blocked, and of which no event has said so. */
+export const IS_UNTOLD_BLOCK =
+  '"blockedFrom" IS NOT NULL AND ("blockedToldAt" IS NULL OR "blockedToldAt" < "blockedFrom")';
+
+registerEnumType(ApiKeyEndReason, {
+  name: 'ApiKeyEndReason',
+  description: 'Why a key was disabled or deleted.',
+  valuesConfig: {
+    UNSPECIFIED: { description: 'Nobody said why.' },
+    COMPROMISED: {
+      description: 'Somebody else may have its secret. It is enabled with a new secret only, and not restored.',
+    },
+    SUPERSEDED: { description: 'Another key does its work.' },
+    UNUSED: { description: 'Nobody uses it.' },
+    PRIVILEGE_WITHDRAWN: { description: 'It should no longer do what it did, or what that was done to is gone.' },
+  },
+});
+
 /** Shape: instants are epoch milliseconds; `scopesText` is how the row holds the scopes. */
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -48,6 +66,7 @@ registerEnumType(ApiKeyStatus, {
 })
 @Index('api_key_creation_span', { synchronize: false })
 @Index('api_key_retiring', ['otherUntil'], { where: `"otherState" = 'RETIRING'` })
+@Index('api_key_untold_block', ['blockedFrom'], { where: IS_UNTOLD_BLOCK })
 @Index('api_key_named_tombstone', ['deletedAt'], { where: `"deletedAt" IS NOT NULL AND "name" <> ''` })
 @ApiKeyIndexes()
 export class ApiKey {
@@ -69,7 +88,7 @@ export class ApiKey {
   @JoinColumn({ name: 'processId', foreignKeyConstraintName: 'api_key_process' })
   ownerProcess?: Relation<Process>;
 
-  @Field({ description: 'What people call it.' })
+  @Field({ description: 'What people call it; empty 30 days after it was deleted.' })
   @Column('text')
   name!: string;
 
@@ -119,20 +138,30 @@ export class ApiKey {
   @Column('bigint', { nullable: true })
   firstUsedAt!: number | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'When it was disabled; null while it is not.' })
   @Column('bigint', { nullable: true })
   disabledAt!: number | null;
 
   /** Once set the row is a tombstone. */
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was deleted; null while it is not. It can be restored for 30 days.',
+  })
   @Column('bigint', { nullable: true })
   deletedAt!: number | null;
 
-  /** Why it was disabled or deleted, and what was said of it. */
+  @Field(() => ApiKeyEndReason, {
+    nullable: true,
+    description: 'Why it was disabled or deleted; null while it is neither, and where an earlier version ended it.',
+  })
   @Column('varchar', { length: 24, nullable: true })
   endReason!: ApiKeyEndReason | null;
 
+  @Field(() => String, { nullable: true, description: 'What was said of its end, for people.' })
   @Column('text', { nullable: true })
   endNote!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'What people should know of it.' })
   @Column('text', { nullable: true })
   note!: string | null;
 
@@ -172,7 +201,7 @@ export class ApiKey {
   @Column('bigint', { nullable: true })
   violatesFrom!: number | null;
 
-  /** For how long it may go unused, and from when on that counts. */
+  /** For how long it may go unused, and the first instant at which that could block it, had it never been used. */
   @Column('bigint', { nullable: true })
   idleLimitMs!: number | null;
 
@@ -182,6 +211,10 @@ export class ApiKey {
   /** From when on it is blocked: by what it is, or since nobody uses it. Null: never. */
   @Column('bigint', { nullable: true })
   blockedFrom!: number | null;
+
+  /** When an event last said that it is blocked. Source: decision 093. */
+  @Column('bigint', { nullable: true })
+  blockedToldAt!: number | null;
 }
 
 /** A page of API keys. */

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import type { CallerContext, CallerOrganization } from '../access/Caller';
 import type { ScopeName } from '../access/ScopeName';
 import type { Mutated } from '../events/Changes';
+import { whatIsThere } from '../events/whatIsThere';
 import type { Connection } from '../lists/Connection';
 import { ConnectionArgs } from '../lists/ConnectionArgs';
 import { toConnection } from '../lists/toConnection';
@@ -18,8 +19,6 @@ import {
   ApiKeyOrder,
   CreateApiKeyInput,
   CreateApiKeyPayload,
-  DeleteApiKeyInput,
-  DeleteApiKeyPayload,
   UpdateApiKeyInput,
   UpdateApiKeyPayload,
 } from './inputs';
@@ -85,6 +84,19 @@ export class ApiKeyResolver {
     return this.service.statusOf(wholeOf(apiKey));
   }
 
+  @FieldResolver(() => ApiKey, {
+    nullable: true,
+    description:
+      'The key that made it, or whose token did; null if a member did, and where the caller may not see that key.',
+  })
+  async createdByKey(
+    @Root() apiKey: ApiKey | WithheldApiKey,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<ApiKey | null> {
+    const { createdById } = wholeOf(apiKey);
+    return createdById === null ? null : this.service.byId(caller, createdById);
+  }
+
   @Mutation(() => CreateApiKeyPayload, {
     nullable: true,
     description: 'Makes an API key. Its value is in this answer and in no other.',
@@ -104,29 +116,17 @@ export class ApiKeyResolver {
     @Arg('input', () => UpdateApiKeyInput, { description: 'How to change it.' }) input: UpdateApiKeyInput,
     @Ctx() { caller }: CallerContext,
   ): Promise<UpdateApiKeyPayload> {
-    const { result, userErrors } = await this.service.updateApiKey(caller, input);
-    return { apiKey: result, userErrors };
-  }
-
-  @Mutation(() => DeleteApiKeyPayload, {
-    nullable: true,
-    description: 'Deletes an API key; it is refused from the next request on.',
-  })
-  async deleteApiKey(
-    @Arg('input', () => DeleteApiKeyInput, { description: 'Which key.' }) input: DeleteApiKeyInput,
-    @Ctx() { caller }: CallerContext,
-  ): Promise<DeleteApiKeyPayload> {
-    const { result, userErrors } = await this.service.deleteApiKey(caller, input);
-    return { deletedApiKeyId: result, userErrors };
+    const updated = await this.service.updateApiKey(caller, input);
+    return { apiKey: whatIsThere(updated), userErrors: updated.userErrors };
   }
 }
 
-function toPayload({ result, userErrors, ...refusal }: Mutated<AnsweredApiKey>): CreateApiKeyPayload {
-  const present = 'present' in refusal ? refusal.present : null;
+function toPayload(mutated: Mutated<AnsweredApiKey>): CreateApiKeyPayload {
+  const { result, userErrors } = mutated;
   const value = result?.value ?? null;
   const secret = result && value && secretOf(result.apiKey, value);
   return {
-    apiKey: (result ?? present)?.apiKey ?? null,
+    apiKey: whatIsThere(mutated)?.apiKey ?? null,
     secret,
     isReplay: result !== null && value === null,
     userErrors,

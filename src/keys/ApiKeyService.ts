@@ -1,10 +1,11 @@
 import type { Caller } from '../access/Caller';
 import { ownerKindOf } from '../access/ownerKindOf';
+import type { PolicyTerms } from '../access/PolicyTerms';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import { type Changes, type Done, type Mutated, type Refusal, refused, type Wanted } from '../events/Changes';
+import { type Changes, type Done, type Mutated, type Refusal, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';
 import { newId } from '../id';
 import type { RowLimit } from '../limits/RowLimit';
@@ -19,11 +20,18 @@ import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
+import { assumeVersion } from './assumeVersion';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
-import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, DeleteApiKeyInput, UpdateApiKeyInput } from './inputs';
+import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
+import { blockingOf, judgedKeyOf } from './judgeKey';
+import { judgeUpdate } from './judgeUpdate';
 import { tooManyKeys } from './keyLimit';
+import { cleanNote } from './keyNote';
 import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
+import { ownerLimitFaults } from './ownerLimit';
 import type { Peppers } from './Peppers';
+import { readTerms } from './readTerms';
+import { keyFacts, wantedLiveKey } from './wantedKey';
 
 /** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
 const USER_TRIES = 5;
@@ -36,7 +44,6 @@ const UNTOUCHED = {
   deletedAt: null,
   endReason: null,
   endNote: null,
-  note: null,
   version: 1,
   secretNumber: 1,
   secretUntil: null,
@@ -46,10 +53,7 @@ const UNTOUCHED = {
   otherNumber: null,
   otherState: null,
   otherUntil: null,
-  violatesFrom: null,
-  idleLimitMs: null,
-  idleFrom: null,
-  blockedFrom: null,
+  blockedToldAt: null,
 } as const;
 
 /** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
@@ -105,10 +109,11 @@ export class ApiKeyService {
     id = newId(this.clock()),
   ): Promise<Done<CreatedApiKey> | Refusal> {
     const processId = input.processId ?? null;
-    const scopes = this.scopesAskedFor(caller, input);
-    const faults = creationFaults(caller, input, scopes, this.catalogue, this.clock());
+    const terms = await readTerms(sql, caller.organizationId);
+    const scopes = this.scopesAskedFor(caller, input, terms);
+    const faults = creationFaults(caller, input, scopes, this.catalogue, terms, this.clock());
     // What the caller may not make, it is not told about: whether the process exists, and there is room, comes last.
-    const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId);
+    const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId, terms);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
     const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
@@ -128,53 +133,75 @@ export class ApiKeyService {
       createdAt: now,
       createdBy: caller.name,
       createdById: caller.id,
+      note: cleanNote(input.note),
     };
-    await insertRow(sql, 'api_key', rowOf(made));
-    const apiKey = { ...made, ...UNTOUCHED };
-    return { target: apiKey, result: { apiKey, value }, after: rowOf(apiKey) };
+    const judged = judgedKeyOf({ ...UNTOUCHED, ...made });
+    const row = { ...made, ...blockingOf(terms, judged, this.catalogue) };
+    await insertRow(sql, 'api_key', keyFacts(row));
+    const apiKey = { ...UNTOUCHED, ...row };
+    return { target: apiKey, result: { apiKey, value }, after: keyFacts(apiKey) };
   }
 
   /** Renames a key, takes scopes from it, brings its end forward. */
   updateApiKey(caller: Caller, input: UpdateApiKeyInput): Promise<Mutated<ApiKey>> {
-    return this.changes.toOne(caller, 'api_key.updated', wanted(caller, input.id), async ({ manager }, apiKey) => {
-      const errors = updateFaults(caller, input, apiKey, this.catalogue, this.clock());
-      if (errors.length > 0) return refused(apiKey, ...errors);
-      const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
-      const changes = {
-        name,
-        sortName: foldName(name),
-        scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
-        expiresAt: input.expiresAt ?? apiKey.expiresAt,
-      };
-      await manager.update(ApiKey, { id: apiKey.id, organizationId: caller.organizationId }, changes);
-      const isLess = changes.scopesText !== apiKey.scopesText || changes.expiresAt !== apiKey.expiresAt;
-      const result = { ...apiKey, ...changes };
-      const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
-      return { event, target: apiKey, result, before: rowOf(apiKey), after: rowOf(result) };
-    });
+    return this.changes.toOne<ApiKey, ApiKey>(
+      caller,
+      'api_key.updated',
+      wantedLiveKey(caller, input.id),
+      async ({ manager, sql }, apiKey) => {
+        const conflict = assumeVersion(apiKey, input.version, apiKey);
+        if (conflict) return conflict;
+        const changed = this.changesTo(apiKey, input);
+        const { organizationId } = caller;
+        const now = this.clock();
+        const judged = await judgeUpdate(sql, organizationId, input, apiKey, changed, this.catalogue, now);
+        const errors = updateFaults(caller, input, apiKey, this.catalogue, judged?.faults ?? [], now);
+        if (errors.length > 0) return refused(apiKey, ...errors);
+        const isLess = changed.scopesText !== apiKey.scopesText || changed.expiresAt !== apiKey.expiresAt;
+        if (!isLess && changed.name === apiKey.name && changed.note === apiKey.note) return { unchanged: apiKey };
+        const columns = { ...changed, ...judged?.columns, version: apiKey.version + 1 };
+        await manager.update(ApiKey, { id: apiKey.id, organizationId }, columns);
+        const result = { ...apiKey, ...columns };
+        const event = isLess ? 'api_key.narrowed' : 'api_key.updated';
+        return { event, target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result) };
+      },
+    );
   }
 
-  /** Turns a key into a tombstone: it is refused by the very next request. */
-  deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<string>> {
-    return this.changes.toOne(caller, 'api_key.deleted', wanted(caller, input.id), async ({ manager }, apiKey) => {
-      const { id } = apiKey;
-      await manager.update(ApiKey, { id, organizationId: caller.organizationId }, { deletedAt: this.clock() });
-      return { target: apiKey, result: id };
-    });
+  /** A key's columns as an update would have them. */
+  private changesTo(apiKey: ApiKey, input: UpdateApiKeyInput) {
+    const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
+    return {
+      name,
+      sortName: foldName(name),
+      scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
+      expiresAt: input.expiresAt ?? apiKey.expiresAt,
+      note: input.note == null ? apiKey.note : cleanNote(input.note),
+    };
   }
 
-  private scopesAskedFor(caller: Caller, { scopes, allScopes, processId }: CreateApiKeyInput): readonly string[] {
+  private scopesAskedFor(
+    caller: Caller,
+    { scopes, allScopes, processId }: CreateApiKeyInput,
+    terms: PolicyTerms,
+  ): readonly string[] {
     if (!allScopes) return scopes ?? [];
-    return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue);
+    return grantableScopes(caller, ownerKindOf({ processId: processId ?? null }), this.catalogue, terms);
   }
 
-  private async placeFaults(sql: RunSql, caller: Caller, processId: string | null): Promise<UserError[]> {
+  private async placeFaults(
+    sql: RunSql,
+    caller: Caller,
+    processId: string | null,
+    terms: PolicyTerms,
+  ): Promise<UserError[]> {
     const [process] = processId === null ? [null] : await processesByIds(sql, caller, [processId]);
     if (processId !== null && !process) {
       return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
     }
+    const owner = { organizationId: caller.organizationId, processId };
     const isFull = await this.rowLimit.isReached(sql, caller.organizationId, this.clock());
-    return isFull ? [tooManyKeys(this.rowLimit)] : [];
+    return isFull ? [tooManyKeys(this.rowLimit)] : ownerLimitFaults(sql, terms, owner, this.clock());
   }
 
   private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {
@@ -188,18 +215,4 @@ export class ApiKeyService {
   private inCatalogueOrder(scopes: readonly string[]): string[] {
     return this.catalogue.map(({ name }) => name).filter((name) => scopes.includes(name));
   }
-}
-
-/** A key by the names of its columns. */
-function rowOf<Key extends Pick<ApiKey, 'scopesText'>>({ scopesText, ...columns }: Key) {
-  return { ...columns, scopes: scopesText };
-}
-
-/** The key of this id, unless it is a tombstone, if the caller may see it. */
-function wanted(caller: Caller, id: string): Wanted<ApiKey> {
-  const find = async (sql: RunSql): Promise<ApiKey | null> => {
-    const [apiKey] = await apiKeysByIds(sql, caller, [id]);
-    return apiKey?.deletedAt === null ? apiKey : null;
-  };
-  return { noun: 'API key', find };
 }

@@ -4,7 +4,7 @@ import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { Remembered } from '../Remembered';
 import type { RunSql, Storage } from '../storage/Storage';
-import { ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import { type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyRefusals } from './KeyRefusals';
 import type { KeyUse } from './KeyUse';
@@ -34,6 +34,12 @@ export interface TokenGrant {
 /** Units: sets of scopes that are remembered. */
 const MAX_SCOPE_SETS = 1_000;
 
+/** What whoever has the right secret of a key is told of its state. */
+const REASONS: Partial<Record<ApiKeyStatus, string>> = {
+  EXPIRED: 'The API key has expired.',
+  BLOCKED: "The API key is blocked: it does not comply with the organization's key policy.",
+};
+
 /** Turns a credential into a caller, or refuses the request. */
 export class Authenticator {
   private readonly scopeSets = new Remembered<string, ReadonlySet<ScopeName>>(MAX_SCOPE_SETS);
@@ -55,14 +61,12 @@ export class Authenticator {
   /**
    * Checks a key against the store, on every request. Nothing about whether it holds is cached.
    * Errors: `UNAUTHENTICATED`, in the same words for an unknown, wrong, deleted or disabled key, and for a secret whose
-   * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired.
+   * rotation is over. An `EndedCredential` where the secret was right: only a caller that has it learns that the key has expired
+   * or is blocked.
    */
   async authenticate(value: KeyValue, origin: Origin): Promise<Caller> {
     const { row, secret, now, holds } = await this.presented.find(value, origin, 'USE');
-    if (!holds) {
-      const isExpired = isOwnerThere(row) && statusOf(row, now) === ApiKeyStatus.EXPIRED;
-      throw new EndedCredential(isExpired ? 'The API key has expired.' : undefined);
-    }
+    if (!holds) throw new EndedCredential(isOwnerThere(row) ? REASONS[statusOf(row, now)] : undefined);
     this.use.used(row, secret, origin, now);
     this.traces.networks.seen(row, secret, origin, now);
     return this.callerWith(row, secret, origin);

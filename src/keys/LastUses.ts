@@ -1,4 +1,5 @@
 import type { RunSql, Storage } from '../storage/Storage';
+import { BLOCKED_FROM_AFTER_USE } from './BLOCKED_FROM_AFTER_USE';
 import { dayOf, SHORTEST_GAP_MS } from './KeyGap';
 
 /** Units: secrets whose use waits to be written; the uses of others are counted, and dropped. */
@@ -11,7 +12,7 @@ const SPAN = `
   SET "lastUsedAt" = CASE WHEN "lastUsedAt" >= $1 THEN "lastUsedAt" ELSE $1 END,
       "firstUsedAt" = CASE WHEN "lastUsedAt" IS NULL OR "firstUsedAt" > $2 THEN $2 ELSE "firstUsedAt" END`;
 const IS_NEWS = '("lastUsedAt" IS NULL OR "lastUsedAt" < $1 OR "firstUsedAt" > $2)';
-const WRITE = `UPDATE "api_key" ${SPAN} WHERE "id" = $3 AND ${IS_NEWS} RETURNING "otherNumber"`;
+const WRITE = `UPDATE "api_key" ${SPAN}, "blockedFrom" = ${BLOCKED_FROM_AFTER_USE} WHERE "id" = $3 AND ${IS_NEWS} RETURNING "otherNumber"`;
 const WRITE_OF_SECRET = `UPDATE "api_key_secret" ${SPAN} WHERE "apiKeyId" = $3 AND "number" = $4 AND ${IS_NEWS}`;
 const KEEP_GAP = `
   ON CONFLICT ("apiKeyId", "number", "day") DO UPDATE SET "gapMs" = excluded."gapMs"

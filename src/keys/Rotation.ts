@@ -3,6 +3,7 @@ import { instantText } from '../scalars/DateTime';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql, Transaction } from '../storage/Storage';
 import { ApiKey } from './ApiKey';
+import type { BlockingColumns } from './judgeKey';
 import type { KeySecret } from './KeySecret';
 import {
   begun,
@@ -25,7 +26,7 @@ const WRITTEN = `
   FROM "api_key_secret" WHERE "apiKeyId" = $1 AND "number" IN ($2, $3)`;
 const FIRST_USED = `
   UPDATE "api_key_secret" SET "firstUsedAt" = $1
-  WHERE "apiKeyId" = $2 AND "number" = $3 AND ("firstUsedAt" IS NULL OR "firstUsedAt" > $1)`;
+  WHERE "apiKeyId" = $2 AND "number" = $3 AND "firstUsedAt" IS NULL`;
 const END = 'UPDATE "api_key_secret" SET "endedAt" = $1, "endedAs" = $2 WHERE "apiKeyId" = $3 AND "number" = $4';
 const WRITE_FIRST_AGAIN = `
   UPDATE "api_key_secret" SET "firstUsedAt" = $1, "lastUsedAt" = $2 WHERE "apiKeyId" = $3 AND "number" = 1`;
@@ -152,15 +153,19 @@ export class Rotation {
     this.finishBy(completed(this.current, graceMs, now));
   }
 
-  /** Writes what became of the key, and answers it. @param version that of the key from now on */
-  async write({ manager, sql }: Transaction, version: number): Promise<ApiKey> {
+  /**
+   * Writes what became of the key, and answers it.
+   * @param version that of the key from now on
+   * @param blocking what the policy says of the key that came of it, where that may be another
+   */
+  async write({ manager, sql }: Transaction, version: number, blocking?: BlockingColumns): Promise<ApiKey> {
     const { id, organizationId } = this.apiKey;
     // The key comes first, as in LastUses: two that lock the same rows wait for one another, and never both.
-    await manager.update(ApiKey, { id, organizationId }, { ...this.current, version });
+    await manager.update(ApiKey, { id, organizationId }, { ...this.current, ...blocking, version });
     if (this.made) await this.writeMade(sql, this.made);
     if (this.usedAt !== null) await sql(FIRST_USED, [this.usedAt, id, this.apiKey.otherNumber]);
     for (const { number, endedAt, endedAs } of this.ended) await sql(END, [endedAt, endedAs, id, number]);
-    return { ...this.apiKey, ...this.current, version };
+    return { ...this.apiKey, ...this.current, ...blocking, version };
   }
 
   /** The first secret has a row from the second on. Outside of a rotation its use is that of the key. */

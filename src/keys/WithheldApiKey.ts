@@ -3,7 +3,19 @@ import { type AppError, forbidden } from '../errors';
 import type { ApiKey } from './ApiKey';
 
 /** The columns of a key that are fields of the graph as they are, but for the id. */
-type Shown = 'name' | 'user' | 'createdAt' | 'createdBy' | 'expiresAt' | 'lastUsedAt' | 'version';
+type Shown =
+  | 'name'
+  | 'user'
+  | 'createdAt'
+  | 'createdBy'
+  | 'expiresAt'
+  | 'lastUsedAt'
+  | 'disabledAt'
+  | 'deletedAt'
+  | 'endReason'
+  | 'endNote'
+  | 'note'
+  | 'version';
 
 /**
  * A key of the organization for a caller that manages keys of processes alone: the id, and for everything else the refusal.
@@ -26,6 +38,11 @@ export function withhold({ id }: Pick<ApiKey, 'id'>): WithheldApiKey {
     createdBy: refusal,
     expiresAt: refusal,
     lastUsedAt: refusal,
+    disabledAt: refusal,
+    deletedAt: refusal,
+    endReason: refusal,
+    endNote: refusal,
+    note: refusal,
     version: refusal,
   };
 }

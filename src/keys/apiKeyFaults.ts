@@ -1,12 +1,15 @@
 import type { Caller } from '../access/Caller';
+import { elsewhere, type Fault } from '../access/Fault';
+import type { PolicyTerms } from '../access/PolicyTerms';
 import type { ScopeCatalogue } from '../access/ScopeName';
-import { type Fault, subsetLaw } from '../access/subsetLaw';
+import { callerLaw, subsetLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { toUserError, UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
 import { type ApiKey, scopesColumn } from './ApiKey';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { isRequestId } from './KeyRequest';
+import { noteFaults } from './keyNote';
 
 /** Why a key may not be made as asked; `scopes` are those asked for, with "all" written out. Empty: it may. */
 export function creationFaults(
@@ -14,6 +17,7 @@ export function creationFaults(
   input: CreateApiKeyInput,
   scopes: readonly string[],
   catalogue: ScopeCatalogue,
+  terms: PolicyTerms,
   now: number,
 ): UserError[] {
   const isChosenOnce = (input.scopes != null) !== (input.allScopes === true);
@@ -24,21 +28,27 @@ export function creationFaults(
     scopes: count.length > 0 ? [] : scopes,
     processId: input.processId ?? null,
     expiresAt: input.expiresAt,
+    note: input.note,
+    isForAll: input.allScopes === true,
   };
-  const excess = subsetLaw(caller, grant, catalogue, now);
+  const excess = subsetLaw(caller, grant, catalogue, terms, now);
   const isOwnerRefused = excess.some(({ path }) => path.length === 0);
   // Who may not make such a key at all may grant it nothing either: one reason is enough.
   const counted = input.allScopes && isOwnerRefused ? [] : count;
   const faults = [...nameFaults(input.name), ...choice, ...counted, ...excess.map(toUserError)];
-  return [...faults, ...requestIdFaults(input.requestId)];
+  return [...faults, ...noteFaults(input.note), ...requestIdFaults(input.requestId)];
 }
 
-/** Why a key may not be changed as asked: the law, and that a key is never widened. Empty: it may. */
+/**
+ * Why a key may not be changed as asked: the law, and that a key is never widened. Empty: it may.
+ * @param againstPolicy what the policy has against the key as it would be
+ */
 export function updateFaults(
   caller: Caller,
   input: UpdateApiKeyInput,
   apiKey: ApiKey,
   catalogue: ScopeCatalogue,
+  againstPolicy: readonly Fault[],
   now: number,
 ): UserError[] {
   const count = input.scopes == null ? [] : countFaults(input.scopes, catalogue);
@@ -46,15 +56,15 @@ export function updateFaults(
   const expiresAt = input.expiresAt ?? apiKey.expiresAt;
   const grant = { scopes, processId: apiKey.processId, expiresAt };
   // Of the law only what the input says anew: a key may keep an end that its changer does not reach.
-  const excess = subsetLaw(caller, grant, catalogue, now).filter(
+  const excess = callerLaw(caller, grant, catalogue, now).filter(
     ({ path }) => path[0] !== 'expiresAt' || input.expiresAt != null,
   );
-  const refusedPaths = new Set(excess.map(({ path }) => path.join('.')));
-  const widening = wideningOf(apiKey, scopes, expiresAt).filter(({ path }) => !refusedPaths.has(path.join('.')));
+  const faults = [...excess, ...elsewhere(excess, wideningOf(apiKey, scopes, expiresAt))];
   return [
     ...(input.name == null ? [] : nameFaults(input.name)),
+    ...noteFaults(input.note),
     ...count,
-    ...[...excess, ...widening].map(toUserError),
+    ...[...faults, ...elsewhere(faults, againstPolicy)].map(toUserError),
   ];
 }
 

@@ -17,6 +17,9 @@ export const LIVE: readonly ApiKeyStatus[] = [
   ApiKeyStatus.BLOCKED,
 ];
 
+/** The statuses of keys that have not expired. */
+const LASTING = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED] as const;
+
 /** The condition of a key that is no tombstone. */
 export const LIVES = always('"deletedAt" IS NULL');
 const DELETED = always('"deletedAt" IS NOT NULL');
@@ -48,19 +51,39 @@ function asFilters(conditions: readonly Condition[]): Condition[] {
 
 /** Of the keys that live, those of these statuses; the same order of causes as `statusOf`. */
 function liveConditions(asked: ReadonlySet<ApiKeyStatus>, now: number): Condition[] {
-  const [isActive, isDisabled] = [asked.has(ApiKeyStatus.ACTIVE), asked.has(ApiKeyStatus.DISABLED)];
+  const lasting = LASTING.filter((status) => asked.has(status));
   if (!asked.has(ApiKeyStatus.EXPIRED)) {
-    const lasts = isBeyond('"expiresAt"', '>', now);
-    if (isActive) return [LIVES, lasts, ...(isDisabled ? [] : [WORKS])];
-    return [DISABLED, NOT_DELETED, lasts];
+    const isDisabledAlone = lasting.length === 1 && lasting[0] === ApiKeyStatus.DISABLED;
+    const parts = isDisabledAlone ? [DISABLED, NOT_DELETED] : [LIVES, ...lastingConditions(lasting, now)];
+    return [...parts, isBeyond('"expiresAt"', '>', now)];
   }
-  if (isActive && isDisabled) return [LIVES];
-  if (!isActive && !isDisabled) return [LIVES, isBeyond('"expiresAt"', '<=', now)];
+  if (lasting.length === LASTING.length) return [LIVES];
+  if (lasting.length === 0) return [LIVES, isBeyond('"expiresAt"', '<=', now)];
   // Or else what is asked for beside them: in words for which SQLite looks for no second index.
-  return [
-    LIVES,
-    { sql: `NOT ("expiresAt" > ? AND ${(isActive ? DISABLED : WORKS).sql})`, values: [now], isFilter: true },
-  ];
+  const others = lastingConditions(
+    LASTING.filter((status) => !asked.has(status)),
+    now,
+  );
+  const sql = `NOT ("expiresAt" > ? AND ${others.map((each) => each.sql).join(' AND ')})`;
+  return [LIVES, { sql, values: [now, ...others.flatMap(({ values }) => values)], isFilter: true }];
+}
+
+/** Of the keys that have not expired, those of some of these statuses. */
+function lastingConditions(statuses: readonly ApiKeyStatus[], now: number): Condition[] {
+  const [isActive, isDisabled, isBlocked] = LASTING.map((status) => statuses.includes(status));
+  const state = isActive === isBlocked ? [] : [isActive ? isFree(now) : isBlockedBy(now)];
+  if (isDisabled && !isActive && !isBlocked) return [{ ...DISABLED, isFilter: true }];
+  if (!isDisabled) return [WORKS, ...state];
+  return state.map(({ sql, values }) => ({ sql: `(${DISABLED.sql} OR ${sql})`, values, isFilter: true }));
+}
+
+/** Never unknown, so that the contrary may be asked for; in words for which SQLite takes no index. */
+function isFree(now: number): Condition {
+  return { sql: '("blockedFrom" IS NULL OR NOT ("blockedFrom" <= ?))', values: [now], isFilter: true };
+}
+
+function isBlockedBy(now: number): Condition {
+  return { sql: '("blockedFrom" IS NOT NULL AND NOT ("blockedFrom" > ?))', values: [now], isFilter: true };
 }
 
 function filter(sql: string): Condition {

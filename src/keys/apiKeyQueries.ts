@@ -15,8 +15,9 @@ import { searchConditions } from './searchConditions';
 import { type WithheldApiKey, withhold } from './WithheldApiKey';
 
 const SELECT = `
-  "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy",
-  "lastUsedAt", "disabledAt", "deletedAt", "endReason", "endNote", "note", "version", "blockedFrom"`;
+  "id", "processId", "name", "sortName", "user", "scopes" AS "scopesText", "expiresAt", "createdAt", "createdBy", "createdById",
+  "lastUsedAt", "disabledAt", "deletedAt", "endReason", "endNote", "note", "version", "blockedFrom",
+  "newestSecretAt"`;
 const FROM = '"api_key"';
 
 const ORDERS: Readonly<Record<ApiKeyOrder, KeysetOrder<ApiKey>>> = {
@@ -94,7 +95,8 @@ function ofVisibleOwner(caller: Caller): Condition[] {
   return where;
 }
 
-function visibleTo(caller: Caller): Condition[] {
+/** The keys that the caller may see. */
+export function visibleTo(caller: Caller): Condition[] {
   const where = ofVisibleOwner(caller);
   if (!canManageKeysOf(caller, 'ORGANIZATION')) where.push({ sql: '"processId" IS NOT NULL', values: [] });
   if (!canManageKeysOf(caller, 'PROCESS')) where.push({ sql: '1 = 0', values: [] });

@@ -10,6 +10,7 @@ import type { ApiKey } from './ApiKey';
 import { apiKeysByIds } from './apiKeyQueries';
 import type { CreateApiKeyInput } from './inputs';
 import { isRequestId, KEY_REQUEST_MS, type KeyRequest } from './KeyRequest';
+import { cleanNote } from './keyNote';
 import type { KeyValue } from './keyValue';
 
 /** A new key, and its value, which nothing keeps. */
@@ -83,9 +84,17 @@ async function earlierOutcome(
 }
 
 /** What was asked for, whichever way it was written. "All" is compared as asked, not as what it came to. */
-function inputDigestOf({ name, processId, scopes, allScopes, expiresAt }: CreateApiKeyInput): string {
+function inputDigestOf({ name, processId, scopes, allScopes, expiresAt, note: text }: CreateApiKeyInput): string {
+  const note = cleanNote(text);
   const asked = scopes == null ? null : [...new Set(scopes)].sort();
-  return digestOf([cleanName(name) ?? name, processId ?? null, asked, allScopes === true, expiresAt]);
+  return digestOf([
+    cleanName(name) ?? name,
+    processId ?? null,
+    asked,
+    allScopes === true,
+    expiresAt,
+    ...(note === null ? [] : [note]),
+  ]);
 }
 
 function digestOf(parts: readonly unknown[]): string {

@@ -1,4 +1,4 @@
-import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
+import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
 import { DAY_MS } from '../clock';
 import { type Condition, isBeyond } from '../storage/select';
 

@@ -1,21 +1,94 @@
+import type { Consequence } from '../events/Happened';
 import { chunksOf } from '../storage/chunksOf';
 import type { RunSql } from '../storage/Storage';
+import { type ApiKey, ApiKeyEndReason } from './ApiKey';
 
 /** Units: keys that one statement ends. */
 const MAX_KEYS = 500;
 
+/** How keys end. Shape: what is null was not said. Units: `at` in epoch milliseconds. */
+export interface KeyEnd {
+  /** `deletedAt` makes tombstones of them, `disabledAt` leaves them in the lists. */
+  readonly column: 'deletedAt' | 'disabledAt';
+  readonly reason: ApiKeyEndReason | null;
+  readonly note: string | null;
+  readonly at: number;
+}
+
+/** What the row of a key says of its end. */
+export type EndColumns = Pick<ApiKey, 'id' | 'name' | 'organizationId' | 'version'> &
+  Pick<ApiKey, 'disabledAt' | 'deletedAt' | 'endReason' | 'endNote'>;
+
+/** A key that was ended, or whose end got another reason or note. */
+export interface EndedKey {
+  readonly before: EndColumns;
+  readonly after: EndColumns;
+}
+
+const SELECT = `SELECT "id", "name", "organizationId", "version", "disabledAt", "deletedAt", "endReason", "endNote"
+  FROM "api_key" WHERE "deletedAt" IS NULL AND "id" IN`;
+
 /**
- * Ends keys: `deletedAt` makes tombstones of them, `disabledAt` leaves them in the lists. The caller announces each.
- * Units: `now` in epoch milliseconds.
+ * Ends keys. A tombstone is left alone. That a key is compromised stays, whatever is said later. The caller announces each.
+ * Shape: those of which the row changed.
  */
-export async function endKeys(
-  sql: RunSql,
-  column: 'deletedAt' | 'disabledAt',
-  keys: readonly { readonly id: string }[],
-  now: number,
-): Promise<void> {
-  for (const some of chunksOf(keys, MAX_KEYS)) {
-    const places = some.map((_key, index) => `$${index + 2}`).join(', ');
-    await sql(`UPDATE "api_key" SET "${column}" = $1 WHERE "id" IN (${places})`, [now, ...some.map(({ id }) => id)]);
+export async function endKeys(sql: RunSql, ids: readonly string[], end: KeyEnd): Promise<readonly EndedKey[]> {
+  const ended: EndedKey[] = [];
+  for (const some of chunksOf(ids, MAX_KEYS)) {
+    const rows = await sql<EndColumns>(`${SELECT} (${placesFor(some, 1)}) ORDER BY "id"`, some);
+    const changed = rows.map((before) => ({ before, after: endOf(before, end) })).filter(isOtherwise);
+    for (const alike of endedAlike(changed)) await write(sql, alike, end);
+    ended.push(...changed);
   }
+  return ended;
+}
+
+/** The end of a key as a consequence of another change. */
+export function consequenceOfEnd({ column }: Pick<KeyEnd, 'column'>, { before, after }: EndedKey): Consequence {
+  const { id, name, organizationId } = after;
+  const event = column === 'deletedAt' ? 'api_key.deleted' : 'api_key.disabled';
+  return { event, target: { id, name }, organizationId, before, after };
+}
+
+function endOf(before: EndColumns, { column, reason, note, at }: KeyEnd): EndColumns {
+  const isCompromised = before.endReason === ApiKeyEndReason.COMPROMISED;
+  return {
+    ...before,
+    [column]: before[column] ?? at,
+    endReason: (isCompromised ? null : reason) ?? before.endReason ?? ApiKeyEndReason.UNSPECIFIED,
+    endNote: note ?? before.endNote,
+    version: before.version + 1,
+  };
+}
+
+function isOtherwise({ before, after }: EndedKey): boolean {
+  const columns = ['disabledAt', 'deletedAt', 'endReason', 'endNote'] as const;
+  return columns.some((column) => before[column] !== after[column]);
+}
+
+/** Keys by what is written into their rows. */
+function endedAlike(ended: readonly EndedKey[]): Iterable<readonly EndedKey[]> {
+  const groups = new Map<string, EndedKey[]>();
+  for (const each of ended) {
+    const { endReason, endNote } = each.after;
+    const name = JSON.stringify([endReason, endNote]);
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  return groups.values();
+}
+
+async function write(sql: RunSql, alike: readonly EndedKey[], { column, at }: KeyEnd): Promise<void> {
+  const [first] = alike;
+  if (!first) return;
+  const { endReason, endNote } = first.after;
+  const ids = alike.map(({ after }) => after.id);
+  await sql(
+    `UPDATE "api_key" SET "${column}" = COALESCE("${column}", $1), "endReason" = $2, "endNote" = $3, "version" = "version" + 1
+     WHERE "id" IN (${placesFor(ids, 4)})`,
+    [at, endReason, endNote, ...ids],
+  );
+}
+
+function placesFor(values: readonly unknown[], first: number): string {
+  return values.map((_value, index) => `$${first + index}`).join(', ');
 }

@@ -1,11 +1,18 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
 import type { ScopeName } from '../access/ScopeName';
-import { MAX_API_KEY_DAYS } from '../access/subsetLaw';
 import { UserError } from '../events/UserError';
 import { NAME_LENGTH } from '../names';
 import { DateTime } from '../scalars/DateTime';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
+import { NOTE_LENGTH } from './keyNote';
+
+/** What is said of each input that changes a key. */
+export const VERSION = {
+  nullable: true,
+  description: 'The version that is to be changed: `CONFLICT` if the key is at another. If left out, any.',
+};
 
 export enum ApiKeyOwnerKind {
   ORGANIZATION = 'ORGANIZATION',
@@ -91,9 +98,12 @@ export class CreateApiKeyInput {
   allScopes?: boolean | null;
 
   @Field(() => DateTime, {
-    description: `When it ends: in the future, at most ${MAX_API_KEY_DAYS} days ahead, not after the caller.`,
+    description: `When it ends: in the future, not after the caller, and at most ${MAX_API_KEY_DAYS} days ahead, or fewer by the key policy.`,
   })
   expiresAt!: number;
+
+  @Field(() => String, { nullable: true, description: `What people should know of it: ${NOTE_LENGTH}.` })
+  note?: string | null;
 
   @Field(() => ID, {
     nullable: true,
@@ -156,27 +166,24 @@ export class UpdateApiKeyInput {
 
   @Field(() => DateTime, { nullable: true, description: 'When it ends: not later than it does.' })
   expiresAt?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The new note: ${NOTE_LENGTH}. An empty one takes the note away.`,
+  })
+  note?: string | null;
+
+  @Field(() => Int, VERSION)
+  version?: number | null;
 }
 
 @ObjectType({ description: 'What came of `updateApiKey`.' })
 export class UpdateApiKeyPayload {
-  @Field(() => ApiKey, { nullable: true, description: 'The key as it is now; null when refused.' })
+  @Field(() => ApiKey, {
+    nullable: true,
+    description: 'The key as it is now, on a `CONFLICT` too; null when refused otherwise.',
+  })
   apiKey!: ApiKey | null;
-
-  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
-  userErrors!: UserError[];
-}
-
-@InputType({ description: 'Which key should be deleted.' })
-export class DeleteApiKeyInput {
-  @Field(() => ID, { description: 'Which key.' })
-  id!: string;
-}
-
-@ObjectType({ description: 'What came of `deleteApiKey`.' })
-export class DeleteApiKeyPayload {
-  @Field(() => ID, { nullable: true, description: 'The key that no longer works; null when refused.' })
-  deletedApiKeyId!: string | null;
 
   @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
   userErrors!: UserError[];

@@ -2,7 +2,10 @@ import type { Foundation } from '../Foundation';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import type { ProcessService } from '../processes/ProcessService';
 import { ApiKey } from './ApiKey';
+import { ApiKeyEndResolver } from './ApiKeyEndResolver';
+import { ApiKeyEnds } from './ApiKeyEnds';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from './ApiKeyResolver';
+import { ApiKeyReturns } from './ApiKeyReturns';
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
 import { EndedSecrets } from './EndedSecrets';
@@ -17,6 +20,7 @@ import { KeySecret } from './KeySecret';
 import { KeyUse } from './KeyUse';
 import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
+import { purgeTombstones } from './purgeTombstones';
 import { SecretTraces } from './SecretTraces';
 import { SecretUser } from './SecretUser';
 import { SecretUsers } from './SecretUsers';
@@ -33,7 +37,7 @@ interface Owners {
 /** API keys: made, changed, ended, and checked on every request. */
 export const keysModule = {
   entities: [ApiKey, KeySecret, KeyGap, KeyRequest, KeyNetwork, SecretUser],
-  resolvers: [ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
+  resolvers: [ApiKeyResolver, ApiKeyEndResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
@@ -48,10 +52,23 @@ export const keysModule = {
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces);
     const keyPossession = new KeyPossession(changes, clock);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
+    const apiKeyEnds = new ApiKeyEnds(clock, changes, keyUse);
+    const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
     return {
-      services: { apiKeys, keyUse, peppers, keyRefusals, secretTraces, authenticator, keyPossession },
+      services: {
+        apiKeys,
+        apiKeyEnds,
+        apiKeyReturns,
+        keyUse,
+        peppers,
+        keyRefusals,
+        secretTraces,
+        authenticator,
+        keyPossession,
+      },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
+        new ApiKeyEndResolver(apiKeyEnds, apiKeyReturns),
         new OrganizationApiKeysResolver(apiKeys),
         new ProcessApiKeysResolver(apiKeys),
       ],
@@ -65,6 +82,7 @@ export const keysModule = {
         sweepKeyGaps(storage),
         sweepKeyRequests(storage),
         sweepSecretUsers(storage),
+        purgeTombstones(storage),
       ],
     };
   },

@@ -1,14 +1,17 @@
 import type { Caller } from '../access/Caller';
 import { ownerKindOf } from '../access/ownerKindOf';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import type { Clock } from '../clock';
+import { UserErrorCode } from '../errors';
 import type { Announce, Changes, Mutated, Outcome } from '../events/Changes';
 import { refused } from '../events/Changes';
 import type { EventName } from '../events/catalogue';
 import type { Consequence } from '../events/Happened';
-import type { UserError } from '../events/UserError';
+import { toUserError, type UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
 import { assumeVersion } from '../keys/assumeVersion';
 import type { ApiKeySecret } from '../keys/inputs';
+import { type BlockingColumns, type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';
 import type { KeyUse } from '../keys/KeyUse';
 import { generateKeyValue, type RandomBytes } from '../keys/keyValue';
 import type { Peppers } from '../keys/Peppers';
@@ -69,6 +72,7 @@ export class RotationService {
     private readonly changes: Changes,
     private readonly peppers: Peppers,
     private readonly keyUse: KeyUse,
+    private readonly catalogue: ScopeCatalogue,
     private readonly random?: RandomBytes,
   ) {}
 
@@ -101,7 +105,12 @@ export class RotationService {
         return refused(apiKey, notActive('This key has no secret that waits for its first use: nothing is cancelled.'));
       }
       const faults = formerEndFaults(turn.caller, rotation);
-      return faults.length > 0 ? refused(apiKey, ...faults) : written(turn, rotation.cancel(now));
+      if (faults.length > 0) return refused(apiKey, ...faults);
+      const cancelled = rotation.cancel(now);
+      const { faults: against, columns } = await this.judge(turn, []);
+      const tooLate = against.filter(({ code }) => code === UserErrorCode.EXPIRES_TOO_LATE);
+      if (tooLate.length > 0) return refused(apiKey, ...tooLate.map(toUserError));
+      return written(turn, cancelled, columns);
     });
   }
 
@@ -121,7 +130,9 @@ export class RotationService {
     const finish = input.finish ?? RotationFinish.GRACE;
     rotation.begin({ number, digest: this.peppers.digest(pass), madeAt: now }, { graceMs, finish, expiresAt });
     if (startsNow) rotation.startNow(graceMs, now);
-    const rotated = await rotation.write(transaction, apiKey.version + 1);
+    const judged = await this.judge(turn, input.expiresAt == null ? [] : ['expiresAt']);
+    if (judged.faults.length > 0) return refused(apiKey, ...judged.faults.map(toUserError));
+    const rotated = await rotation.write(transaction, apiKey.version + 1, judged.columns);
     for (const consequence of [...rotation.consequences, ...replaced]) turn.also(consequence);
     const secret = secretOf({ expiresAt }, { user: apiKey.user, pass }, number);
     return {
@@ -130,6 +141,13 @@ export class RotationService {
       before: apiKey,
       after: { secretNumber: number, expiresAt },
     };
+  }
+
+  /** What the policy says of the key that comes of a rotation. @param given the fields of the input that it may speak of */
+  private judge({ transaction, rotation, now }: Turn, given: readonly string[]): Promise<Judgement> {
+    const { organizationId } = rotation.apiKey;
+    const key = judgedKeyOf({ ...rotation.apiKey, ...rotation.slots });
+    return judgeKey(transaction.sql, organizationId, key, this.catalogue, now, given);
   }
 
   /** Makes a change to a key's secrets, if the caller and the key's state allow any. */
@@ -178,9 +196,10 @@ function refusalOf(
 async function written(
   { caller, transaction, rotation, also }: Turn,
   { before, after }: Consequence,
+  blocking?: BlockingColumns,
 ): Promise<Outcome<RotatedApiKey>> {
   const { apiKey } = rotation;
-  const changed = await rotation.write(transaction, apiKey.version + 1);
+  const changed = await rotation.write(transaction, apiKey.version + 1, blocking);
   for (const consequence of rotation.consequences) also(consequence);
   return { target: apiKey, result: { apiKey: shownTo(caller, changed), secret: null }, before, after };
 }

@@ -17,8 +17,8 @@ interface Keys {
 export const rotationsModule = {
   resolvers: [RotationResolver, SecretUserResolver],
   followers: [keepNarrowedEnd],
-  make: ({ storage, clock, changes }: Foundation, { peppers, keyUse }: Keys) => {
-    const rotations = new RotationService(storage, clock, changes, peppers, keyUse);
+  make: ({ storage, clock, changes, catalogue }: Foundation, { peppers, keyUse }: Keys) => {
+    const rotations = new RotationService(storage, clock, changes, peppers, keyUse, catalogue);
     return {
       services: { rotations },
       resolvers: [new RotationResolver(rotations), new SecretUserResolver(storage, clock)],

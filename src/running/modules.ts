@@ -7,6 +7,7 @@ import { limitsModule } from '../limits/module';
 import { membersModule } from '../members/module';
 import { organizationsModule } from '../organizations/module';
 import { outboxModule } from '../outbox/module';
+import { policiesModule } from '../policies/module';
 import { processesModule } from '../processes/module';
 import { rotationsModule } from '../rotations/module';
 import { sessionsModule } from '../sessions/module';
@@ -26,6 +27,7 @@ export const MODULES = [
   organizationsModule,
   processesModule,
   keysModule,
+  policiesModule,
   tokensModule,
   rotationsModule,
   membersModule,

@@ -1,12 +1,16 @@
 import type { Clock } from '../clock';
 import { type Changes, NOTHING_TO_DO, operatorIn } from '../events/Changes';
-import { endKeys } from '../keys/endKeys';
+import { ApiKeyEndReason } from '../keys/ApiKey';
+import { consequenceOfEnd, endKeys, type KeyEnd } from '../keys/endKeys';
 import { keysMadeByUser, type MadeKey } from '../keys/madeKeys';
 import type { PasswordDigests } from './PasswordDigests';
 import { proveEmail, replacePassword } from './replacePassword';
 import { tracesOf } from './tracesOf';
 
 const USER = 'SELECT "id", "name" FROM "user" WHERE "email" = $1';
+
+/** A thief of the password may have made them, and has their secrets. */
+const END: Omit<KeyEnd, 'at'> = { column: 'deletedAt', reason: ApiKeyEndReason.COMPROMISED, note: null };
 
 interface NamedUser {
   readonly id: string;
@@ -53,8 +57,8 @@ export async function resetPassword(
     if (isVouchedFor) await proveEmail(sql, user.id, now);
     const { invitationCount: endedInvitationCount } = await tracesOf(sql, user.id, now);
     const endedKeys = endKeysSince === null ? [] : await keysMadeByUser(sql, user.id, now, endKeysSince);
-    await endKeys(sql, 'deletedAt', endedKeys, now);
-    for (const key of endedKeys) also({ event: 'api_key.deleted', target: key, organizationId: key.organizationId });
+    const ids = endedKeys.map(({ id }) => id);
+    for (const each of await endKeys(sql, ids, { ...END, at: now })) also(consequenceOfEnd(END, each));
     const [first, ...others] = await replacePassword(sql, user.id, digest);
     for (const { id, organizationId } of others) {
       also({ event: 'member.password_reset', target: { id, name: user.name }, organizationId });

@@ -3,6 +3,7 @@ import { mutation, NO_ID } from './matrixOperations';
 
 const viaKeys = ['workspace.admin.api_key:manage'] as const;
 const NEW_KEY = '{name: "k", scopes: ["workspace.admin.api_key:manage"], expiresAt: "2026-12-01T00:00:00Z"}';
+const ended = (name: string, selection: string): string => mutation(`${name}(input: ${NO_ID}) { ${selection} }`);
 const createdKey = (selection: string): string => mutation(`createApiKey(input: ${NEW_KEY}) { ${selection} }`);
 
 /** The payloads of the mutations of keys, processes and organizations. */
@@ -40,6 +41,78 @@ export const PAYLOAD_ROWS: readonly MatrixRow[] = [
   {
     field: 'DeleteApiKeyPayload.userErrors',
     operation: mutation(`deleteApiKey(input: ${NO_ID}) { userErrors { __typename } }`),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'DeleteApiKeyPayload.apiKey',
+    operation: ended('deleteApiKey', 'apiKey { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'DeleteApiKeyPayload.affectedCount',
+    operation: ended('deleteApiKey', 'affectedCount'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'DisableApiKeyPayload.apiKey',
+    operation: ended('disableApiKey', 'apiKey { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'DisableApiKeyPayload.affectedCount',
+    operation: ended('disableApiKey', 'affectedCount'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'DisableApiKeyPayload.userErrors',
+    operation: ended('disableApiKey', 'userErrors { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'EnableApiKeyPayload.apiKey',
+    operation: ended('enableApiKey', 'apiKey { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'EnableApiKeyPayload.affectedCount',
+    operation: ended('enableApiKey', 'affectedCount'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'EnableApiKeyPayload.secret',
+    operation: ended('enableApiKey', 'secret { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'EnableApiKeyPayload.userErrors',
+    operation: ended('enableApiKey', 'userErrors { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'RestoreApiKeyPayload.apiKey',
+    operation: ended('restoreApiKey', 'apiKey { __typename }'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'RestoreApiKeyPayload.affectedCount',
+    operation: ended('restoreApiKey', 'affectedCount'),
+    via: viaKeys,
+    needs: ANY,
+  },
+  {
+    field: 'RestoreApiKeyPayload.userErrors',
+    operation: ended('restoreApiKey', 'userErrors { __typename }'),
     via: viaKeys,
     needs: ANY,
   },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Caller } from '../../src/access/Caller';
+import { DEFAULT_TERMS } from '../../src/access/PolicyTerms';
 import type { ApiKeyOwnerKind } from '../../src/access/ScopeName';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { canManageKeysOf, type Grant, grantableScopes, subsetLaw } from '../../src/access/subsetLaw';
@@ -35,7 +36,9 @@ function callerWith(changes: Partial<Omit<Caller, 'scopes'>> & { scopes?: readon
 /** What the law says of a grant. Shape: `CODE at.the.place`. */
 function excess(caller: Caller, grant: Partial<Grant>): string[] {
   const whole = { scopes: [READ], processId: null, expiresAt: NOW + 1, ...grant };
-  return subsetLaw(caller, whole, SHIPPED_SCOPES, NOW).map(({ code, path }) => `${code} ${path.join('.')}`);
+  return subsetLaw(caller, whole, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).map(
+    ({ code, path }) => `${code} ${path.join('.')}`,
+  );
 }
 
 const processId = fc.constantFrom(null, 'p1', 'p2');
@@ -77,7 +80,7 @@ describe('the subset law', () => {
     fc.assert(
       fc.property(anyCaller, anyWish, (caller, wish) => {
         const grant = grantOf(caller, wish);
-        fc.pre(subsetLaw(caller, grant, SHIPPED_SCOPES, NOW).length === 0);
+        fc.pre(subsetLaw(caller, grant, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).length === 0);
         expect(grant.scopes.filter((scope) => !caller.scopes.has(scope))).toEqual([]);
         expect(grant.scopes.filter((scope) => !NAMES.includes(scope))).toEqual([]);
         if (grant.processId !== null)
@@ -101,7 +104,7 @@ describe('the subset law', () => {
         const end = Math.min(caller.expiresAt ?? LONGEST, LONGEST);
         fc.pre(canManageKeysOf(caller, kind) && end > NOW);
         const owner = kind === 'ORGANIZATION' ? null : (caller.processId ?? 'p1');
-        const scopes = grantableScopes(caller, kind, SHIPPED_SCOPES).filter(
+        const scopes = grantableScopes(caller, kind, SHIPPED_SCOPES, DEFAULT_TERMS).filter(
           (_scope, index) => (choice >> index) % 2 === 0,
         );
         expect(excess(caller, { scopes, processId: owner, expiresAt: end })).toEqual([]);
@@ -113,7 +116,9 @@ describe('the subset law', () => {
   it('names every scope that goes too far, and no other', () => {
     fc.assert(
       fc.property(anyCaller, anyGrant, (caller, grant) => {
-        const places = subsetLaw(caller, grant, SHIPPED_SCOPES, NOW).filter(({ path }) => path[0] === 'scopes');
+        const places = subsetLaw(caller, grant, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).filter(
+          ({ path }) => path[0] === 'scopes',
+        );
         const tooFar = grant.scopes.flatMap((scope, index) => {
           const isPossible = grant.processId === null ? NAMES.includes(scope) : PROCESS_NAMES.includes(scope);
           return isPossible && caller.scopes.has(scope) ? [] : [['scopes', String(index)]];
@@ -148,8 +153,8 @@ describe('the subset law', () => {
           expiresAt: Math.min(caller.expiresAt ?? LONGEST, NOW + 10),
         });
         const grant = grantOf(less, wish);
-        fc.pre(subsetLaw(less, grant, SHIPPED_SCOPES, NOW).length === 0);
-        expect(subsetLaw(caller, grant, SHIPPED_SCOPES, NOW)).toEqual([]);
+        fc.pre(subsetLaw(less, grant, SHIPPED_SCOPES, DEFAULT_TERMS, NOW).length === 0);
+        expect(subsetLaw(caller, grant, SHIPPED_SCOPES, DEFAULT_TERMS, NOW)).toEqual([]);
       }),
       { numRuns: 200, maxSkipsPerRun: 1_000 },
     );
@@ -161,7 +166,7 @@ describe('the subset law', () => {
         const owner = kind === 'ORGANIZATION' ? null : (caller.processId ?? 'p1');
         const lasting = callerWith({ ...caller, scopes: [...caller.scopes], expiresAt: null });
         const lawful = NAMES.filter((name) => excess(lasting, { scopes: [name], processId: owner }).length === 0);
-        expect(grantableScopes(caller, kind, SHIPPED_SCOPES)).toEqual(lawful);
+        expect(grantableScopes(caller, kind, SHIPPED_SCOPES, DEFAULT_TERMS)).toEqual(lawful);
       }),
       { numRuns: 200 },
     );

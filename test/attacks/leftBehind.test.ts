@@ -108,6 +108,8 @@ describeOnEachEngine('a thief who was signed in as somebody', (engine) => {
       [globex.id, third],
     );
     expect(ends).toEqual([{ actorKind: 'OPERATOR', targetId: third }]);
+    const row = 'SELECT "endReason", "version" FROM "api_key" WHERE "id" = $1';
+    expect(await world().rows(row, [third])).toEqual([{ endReason: 'COMPROMISED', version: 2 }]);
   });
 
   it('is found by its keys: a key that is deleted at the command line shows those that it made', async () => {

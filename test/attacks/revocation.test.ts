@@ -150,7 +150,7 @@ describeOnEachEngine('an owner that goes', (engine) => {
     expect((await world().as(ofProcess).run(VIEWER)).body).toEqual(UNAUTHENTICATED);
     expect((await world().as(deletedLater).run(VIEWER)).body).toEqual(UNAUTHENTICATED);
 
-    await world().app.services.apiKeys.deleteApiKey(world().operator(acme), { id: deletedLater.id });
+    await world().app.services.apiKeyEnds.deleteApiKey(world().operator(acme), { id: deletedLater.id });
     await world().rows('UPDATE "organization" SET "disabledAt" = NULL WHERE "id" = $1', [acme.id]);
     expect(await statuses(world(), acme.key, 1)).toEqual({ 200: 1 });
     expect(await statuses(world(), ofProcess, 1)).toEqual({ 200: 1 });

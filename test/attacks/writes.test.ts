@@ -42,12 +42,12 @@ async function failMidway({ database }: World, type: string, pause: number): Pro
 
 /** Shape: makes a key, deletes a key; either says which, once it was told that it is done. */
 function keyWritesOf(world: World, organization: { id: string }) {
-  const { apiKeys } = world.app.services;
+  const { apiKeys, apiKeyEnds } = world.app.services;
   const operator = world.operator(organization);
   const input = { name: 'Key', scopes: ['workspace.process:read'], expiresAt: NOW + DAY_MS };
   return {
     create: async () => (await apiKeys.createApiKey(operator, input)).result?.apiKey.id ?? 'refused',
-    remove: async (id: string) => (await apiKeys.deleteApiKey(operator, { id })).result ?? 'refused',
+    remove: async (id: string) => (await apiKeyEnds.deleteApiKey(operator, { id })).result?.apiKey.id ?? 'refused',
   };
 }
 

@@ -223,6 +223,8 @@ describe('latchkey restore', () => {
       { name: 'Key', works: 1 },
       { name: 'leaked', works: 0 },
     ]);
+    const ended = `SELECT "endReason", "version" FROM "api_key" WHERE "name" = 'leaked'`;
+    expect(rowsOf(made.file, ended)).toEqual([{ endReason: 'COMPROMISED', version: 2 }]);
     const events =
       'SELECT "type", "actorKind", "targetName", "address" FROM "audit_event" WHERE "targetType" <> \'SigningKey\' ORDER BY "id" DESC LIMIT 2';
     expect(rowsOf(made.file, events)).toEqual([

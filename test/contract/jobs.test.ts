@@ -16,6 +16,7 @@ describe('the jobs of a server', () => {
       'courier',
       'finish-rotations',
       'give-up-parcels',
+      'purge-tombstones',
       'sweep-invitations',
       'sweep-key-gaps',
       'sweep-key-requests',
@@ -24,6 +25,7 @@ describe('the jobs of a server', () => {
       'sweep-secret-users',
       'sweep-sessions',
       'sweep-tries',
+      'tell-blocked-keys',
     ]);
   });
 

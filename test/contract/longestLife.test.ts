@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { MAX_API_KEY_DAYS } from '../../src/access/subsetLaw';
+import { MAX_API_KEY_DAYS } from '../../src/access/PolicyTerms';
 
 describe('the longest life of a key', () => {
   it('is the same in the documents as in the law', () => {

@@ -52,7 +52,7 @@ describe(`docs/clients.md${note}`, () => {
     beforeAll(async () => {
       const acme = await world().organization();
       const [working, deleted] = [await world().key(acme, { name: 'First key' }), await world().key(acme)];
-      await world().app.services.apiKeys.deleteApiKey(world().operator(acme), { id: deleted.id });
+      await world().app.services.apiKeyEnds.deleteApiKey(world().operator(acme), { id: deleted.id });
       const requested = cut('docs/clients.md', 'graphql-request');
       const blocks = {
         fetch: cut('docs/clients.md', 'fetch'),
@@ -114,7 +114,7 @@ describe(`docs/clients.md${note}`, () => {
     const shell = await openShell();
     copyFileSync('schema/schema.graphql', path.join(shell.folder, 'schema.graphql'));
     writeFileSync(path.join(shell.folder, 'introspection.mjs'), cut('docs/clients.md', 'introspection'));
-    const typed = `export const right = (key: Key): [string, 'ACTIVE' | 'EXPIRED' | 'DISABLED' | 'DELETED'] => [key.expiresAt, key.status];
+    const typed = `export const right = (key: Key): [string, 'ACTIVE' | 'EXPIRED' | 'DISABLED' | 'BLOCKED' | 'DELETED'] => [key.expiresAt, key.status];
       // @ts-expect-error: a name is a text
       export const wrong = (key: Key): number => key.name;
       // @ts-expect-error: the document does not ask for it

@@ -1,4 +1,4 @@
-import { MAX_API_KEY_DAYS } from '../../src/access/subsetLaw';
+import { MAX_API_KEY_DAYS } from '../../src/access/PolicyTerms';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
 import { ApiKeyStatus } from '../../src/keys/ApiKey';
@@ -12,7 +12,7 @@ import { describeOnEachEngine } from '../support/engines';
 import { NOW, sharedWorld } from '../support/world';
 
 const PROCESS_ID = newId(NOW);
-const { ACTIVE, EXPIRED, DISABLED, DELETED } = ApiKeyStatus;
+const { ACTIVE, EXPIRED, DISABLED, BLOCKED, DELETED } = ApiKeyStatus;
 
 const ORDERS = [
   [ApiKeyOrder.CREATED_AT_DESC, 'created_at'],
@@ -32,6 +32,9 @@ const FILTERS: [string, ApiKeyFilter, string[]][] = [
   ['those that work', { status: [ACTIVE] }, ['live']],
   ['expired ones', { status: [EXPIRED] }, ['live']],
   ['disabled ones', { status: [DISABLED] }, ['disabled']],
+  ['blocked ones', { status: [BLOCKED] }, ['live']],
+  ['blocked ones of a process', { status: [BLOCKED], processId: PROCESS_ID }, ['process']],
+  ['all but blocked ones', { status: [ACTIVE, EXPIRED, DISABLED] }, ['live']],
   ['deleted ones', { status: [DELETED] }, ['deleted']],
   ['every status', { status: [ACTIVE, EXPIRED, DISABLED, DELETED] }, ['live', 'deleted']],
   ['ended ones', { status: [DISABLED, DELETED] }, ['disabled', 'deleted']],

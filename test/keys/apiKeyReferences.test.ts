@@ -106,7 +106,7 @@ describeOnEachEngine('a reference of another subgraph to an API key', (engine) =
   it('outlives the key', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
-    await world().app.services.apiKeys.deleteApiKey(world().operator(acme), { id: key.id });
+    await world().app.services.apiKeyEnds.deleteApiKey(world().operator(acme), { id: key.id });
     const caller = await world().key(acme, { scopes: [READ] });
     expect((await refer(caller, 'id', key.id)).body).toEqual({ data: { _entities: [{ id: key.id }] } });
   });

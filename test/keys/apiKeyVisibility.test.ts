@@ -117,11 +117,11 @@ describeOnEachEngine('who sees which API keys', (engine) => {
   it('who manages no keys finds none behind the policy either', async () => {
     const { acme, ofProcess } = await organizationWithKeys();
     const reader = await world().key(acme, { scopes: [READ] });
-    const { authenticator, apiKeys } = world().app.services;
+    const { authenticator, apiKeys, apiKeyEnds } = world().app.services;
     const caller = await authenticator.authenticate(reader, { address: '127.0.0.1', requestId: 'test' });
     expect(await apiKeys.byId(caller, ofProcess.id)).toBeNull();
     expect((await apiKeys.list(caller, {}, null, null)).rows).toEqual([]);
-    const { userErrors } = await apiKeys.deleteApiKey(caller, { id: ofProcess.id });
+    const { userErrors } = await apiKeyEnds.deleteApiKey(caller, { id: ofProcess.id });
     expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'id'] }]);
   });
 

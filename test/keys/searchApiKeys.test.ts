@@ -25,6 +25,7 @@ const PIECES =
   );
 const SCOPES = [SCOPE.processRead, SCOPE.usersRead, SCOPE.processesManage, SCOPE.processUpdate];
 
+const { ACTIVE, EXPIRED, DISABLED, BLOCKED } = ApiKeyStatus;
 const SHARES = [0.9, 0.03, 0.3, 0.5];
 
 /** The ways to read, each with what its statements alone hold. */
@@ -74,11 +75,16 @@ const questions = fc.record({
 });
 
 /** Searches that go each way there is, and are tried first. */
-const EXAMPLES = Object.values(ApiKeyOrder).flatMap((orderBy) =>
-  [{ text: 'quarter' }, { text: 'ﬀ7' }, { scope: SCOPE.usersRead }, { status: [ApiKeyStatus.EXPIRED] }].map(
-    (filter, index): [object, number] => [{ filter, orderBy, after: index * 3, limit: 15 + index * 9 }, index],
-  ),
-);
+const EXAMPLES = Object.values(ApiKeyOrder)
+  .flatMap((orderBy) =>
+    [{ text: 'quarter' }, { text: 'ﬀ7' }, { scope: SCOPE.usersRead }, { status: [EXPIRED] }].map(
+      (filter, index): [object, number] => [{ filter, orderBy, after: index * 3, limit: 15 + index * 9 }, index],
+    ),
+  )
+  .concat([
+    [{ filter: { status: [ACTIVE, EXPIRED, DISABLED] }, orderBy: ApiKeyOrder.NAME_ASC, after: 7, limit: 40 }, 1],
+    [{ filter: { status: [EXPIRED, BLOCKED] }, orderBy: ApiKeyOrder.CREATED_AT_DESC, after: 0, limit: 40 }, 2],
+  ]);
 
 describeOnEachEngine('a search of keys', (engine) => {
   const world = sharedWorld(engine);
@@ -178,6 +184,7 @@ describeOnEachEngine('a search of keys', (engine) => {
         expiresAt: createdAt + (age > 60 && age < 140 ? Math.floor(random() * 90) + 1 : 300) * DAY_MS,
         createdAt,
         disabledAt: random() < 0.05 ? NOW : null,
+        blockedFrom: random() < 0.3 ? NOW + Math.floor(random() * 3) - 1 : null,
         deletedAt: random() < 0.1 ? NOW : null,
       };
     });
@@ -196,6 +203,7 @@ describeOnEachEngine('a search of keys', (engine) => {
       ['"scopes" = $1', ` ${SCOPE.usersRead} `],
       ['"deletedAt" = $1', chance % 2 === 0 ? null : NOW],
       ['"disabledAt" = $1', chance % 2 === 0 ? null : NOW],
+      ['"blockedFrom" = $1', chance % 2 === 0 ? null : NOW],
       ['"expiresAt" = $1', NOW + (chance % 80) * DAY_MS],
     ] as const;
     const [sql, value] = changes[chance % changes.length] ?? changes[0];
@@ -211,7 +219,8 @@ describeOnEachEngine('a search of keys', (engine) => {
   /** The keys of a list, by a plain look at each. */
   async function expectedOf(organizationId: string, filter: ApiKeyFilter, orderBy: ApiKeyOrder): Promise<Row[]> {
     const { text, scope, owner, expiresBefore } = filter;
-    const statuses = filter.status ?? [ApiKeyStatus.ACTIVE, ApiKeyStatus.EXPIRED, ApiKeyStatus.DISABLED];
+    const live = Object.values(ApiKeyStatus).filter((status) => status !== ApiKeyStatus.DELETED);
+    const statuses = filter.status ?? live;
     const needle = text == null ? '' : foldSearch(text);
     const found = (await rowsOf(organizationId)).filter(
       (row) =>

@@ -168,9 +168,9 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
   it('leaves a key as it is that was deleted since it let its caller in', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
-    const { authenticator, apiKeys, keyPossession } = world().app.services;
+    const { authenticator, apiKeyEnds, keyPossession } = world().app.services;
     const caller = await authenticator.authenticate(key, ORIGIN);
-    await apiKeys.deleteApiKey(world().operator(acme), { id: key.id });
+    await apiKeyEnds.deleteApiKey(world().operator(acme), { id: key.id });
     await keyPossession.endKey(caller);
     expect(await statusOf(key)).toEqual({ disabledAt: null, deletedAt: NOW });
   });

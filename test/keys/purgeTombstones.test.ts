@@ -1,0 +1,96 @@
+import { DAY_MS } from '../../src/clock';
+import { createApiKey } from '../support/apiKeyMutations';
+import { copyKey } from '../support/copyKey';
+import { disableApiKey, endApiKey, notEnded, payloadOf, restoreApiKey } from '../support/endMutations';
+import { describeOnEachEngine } from '../support/engines';
+import { runJob } from '../support/runJob';
+import { NOW, sharedWorld, type TestOrganization } from '../support/world';
+
+const THIRTY_DAYS = 30 * DAY_MS;
+const ROW =
+  'SELECT "name", "sortName", "note", "endNote", "endReason", "user", "version" FROM "api_key" WHERE "id" = $1';
+
+describeOnEachEngine('the job that purges tombstones', (engine) => {
+  const world = sharedWorld(engine);
+
+  /** A key that somebody wrote much about, deleted. */
+  async function tombstone(acme: TestOrganization): Promise<{ id: string; user: string }> {
+    const input = { name: 'Eve Example', note: 'Of Eve.', allScopes: true, expiresAt: '2027-01-01T00:00:00Z' };
+    const { apiKey } = payloadOf(await createApiKey(world().as(acme.key), input));
+    await endApiKey(world().as(acme.key), { id: apiKey.id, reason: 'UNUSED', note: 'Eve left.' });
+    return apiKey;
+  }
+
+  it('takes name and notes from a key 30 days after it was deleted, not before, and nothing else', async () => {
+    const acme = await world().organization();
+    const { id, user } = await tombstone(acme);
+    const before = { name: 'Eve Example', sortName: 'eve example', note: 'Of Eve.', endNote: 'Eve left.' };
+    const kept = { endReason: 'UNUSED', user, version: 2 };
+    world().now = NOW + THIRTY_DAYS - 1;
+    await runJob(world(), 'purge-tombstones');
+    expect(await world().rows(ROW, [id])).toEqual([{ ...before, ...kept }]);
+    const digest = await world().rows('SELECT "passDigest", "createdById" FROM "api_key" WHERE "id" = $1', [id]);
+    world().now = NOW + THIRTY_DAYS;
+    await runJob(world(), 'purge-tombstones');
+    expect(await world().rows(ROW, [id])).toEqual([{ name: '', sortName: '', note: null, endNote: null, ...kept }]);
+    expect(await world().rows('SELECT "passDigest", "createdById" FROM "api_key" WHERE "id" = $1', [id])).toEqual(
+      digest,
+    );
+    const { body } = await world().as(acme.key).run(`{ apiKey(id: "${id}") { name note endNote user status } }`);
+    expect(body.data.apiKey).toEqual({ name: '', note: null, endNote: null, user, status: 'DELETED' });
+  });
+
+  it('has searches find such a key by its user, and no longer by its name', async () => {
+    const acme = await world().organization();
+    const { user } = await tombstone(acme);
+    await copyKey(world(), acme.key, 120); // So many that searches use an index.
+    const counts = async () =>
+      (
+        await world()
+          .as(acme.key)
+          .run(`{
+          byName: apiKeys(filter: { status: [DELETED], text: "eve ex" }) { totalCount }
+          byUser: apiKeys(filter: { status: [DELETED], text: "${user}" }) { totalCount }
+        }`)
+      ).body.data;
+    expect(await counts()).toEqual({ byName: { totalCount: 1 }, byUser: { totalCount: 1 } });
+    world().now = NOW + THIRTY_DAYS;
+    await runJob(world(), 'purge-tombstones');
+    expect(await counts()).toEqual({ byName: { totalCount: 0 }, byUser: { totalCount: 1 } });
+  });
+
+  it('leaves keys alone that are not deleted', async () => {
+    const acme = await world().organization();
+    await disableApiKey(world().as(acme.key), { id: acme.key.id, note: 'Eve left.' });
+    world().now = NOW + THIRTY_DAYS;
+    await runJob(world(), 'purge-tombstones');
+    expect(await world().rows(ROW, [acme.key.id])).toMatchObject([{ name: 'Key', endNote: 'Eve left.' }]);
+  });
+
+  it('goes on until none is left, batch by batch, and ends where the process stops', async () => {
+    const acme = await world().organization();
+    const { id } = await tombstone(acme);
+    await copyKey(world(), { ...acme.key, id }, 600);
+    const named = async () =>
+      (
+        await world().rows(`SELECT "id" FROM "api_key" WHERE "organizationId" = $1 AND "name" = 'Eve Example'`, [
+          acme.id,
+        ])
+      ).length;
+    world().now = NOW + THIRTY_DAYS;
+    await runJob(world(), 'purge-tombstones', AbortSignal.abort());
+    expect(await named()).toBe(601);
+    await runJob(world(), 'purge-tombstones');
+    expect(await named()).toBe(0);
+  });
+
+  it('leaves nothing to be restored, even to a server whose clock is behind', async () => {
+    const acme = await world().organization();
+    const { id } = await tombstone(acme);
+    world().now = NOW + THIRTY_DAYS;
+    await runJob(world(), 'purge-tombstones');
+    world().now = NOW;
+    const answer = await restoreApiKey(world().as(acme.key), { id });
+    expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+  });
+});
