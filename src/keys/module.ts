@@ -5,11 +5,9 @@ import { ApiKey } from './ApiKey';
 import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } from './ApiKeyResolver';
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
-import { EndedSecrets } from './EndedSecrets';
 import { endKeysOfProcess } from './endKeysOfProcess';
 import { KeyGap } from './KeyGap';
 import { KeyNetwork } from './KeyNetwork';
-import { KeyNetworks } from './KeyNetworks';
 import { KeyPossession } from './KeyPossession';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
@@ -19,10 +17,8 @@ import { keyLimit } from './keyLimit';
 import { Peppers } from './Peppers';
 import { SecretTraces } from './SecretTraces';
 import { SecretUser } from './SecretUser';
-import { SecretUsers } from './SecretUsers';
 import { sweepKeyGaps } from './sweepKeyGaps';
 import { sweepKeyRequests } from './sweepKeyRequests';
-import { sweepSecretUsers } from './sweepSecretUsers';
 
 /** What the keys of an organization, or of a process, hang on. */
 interface Owners {
@@ -41,10 +37,7 @@ export const keysModule = {
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, changes, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
-    const networks = new KeyNetworks(storage, reportLoss);
-    const ended = new EndedSecrets(storage, clock, changes, peppers, reportLoss);
-    const secretUsers = new SecretUsers(storage, clock, reportLoss);
-    const secretTraces = new SecretTraces(networks, ended, secretUsers);
+    const secretTraces = new SecretTraces(foundation, peppers);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces);
     const keyPossession = new KeyPossession(changes, clock);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
@@ -56,16 +49,7 @@ export const keysModule = {
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [
-        keyUse,
-        keyRefusals,
-        networks,
-        ended,
-        secretUsers,
-        sweepKeyGaps(storage),
-        sweepKeyRequests(storage),
-        sweepSecretUsers(storage),
-      ],
+      jobs: [keyUse, keyRefusals, ...secretTraces.jobs, sweepKeyGaps(storage), sweepKeyRequests(storage)],
     };
   },
 };
