@@ -1,14 +1,24 @@
-import type { EndedSecrets } from './EndedSecrets';
-import type { KeyNetworks } from './KeyNetworks';
-import type { SecretUsers } from './SecretUsers';
+import type { Foundation } from '../Foundation';
+import type { Job } from '../jobs/Job';
+import { EndedSecrets } from './EndedSecrets';
+import { KeyNetworks } from './KeyNetworks';
+import type { Peppers } from './Peppers';
+import { SecretUsers } from './SecretUsers';
+import { sweepSecretUsers } from './sweepSecretUsers';
 
 /** What is remembered of secrets that come, and written down later. */
 export class SecretTraces {
-  constructor(
-    readonly networks: KeyNetworks,
-    readonly ended: EndedSecrets,
-    readonly users: SecretUsers,
-  ) {}
+  readonly networks: KeyNetworks;
+  readonly ended: EndedSecrets;
+  readonly users: SecretUsers;
+  readonly jobs: readonly Job[];
+
+  constructor({ storage, clock, changes, reportLoss }: Foundation, peppers: Peppers) {
+    this.networks = new KeyNetworks(storage, reportLoss);
+    this.ended = new EndedSecrets(storage, clock, changes, peppers, reportLoss);
+    this.users = new SecretUsers(storage, clock, reportLoss);
+    this.jobs = [this.networks, this.ended, this.users, sweepSecretUsers(storage)];
+  }
 
   /** Writes down everything, and resolves when it is written, or its loss was reported. */
   async flush(): Promise<void> {

@@ -8,11 +8,9 @@ import { ApiKeyResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver } f
 import { ApiKeyReturns } from './ApiKeyReturns';
 import { ApiKeyService } from './ApiKeyService';
 import { Authenticator } from './Authenticator';
-import { EndedSecrets } from './EndedSecrets';
 import { endKeysOfProcess } from './endKeysOfProcess';
 import { KeyGap } from './KeyGap';
 import { KeyNetwork } from './KeyNetwork';
-import { KeyNetworks } from './KeyNetworks';
 import { KeyPossession } from './KeyPossession';
 import { KeyRefusals } from './KeyRefusals';
 import { KeyRequest } from './KeyRequest';
@@ -23,10 +21,8 @@ import { Peppers } from './Peppers';
 import { purgeTombstones } from './purgeTombstones';
 import { SecretTraces } from './SecretTraces';
 import { SecretUser } from './SecretUser';
-import { SecretUsers } from './SecretUsers';
 import { sweepKeyGaps } from './sweepKeyGaps';
 import { sweepKeyRequests } from './sweepKeyRequests';
-import { sweepSecretUsers } from './sweepSecretUsers';
 
 /** What the keys of an organization, or of a process, hang on. */
 interface Owners {
@@ -45,12 +41,8 @@ export const keysModule = {
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, changes, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
-    const networks = new KeyNetworks(storage, reportLoss);
-    const ended = new EndedSecrets(storage, clock, changes, peppers, reportLoss);
-    const secretUsers = new SecretUsers(storage, clock, reportLoss);
-    const secretTraces = new SecretTraces(networks, ended, secretUsers);
+    const secretTraces = new SecretTraces(foundation, peppers);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces);
-    const keyPossession = new KeyPossession(changes, clock);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     const apiKeyEnds = new ApiKeyEnds(clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
@@ -64,7 +56,7 @@ export const keysModule = {
         keyRefusals,
         secretTraces,
         authenticator,
-        keyPossession,
+        keyPossession: new KeyPossession(changes, clock),
       },
       resolvers: [
         new ApiKeyResolver(apiKeys, organizations, processes),
@@ -76,12 +68,9 @@ export const keysModule = {
       jobs: [
         keyUse,
         keyRefusals,
-        networks,
-        ended,
-        secretUsers,
+        ...secretTraces.jobs,
         sweepKeyGaps(storage),
         sweepKeyRequests(storage),
-        sweepSecretUsers(storage),
         purgeTombstones(storage),
       ],
     };

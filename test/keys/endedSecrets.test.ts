@@ -3,7 +3,6 @@ import { Peppers } from '../../src/keys/Peppers';
 import { sightingOf } from '../../src/keys/SecretReuse';
 import { deleteApiKey } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
-import { makeKeyPolicyTable } from '../support/keyPolicyTable';
 import { cancelledSecret, otherSecret, replaceSecret } from '../support/keySecrets';
 import { tokenOf } from '../support/oauth';
 import { askFrom, eventsOf, settleReuses } from '../support/reuses';
@@ -16,7 +15,6 @@ const STRANGE = '198.51.100.7';
 
 describeOnEachEngine('a secret that comes after its end', (engine) => {
   const world = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
-  beforeAll(() => makeKeyPolicyTable(world()));
   const reusesOf = (key: TestKey) => eventsOf(world(), key, 'api_key.secret_reused');
   const countOf = async (key: TestKey, number: number) => {
     const sql = 'SELECT "reuseCount" FROM "api_key_secret" WHERE "apiKeyId" = $1 AND "number" = $2';

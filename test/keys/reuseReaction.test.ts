@@ -1,9 +1,9 @@
 import { describeOnEachEngine } from '../support/engines';
-import { makeKeyPolicyTable, setReuseReaction } from '../support/keyPolicyTable';
 import { cancelledSecret, replaceSecret } from '../support/keySecrets';
 import { postForm } from '../support/oauth';
 import { askFrom, eventsOf, settleReuses } from '../support/reuses';
 import { runJob } from '../support/runJob';
+import { setReuseReaction } from '../support/setReuseReaction';
 import { NOW, sharedWorld, type TestKey, type World } from '../support/world';
 
 const KNOWN = '192.0.2.1';
@@ -15,7 +15,6 @@ describeOnEachEngine('the policy that disables a key whose ended secret came', (
   const world = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
   let second: World;
   beforeAll(async () => {
-    await makeKeyPolicyTable(world());
     second = await world().secondServer();
   });
   beforeEach(() => {
