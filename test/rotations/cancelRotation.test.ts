@@ -27,6 +27,9 @@ describeOnEachEngine('cancelRotation', (engine) => {
     expect(await statusesOf(world(), key, next)).toEqual([200, 401]);
     expect(await statesOf(world(), acme.key, key)).toEqual(['2 CANCELLED', '1 CURRENT']);
     expect(await auditRows(world(), acme, 'api_key.rotation_cancelled')).toMatchObject([{ targetId: key.id }]);
+    world().now += 120_000;
+    await use(world(), key);
+    expect(await secretsOf(world(), acme.key, key, 'lastUsedAt')).toEqual([null, '2026-11-23T12:02:00.000Z']);
     const { payload } = await rotateApiKey(world().as(acme.key), key);
     expect(payload.secret.number).toBe(3); // No number is given twice: a token of the second stays dead.
   });
