@@ -6,7 +6,8 @@ import type { Replaced } from './Stage';
 
 /** What is compared with the copy: `Replaced` says what for. */
 const KEPT = {
-  api_key: '"id", "name", "organizationId", "passDigest", "scopes", "expiresAt", "disabledAt", "deletedAt"',
+  api_key: `"id", "name", "organizationId", "passDigest", "secretUntil", "otherDigest", "otherUntil", "scopes", "expiresAt",
+            "disabledAt", "deletedAt"`,
   organization: '"id", "name", "disabledAt"',
   membership: '"id", "userId", "role"',
   user: '"id", "passwordHash"',

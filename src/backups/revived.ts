@@ -33,6 +33,9 @@ interface KeyRow {
   readonly organizationId: string;
   readonly organizationName: string;
   readonly passDigest: string;
+  readonly secretUntil: number | null;
+  readonly otherDigest: string | null;
+  readonly otherUntil: number | null;
   readonly scopes: string;
   readonly expiresAt: number;
   readonly disabledAt: number | null;
@@ -48,8 +51,8 @@ interface MemberRow {
   readonly passwordHash: string;
 }
 
-const KEY =
-  'k."id", k."name", k."organizationId", o."name" AS "organizationName", k."passDigest", k."scopes", k."expiresAt"';
+const SECRETS = 'k."passDigest", k."secretUntil", k."otherDigest", k."otherUntil"';
+const KEY = `k."id", k."name", k."organizationId", o."name" AS "organizationName", ${SECRETS}, k."scopes", k."expiresAt"`;
 const ENDS = 'COALESCE(k."disabledAt", o."disabledAt") AS "disabledAt", k."deletedAt"';
 const WORKING_KEYS = `
   SELECT ${KEY}, ${ENDS} FROM "api_key" k JOIN "organization" o ON o."id" = k."organizationId"
@@ -114,10 +117,25 @@ function endOf(copy: KeyRow, now: KeyRow | undefined, at: number): Pick<RevivedK
   if (now.deletedAt !== null) return { how: 'DELETED', endedAt: now.deletedAt };
   if (now.disabledAt !== null) return { how: 'DISABLED', endedAt: now.disabledAt };
   if (now.expiresAt <= at) return { how: 'EXPIRED', endedAt: now.expiresAt };
-  if (now.passDigest !== copy.passDigest) return { how: 'REPLACED', endedAt: null };
+  if (hasEndedSecret(copy, now, at)) return { how: 'REPLACED', endedAt: null };
   const kept = new Set(now.scopes.split(' '));
   const isNarrower = now.expiresAt < copy.expiresAt || copy.scopes.split(' ').some((scope) => !kept.has(scope));
   return isNarrower ? { how: 'NARROWED', endedAt: null } : null;
+}
+
+/** Whether a secret that works by the copy works no longer, or not as long. */
+function hasEndedSecret(copy: KeyRow, now: KeyRow, at: number): boolean {
+  const left = endsOfSecrets(now);
+  return [...endsOfSecrets(copy)].some(
+    ([digest, until]) => until > at && (left.get(digest) ?? 0) < Math.min(until, copy.expiresAt),
+  );
+}
+
+/** When each secret of a key ends, apart from the key. */
+function endsOfSecrets({ passDigest, secretUntil, otherDigest, otherUntil }: KeyRow): ReadonlyMap<string, number> {
+  const never = Number.POSITIVE_INFINITY;
+  const ends = new Map([[passDigest, secretUntil ?? never]]);
+  return otherDigest === null ? ends : ends.set(otherDigest, otherUntil ?? never);
 }
 
 /** Rows in the order of their ids, page by page. */

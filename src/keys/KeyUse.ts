@@ -46,9 +46,7 @@ export class KeyUse implements Job {
     const knownAt = isRotated ? this.knownUse(key, number) : lastUsedAt;
     if (knownAt !== null && now - knownAt < LAST_USED_LAG_MS && state !== 'PENDING') return;
     if (isRotated) this.noted.keep(`${id} ${number}`, now);
-    const mayEndGap = isRotated
-      ? knownAt === null || isGap(knownAt, now)
-      : lastUsedAt !== null && isGap(lastUsedAt, now);
+    const mayEndGap = knownAt === null ? isRotated : now - knownAt >= SHORTEST_GAP_MS;
     this.uses.add({ id, number, at: now, isRotated, mayEndGap });
     if (state === 'PENDING') this.firstUses.add({ id, number, at: now, origin });
   }
@@ -104,8 +102,4 @@ export class KeyUse implements Job {
     if (useCount > 0 && !this.isLossTold) this.reportLoss('the use of keys was not all written down', { useCount });
     this.isLossTold = useCount > 0;
   }
-}
-
-function isGap(before: number, now: number): boolean {
-  return now - before >= SHORTEST_GAP_MS;
 }

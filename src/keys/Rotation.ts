@@ -25,7 +25,7 @@ const WRITTEN = `
   FROM "api_key_secret" WHERE "apiKeyId" = $1 AND "number" IN ($2, $3)`;
 const FIRST_USED = `
   UPDATE "api_key_secret" SET "firstUsedAt" = $1
-  WHERE "apiKeyId" = $2 AND "number" = $3 AND ("firstUsedAt" IS NULL OR "firstUsedAt" > $1)`;
+  WHERE "apiKeyId" = $2 AND "number" = $3 AND "firstUsedAt" IS NULL`;
 const END = 'UPDATE "api_key_secret" SET "endedAt" = $1, "endedAs" = $2 WHERE "apiKeyId" = $3 AND "number" = $4';
 const WRITE_FIRST_AGAIN = `
   UPDATE "api_key_secret" SET "firstUsedAt" = $1, "lastUsedAt" = $2 WHERE "apiKeyId" = $3 AND "number" = 1`;

@@ -114,7 +114,7 @@ describe(`docs/clients.md${note}`, () => {
     const shell = await openShell();
     copyFileSync('schema/schema.graphql', path.join(shell.folder, 'schema.graphql'));
     writeFileSync(path.join(shell.folder, 'introspection.mjs'), cut('docs/clients.md', 'introspection'));
-    const typed = `export const right = (key: Key): [string, 'ACTIVE' | 'EXPIRED' | 'DISABLED' | 'DELETED'] => [key.expiresAt, key.status];
+    const typed = `export const right = (key: Key): [string, 'ACTIVE' | 'EXPIRED' | 'DISABLED' | 'BLOCKED' | 'DELETED'] => [key.expiresAt, key.status];
       // @ts-expect-error: a name is a text
       export const wrong = (key: Key): number => key.name;
       // @ts-expect-error: the document does not ask for it

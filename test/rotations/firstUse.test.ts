@@ -138,6 +138,28 @@ describeOnEachEngine('the first use of a pending secret', (engine) => {
     expect(await eventsOf(acme)).toEqual([]);
   });
 
+  it('is dated with the completion, in the same transaction', async () => {
+    const { acme, key, of } = await withPending();
+    const { keyUse } = otherProcess(world().database);
+    keyUse.used(of, { number: 2, state: 'PENDING' }, ORIGIN, NOW + 1_000);
+    await keyUse.settle(key.id);
+    expect(await secretsOf(world(), acme.key, key, 'firstUsedAt')).toEqual(['2026-11-23T12:00:01.000Z', null]);
+  });
+
+  it('counts again once the key that was disabled meanwhile is back, however soon that is', async () => {
+    const { acme, key, of } = await withPending();
+    const set = (at: number | null) =>
+      world().rows('UPDATE "api_key" SET "disabledAt" = $1 WHERE "id" = $2', [at, key.id]);
+    const noted = otherProcess(world().database);
+    noted.keyUse.used(of, { number: 2, state: 'PENDING' }, ORIGIN, NOW);
+    await set(7);
+    await noted.keyUse.flush();
+    await set(null);
+    noted.keyUse.used(of, { number: 2, state: 'PENDING' }, ORIGIN, NOW + 1);
+    await noted.keyUse.flush();
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRING']);
+  });
+
   it('that several processes write down is one, with the earliest use', async () => {
     const { acme, key, of } = await withPending();
     const processes = [otherProcess(world().database), otherProcess(world().database)];

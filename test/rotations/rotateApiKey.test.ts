@@ -79,8 +79,8 @@ describeOnEachEngine('rotateApiKey', (engine) => {
     const { acme, key } = await withKey();
     const { key: lost } = await rotateApiKey(world().as(acme.key), key);
     const { key: next } = await rotateApiKey(world().as(acme.key), key);
-    expect(await statusesOf(world(), key, lost, next)).toEqual([200, 401, 200]);
     expect(await statesOf(world(), acme.key, key)).toEqual(['3 PENDING', '2 CANCELLED', '1 CURRENT']);
+    expect(await statusesOf(world(), key, lost, next)).toEqual([200, 401, 200]);
   });
 
   it('is a CONFLICT while a secret retires, which names the instant, until that one is over', async () => {
@@ -243,6 +243,32 @@ describeOnEachEngine('rotateApiKey', (engine) => {
       const { payload } = await rotateApiKey(world().as(key), key);
       expect([payload.apiKey, payload.secret.number]).toEqual([{ id: key.id }, 3]);
       expect(faultsOf((await rotateApiKey(world().as(key), acme.key)).payload)).toEqual(['NOT_FOUND input.id']);
+    });
+
+    it('shows nothing more of itself to a key that manages keys of processes alone', async () => {
+      const { acme, key } = await withKey({ scopes: [ROTATE_SELF, MANAGE_OF_PROCESSES] });
+      const { body } = await world()
+        .as(key)
+        .run(`mutation { rotateApiKey(input: { id: "${key.id}" }) {
+        apiKey { name } secret { number } userErrors { code }
+      } }`);
+      expect(body.data.rotateApiKey).toEqual({ apiKey: null, secret: { number: 2 }, userErrors: [] });
+      expect(body.errors[0].extensions).toEqual({ code: 'FORBIDDEN', requiredScopes: [[MANAGE]] });
+      expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
+    });
+
+    it('waits where its first use is not written down, and takes no secret back for that', async () => {
+      const { acme, key } = await withItself();
+      await rotateApiKey(world().as(acme.key), key);
+      const pending = async () => ({
+        scopes: new Set<string>(),
+        expiresAt: null,
+        secret: { number: 2, state: 'PENDING' } as const,
+      });
+      const caller = { ...world().operator(acme), apiKeyId: key.id, asItIs: pending };
+      const rotating = world().app.services.rotations.cancelRotation(caller, { id: key.id });
+      await expect(rotating).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
     });
 
     it('needs the scope: a key without it is refused', async () => {

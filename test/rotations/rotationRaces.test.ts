@@ -46,11 +46,11 @@ describeOnEachEngine('rotations at once', (engine) => {
     const { acme, key } = await withKey();
     const rotated = await rotateAtOnce(acme.key, key, {});
     expect(countOf(rotated)).toEqual({ '': COUNT });
+    const states = await statesOf(world(), acme.key, key);
+    expect([states.length, states[0], states.at(-1)]).toEqual([COUNT + 1, '21 PENDING', '1 CURRENT']);
     const statuses = await statusesOf(world(), ...rotated.map((each) => each.key));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(await statusesOf(world(), key)).toEqual([200]);
-    const states = await statesOf(world(), acme.key, key);
-    expect([states.length, states[0], states.at(-1)]).toEqual([COUNT + 1, '21 PENDING', '1 CURRENT']);
     expect(new Set(rotated.map(({ payload }) => payload.secret.number)).size).toBe(COUNT);
   });
 

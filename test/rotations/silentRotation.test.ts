@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../src/clock';
+import { KeyUse } from '../../src/keys/KeyUse';
 import { describeOnEachEngine } from '../support/engines';
-import { rotateApiKey, statesOf, statusesOf, use } from '../support/rotations';
+import { rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
 import { runJob } from '../support/runJob';
 import { NOW, sharedWorld, type TestKey, type World } from '../support/world';
 
@@ -138,6 +139,19 @@ describeOnEachEngine('a rotation that finishes when the earlier secret is silent
         { number: 2, day: NOW - 12 * HOUR_MS, gapMs: 40 * MINUTE_MS },
       ]),
     );
+  });
+
+  it('knows no shorter gap, though another process has not seen the secret before', async () => {
+    const { acme, key } = await withKey();
+    await useAt(key, 0);
+    await rotateApiKey(world().as(acme.key), key, SILENT);
+    const other = new KeyUse(world().database, world().app.services.changes, () => undefined);
+    const of = { id: key.id, lastUsedAt: NOW, secretNumber: 2, otherState: 'RETIRING' } as const;
+    const origin = { address: '192.0.2.1', requestId: 'r1' };
+    other.used(of, { number: 1, state: 'RETIRING' }, origin, NOW + 29 * MINUTE_MS);
+    await other.flush();
+    expect(await gapsOf(world(), key)).toEqual([]);
+    expect((await secretsOf(world(), acme.key, key, 'lastUsedAt')).at(-1)).toBe('2026-11-23T12:29:00.000Z');
   });
 
   it('forgets gaps after 31 days', async () => {

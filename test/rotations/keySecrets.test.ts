@@ -1,0 +1,62 @@
+import { countStatements } from '../support/countStatements';
+import { describeOnEachEngine } from '../support/engines';
+import { rotateApiKey, secretsOf, use } from '../support/rotations';
+import { sharedWorld } from '../support/world';
+
+const AT_ONCE = { startsAt: 'NOW', graceSeconds: 0 };
+
+describeOnEachEngine('ApiKey.secrets', (engine) => {
+  const world = sharedWorld(engine);
+
+  it("has one secret for a key that was never given another: its use is the key's", async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await use(world(), key);
+    const { body } = await world()
+      .as(acme.key)
+      .run(`{ apiKey(id: "${key.id}") {
+        secrets { number state createdAt firstUsedAt lastUsedAt worksUntil reuseCount }
+      } }`);
+    expect(body.data.apiKey.secrets).toEqual([
+      {
+        number: 1,
+        state: 'CURRENT',
+        createdAt: '2026-11-23T12:00:00.000Z',
+        firstUsedAt: '2026-11-23T12:00:00.000Z',
+        lastUsedAt: '2026-11-23T12:00:00.000Z',
+        worksUntil: '2027-02-21T12:00:00.000Z',
+        reuseCount: 0,
+      },
+    ]);
+  });
+
+  it('reads the secrets of all keys of a page with two statements', async () => {
+    const acme = await world().organization();
+    const keys = await Promise.all([1, 2, 3].map(() => world().key(acme)));
+    for (const key of keys) await rotateApiKey(world().as(acme.key), key);
+    const document = '{ apiKeys { edges { node { secrets { number } } } } }';
+    let counts: number[] = [];
+    const statements = await countStatements(world(), /"otherUntil"\s+FROM|"api_key_secret"/, async () => {
+      const { body } = await world().as(acme.key).run(document);
+      counts = body.data.apiKeys.edges.map(({ node }: { node: { secrets: unknown[] } }) => node.secrets.length);
+    });
+    expect([statements, counts.sort()]).toEqual([2, [1, 2, 2, 2]]);
+  });
+
+  it('has the last hundred', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    await rotateApiKey(world().as(acme.key), key, AT_ONCE);
+    await world().rows(
+      `WITH RECURSIVE numbers(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM numbers WHERE i < 120)
+       INSERT INTO "api_key_secret" ("apiKeyId", "number", "passDigest", "pepperVersion", "createdAt", "endedAt", "endedAs")
+       SELECT "apiKeyId", i, '', '', "createdAt", "createdAt", 'CANCELLED' FROM "api_key_secret"
+       CROSS JOIN numbers WHERE "apiKeyId" = $1 AND "number" = 2`,
+      [key.id],
+    );
+    const numbers = await secretsOf(world(), acme.key, key, 'number');
+    expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([100, 120, 21]);
+    const { payload } = await rotateApiKey(world().as(acme.key), key);
+    expect(payload.secret.number).toBe(121);
+  });
+});
