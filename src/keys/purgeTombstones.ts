@@ -10,7 +10,7 @@ const NAMED = `"deletedAt" IS NOT NULL AND "name" <> '' AND "deletedAt" <= $1`;
 const FIND = `SELECT 1 AS "found" FROM "api_key" WHERE ${NAMED} LIMIT 1`;
 const PURGE = `
   UPDATE "api_key" SET "name" = '', "sortName" = '', "note" = NULL, "endNote" = NULL
-  WHERE "id" IN (SELECT "id" FROM "api_key" WHERE ${NAMED} ORDER BY "deletedAt" LIMIT ${BATCH_SIZE})`;
+  WHERE "id" IN (SELECT "id" FROM "api_key" WHERE ${NAMED} ORDER BY "deletedAt" LIMIT $2)`;
 
 /**
  * The job that takes names and notes from keys that can no longer be restored: people write what they like there. Searches
@@ -24,7 +24,7 @@ export function purgeTombstones(storage: Storage): Job {
     run: async (now, stop) => {
       const values = [now - RESTORABLE_MS];
       while (!stop.aborted && (await storage.sql(FIND, values)).length > 0) {
-        await storage.write(({ sql }) => sql(PURGE, values));
+        await storage.write(({ sql }) => sql(PURGE, [...values, BATCH_SIZE]));
       }
     },
   };

@@ -123,7 +123,6 @@ export const GRAPH_ROWS: readonly MatrixRow[] = [
   { field: 'ApiKey.endReason', operation: apiKey('endReason'), needs: KEYS },
   { field: 'ApiKey.endNote', operation: apiKey('endNote'), needs: KEYS },
   { field: 'ApiKey.note', operation: apiKey('note'), needs: KEYS },
-  { field: 'ApiKey.version', operation: apiKey('version'), needs: KEYS },
   { field: 'Member.id', operation: member('id'), needs: ANY },
   { field: 'Member.name', operation: member('name'), needs: USERS },
   { field: 'Member.email', operation: member('email'), needs: USERS },

@@ -1,9 +1,12 @@
+import { DAY_MS } from '../../src/clock';
 import { createApiKey, type Speaker } from '../support/apiKeyMutations';
+import { copyKey } from '../support/copyKey';
 import { disableApiKey, enableApiKey, endApiKey, eventsOfKey, notEnded, payloadOf } from '../support/endMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { tokenOf, withToken } from '../support/oauth';
-import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
+const ROW = 'SELECT "endReason", "endNote", "version", "deletedAt" FROM "api_key" WHERE "id" = $1';
 const MANAGE = 'workspace.admin.api_key:manage';
 const VIEWER = '{ viewer { name } }';
 
@@ -131,10 +134,6 @@ describeOnEachEngine('a cascade', (engine) => {
     const { affectedCount } = payloadOf(await disableApiKey(world().as(caller), { id: caller.id, cascade: true }));
     expect([affectedCount, await statuses([seen, ...hidden])]).toEqual([2, [401, 200, 200, 200]]);
   });
-});
-
-describeOnEachEngine('the key that made a key', (engine) => {
-  const world = sharedWorld(engine);
 
   async function makers(speaker: Speaker, ids: readonly string[]): Promise<unknown[]> {
     const fields = ids.map((id, index) => `k${index}: apiKey(id: "${id}") { createdByKey { name } }`);
@@ -142,7 +141,7 @@ describeOnEachEngine('the key that made a key', (engine) => {
     return Object.values<{ createdByKey: unknown }>(body.data).map(({ createdByKey }) => createdByKey);
   }
 
-  it('is told where a key or its token made it, a deleted one included; null where the operator did', async () => {
+  it('goes by who made a key, which is told: a key or its token, deleted or not; null where the operator did', async () => {
     const acme = await world().organization();
     const root = await world().key(acme, { name: 'Root' });
     const child = await made(world().as(root), 'Child');
@@ -152,11 +151,65 @@ describeOnEachEngine('the key that made a key', (engine) => {
     expect(await makers(world().as(acme.key), ids)).toEqual([{ name: 'Root' }, { name: 'Root' }, null]);
   });
 
-  it('is null for a caller that may not see that key', async () => {
+  it('goes by who made a key, which is not told to a caller that may not see that one', async () => {
     const acme = await world().organization();
     const process = await world().process(acme);
     const ofProcess = await made(world().as(acme.key), 'Of process', process.id);
     expect(await makers(world().as(ofProcess), [ofProcess.id])).toEqual([null]);
     expect(await makers(world().as(acme.key), [ofProcess.id])).toEqual([{ name: 'Key' }]);
+  });
+
+  it('of a process that is deleted reaches its keys, from which what they might do was withdrawn', async () => {
+    const acme = await world().organization();
+    const process = await world().process(acme);
+    const [plain, leaked, gone] = [
+      await world().key(acme, { processId: process.id }),
+      await world().key(acme, { processId: process.id }),
+      await world().key(acme, { processId: process.id }),
+    ];
+    await disableApiKey(world().as(acme.key), { id: leaked.id, reason: 'COMPROMISED', note: 'In a log.' });
+    await endApiKey(world().as(acme.key), { id: gone.id, reason: 'UNUSED' });
+    world().now = NOW + DAY_MS;
+    await world()
+      .as(acme.key)
+      .run('mutation ($id: ID!) { deleteProcess(input: { id: $id }) { deletedProcessId } }', { id: process.id });
+    const at = NOW + DAY_MS;
+    expect(await world().rows(ROW, [plain.id])).toEqual([
+      { endReason: 'PRIVILEGE_WITHDRAWN', endNote: null, version: 2, deletedAt: at },
+    ]);
+    expect(await world().rows(ROW, [leaked.id])).toEqual([
+      { endReason: 'COMPROMISED', endNote: 'In a log.', version: 3, deletedAt: at },
+    ]);
+    expect(await world().rows(ROW, [gone.id])).toEqual([
+      { endReason: 'UNUSED', endNote: null, version: 2, deletedAt: NOW },
+    ]);
+    expect(await eventsOfKey(world(), plain.id)).toEqual([
+      ['api_key.deleted', [{ field: 'endReason', before: null, after: 'PRIVILEGE_WITHDRAWN' }]],
+    ]);
+  });
+
+  it('reaches hundreds of keys', async () => {
+    const acme = await world().organization();
+    const root = await world().key(acme);
+    const child = await world().key(acme);
+    await world().rows('UPDATE "api_key" SET "createdById" = $1 WHERE "id" = $2', [root.id, child.id]);
+    await copyKey(world(), child, 500);
+    await world().rows(`UPDATE "api_key" SET "endReason" = 'COMPROMISED' WHERE "createdById" = $1 AND "id" <> $2`, [
+      root.id,
+      child.id,
+    ]);
+    const input = { id: root.id, cascade: true, reason: 'UNUSED' };
+    expect(payloadOf(await endApiKey(world().as(acme.key), input)).affectedCount).toBe(502);
+    const counts = await world().rows(
+      `SELECT "endReason", "version", COUNT(*) AS "count" FROM "api_key"
+       WHERE "organizationId" = $1 AND "deletedAt" IS NOT NULL GROUP BY "endReason", "version" ORDER BY "endReason"`,
+      [acme.id],
+    );
+    expect(counts.map((row) => Object.values(row as object).map(String))).toEqual([
+      ['COMPROMISED', '2', '500'],
+      ['UNUSED', '2', '2'],
+    ]);
+    const sql = `SELECT "id" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;
+    expect(await world().rows(sql, [acme.id])).toHaveLength(502);
   });
 });

@@ -79,6 +79,21 @@ describeOnEachEngine('of changes at once', (engine) => {
     expect(await world().rows(numbers, [key.id])).toEqual([{ number: 1 }, { number: 2 }]);
   });
 
+  it('of one version one wins, and the others are told what is there', async () => {
+    const acme = await world().organization();
+    const { id } = await world().key(acme);
+    const rename = `mutation ($id: ID!) {
+      updateApiKey(input: { id: $id, version: 1, name: "New" }) { apiKey { version } userErrors { code } }
+    }`;
+    const answers = await byTurns(
+      (on) => on.as(acme.key).run(rename, { id }),
+      (on) => disableApiKey(on.as(acme.key), { id, version: 1 }),
+    );
+    expect(kindsOf(answers)).toEqual(['CONFLICT', 'done']);
+    expect(answers.map((answer) => payloadOf(answer).apiKey.version)).toEqual(Array(20).fill(2));
+    expect((await countOf('api_key.updated', id)) + (await countOf('api_key.disabled', id))).toBe(1);
+  });
+
   it('a cascade leaves no key alive that the key makes meanwhile', async () => {
     const acme = await world().organization();
     const key = await world().key(acme, { name: 'Maker' });

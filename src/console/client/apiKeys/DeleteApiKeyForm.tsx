@@ -35,8 +35,8 @@ export function DeleteApiKeyForm({ apiKey, onClose }: DeleteApiKeyFormProps) {
   return (
     <DialogForm submission={submission} action="Delete" isDangerous onCancel={onClose}>
       <Text size="sm">
-        <strong translate="no">{name}</strong> (<code translate="no">{user}</code>) stops working with the next request,
-        for good.
+        <strong translate="no">{name}</strong> (<code translate="no">{user}</code>) stops working with the next request.
+        It can be restored for 30 days.
       </Text>
       <Text size="sm">
         {lastUsedAt === null ? (
