@@ -19,7 +19,6 @@ const CHANGES = [
 
 /** The secrets of keys, and the mutations that change them. */
 export const ROTATION_ROWS: readonly MatrixRow[] = [
-  { field: 'ApiKey.version', operation: apiKey('version'), needs: KEYS },
   { field: 'ApiKey.secrets', operation: apiKey('secrets { __typename }'), needs: KEYS },
   // Whoever may not see them, does not come to them: the list is refused, with the same need.
   ...INFO.map((field) => ({
