@@ -14,7 +14,7 @@ export class PostgresPool extends Pool {
   private readonly servers: SessionOptions['servers'];
 
   constructor(options: SessionOptions) {
-    // The pool hands its options, the servers included, to each session.
+    // The pool hands its options, the servers included, to each session. Its types know a client of pg's own options alone.
     super({ ...options, Client: PostgresSession as unknown as new () => PostgresSession });
     this.servers = options.servers;
   }

@@ -58,7 +58,7 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
 
 /** Loads what answers requests, which the primary of workers does without. */
 function loadServeHere(): typeof import('./serveHere')['serveHere'] {
-  return require('./serveHere').serveHere;
+  return (require('./serveHere') as typeof import('./serveHere')).serveHere;
 }
 
 async function warnOfNoOrganization({ sql }: Database, log: Log): Promise<void> {

@@ -9,7 +9,7 @@ import { basic } from '../support/world';
 const SOCKETS = 50;
 /** As many passwords of one network as are looked at within a minute (decision 040). */
 const CHECKED = 20;
-const QUESTIONS = times({ usual: 25, long: 200 });
+const QUESTIONS = times({ usual: 25, long: 100 });
 /** More than a test asks even where the server is fast. */
 const MAX_QUESTIONS = 20_000;
 

@@ -27,7 +27,6 @@ import {
 import { type Bytes, postBytes } from '../support/postBytes';
 import { runInProcess } from '../support/runInProcess';
 import { runJob } from '../support/runJob';
-import { times } from '../support/times';
 import { Visitor } from '../support/Visitor';
 import { waitUntil } from '../support/waitUntil';
 import { NOW, SECRET, sharedWorld, type World } from '../support/world';
@@ -84,9 +83,8 @@ function countLooks({ database }: World): { readonly count: number } {
 }
 
 describeOnEachEngine('who guesses passwords', (engine) => {
-  const cost = { passwordCost: times({ usual: 4, long: 12 }) };
-  const world = sharedWorld(engine, {}, cost);
-  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' }, cost);
+  const world = sharedWorld(engine);
+  const behindProxy = sharedWorld(engine, { TRUST_PROXY: '127.0.0.1' });
   beforeEach(async () => {
     await forgetFailures(world());
     await forgetFailures(behindProxy());

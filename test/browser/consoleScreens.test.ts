@@ -121,7 +121,7 @@ describe('every screen of the console', () => {
 
   it.each([
     ['light', oneOfEach(times({ usual: 2, long: 1 }), SCREENS)],
-    ['dark', oneOfEach(times({ usual: 6, long: 1 }), SCREENS)],
+    ['dark', oneOfEach(times({ usual: 6, long: 3 }), SCREENS)],
   ] as const)(
     'can be read by everybody, loads nothing from elsewhere, and is %s',
     async (colorScheme, screens) => {

@@ -153,6 +153,16 @@ async function opened(place: (file: string) => string = inPlace) {
   return { file, database, told };
 }
 
+/** The same, named by a link. */
+async function openedThroughLink() {
+  let link = '';
+  const parts = await opened((target) => {
+    link = linkTo(target);
+    return link;
+  });
+  return { ...parts, link };
+}
+
 function add(database: Database, name: string): Promise<unknown> {
   return database.write(({ sql }) => sql(INSERT, [newId(NOW), name, NOW]));
 }
@@ -240,11 +250,7 @@ describe('a SQLite database that is open', () => {
   });
 
   it('is followed through a link, and lost where the link leads elsewhere', async () => {
-    let link = '';
-    const { file, database } = await opened((target) => {
-      link = linkTo(target);
-      return link;
-    });
+    const { file, database, link } = await openedThroughLink();
     await add(database, 'a');
     expect(await database.isReady()).toBe(true);
     copy(file, `${file}.other`);
@@ -254,11 +260,7 @@ describe('a SQLite database that is open', () => {
   });
 
   it('is lost where it is moved without its -wal, and the link that names it follows', async () => {
-    let link = '';
-    const { file, database } = await opened((target) => {
-      link = linkTo(target);
-      return link;
-    });
+    const { file, database, link } = await openedThroughLink();
     await add(database, 'a');
     renameSync(file, `${file}.moved`);
     unlinkSync(link);

@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 /** Files that take the longest, most of them at full length. One that began last would be waited for alone. */
 const LONGEST = [
   'attacks/crash',
-  'attacks/guessing',
   'running/workers',
   'outbox/processes',
   'history/mutants',

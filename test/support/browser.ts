@@ -4,15 +4,17 @@ import { type Browser, chromium } from 'playwright-core';
 import { testFolder } from './engines';
 import { unpackedBrowser } from './unpackedBrowser';
 
-/** Starts a real Chromium, headless, from npm packages alone. It ends with this process, whose pipe it reads. */
+/** Starts a real Chromium, headless, from npm packages alone. It ends with the run: a browser that is open keeps this process. */
 async function startBrowser(): Promise<Browser> {
   const { executablePath, environment } = await unpackedBrowser();
   const folder = await mkdtemp(path.join(testFolder(), 'browser-'));
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     env: { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder, ...environment },
   });
+  process.once('disconnect', () => void browser.close()); // The runner of the tests has gone.
+  return browser;
 }
 
 let started: Promise<Browser> | null = null;

@@ -269,7 +269,7 @@ describe('two server processes over one PostgreSQL', () => {
 
   it('believe the tokens of one another, and refuse them at the next request once the key is deleted', async () => {
     const acme = await world().organization();
-    for (let round = 0; round < times({ usual: 4, long: 20 }); round += 1) {
+    for (let round = 0; round < times({ usual: 4, long: 10 }); round += 1) {
       const key = await world().key(acme);
       const token = await tokenOf(servers[round % 2] ?? '', key);
       for (const url of servers) {

@@ -21,19 +21,21 @@ const RELEASE_MS = 20;
  */
 export function Dialog({ title, isOpen, onClose, size = 'md', heirs, children }: DialogProps) {
   const wasOpen = useRef(false);
+  const opener = useRef<Element | null>(null);
   const isHeld = useRef(false);
   useEffect(() => {
     const isClosing = wasOpen.current && !isOpen;
     wasOpen.current = isOpen;
-    if (!isClosing || !heirs) return;
+    if (!isClosing) return;
     const timer = window.setTimeout(() => {
-      const heir = heirs.find(({ isConnected }) => isConnected) ?? document.querySelector('h1');
-      heir?.focus();
+      const places: readonly (Element | null)[] = heirs ?? [opener.current];
+      (places.find(canTakeFocus) ?? document.querySelector('h1'))?.focus();
     }, RELEASE_MS);
     return () => window.clearTimeout(timer);
   }, [isOpen, heirs]);
   useLayoutEffect(() => {
     if (!isOpen) return;
+    opener.current = document.activeElement; // Before the page is inert, and so loses the focus.
     const page = document.getElementById('console');
     page?.setAttribute('inert', '');
     return () => page?.removeAttribute('inert');
@@ -48,10 +50,14 @@ export function Dialog({ title, isOpen, onClose, size = 'md', heirs, children }:
       size={size}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      returnFocus={!heirs}
+      returnFocus={false}
       styles={{ title: { fontSize: '1.125rem', fontWeight: 600 } }}
     >
       <DialogHold value={isHeld}>{children}</DialogHold>
     </Modal>
   );
+}
+
+function canTakeFocus(element: Element | null): element is HTMLElement {
+  return element instanceof HTMLElement && element !== document.body && element.isConnected;
 }
