@@ -55,13 +55,23 @@ const REMEDIES: readonly Remedy[] = [
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
 
-/** What may pass by itself: a server that is away, starts, stops, has no room, or is a standby. Source: as above. */
+/** What may pass by itself: a server that is away, starts, stops, has no room, is a standby, or waits for a lock. Source: as above. */
 const PASSING =
-  /^(?:08\w{3}|25006|53300|55P03|57P0[1-3]|ENOTFOUND|EAI_AGAIN|E(?:CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE))$/;
+  /^(?:08\w{3}|25006|53300|55P03|57014|57P0[1-3]|ENOTFOUND|EAI_AGAIN|E(?:CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH|PIPE))$/;
 const PASSING_WORDS = /time(?:out|d out)|connection terminated|no server takes writes/i;
 
 /** A PostgreSQL that cannot be opened for now. Another try may pass, without anybody's doing. */
 export class OutOfReachError extends StartError {}
+
+/** Whether PostgreSQL could not be reached, or broke off: another try may pass. */
+export function maySucceedLater(error: unknown): boolean {
+  if (error instanceof OutOfReachError) return true;
+  return [...causesOf(error)].some(({ code, message }) => isPassing(code, message));
+}
+
+function isPassing(code: string, words: string): boolean {
+  return PASSING.test(code) || PASSING_WORDS.test(words);
+}
 
 /** The sentence that a database which cannot be opened ends the program with. It names no password. */
 export function openingError(location: DatabaseLocation, error: unknown): StartError {
@@ -80,7 +90,7 @@ function asStartError(beginning: string, location: DatabaseLocation, error: unkn
     causes.at(-1) ?? { code: '', words: String(error), remedy: undefined };
   const shownCode = code === '' ? '' : ` (${code})`;
   const told = remedy ? `; ${remedy(namesOf(location), words)}` : '';
-  const passes = location.engine === 'postgres' && (PASSING.test(code) || PASSING_WORDS.test(words));
+  const passes = location.engine === 'postgres' && isPassing(code, words);
   return new (passes ? OutOfReachError : StartError)(`${beginning}: ${words}${shownCode}${told}.`);
 }
 

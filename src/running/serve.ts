@@ -14,6 +14,7 @@ import type { Serving } from './Serving';
 import { serveByWorkers } from './serveByWorkers';
 import type { StartSettings } from './start';
 import { stopOnSignal } from './stopOnSignal';
+import { untilAnswered } from './untilAnswered';
 import { urlAt } from './urlAt';
 import { Workers } from './Workers';
 import { warnOfSettings } from './warnOfSettings';
@@ -34,14 +35,14 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
   const outage = new Outage(database.sql, log);
   const composition = composeUnserved(config, database, outage.reportLoss);
   try {
-    await warnOfLostSecret(config, database, log);
+    await untilAnswered(() => warnOfLostSecret(config, database, log));
     serving =
       workerCount > 1
         ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition.jobs, database, log, outage)
         : await loadServeHere()(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
-    const made = config.isProduction ? null : await firstRun(config, database, composition);
-    if (config.isProduction) await warnOfNoOrganization(database, log);
+    const made = config.isProduction ? null : await untilAnswered(() => firstRun(config, database, composition));
+    if (config.isProduction) await untilAnswered(() => warnOfNoOrganization(database, log));
     await room?.close();
     const words = { output: process.stdout, log };
     const url = await listen(serving, config, made, words);

@@ -11,6 +11,7 @@ import type { Serving } from './Serving';
 import { serveHere } from './serveHere';
 import { openReady } from './start';
 import { stopOnSignal } from './stopOnSignal';
+import { untilAnswered } from './untilAnswered';
 import type { WorkerReport } from './Workers';
 
 /**
@@ -25,7 +26,7 @@ export async function serveAsWorker(readConfig: () => Promise<CompleteConfig>): 
     const log = createLog(config.logLevel).child({ worker: cluster.worker?.id });
     endOnUnknownFailure(log);
     renewWhenTold(() => serving, log);
-    database = await openReady(config);
+    database = await untilAnswered(() => openReady(config));
     database.tellLoss((sentence) => log.fatal(sentence));
     serving = await serveHere(config, database, log, 'OWN');
     const url = await serving.listen();

@@ -72,7 +72,7 @@ async function actAndKill(
   kill: (index: number) => Promise<void>,
 ): Promise<void> {
   const endsAt = performance.now() + forMs;
-  const kills: Promise<void>[] = [];
+  const kills: Promise<Error | null>[] = [];
   let count = 0;
   const isEnough = () => count >= operationCount && performance.now() >= endsAt;
   await Promise.all(
@@ -80,11 +80,19 @@ async function actAndKill(
       while (!isEnough()) {
         await client.act();
         count += 1;
-        if (count % killEvery === 0) kills.push(kill(kills.length));
+        if (count % killEvery === 0) kills.push(settled(kill(kills.length)));
       }
     }),
   );
-  await Promise.all(kills);
+  for (const failure of await Promise.all(kills)) if (failure !== null) throw failure;
+}
+
+/** Waits for something that is awaited much later. Shape: what it failed with, if it did. */
+async function settled(work: Promise<void>): Promise<Error | null> {
+  return work.then(
+    () => null,
+    (error: Error) => error,
+  );
 }
 
 /** Kills a server process; on PostgreSQL half of its sessions first, and then in turn. */
