@@ -1,7 +1,7 @@
 import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import { type Changes, NOTHING_TO_DO } from '../events/Changes';
-import { type ApiKey, ApiKeyEndReason, ApiKeyStatus, statusOf } from './ApiKey';
+import { type ApiKey, ApiKeyEndReason } from './ApiKey';
 import { type SecretColumns, secretOfNumber } from './workingSecrets';
 
 const FIND = `
@@ -26,7 +26,7 @@ export class KeyPossession {
 
   /**
    * Disables the key of a secret that still works as compromised, whatever else became of the key since the secret came. A key that
-   * is disabled or blocked becomes compromised as well; one that is deleted or expired is left as it is.
+   * is disabled, blocked or deleted becomes compromised as well: it could come back. One that has expired is left as it is.
    * @param holder who came with the secret
    */
   async endKey(holder: Caller): Promise<void> {
@@ -41,7 +41,8 @@ export class KeyPossession {
 
   private isToBeEnded(key: HeldKey, secretNumber: number, now: number): boolean {
     const secret = secretOfNumber(key, secretNumber);
-    if (secret === null || secret.endsAt <= now || key.deletedAt !== null) return false;
-    return statusOf(key, now) !== ApiKeyStatus.DISABLED || key.endReason !== ApiKeyEndReason.COMPROMISED;
+    if (secret === null || secret.endsAt <= now) return false;
+    const isOver = key.disabledAt !== null || key.deletedAt !== null;
+    return !isOver || key.endReason !== ApiKeyEndReason.COMPROMISED;
   }
 }

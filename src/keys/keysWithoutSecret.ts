@@ -10,7 +10,7 @@ interface MasterSecrets {
   readonly previousSecrets: readonly string[];
 }
 
-/** Keys that could still work, and were made under a master secret that is not set. */
+/** Keys that could still work, and of which no secret was made under a master secret that is set. */
 export interface KeysWithoutSecret {
   /** Whether no other keys are left. */
   readonly areAll: boolean;
@@ -29,9 +29,14 @@ export async function keysWithoutSecret(
   now: number,
 ): Promise<KeysWithoutSecret | null> {
   const versions = [...new Set([secret, ...previousSecrets].map(fingerprintOf))].sort();
-  const lost = await sum(gapsBetween(versions).map((gap) => countWithin(sql, gap, now)));
+  const gaps = gapsBetween(versions);
+  const isOtherSet = `COALESCE("otherPepperVersion" IN (${versions.map((version) => `'${version}'`)}), FALSE)`;
+  const lost = await sum(gaps.map((gap) => countWithin(sql, gap, now, `NOT ${isOtherSet}`)));
   if (lost === 0) return null;
-  const kept = await sum(versions.map((version) => countWithin(sql, [['=', version]], now)));
+  const kept = await sum([
+    ...versions.map((version) => countWithin(sql, [['=', version]], now)),
+    ...gaps.map((gap) => countWithin(sql, gap, now, isOtherSet)),
+  ]);
   const remedy =
     'set LATCHKEY_SECRET to it, or add it to LATCHKEY_PREVIOUS_SECRETS; where it is gone for good, make new keys with `latchkey keys create`';
   const all = `${shown(lost)} of ${shown(lost + kept)} keys`;
@@ -51,10 +56,10 @@ function gapsBetween(versions: readonly string[]): Bound[][] {
 }
 
 /** A key that has ended, however it did, needs no secret. */
-async function countWithin(sql: RunSql, bounds: readonly Bound[], now: number): Promise<number> {
+async function countWithin(sql: RunSql, bounds: readonly Bound[], now: number, also = 'TRUE'): Promise<number> {
   const versions = bounds.map(([operator], index) => `"pepperVersion" ${operator} $${index + 1}`);
   const live = `"deletedAt" IS NULL AND "disabledAt" IS NULL AND "expiresAt" > $${bounds.length + 1}`;
-  const found = `SELECT 1 FROM "api_key" WHERE ${[...versions, live].join(' AND ')} LIMIT ${MAX_COUNTED}`;
+  const found = `SELECT 1 FROM "api_key" WHERE ${[...versions, live, also].join(' AND ')} LIMIT ${MAX_COUNTED}`;
   const values = [...bounds.map(([, version]) => version), now];
   const [row] = await sql<{ count: number }>(`SELECT COUNT(*) AS "count" FROM (${found}) AS "found"`, values);
   return row?.count ?? 0;

@@ -7,7 +7,7 @@ import type { Announce, Changes, Mutated, Outcome } from '../events/Changes';
 import { refused } from '../events/Changes';
 import type { EventName } from '../events/catalogue';
 import type { Consequence } from '../events/Happened';
-import { toUserError, type UserError } from '../events/UserError';
+import { toUserError, UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
 import { assumeVersion } from '../keys/assumeVersion';
 import type { ApiKeySecret } from '../keys/inputs';
@@ -30,7 +30,7 @@ import {
   RotationFinish,
 } from './inputs';
 import { secretsOfKeys } from './keySecrets';
-import { asItIs, NO_SUCH_KEY, rotatableKey, shownTo } from './rotatableKey';
+import { asItIs, NO_SUCH_KEY, rotatableKey, shownTo, versionOf } from './rotatableKey';
 import {
   callerFaults,
   formerEndFaults,
@@ -57,6 +57,11 @@ interface Turn {
 }
 
 const WORKING = [ApiKeyStatus.ACTIVE];
+const OVERTAKEN = new UserError(
+  UserErrorCode.CONFLICT,
+  'Somebody else changed this key at the same time: look at it as it is, and rotate it again if that is still needed.',
+  ['id'],
+);
 /** An end needs no key that works. One that has expired would come back with its former end. */
 const NOT_OVER = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED];
 
@@ -81,9 +86,14 @@ export class RotationService {
     return (await this.secretsById(caller, id)) ?? [];
   }
 
-  /** Gives a key another secret. */
-  rotateApiKey(caller: Caller, input: RotateApiKeyInput): Promise<Mutated<RotatedApiKey>> {
-    return this.change(caller, 'api_key.rotated', input, WORKING, (turn) => this.rotate(turn, input));
+  /** Gives a key another secret. Of several who do so at once one succeeds: nobody is shown a secret that another cancels. */
+  async rotateApiKey(caller: Caller, input: RotateApiKeyInput): Promise<Mutated<RotatedApiKey>> {
+    const seen = await versionOf(this.storage.sql, caller, input.id);
+    return this.change(caller, 'api_key.rotated', input, WORKING, async (turn) => {
+      const { apiKey } = turn.rotation;
+      if (apiKey.version === seen) return this.rotate(turn, input);
+      return conflicting(turn, [OVERTAKEN]);
+    });
   }
 
   /** Ends the earlier secret of a key. A pending one becomes current. */
@@ -178,18 +188,22 @@ export class RotationService {
 
 /** Why there is no rotation, in the order in which it matters; null where there is one. */
 function refusalOf(
-  { caller, rotation }: Turn,
+  turn: Turn,
   invalid: readonly UserError[],
   lawFaultsOf: () => readonly UserError[],
 ): Outcome<RotatedApiKey> | null {
-  const { apiKey } = rotation;
+  const { apiKey } = turn.rotation;
   if (invalid.length > 0) return refused(apiKey, ...invalid);
-  const conflict = retiringFaults(rotation);
-  if (conflict.length > 0) {
-    return { ...refused(apiKey, ...conflict), present: { apiKey: shownTo(caller, apiKey), secret: null } };
-  }
+  const conflict = retiringFaults(turn.rotation);
+  if (conflict.length > 0) return conflicting(turn, conflict);
   const faults = lawFaultsOf();
   return faults.length > 0 ? refused(apiKey, ...faults) : null;
+}
+
+/** A refusal that carries the key as it is. */
+function conflicting({ caller, rotation }: Turn, faults: readonly UserError[]): Outcome<RotatedApiKey> {
+  const { apiKey } = rotation;
+  return { ...refused(apiKey, ...faults), present: { apiKey: shownTo(caller, apiKey), secret: null } };
 }
 
 /** Writes what became of a key, as the event that was asked for. */

@@ -8,6 +8,8 @@ import { ApiKey } from '../keys/ApiKey';
 import { type WithheldApiKey, withhold } from '../keys/WithheldApiKey';
 import type { RunSql, Transaction } from '../storage/Storage';
 
+const VERSION = 'SELECT "version" FROM "api_key" WHERE "id" = $1 AND "organizationId" = $2';
+
 /** What a caller is told of a key that is not there, or that it may not rotate. */
 export const NO_SUCH_KEY = new UserError(UserErrorCode.NOT_FOUND, 'There is no such API key.', ['id']);
 
@@ -18,6 +20,12 @@ export async function rotatableKey({ manager }: Transaction, caller: Caller, id:
   if (apiKey === null || apiKey.deletedAt !== null) return null;
   const isItself = caller.apiKeyId === id && caller.scopes.has(SCOPE.rotateSelf);
   return isItself || mayManageKey(caller, apiKey) ? apiKey : null;
+}
+
+/** The version that a key of the caller's organization is at; null where there is none. */
+export async function versionOf(sql: RunSql, { organizationId }: Caller, id: string): Promise<number | null> {
+  const [row] = isId(id) ? await sql<Pick<ApiKey, 'version'>>(VERSION, [id, organizationId]) : [];
+  return row?.version ?? null;
 }
 
 /** A key as far as the caller may see it: one that rotates itself may see nothing but its id. */

@@ -140,13 +140,13 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect(await statusOf(acme.key)).toEqual({ disabledAt: null, deletedAt: null });
   });
 
-  it('leaves a key that is deleted or disabled as it was', async () => {
+  it('leaves the instants at which a key was deleted or disabled', async () => {
     const acme = await world().organization();
     const [deleted, disabled] = [await world().key(acme), await world().key(acme)];
     await world().rows('UPDATE "api_key" SET "deletedAt" = 7 WHERE "id" = $1', [deleted.id]);
     await world().rows('UPDATE "api_key" SET "disabledAt" = 7 WHERE "id" = $1', [disabled.id]);
     for (const { value } of [deleted, disabled]) expect(await revoke(null, { token: value })).toEqual([200, null]);
-    expect(await statusOf(deleted)).toEqual({ disabledAt: null, deletedAt: 7 });
+    expect(await statusOf(deleted)).toEqual({ disabledAt: NOW, deletedAt: 7 });
     expect(await statusOf(disabled)).toEqual({ disabledAt: 7, deletedAt: null });
   });
 
@@ -165,14 +165,14 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
   });
 
-  it('leaves a key as it is that was deleted since it let its caller in', async () => {
+  it('ends a key that was deleted since it let its caller in: it could be restored', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
     const { authenticator, apiKeyEnds, keyPossession } = world().app.services;
     const caller = await authenticator.authenticate(key, ORIGIN);
     await apiKeyEnds.deleteApiKey(world().operator(acme), { id: key.id });
     await keyPossession.endKey(caller);
-    expect(await statusOf(key)).toEqual({ disabledAt: null, deletedAt: NOW });
+    expect(await statusOf(key)).toEqual({ disabledAt: NOW, deletedAt: NOW });
   });
 
   it('ends, with a key that is disabled by its value, the invitations that it made', async () => {

@@ -69,13 +69,14 @@ describeOnEachEngine('POST /oauth/revoke with the value of a key', (engine) => {
     expect(await stateOf(key)).toMatchObject(ENDED);
   });
 
-  it('answers the same for a deleted key, which it leaves as it is, and counts a reuse', async () => {
+  it('answers the same for a deleted key, which is never restored then, and counts a reuse', async () => {
     const key = await newKey();
     await alter(key, '"deletedAt" = 7');
-    expect(await revoke(key)).toEqual(ANSWER);
-    expect(await stateOf(key)).toMatchObject({ ...LIVE, deletedAt: 7 });
+    for (const _twice of [1, 2]) expect(await revoke(key)).toEqual(ANSWER);
+    expect(await stateOf(key)).toMatchObject({ ...ENDED, deletedAt: 7 });
     await settleReuses(world());
     expect(await eventsOf(world(), key, 'api_key.secret_reused')).toHaveLength(1);
+    expect(await eventsOf(world(), key, 'api_key.disabled')).toHaveLength(1);
   });
 
   it('answers the same for an expired key, which never comes back, and for a wrong secret', async () => {

@@ -42,16 +42,28 @@ describeOnEachEngine('rotations at once', (engine) => {
     return counts;
   }
 
-  it('each take the one before back: one secret is pending, and two work', async () => {
+  it.each([
+    ['in the order in which they came', {}],
+    ['with no grace', { startsAt: 'NOW', graceSeconds: 0 }],
+  ])('leave one new secret, and who was overtaken is told so: %s', async (_what, input) => {
     const { acme, key } = await withKey();
-    const rotated = await rotateAtOnce(acme.key, key, {});
-    expect(countOf(rotated)).toEqual({ '': COUNT });
-    const states = await statesOf(world(), acme.key, key);
-    expect([states.length, states[0], states.at(-1)]).toEqual([COUNT + 1, '21 PENDING', '1 CURRENT']);
-    const statuses = await statusesOf(world(), ...rotated.map((each) => each.key));
+    const rotated = await rotateAtOnce(acme.key, key, input);
+    const { '': doneCount = 0, 'CONFLICT input.id': overtakenCount = 0 } = countOf(rotated);
+    expect(doneCount + overtakenCount).toBe(COUNT);
+    const made = rotated.filter(({ payload }) => payload.secret).map((each) => each.key);
+    const statuses = await statusesOf(world(), ...made);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-    expect(await statusesOf(world(), key)).toEqual([200]);
-    expect(new Set(rotated.map(({ payload }) => payload.secret.number)).size).toBe(COUNT);
+    expect(await statesOf(world(), acme.key, key)).toHaveLength(doneCount + 1);
+  });
+
+  it('of which none knows of another: one succeeds, and no secret that was shown is lost', async () => {
+    const { acme, key } = await withKey();
+    const operator = world().operator(acme);
+    const rotate = () => world().app.services.rotations.rotateApiKey(operator, { id: key.id });
+    const rotated = await Promise.all(Array.from({ length: COUNT }, rotate));
+    const codes = rotated.flatMap(({ userErrors }) => userErrors.map(({ code }) => code));
+    expect(codes).toEqual(Array(COUNT - 1).fill('CONFLICT'));
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
   });
 
   it.each([
@@ -71,21 +83,14 @@ describeOnEachEngine('rotations at once', (engine) => {
     expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRING']);
   });
 
-  it('with no grace leave one secret that works', async () => {
-    const { acme, key } = await withKey();
-    const rotated = await rotateAtOnce(acme.key, key, { startsAt: 'NOW', graceSeconds: 0 });
-    expect(countOf(rotated)).toEqual({ '': COUNT });
-    const statuses = await statusesOf(world(), key, ...rotated.map((each) => each.key));
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-  });
-
   it('beside a deletion end in one outcome, and revive nothing', async () => {
     const { acme, key } = await withKey();
     const [rotated] = await Promise.all([rotateAtOnce(acme.key, key, {}), deleteApiKey(second.as(acme.key), key.id)]);
-    const { '': doneCount = 0, 'NOT_FOUND input.id': goneCount = 0 } = countOf(rotated);
-    expect(doneCount + goneCount).toBe(COUNT);
-    const statuses = await statusesOf(world(), key, ...rotated.map((each) => each.key));
-    expect(new Set(statuses)).toEqual(new Set([401]));
+    const counts = countOf(rotated);
+    const { '': doneCount = 0, 'NOT_FOUND input.id': goneCount = 0, 'CONFLICT input.id': overtakenCount = 0 } = counts;
+    expect(doneCount + goneCount + overtakenCount).toBe(COUNT);
+    const made = rotated.filter(({ payload }) => payload.secret).map((each) => each.key);
+    expect(new Set(await statusesOf(world(), key, ...made))).toEqual(new Set([401]));
   });
 
   it('beside the first use, a cancellation and an end leave one of the outcomes that each alone could have', async () => {

@@ -1,4 +1,5 @@
 import { keysWithoutSecret } from '../../src/keys/keysWithoutSecret';
+import { fingerprintOf } from '../../src/secrets';
 import type { RunSql, SqlValue } from '../../src/storage/Storage';
 import { copyKey } from '../support/copyKey';
 import { describeOnEachEngine } from '../support/engines';
@@ -40,6 +41,15 @@ describeOnEachEngine('keys that were made under a secret that is not set', (engi
     const server = await world().secondServer({ secret: OTHER, previousSecrets: [world().config.secret] });
     expect((await server.request({ path: '/readyz' })).text).toBe('{"status":"ready"}');
     expect((await server.as(key).run('{ viewer { name } }')).status).toBe(200);
+  });
+
+  it('do not count where the secret that is to replace theirs was made under one that is', async () => {
+    const other = (version: string | null) =>
+      world().rows('UPDATE "api_key" SET "otherPepperVersion" = $1 WHERE "id" = $2', [version, key.id]);
+    await other(fingerprintOf(OTHER));
+    const lost = await keysWithoutSecret(world().database.sql, { secret: OTHER, previousSecrets: [] }, world().now);
+    await other(null);
+    expect(lost).toEqual({ areAll: false, sentence: expect.stringMatching(/^1 of 2 keys /) });
   });
 
   it('are told once, by commands, log and /readyz, where there are others, and workers serve these', async () => {
