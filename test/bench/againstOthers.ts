@@ -16,6 +16,9 @@ import { SMALL } from './seedSizes';
 /** Units: connections that make keys at once. */
 export const CREATING_COUNT = 32;
 
+/** Two builds differ by little: they are measured in more pairs. */
+export const OTHER_BUILD_PAIR_COUNT = 9;
+
 /** Rows that compare our server, on a small database, with something else. */
 export const AGAINST_OTHERS: readonly Row[] = [
   against({
@@ -116,7 +119,7 @@ function against(parts: AgainstParts): Row {
   const { name, what, reference, atLeast } = parts;
   const target: PairRowParts['target'] = atLeast === null ? null : { atLeast };
   const title = { name, what, reference, unit: 'per second' as const, target };
-  return pairRow({
+  const row = pairRow({
     ...title,
     ratio: 'OURS_TO_REFERENCE',
     start: async (stage) => {
@@ -127,6 +130,23 @@ function against(parts: AgainstParts): Row {
       if (!exchange) throw new BenchError(`The row ${name} asks nothing.`);
       return { ours, reference: await parts.bare(stage, `${name}-reference`, exchange) };
     },
+  });
+  const measure: Row['measure'] = (stage) =>
+    stage.otherProgram === null ? row.measure(stage) : againstOtherBuild(parts, stage.otherProgram).measure(stage);
+  return { ...title, measure, isForOtherBuilds: true };
+}
+
+/** The same questions to another build of ours, on a database of its own. */
+function againstOtherBuild({ name, what, questions, connectionCount, database }: AgainstParts, program: string): Row {
+  const start = async (stage: Stage, build: string, main?: string): Promise<LoadedServer> => {
+    const own = await (database ?? ((databases) => databases.copyOfSqlite(SMALL)))(stage.databases);
+    return loaded(stage, await startLatchkey(stage, `${name}-${build}`, own, main), questions, { connectionCount });
+  };
+  return pairRow({
+    ...{ name, what, reference: `the other build, ${program}`, unit: 'per second', target: { atLeast: 0.95 } },
+    ratio: 'OURS_TO_REFERENCE',
+    pairCount: OTHER_BUILD_PAIR_COUNT,
+    start: async (stage) => ({ ours: await start(stage, 'ours'), reference: await start(stage, 'other', program) }),
   });
 }
 

@@ -16,6 +16,7 @@ export function conditionsOf(
   { isPinned, server, load }: Cores,
   folder: string,
   results: readonly RowResult[],
+  pairCount: number,
 ): string[] {
   const { measuredSeconds, warmUpSeconds, connectionCount } = LOAD;
   const place = isPinned
@@ -24,7 +25,7 @@ export function conditionsOf(
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const sentences = [
     `${new Date().toISOString().slice(0, 10)}, Node.js ${process.version} on ${type()}, ${cpus().length} cores (${cpus()[0]?.model ?? 'an unknown processor'}), ${gigabytes} GB of memory; ${place}.`,
-    `${PAIR_COUNT} pairs of ${measuredSeconds} s each after ${warmUpSeconds} s of warm-up, ${connectionCount} connections where the row does not say otherwise (lists: ${PAIR_COUNT} pairs of ${LISTING_SECONDS} s on one connection); every answer was compared with the expected one.`,
+    `${pairCount} pairs of ${measuredSeconds} s each after ${warmUpSeconds} s of warm-up, ${connectionCount} connections where the row does not say otherwise (lists: ${PAIR_COUNT} pairs of ${LISTING_SECONDS} s on one connection); every answer was compared with the expected one.`,
     'PostgreSQL is on the core of the load, since a database is another machine’s work.',
   ];
   if (statfsSync(folder).type === TMPFS) {

@@ -1,14 +1,16 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { OTHER_BUILD_PAIR_COUNT } from './againstOthers';
 import { BenchError } from './BenchError';
 import { BenchPostgres } from './BenchPostgres';
 import { conditionsOf } from './conditions';
 import { pickCores } from './cores';
 import { Databases } from './Databases';
 import { LoadGenerator } from './LoadGenerator';
-import type { RowResult, Stage } from './row';
+import { PAIR_COUNT } from './pairRow';
+import type { Row, RowResult, Stage } from './row';
 import { ROWS } from './rows';
 import { Sandbox } from './Sandbox';
 import { describeSoak, soak } from './soak';
@@ -22,6 +24,8 @@ interface Options {
   readonly page?: true;
   readonly profile?: true;
   readonly list?: true;
+  /** A folder with another build of ours. */
+  readonly against?: string;
   /** Units: minutes. */
   readonly soak?: number | true;
 }
@@ -43,8 +47,10 @@ async function run(options: Options): Promise<void> {
     }
     const profileFolder = options.profile ? mkdtempSync(path.join(tmpdir(), 'latchkey-profiles-')) : null;
     const load = new LoadGenerator(sandbox);
-    const results = await measure({ sandbox, profileFolder, load, databases }, options);
-    const conditions = conditionsOf(cores, sandbox.folder, results);
+    const otherProgram = options.against === undefined ? null : programIn(options.against);
+    const results = await measure({ sandbox, profileFolder, load, databases, otherProgram }, rowsOf(options));
+    const pairCount = otherProgram === null ? PAIR_COUNT : OTHER_BUILD_PAIR_COUNT;
+    const conditions = conditionsOf(cores, sandbox.folder, results, pairCount);
     if (profileFolder !== null) conditions.push(`The CPU profiles, which slowed both down, are in ${profileFolder}.`);
     await load.stop();
     const report = { results, conditions, profileFolder };
@@ -55,9 +61,26 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function measure(stage: Stage, { row: wanted }: Options): Promise<RowResult[]> {
+/** The rows that are asked for. Errors: a `BenchError` where one of them does not compare with another build. */
+function rowsOf({ row: wanted, against }: Options): readonly Row[] {
+  const rows = ROWS.filter(({ name }) => wanted?.includes(name) ?? true);
+  if (against === undefined) return rows;
+  const comparable = rows.filter(({ isForOtherBuilds }) => isForOtherBuilds);
+  if (wanted === undefined || comparable.length === rows.length) return comparable;
+  const names = ROWS.flatMap(({ name, isForOtherBuilds }) => (isForOtherBuilds ? [name] : []));
+  throw new BenchError(`--against takes these rows: ${names.join(', ')}.`);
+}
+
+/** The built program of a folder. Errors: a `BenchError` where there is none. */
+function programIn(folder: string): string {
+  const program = path.resolve(folder, 'dist/src/main.js');
+  if (existsSync(program)) return program;
+  throw new BenchError(`${program} is not there: run \`npm ci\` and \`npm run build\` in ${folder} first.`);
+}
+
+async function measure(stage: Stage, rows: readonly Row[]): Promise<RowResult[]> {
   const results: RowResult[] = [];
-  for (const row of ROWS.filter(({ name }) => wanted === undefined || wanted.includes(name))) {
+  for (const row of rows) {
     stage.sandbox.tell(`Measuring ${row.name} …`);
     results.push(await row.measure(stage));
   }
@@ -106,6 +129,9 @@ new Command('npm run bench --')
   .option('--markdown', 'print Markdown')
   .addOption(
     new Option('--page', 'also write the figures into docs/performance.md').conflicts(['row', 'profile', 'soak']),
+  )
+  .addOption(
+    new Option('--against <folder>', 'compare with the program that was built in another checkout').conflicts('page'),
   )
   .option('--profile', 'leave a CPU profile of every server in a new folder, whose name is printed')
   .option(

@@ -15,6 +15,8 @@ export interface Pair {
 export interface PairRowParts extends RowTitle {
   /** What the ratio is: ours to the reference's, or, for rates that are to be read as costs, the reference's to ours. */
   readonly ratio: 'OURS_TO_REFERENCE' | 'REFERENCE_TO_OURS';
+  /** By default `PAIR_COUNT`. */
+  readonly pairCount?: number;
   start(stage: Stage): Promise<Pair>;
 }
 
@@ -27,13 +29,13 @@ export function pairRow(parts: PairRowParts): Row {
 
 async function measurePair(
   title: RowTitle,
-  { ratio: direction }: PairRowParts,
+  { ratio: direction, pairCount = PAIR_COUNT }: PairRowParts,
   { ours, reference }: Pair,
 ): Promise<RowResult> {
   for (const contender of [ours, reference]) await contender.warmUp();
   const ourRuns: Measurement[] = [];
   const referenceRuns: Measurement[] = [];
-  for (let pair = 0; pair < PAIR_COUNT; pair++) {
+  for (let pair = 0; pair < pairCount; pair++) {
     const turns = [
       { contender: ours, runs: ourRuns },
       { contender: reference, runs: referenceRuns },

@@ -9,6 +9,8 @@ export interface Stage {
   readonly profileFolder: string | null;
   readonly load: LoadGenerator;
   readonly databases: Databases;
+  /** Another build of our program, with which ours is compared instead; null for none. */
+  readonly otherProgram: string | null;
 }
 
 /** What a ratio must reach; null where the row only informs. */
@@ -55,6 +57,8 @@ export interface RowResult {
 
 /** One row of the table. */
 export interface Row extends RowTitle {
+  /** Whether it also compares with another build of our program. */
+  readonly isForOtherBuilds?: true;
   measure(stage: Stage): Promise<RowResult>;
 }
 
