@@ -16,7 +16,10 @@ export async function runInProcess(
   const code = await runProgram(args, {
     environment: { DATABASE_URL: `sqlite:${database}`, ...environment },
     input: Readable.from([input]),
+    isTaken: async () => true,
     isWatched: false,
+    columns: 80,
+    onInterrupt: () => () => undefined,
     say: (text) => {
       told.stdout += text;
     },
