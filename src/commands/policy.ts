@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
 import { AppError, StartError } from '../errors';
-import type { KeyPolicyImpact, KeyPolicyInput } from '../policies/inputs';
+import type { KeyPolicyImpact } from '../policies/inputs';
 import type { KeyPolicy } from '../policies/KeyPolicy';
 import { rowOf, termsOfPolicy } from '../policies/policyRows';
 import { describeKey, instantOf } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
-import { POLICY_FIELDS, policyInputOf, withPolicyOptions } from './policyOptions';
+import { POLICY_FIELDS, type PolicyOptions, policyInputOf, withPolicyOptions } from './policyOptions';
 import { print, table } from './print';
 import { readCount } from './readWords';
 import { optionOf, refusalOf } from './refusalOf';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
-type SetOptions = OrganizationOptions & KeyPolicyInput & { readonly force?: true };
-type ImpactOptions = OrganizationOptions & KeyPolicyInput & { readonly first?: number };
+type SetOptions = OrganizationOptions & PolicyOptions & { readonly force?: true };
+type ImpactOptions = OrganizationOptions & PolicyOptions & { readonly first?: number };
 
 /** Units: keys that `policy impact` names where nothing is said. */
 const DEFAULT_FIRST = 25;

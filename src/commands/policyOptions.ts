@@ -6,6 +6,12 @@ import { optionOf } from './refusalOf';
 
 type Field = keyof KeyPolicyInput;
 type Read = (text: string) => KeyPolicyInput[Field];
+/** What was read. Commander would make an empty text of a bare null. */
+interface Boxed {
+  readonly value: KeyPolicyInput[Field];
+}
+/** The options of a policy, as Commander hands them over. */
+export type PolicyOptions = { readonly [Name in Field]?: Boxed };
 
 /** How each field of a policy is typed: what is accepted, what it asks, and how it is read. */
 const FIELDS: { readonly [Name in Field]-?: readonly [string, string, Read] } = {
@@ -33,15 +39,15 @@ export const POLICY_FIELDS = Object.keys(FIELDS) as readonly Field[];
 export function withPolicyOptions(command: Command): Command {
   for (const field of POLICY_FIELDS) {
     const [shape, description, read] = FIELDS[field];
-    const orNone: Read = (text) => (text.toLowerCase() === 'none' ? null : read(text));
+    const orNone = (text: string): Boxed => ({ value: text.toLowerCase() === 'none' ? null : read(text) });
     command.option(`${optionOf(field)} ${shape}`, description, orNone);
   }
   return command;
 }
 
 /** What was asked for of a policy. Shape: empty where nothing was. */
-export function policyInputOf(options: KeyPolicyInput): KeyPolicyInput {
-  return Object.fromEntries(POLICY_FIELDS.flatMap((field) => (field in options ? [[field, options[field]]] : [])));
+export function policyInputOf(options: PolicyOptions): KeyPolicyInput {
+  return Object.fromEntries(POLICY_FIELDS.flatMap((field) => (options[field] ? [[field, options[field].value]] : [])));
 }
 
 function switchOf(text: string): boolean {
