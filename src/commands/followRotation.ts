@@ -11,7 +11,7 @@ import type { Terminal } from './Terminal';
 import type { Workbench } from './withServices';
 
 /** Units: milliseconds between two looks. */
-const PAUSE_MS = 1_000;
+const PAUSE_MS = 500;
 /** Units: users that are shown; `keys show` has all. */
 const MAX_USERS = 10;
 
