@@ -52,16 +52,17 @@ export async function followRotation(bench: Workbench, operator: Caller, id: str
 
 /** Lines of standard error that are written anew. */
 class Block {
-  private lineCount = 0;
+  private shown: readonly string[] = [];
 
   constructor(private readonly terminal: Terminal) {}
 
   /** Puts lines in the place of those before; a longer one is cut, since it would take two. */
   show(lines: readonly string[]): void {
-    const back = this.lineCount > 0 ? `\x1b[${this.lineCount}A\x1b[J` : '';
     const cut = lines.map((line) => `${line.slice(0, this.terminal.columns - 1)}\n`);
+    if (cut.join('') === this.shown.join('')) return;
+    const back = this.shown.length > 0 ? `\x1b[${this.shown.length}A\x1b[J` : '';
     this.terminal.writeError(back + cut.join(''));
-    this.lineCount = lines.length;
+    this.shown = cut;
   }
 }
 
