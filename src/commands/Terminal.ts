@@ -7,8 +7,14 @@ export interface Terminal {
   readonly input: Readable;
   /** Writes to standard output. */
   readonly say: (text: string) => void;
+  /** Waits until standard output has taken what was said. Shape: false where that was lost. */
+  readonly isTaken: () => Promise<boolean>;
   /** Whether a person watches standard error: then long work shows how far it is. */
   readonly isWatched: boolean;
+  /** Units: characters of a line of standard error. */
+  readonly columns: number;
   /** Writes to standard error. */
   readonly writeError: (text: string) => void;
+  /** Hears Ctrl-C, which ends the process otherwise. Shape: the answer stops that. */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }

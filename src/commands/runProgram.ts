@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => AddCommand>> = {
   migrate: () => (require('./migrate') as typeof import('./migrate')).addMigrateCommand,
   init: () => (require('./init') as typeof import('./init')).addInitCommand,
   keys: () => (require('./keys') as typeof import('./keys')).addKeysCommand,
+  policy: () => (require('./policy') as typeof import('./policy')).addPolicyCommand,
   'signing-keys': () => (require('./signingKeys') as typeof import('./signingKeys')).addSigningKeysCommand,
   users: () => (require('./users') as typeof import('./users')).addUsersCommand,
   scopes: () => (require('./scopes') as typeof import('./scopes')).addScopesCommand,

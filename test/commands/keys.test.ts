@@ -10,6 +10,18 @@ import { sharedWorld } from '../support/world';
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
+/** What is printed of a key that the operator made, and that nothing has happened to. */
+const UNTOUCHED = {
+  createdBy: 'operator',
+  lastUsedAt: null,
+  disabledAt: null,
+  deletedAt: null,
+  endReason: null,
+  endNote: null,
+  note: null,
+  version: 1,
+};
+
 describeOnEachEngine('latchkey keys', (engine) => {
   const world = sharedWorld(engine);
 
@@ -59,7 +71,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
       status: 'ACTIVE',
       expiresAt: expiry[1],
       createdAt: INSTANT,
-      lastUsedAt: null,
+      ...UNTOUCHED,
       value: expect.stringMatching(/^lkp_[0-9A-Za-z]{16}:lks_[0-9A-Za-z]{49}$/),
       isReplay: false,
     });
@@ -126,7 +138,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
         status: 'ACTIVE',
         expiresAt: INSTANT,
         createdAt: new Date(world().now).toISOString(),
-        lastUsedAt: null,
+        ...UNTOUCHED,
       },
       expect.objectContaining({ id: acme.key.id, name: 'Key' }),
     ]);
@@ -162,7 +174,7 @@ describeOnEachEngine('latchkey keys', (engine) => {
   it('delete --json prints the id, and leaves an audit row of the operator', async () => {
     const acme = await world().organization();
     const ended = await keys(acme, 'delete', acme.key.id, '--json');
-    expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}","workingApiKeys":[]}\n`);
+    expect(ended.stdout).toBe(`{"deletedApiKeyId":"${acme.key.id}","affectedCount":1,"workingApiKeys":[]}\n`);
     const events = `SELECT "actorKind", "actorName", "targetId", "outcome", "address" FROM "audit_event"
       WHERE "organizationId" = $1 AND "type" = 'api_key.deleted'`;
     expect(await world().rows(events, [acme.id])).toEqual([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { readExamples } from '../../src/building/readExamples';
 import { addMember } from '../support/addMember';
+import { rotateApiKey } from '../support/rotations';
 import { sharedWorld } from '../support/world';
 
 const EXAMPLES = readExamples('schema/operations');
@@ -24,6 +25,11 @@ describe('the example operations', () => {
       '10-DeleteApiKey.graphql',
       '11-Members.graphql',
       '12-DeleteProcess.graphql',
+      '13-RotateApiKey.graphql',
+      '14-FinishRotation.graphql',
+      '15-DisableApiKey.graphql',
+      '16-KeyPolicyImpact.graphql',
+      '17-UpdateKeyPolicy.graphql',
     ]);
   });
 
@@ -42,7 +48,7 @@ describe('the example operations', () => {
     const organization = await world().organization();
     await addMember(world(), organization);
     const process = await world().process(organization);
-    const key = await world().key(organization);
+    const { key } = await rotateApiKey(world().as(organization.key), await world().key(organization));
     const filled = variables
       .replace('ID_OF_AN_API_KEY', key.id)
       .replace('ID_OF_A_PROCESS', process.id)

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Config, loadConfig } from '../../src/config';
 import { newId } from '../../src/id';
 import { withSecretFiles } from '../../src/withSecretFiles';
+import { commandOn } from '../support/commandOn';
 import { onServer } from '../support/engines';
 import { firstKeyOf } from '../support/firstKeyOf';
 import { tokenOf, withToken } from '../support/oauth';
@@ -85,6 +86,19 @@ describe('docs/operating.md', () => {
     const listed = await shell.run(`${latchkey}\n${list}`);
     const id = /^(\w{32}) .*Nightly import$/m.exec(listed)?.[1] ?? '';
     expect(await shell.run(`${latchkey}\n${remove?.replace(/\w{32}/, id)}`)).toBe(`Deleted ${id}.\n`);
+  });
+
+  it('sets a key policy in three steps', async () => {
+    const world = await World.create('sqlite');
+    const acme = await world.organization();
+    const lines = cut('docs/operating.md', 'policy').trim().split('\n');
+    const told = [];
+    for (const line of lines) told.push((await commandOn(world, acme, line.split(' ').slice(1))).stdout);
+    expect(told).toEqual([
+      expect.stringMatching(/^1 key would not comply\. .*\n.*\n\w+ +NOTE +never +Key\n$/),
+      expect.stringMatching(/^max-lifetime-days +180$/m),
+      'There are no such keys.\n',
+    ]);
   });
 
   it('speaks HTTPS with a certificate of its own', async () => {

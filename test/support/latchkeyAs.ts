@@ -13,7 +13,10 @@ process.setuid?.(Number(uid));
 const terminal: Terminal = {
   environment: process.env,
   input: process.stdin,
+  isTaken: async () => true,
   isWatched: false,
+  columns: 80,
+  onInterrupt: () => () => undefined,
   say: (text) => void process.stdout.write(text),
   writeError: (text) => void process.stderr.write(text),
 };

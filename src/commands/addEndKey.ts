@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { systemClock } from '../clock';
+import { type ApiKey, ApiKeyEndReason } from '../keys/ApiKey';
+import { keysMadeByKey } from '../keys/madeKeys';
+import { describeKey } from './describeKey';
+import { describeMadeKeys, madeKeyJson } from './describeMadeKeys';
+import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
+import { print } from './print';
+import { wordOf, wordsOf } from './readWords';
+import { refusalOf } from './refusalOf';
+import type { Terminal } from './Terminal';
+import { type Workbench, withServices } from './withServices';
+
+interface Options extends OrganizationOptions {
+  readonly reason?: ApiKeyEndReason;
+  readonly note?: string;
+  readonly cascade?: true;
+}
+
+/** An end of a key, and what was done to it in a word. */
+interface End {
+  readonly method: 'disableApiKey' | 'deleteApiKey';
+  readonly done: string;
+}
+
+/** `latchkey keys disable`, `latchkey keys delete` */
+export function addEndKey(keys: Command, terminal: Terminal): void {
+  const disable = keys
+    .command('disable')
+    .description('Disables a key: it is refused from the next request on, until it is enabled.');
+  const remove = keys
+    .command('delete')
+    .description('Deletes a key: it is refused from the next request on. It can be restored for 30 days.');
+  addEnd(disable, terminal, { method: 'disableApiKey', done: 'disabled' });
+  addEnd(remove, terminal, { method: 'deleteApiKey', done: 'deleted' });
+}
+
+function addEnd(command: Command, terminal: Terminal, how: End): void {
+  ofOrganization(command)
+    .argument('<id>', 'which key')
+    .option(
+      '--reason <word>',
+      `why: ${wordsOf(ApiKeyEndReason)}. A compromised key is enabled with --replace-secret alone, and is not restored`,
+      wordOf(ApiKeyEndReason),
+    )
+    .option('--note <text>', 'what people should know of its end')
+    .option('--cascade', 'also the keys that it made, and those that they made')
+    .action((id: string, options: Options) => withServices(terminal, (bench) => end(bench, how, id, options)));
+}
+
+async function end(bench: Workbench, how: End, id: string, options: Options): Promise<void> {
+  const operator = await operatorFor(bench, options);
+  const { reason, note, cascade } = options;
+  const { result, userErrors } = await bench.services.apiKeyEnds[how.method](operator, { id, reason, note, cascade });
+  if (!result) throw refusalOf(userErrors);
+  const { apiKey, affectedCount } = result;
+  const made = await keysMadeByKey(bench.database.sql, apiKey.id, systemClock());
+  const workingApiKeys = made.map(madeKeyJson);
+  const left = describeMadeKeys('These API keys still work. It made them, or such a key did.', made);
+  print(
+    bench.terminal,
+    options.json,
+    how.method === 'deleteApiKey'
+      ? { deletedApiKeyId: apiKey.id, affectedCount, workingApiKeys }
+      : { ...describeKey(apiKey), affectedCount, workingApiKeys },
+    [sentenceOf(how, apiKey, affectedCount), left].filter(Boolean).join('\n\n'),
+  );
+}
+
+function sentenceOf({ done }: End, { id }: ApiKey, affectedCount: number): string {
+  if (affectedCount === 0) return `${id} was ${done} already.`;
+  const word = `${done.charAt(0).toUpperCase()}${done.slice(1)}`;
+  if (affectedCount === 1) return `${word} ${id}.`;
+  return `${word} ${id} and ${affectedCount - 1} more: keys that it made, and those that they made.`;
+}

@@ -1,0 +1,106 @@
+import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
+import { commandOn, jsonOf } from '../support/commandOn';
+import { describeOnEachEngine } from '../support/engines';
+import { statesOf, statusesOf } from '../support/rotations';
+import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+
+describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engine) => {
+  const world = sharedWorld(engine);
+  let acme: TestOrganization;
+  let key: TestKey;
+
+  beforeEach(async () => {
+    world().now = Date.now(); // The command line has the real clock.
+    acme = await world().organization();
+    key = await world().key(acme);
+  });
+
+  const keys = (...args: string[]) => commandOn(world(), acme, ['keys', ...args]);
+  const json = (...args: string[]) => jsonOf(world(), acme, 'keys', ...args);
+
+  async function childOf(maker: TestKey): Promise<TestKey> {
+    const input = { name: 'Child', allScopes: true, expiresAt: EXPIRES_AT };
+    const { apiKey, secret } = (await createApiKey(world().as(maker), input)).body.data.createApiKey;
+    return { id: apiKey.id, ...secret };
+  }
+
+  it('disable ends a key until it is enabled, and keeps the reason and the note', async () => {
+    const done = { code: 0, stdout: `Disabled ${key.id}.\n`, stderr: '' };
+    expect(await keys('disable', key.id, '--reason', 'Superseded', '--note', 'Moved to vault')).toEqual(done);
+    expect(await statusesOf(world(), key)).toEqual([401]);
+    const shown = { status: 'DISABLED', endReason: 'SUPERSEDED', endNote: 'Moved to vault' };
+    expect(await json('show', key.id)).toMatchObject(shown);
+    expect(await keys('enable', key.id)).toMatchObject({ code: 0, stdout: `Enabled ${key.id}.\n` });
+    expect(await statusesOf(world(), key)).toEqual([200]);
+    expect(await keys('enable', key.id)).toMatchObject({ code: 0, stdout: `${key.id} was enabled already.\n` });
+  });
+
+  it('a compromised key is enabled with a new secret alone, whose value is all that is printed', async () => {
+    expect(await json('disable', key.id, '--reason', 'compromised')).toMatchObject({
+      id: key.id,
+      status: 'DISABLED',
+      endReason: 'COMPROMISED',
+      affectedCount: 1,
+      workingApiKeys: [],
+    });
+    const stderr = 'Somebody else may have the secret of this key: give --replace-secret.\n';
+    expect(await keys('enable', key.id)).toEqual({ code: 1, stdout: '', stderr });
+    const { code, stdout } = await keys('enable', key.id, '--replace-secret');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^${key.user}:lks_\\w{49}\n$`))]);
+    expect(await statusesOf(world(), key, { ...key, value: stdout.trim() })).toEqual([401, 200]);
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRED']);
+  });
+
+  it('enable --replace-secret prints no value for a key that is enabled, and says what to do', async () => {
+    const stderr = `${key.id} is enabled, and keeps its secret: \`latchkey keys rotate\` gives it another.\n`;
+    expect(await keys('enable', key.id, '--replace-secret')).toEqual({ code: 1, stdout: '', stderr });
+    const shown = { affectedCount: 0, secretNumber: null, value: null };
+    expect(await json('enable', key.id, '--replace-secret')).toMatchObject(shown);
+  });
+
+  it('--cascade reaches the keys that the key made, and those that they made', async () => {
+    const child = await childOf(key);
+    const grandchild = await childOf(child);
+    const alone = await keys('disable', key.id);
+    expect(alone.stdout).toContain('These API keys still work.');
+    expect(alone.stdout).toContain(`latchkey keys delete ${grandchild.id} --organization ${acme.id}`);
+    expect(await keys('delete', key.id, '--cascade', '--reason', 'PRIVILEGE-withdrawn')).toEqual({
+      code: 0,
+      stdout: `Deleted ${key.id} and 2 more: keys that it made, and those that they made.\n`,
+      stderr: '',
+    });
+    expect(await statusesOf(world(), child, grandchild, acme.key)).toEqual([401, 401, 200]);
+    const deleted: { endReason: string }[] = await json('list', '--status', 'deleted');
+    expect(deleted.map(({ endReason }) => endReason)).toEqual(Array(3).fill('PRIVILEGE_WITHDRAWN'));
+  });
+
+  it('restore brings a deleted key back, and says so where it stays disabled', async () => {
+    await keys('delete', key.id);
+    expect(await keys('restore', key.id)).toEqual({ code: 0, stdout: `Restored ${key.id}.\n`, stderr: '' });
+    expect(await statusesOf(world(), key)).toEqual([200]);
+    await keys('disable', key.id);
+    await keys('delete', key.id);
+    expect((await keys('restore', key.id)).stdout).toBe(
+      `Restored ${key.id}. It was disabled before it was deleted, and still is.\n`,
+    );
+    expect(await json('restore', key.id)).toMatchObject({ status: 'DISABLED', affectedCount: 0 });
+  });
+
+  it('restore refuses a compromised key in one sentence', async () => {
+    await keys('delete', key.id, '--reason', 'compromised');
+    const stderr = 'Somebody else may have the secret of this key: make another key.\n';
+    expect(await keys('restore', key.id)).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  it('end with 2 for an unknown reason, and name those that there are', async () => {
+    const { code, stderr } = await keys('delete', key.id, '--reason', 'bored');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Give one of: unspecified, compromised, superseded, unused, privilege-withdrawn.');
+    expect(await statusesOf(world(), key)).toEqual([200]);
+  });
+
+  it('end with 1 for a note that is too long, and name the option', async () => {
+    const { code, stderr } = await keys('disable', key.id, '--note', 'x'.repeat(1_001));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^--note: A note has 1,000 characters at most/)]);
+  });
+});
