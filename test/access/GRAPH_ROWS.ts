@@ -122,6 +122,7 @@ export const GRAPH_ROWS: readonly MatrixRow[] = [
   { field: 'ApiKey.deletedAt', operation: apiKey('deletedAt'), needs: KEYS },
   { field: 'ApiKey.endReason', operation: apiKey('endReason'), needs: KEYS },
   { field: 'ApiKey.endNote', operation: apiKey('endNote'), needs: KEYS },
+  { field: 'ApiKey.version', operation: apiKey('version'), needs: KEYS },
   { field: 'ApiKey.note', operation: apiKey('note'), needs: KEYS },
   { field: 'Member.id', operation: member('id'), needs: ANY },
   { field: 'Member.name', operation: member('name'), needs: USERS },
