@@ -123,6 +123,8 @@ export const GRAPH_ROWS: readonly MatrixRow[] = [
   { field: 'ApiKey.endReason', operation: apiKey('endReason'), needs: KEYS },
   { field: 'ApiKey.endNote', operation: apiKey('endNote'), needs: KEYS },
   { field: 'ApiKey.version', operation: apiKey('version'), needs: KEYS },
+  { field: 'ApiKey.violations', operation: apiKey('violations'), needs: KEYS },
+  { field: 'ApiKey.madeKeyCount', operation: apiKey('madeKeyCount'), needs: KEYS },
   { field: 'ApiKey.note', operation: apiKey('note'), needs: KEYS },
   { field: 'Member.id', operation: member('id'), needs: ANY },
   { field: 'Member.name', operation: member('name'), needs: USERS },
