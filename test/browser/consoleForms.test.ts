@@ -56,8 +56,8 @@ describe('a person who fills in a form of the console', () => {
     await untilFocused(page, 'Create new API key');
     await tabTo(page, 'Actions for By keyboard');
     await page.keyboard.press('Enter');
-    await untilFocused(page, 'Rename');
-    await page.keyboard.press('ArrowDown');
+    await untilFocused(page, 'Edit');
+    await page.keyboard.press('End');
     await untilFocused(page, 'Delete');
     await page.keyboard.press('Enter');
     await dialog(page).waitFor();
@@ -101,9 +101,9 @@ describe('a person who fills in a form of the console', () => {
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
     await dialog(page).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Actions for One' }).waitFor({ state: 'detached' });
-    await chooseAction(page, 'Other', 'Rename');
+    await chooseAction(page, 'Other', 'Edit');
     await deleteApiKey(world().as(acme.key), other.id);
-    await dialog(page).getByRole('button', { name: 'Rename' }).click();
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
     await dialog(page).getByText('There is no such API key.').waitFor();
     await page.getByText('1 of 1').waitFor();
     await page.goto(`${world().url}/#/processes/${invoices.id}/configuration/api-keys`);

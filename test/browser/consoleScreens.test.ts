@@ -75,7 +75,7 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
     },
   ],
   ['the end of a key', '/settings/api-keys', (page) => chooseAction(page, 'Over', 'Delete')],
-  ['another name of a key', '/settings/api-keys', (page) => chooseAction(page, 'Over', 'Rename')],
+  ['another name of a key', '/settings/api-keys', (page) => chooseAction(page, 'Over', 'Edit')],
   [
     'nothing found',
     '/settings/api-keys',

@@ -3,7 +3,8 @@ import { CreateApiKeyDocument } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
 import { useSession } from '../session/useSession';
 import type { ApiKeyOwner } from './ApiKeyOwner';
-import { CreateApiKeyDialog } from './CreateApiKeyDialog';
+import { CreateApiKeyForm } from './CreateApiKeyForm';
+import { SecretDialog } from './SecretDialog';
 
 interface CreateApiKeyButtonProps {
   /** What the button and its dialog are called. */
@@ -16,10 +17,13 @@ export function CreateApiKeyButton({ title, owner }: CreateApiKeyButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { may } = useSession();
   if (!may(CreateApiKeyDocument)) return null;
+  const close = (): void => setIsOpen(false);
   return (
     <>
       <AddButton title={title} onClick={() => setIsOpen(true)} />
-      <CreateApiKeyDialog title={title} owner={owner} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+      <SecretDialog title={title} isOpen={isOpen} onClose={close}>
+        {(show) => <CreateApiKeyForm owner={owner} onCancel={close} onCreated={show} />}
+      </SecretDialog>
     </>
   );
 }
