@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
+import { DAY_MS } from '../../src/clock';
 import { updateApiKey } from '../support/apiKeyMutations';
 import { sharedBrowser } from '../support/browser';
 import { chooseAction, dialog, openAsMember, shown, untilFocused } from '../support/consolePage';
+import { setPolicy } from '../support/keyPolicies';
 import { statusesOf, use } from '../support/rotations';
 import { sharedWorld, type TestKey } from '../support/world';
 
@@ -119,5 +121,55 @@ describe('a person who keeps keys in the console', () => {
     await dialog(page).waitFor({ state: 'detached' });
     const rows = await world().rows('SELECT "name", "note" FROM "api_key" WHERE "id" = $1', [key.id]);
     expect(rows).toEqual([{ name: 'Nightly import', note: 'Runs at two.' }]);
+  });
+
+  it('is held to the key policy by the form: by the days, the scopes and the note, and by what the server says', async () => {
+    const { acme, page } = await openAsMember(browser(), world(), '/profile');
+    const grantableScopes = ['workspace.process:read', 'workspace.process:create'];
+    await setPolicy(world(), acme, {
+      maxLifetimeDays: 60,
+      defaultLifetimeDays: 60,
+      allowsAllScopes: false,
+      requiresNote: true,
+      grantableScopes,
+    });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await page.getByRole('button', { name: 'Create new API key' }).click();
+    await dialog(page).getByText('The key policy allows 60 days at most.').waitFor();
+    expect(
+      await dialog(page)
+        .getByRole('radio', { name: / days$/ })
+        .count(),
+    ).toBe(2);
+    expect(await dialog(page).getByRole('radio', { name: '60 days' }).isChecked()).toBe(true);
+    expect(await dialog(page).getByRole('radio', { name: 'All' }).isDisabled()).toBe(true);
+    const forbidden = dialog(page).getByRole('checkbox', { name: 'Upload files' });
+    expect(await forbidden.isDisabled()).toBe(true);
+    await dialog(page).getByText('The key policy does not allow it.').first().waitFor();
+    await dialog(page).getByLabel('Name').fill('Import');
+    await dialog(page).getByRole('checkbox', { name: 'Read processes' }).check();
+    await press(page, 'Create');
+    await dialog(page).getByText('The key policy asks for a note: say what the key is for.').waitFor();
+    await untilFocused(page, 'Note');
+    await dialog(page).getByLabel('Note').fill('Runs at two.');
+    await press(page, 'Create');
+    await dialog(page)
+      .getByText(/nobody can see it again/)
+      .waitFor();
+    const sql = 'SELECT "note", "expiresAt" - "createdAt" AS "lifeMs" FROM "api_key" WHERE "organizationId" = $1 AND "name" = $2';
+    expect(await world().rows(sql, [acme.id, 'Import'])).toEqual([{ note: 'Runs at two.', lifeMs: 60 * DAY_MS - 5 * 60_000 }]);
+  });
+
+  it('is told which rules a blocked key breaks, and what helps', async () => {
+    const { acme, page } = await openAsMember(browser(), world(), '/profile');
+    await world().key(acme, { name: 'Import', scopes: ['workspace.process:read'] });
+    await setPolicy(world(), acme, { requiresNote: true, enforcedFrom: world().now });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await row(page, 'Import').getByText('It has no note, and the key policy asks for one: write it.').waitFor();
+    expect(await offered(page, 'Import')).toEqual(['Edit', 'Disable', 'Delete']);
+    await chooseAction(page, 'Import', 'Edit');
+    await dialog(page).getByLabel('Note').fill('Runs at two.');
+    await press(page, 'Save');
+    await row(page, 'Import').getByText('Active').waitFor();
   });
 });

@@ -5,6 +5,7 @@ import { useSession } from '../session/useSession';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { CreateApiKeyForm } from './CreateApiKeyForm';
 import { SecretDialog } from './SecretDialog';
+import { useKeyPolicy } from './useKeyPolicy';
 
 interface CreateApiKeyButtonProps {
   /** What the button and its dialog are called. */
@@ -16,6 +17,7 @@ interface CreateApiKeyButtonProps {
 export function CreateApiKeyButton({ title, owner }: CreateApiKeyButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { may } = useSession();
+  useKeyPolicy(); // Known by the time that the form opens.
   if (!may(CreateApiKeyDocument)) return null;
   const close = (): void => setIsOpen(false);
   return (
