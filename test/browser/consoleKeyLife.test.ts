@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
-import { updateApiKey } from '../support/apiKeyMutations';
+import { createApiKey, updateApiKey } from '../support/apiKeyMutations';
 import { sharedBrowser } from '../support/browser';
 import { chooseAction, dialog, openAsMember, shown, untilFocused } from '../support/consolePage';
 import { setPolicy } from '../support/keyPolicies';
@@ -20,6 +20,13 @@ describe('a person who keeps keys in the console', () => {
     await press(page, 'Yes, close');
     await dialog(page).waitFor({ state: 'detached' });
     return { ...key, value, pass };
+  }
+
+  /** A key that another one made. */
+  async function madeBy(maker: TestKey): Promise<TestKey> {
+    const input = { name: 'Child', scopes: ['workspace.process:read'], expiresAt: '2026-12-10T00:00:00Z' };
+    const { apiKey, secret } = (await createApiKey(world().as(maker), input)).body.data.createApiKey;
+    return { id: apiKey.id, ...secret };
   }
 
   /** What the menu of a row offers. */
@@ -71,8 +78,10 @@ describe('a person who keeps keys in the console', () => {
   it('disables a key that leaked, with those that it made, and enables it with a new secret alone', async () => {
     const { acme, page } = await openAsMember(browser(), world(), '/profile');
     const older = await world().key(acme, { name: 'Import' });
+    const child = await madeBy(older);
     await page.goto(`${world().url}/#/settings/api-keys`);
     await chooseAction(page, 'Import', 'Disable');
+    await dialog(page).getByRole('checkbox', { name: 'Also the key that it made' }).check();
     await dialog(page).getByLabel('Reason').selectOption('Somebody else may have its secret');
     await dialog(page).getByText('It can then be enabled with a new secret only.').waitFor();
     await dialog(page).getByLabel('Note on its end').fill('Found in a log.');
@@ -85,7 +94,7 @@ describe('a person who keeps keys in the console', () => {
     await press(page, 'Enable');
     const newer = await takeValue(page, older);
     await row(page, 'Import').getByText('Active').waitFor();
-    expect(await statusesOf(world(), older, newer)).toEqual([401, 200]);
+    expect(await statusesOf(world(), older, newer, child)).toEqual([401, 200, 401]);
   });
 
   it('restores a key that was deleted by mistake, and none that leaked', async () => {
@@ -156,8 +165,11 @@ describe('a person who keeps keys in the console', () => {
     await dialog(page)
       .getByText(/nobody can see it again/)
       .waitFor();
-    const sql = 'SELECT "note", "expiresAt" - "createdAt" AS "lifeMs" FROM "api_key" WHERE "organizationId" = $1 AND "name" = $2';
-    expect(await world().rows(sql, [acme.id, 'Import'])).toEqual([{ note: 'Runs at two.', lifeMs: 60 * DAY_MS - 5 * 60_000 }]);
+    const sql =
+      'SELECT "note", "expiresAt" - "createdAt" AS "lifeMs" FROM "api_key" WHERE "organizationId" = $1 AND "name" = $2';
+    expect(await world().rows(sql, [acme.id, 'Import'])).toEqual([
+      { note: 'Runs at two.', lifeMs: 60 * DAY_MS - 5 * 60_000 },
+    ]);
   });
 
   it('is told which rules a blocked key breaks, and what helps', async () => {

@@ -85,7 +85,7 @@ function EndApiKeyForm(props: EndApiKeyFormProps) {
           checked={cascade}
           onChange={(event) => setCascade(event.currentTarget.checked)}
           label={madeKeyCount === 1 ? 'Also the key that it made' : `Also the ${madeKeyCount} keys that it made`}
-          description="Those that these keys made are among them."
+          description={madeKeyCount > 1 && 'Those that these keys made are among them.'}
         />
       )}
     </ApiKeyChangeForm>

@@ -20,7 +20,7 @@ export const GRACES: Readonly<Record<GraceChoice, Grace>> = {
     title: 'Now',
     graceSeconds: 0,
     startsAt: 'NOW',
-    consequence: 'The old secret is refused from its next request on: whatever uses it stops until it has the new one.',
+    consequence: 'Older secrets are refused from the next request on: what uses them stops until it has the new one.',
   },
   PT1H: afterFirstUse('1 hour', HOUR),
   P1D: afterFirstUse('1 day', DAY),

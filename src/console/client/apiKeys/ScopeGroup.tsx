@@ -34,7 +34,7 @@ export function ScopeGroup({ title, scopes, chosen, onChange }: ScopeGroupProps)
         label={<span id={titleId}>{title}</span>}
       />
       <Text component="span" id={countId} size="xs" c="dimmed">
-        {`${ticked.length} of ${names.length}`}
+        {names.length === 0 ? 'None is allowed' : `${ticked.length} of ${names.length}`}
       </Text>
     </>
   );
