@@ -55,6 +55,14 @@ describe('a person who keeps keys in the console', () => {
     await page.reload();
     await row(page, 'Import').getByText('Two secrets').waitFor();
     expect(await offered(page, 'Import')).toEqual(['Edit', 'Replace', 'Finish replacing', 'Disable', 'Delete']);
+    await chooseAction(page, 'Import', 'Replace');
+    await dialog(page).getByText('Until then it can only be replaced at once, which ends both.').waitFor();
+    const graces = [
+      dialog(page).getByRole('radio', { name: 'Now' }),
+      dialog(page).getByRole('radio', { name: '1 day' }),
+    ];
+    expect(await Promise.all(graces.map((each) => each.isDisabled()))).toEqual([false, true]);
+    await press(page, 'Cancel');
     await chooseAction(page, 'Import', 'Finish replacing');
     await dialog(page).getByRole('listitem').getByText('127.0.0.1').waitFor();
     await press(page, 'End the old secret');

@@ -17,6 +17,7 @@ export function EnableApiKeyForm({ apiKey, onClose, onSecret }: ApiKeyFormProps)
       const replaceSecret = isWished || isLeaked(present);
       return (await ask(EnableApiKeyDocument, { input: { ...target, replaceSecret } })).enableApiKey;
     },
+    adviceIfLost: 'look at the list. If the key is active by now, a new secret was lost with the answer: replace it.',
     onDone: async ({ secret }) => {
       if (secret) return onSecret(secret);
       await queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });

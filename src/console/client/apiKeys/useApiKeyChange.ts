@@ -19,6 +19,7 @@ interface ChangeWishes<Payload extends Changed> {
   ) => Promise<Payload | null | undefined>;
   readonly onDone: (payload: Payload) => void | Promise<void>;
   readonly isDoneIfGone?: boolean;
+  readonly adviceIfLost?: string;
 }
 
 /** A change to a key, on its way to the server. */
