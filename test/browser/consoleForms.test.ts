@@ -160,6 +160,8 @@ describe('a person who fills in a form of the console', () => {
       .getByText(/nobody can see it again/)
       .waitFor();
     expect(await keysOf(acme)).toEqual([{ name: 'Orphan', isDeleted: 0 }]);
+    const sql = 'SELECT "secretNumber", "otherNumber" FROM "api_key" WHERE "organizationId" = $1 AND "id" <> $2';
+    expect(await world().rows(sql, [acme.id, acme.key.id])).toEqual([{ secretNumber: 3, otherNumber: null }]);
     expect(
       (
         await world()
