@@ -104,6 +104,7 @@ export const policy: Policy = {
     ...each(manageKeys, 'name', 'user', 'status', 'scopes', 'organization', 'process'),
     ...each(manageKeys, 'createdAt', 'createdBy', 'createdByKey', 'expiresAt', 'lastUsedAt'),
     ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version', 'secrets'),
+    ...each(manageKeys, 'violations', 'madeKeyCount'),
   },
   KeyPolicy: {
     ...each(readKeyPolicy, 'maxLifetimeDays', 'defaultLifetimeDays', 'grantableScopes', 'allowsAllScopes'),

@@ -56,6 +56,7 @@ export const fieldRules: FieldRules = {
   },
   ApiKey: {
     secrets: rule({ weight: 20 }), // Up to 100 are answered.
+    madeKeyCount: rule({ weight: 50 }), // Follows who made whom through all generations, key by key.
   },
   [CONNECTION]: {
     totalCount: rule({ weight: 4 }), // Reads the whole list.

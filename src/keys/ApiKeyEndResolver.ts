@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { CallerContext } from '../access/Caller';
 import type { Mutated } from '../events/Changes';
 import { whatIsThere } from '../events/whatIsThere';
@@ -15,17 +15,26 @@ import {
   RestoreApiKeyInput,
   RestoreApiKeyPayload,
 } from './endInputs';
+import { type WithheldApiKey, wholeOf } from './WithheldApiKey';
 
 const WHICH = { description: 'Which key.' };
 const WHICH_AND_WHY = { description: 'Which key, and why.' };
 
-/** The mutations that end keys, and let them live again. */
+/** The mutations that end keys, and let them live again, and what a cascade would end. */
 @Resolver(() => ApiKey)
 export class ApiKeyEndResolver {
   constructor(
     private readonly ends: ApiKeyEnds,
     private readonly returns: ApiKeyReturns,
   ) {}
+
+  @FieldResolver(() => Int, {
+    description:
+      'How many keys it made, and those made, and so on, as far as the caller may see them: what `cascade` ends with it.',
+  })
+  madeKeyCount(@Root() apiKey: ApiKey | WithheldApiKey, @Ctx() { caller }: CallerContext): Promise<number> {
+    return this.ends.madeKeyCount(caller, wholeOf(apiKey));
+  }
 
   @Mutation(() => DisableApiKeyPayload, {
     nullable: true,

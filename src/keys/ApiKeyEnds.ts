@@ -1,6 +1,7 @@
 import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import { type Changes, type Mutated, refused } from '../events/Changes';
+import type { Storage } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 import { assumeVersion } from './assumeVersion';
 import type { DeleteApiKeyInput, DisableApiKeyInput } from './endInputs';
@@ -19,10 +20,16 @@ export interface AffectedApiKey {
 /** Ends keys. Power is taken away: whoever manages a key may end it, whatever the key may do. */
 export class ApiKeyEnds {
   constructor(
+    private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly keyUse: KeyUse,
   ) {}
+
+  /** How many keys a cascade would reach beyond the key itself. */
+  async madeKeyCount(caller: Caller, { id }: ApiKey): Promise<number> {
+    return (await idsMadeByKey(this.storage.sql, caller, id)).length;
+  }
 
   /** Disables a key: it is refused by the very next request, and stays in the lists. */
   disableApiKey(caller: Caller, input: DisableApiKeyInput): Promise<Mutated<AffectedApiKey>> {

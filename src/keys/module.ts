@@ -44,7 +44,7 @@ export const keysModule = {
     const secretTraces = new SecretTraces(foundation, peppers);
     const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
-    const apiKeyEnds = new ApiKeyEnds(clock, changes, keyUse);
+    const apiKeyEnds = new ApiKeyEnds(storage, clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
     return {
       services: {

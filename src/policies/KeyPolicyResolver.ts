@@ -1,10 +1,11 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CallerContext } from '../access/Caller';
+import { KeyPolicyRule } from '../access/KeyPolicyRule';
 import type { ScopeName } from '../access/ScopeName';
 import { whatIsThere } from '../events/whatIsThere';
 import { ApiKey } from '../keys/ApiKey';
 import type { ApiKeyService } from '../keys/ApiKeyService';
-import type { WithheldApiKey } from '../keys/WithheldApiKey';
+import { type WithheldApiKey, wholeOf } from '../keys/WithheldApiKey';
 import { Organization } from '../organizations/Organization';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import {
@@ -79,6 +80,22 @@ export class OrganizationKeyPolicyResolver {
   @FieldResolver(() => KeyPolicy, { nullable: true, description: 'What the organization asks of its API keys.' })
   keyPolicy(@Ctx() { caller }: CallerContext): Promise<KeyPolicy> {
     return this.service.own(caller);
+  }
+}
+
+/** What the key policy has against a key. */
+@Resolver(() => ApiKey)
+export class ApiKeyViolationsResolver {
+  constructor(private readonly service: KeyPolicyService) {}
+
+  @FieldResolver(() => [KeyPolicyRule], {
+    description: 'The rules of the key policy that it breaks: from `enforcedFrom` on they block it.',
+  })
+  violations(
+    @Root() apiKey: ApiKey | WithheldApiKey,
+    @Ctx() { caller }: CallerContext,
+  ): Promise<readonly KeyPolicyRule[]> {
+    return this.service.violationsOf(caller, wholeOf(apiKey));
   }
 }
 

@@ -1,14 +1,18 @@
 import type { Caller } from '../access/Caller';
-import { policyLaw } from '../access/policyLaw';
+import type { KeyPolicyRule } from '../access/KeyPolicyRule';
+import { policyLaw, violationsOf } from '../access/policyLaw';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { badInput, UserErrorCode } from '../errors';
 import { type Changes, type Mutated, type Outcome, refused } from '../events/Changes';
 import type { EventTarget } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
+import type { ApiKey } from '../keys/ApiKey';
 import { judgedKeyOf } from '../keys/judgeKey';
+import { readTerms } from '../keys/readTerms';
 import { pageSizeOf } from '../lists/pageSizeOf';
 import { instantText } from '../scalars/DateTime';
+import { batched } from '../storage/batched';
 import type { RunSql, Storage } from '../storage/Storage';
 import { impactOf } from './impactOf';
 import type { KeyPolicyImpact, KeyPolicyInput, UpdateKeyPolicyInput } from './inputs';
@@ -21,6 +25,12 @@ import { rejudgeKeys } from './rejudgeKeys';
 
 /** The rules about key policies: each organization has one, which its own callers see and change. */
 export class KeyPolicyService {
+  /** However many keys are asked about, there is one policy. */
+  private readonly termsForKey = batched(async ({ organizationId }: Caller, ids) => {
+    const terms = await readTerms(this.storage.sql, organizationId);
+    return ids.map(() => terms);
+  });
+
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
@@ -31,6 +41,14 @@ export class KeyPolicyService {
   /** The policy of the caller's organization. */
   own(caller: Caller): Promise<KeyPolicy> {
     return readPolicy(this.storage.sql, caller.organizationId);
+  }
+
+  /** The rules of the policy that a key of the caller's organization breaks; none of one that is over. */
+  async violationsOf(caller: Caller, apiKey: ApiKey): Promise<KeyPolicyRule[]> {
+    const now = this.clock();
+    const terms = await this.termsForKey(caller, apiKey.id);
+    if (terms === null || apiKey.deletedAt !== null || apiKey.expiresAt <= now) return [];
+    return violationsOf(terms, judgedKeyOf(apiKey), this.catalogue, now);
   }
 
   /** Changes the policy, and what the rows of all keys say of it, in one transaction. */

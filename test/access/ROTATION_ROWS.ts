@@ -11,6 +11,7 @@ const createdSecret = (field: string): string => mutation(`createApiKey(input: $
 const apiKey = (field: string): string =>
   `query ($apiKey: ID!) { _entities(representations: [{__typename: "ApiKey", id: $apiKey}]) { ... on ApiKey { ${field} } } }`;
 const INFO = ['number', 'state', 'createdAt', 'firstUsedAt', 'lastUsedAt', 'worksUntil', 'reuseCount'];
+const USER = ['address', 'userAgent', 'operation', 'lastSeenAt'];
 const CHANGES = [
   ['rotateApiKey', 'RotateApiKeyPayload'],
   ['finishRotation', 'FinishRotationPayload'],
@@ -24,6 +25,18 @@ export const ROTATION_ROWS: readonly MatrixRow[] = [
   ...INFO.map((field) => ({
     field: `ApiKeySecretInfo.${field}`,
     operation: apiKey(`secrets { ${field} }`),
+    isBehind: 'secrets',
+    needs: KEYS,
+  })),
+  {
+    field: 'ApiKeySecretInfo.users',
+    operation: apiKey('secrets { users { __typename } }'),
+    isBehind: 'secrets',
+    needs: KEYS,
+  },
+  ...USER.map((field) => ({
+    field: `SecretUser.${field}`,
+    operation: apiKey(`secrets { users { ${field} } }`),
     isBehind: 'secrets',
     needs: KEYS,
   })),

@@ -56,8 +56,8 @@ describe('a person who fills in a form of the console', () => {
     await untilFocused(page, 'Create new API key');
     await tabTo(page, 'Actions for By keyboard');
     await page.keyboard.press('Enter');
-    await untilFocused(page, 'Rename');
-    await page.keyboard.press('ArrowDown');
+    await untilFocused(page, 'Edit');
+    await page.keyboard.press('End');
     await untilFocused(page, 'Delete');
     await page.keyboard.press('Enter');
     await dialog(page).waitFor();
@@ -101,9 +101,9 @@ describe('a person who fills in a form of the console', () => {
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
     await dialog(page).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Actions for One' }).waitFor({ state: 'detached' });
-    await chooseAction(page, 'Other', 'Rename');
+    await chooseAction(page, 'Other', 'Edit');
     await deleteApiKey(world().as(acme.key), other.id);
-    await dialog(page).getByRole('button', { name: 'Rename' }).click();
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
     await dialog(page).getByText('There is no such API key.').waitFor();
     await page.getByText('1 of 1').waitFor();
     await page.goto(`${world().url}/#/processes/${invoices.id}/configuration/api-keys`);
@@ -134,7 +134,7 @@ describe('a person who fills in a form of the console', () => {
       .waitFor();
   });
 
-  it('makes one key, where the answer to the first try was lost, and another for it once that is deleted', async () => {
+  it('makes one key, where the answer to the first try was lost, and replaces the value that was lost with it', async () => {
     const { acme, page } = await openAsMember(browser(), world());
     await loseAnswers(page, 'createApiKey');
     await startKey(page, 'Orphan');
@@ -144,31 +144,31 @@ describe('a person who fills in a form of the console', () => {
       .waitFor();
     await page.unroute('**/graphql');
     await create(page).click();
-    const told = dialog(page).getByText(/The first try made the key, but the answer with its value was lost/);
-    await told.waitFor();
+    await dialog(page)
+      .getByText(/The first try made the key, but the answer with its value was lost/)
+      .waitFor();
     await untilFocused(page, 'The first try made the key');
-    expect(await keysOf(acme)).toEqual([{ name: 'Orphan', isDeleted: 0 }]);
-    await loseAnswers(page, 'createApiKey');
-    const another = dialog(page).getByRole('button', { name: 'Delete it and make another' });
-    await another.click();
+    const replace = dialog(page).getByRole('button', { name: 'Replace the lost value' });
+    await loseAnswers(page, 'rotateApiKey');
+    await replace.click();
     await dialog(page)
       .getByText(/It makes no second key/)
       .waitFor();
     await page.unroute('**/graphql');
-    await another.click();
-    await dialog(page)
-      .getByText(/It makes no second key/)
-      .waitFor({ state: 'detached' });
-    await told.waitFor();
-    await another.click();
+    await replace.click();
     await dialog(page)
       .getByText(/nobody can see it again/)
       .waitFor();
-    const [gone, alone] = [
-      { name: 'Orphan', isDeleted: 1 },
-      { name: 'Orphan', isDeleted: 0 },
-    ];
-    expect(await keysOf(acme)).toEqual([gone, gone, alone]);
+    expect(await keysOf(acme)).toEqual([{ name: 'Orphan', isDeleted: 0 }]);
+    const sql = 'SELECT "secretNumber", "otherNumber" FROM "api_key" WHERE "organizationId" = $1 AND "id" <> $2';
+    expect(await world().rows(sql, [acme.id, acme.key.id])).toEqual([{ secretNumber: 3, otherNumber: null }]);
+    expect(
+      (
+        await world()
+          .as(await shown(page, 'API key'))
+          .run('{ viewer { name } }')
+      ).status,
+    ).toBe(200);
   });
 
   it('is shown the key of the first try, whose answer was lost, where the second asks for another', async () => {

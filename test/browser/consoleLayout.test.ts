@@ -28,7 +28,7 @@ const PLACES: [place: string, open: (page: Page) => Promise<unknown>][] = [
   ['/processes/PROCESS/configuration/api-keys', (page) => page.getByRole('row', { name: LONG }).waitFor()],
   ['/settings/api-keys', (page) => page.getByRole('row', { name: LONG }).waitFor()],
   ['/settings/api-keys', (page) => ask(page, LONG, 'Delete')],
-  ['/settings/api-keys', (page) => ask(page, LONG, 'Rename')],
+  ['/settings/api-keys', (page) => ask(page, LONG, 'Edit')],
   ['/settings/members', (page) => page.getByRole('table', { name: 'Open invitations' }).waitFor()],
   ['/settings/members', (page) => ask(page, LONG, 'Change role')],
   ['/settings/members', (page) => ask(page, LONG, 'Remove')],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DAY_MS } from '../../src/clock';
+import { deleteApiKey } from '../support/apiKeyMutations';
 import { sharedBrowser } from '../support/browser';
 import {
   chooseAction,
@@ -12,7 +13,9 @@ import {
   SCOPE_COUNT,
   until,
 } from '../support/consolePage';
+import { disableApiKey } from '../support/endMutations';
 import { addPerson, type TestMember } from '../support/people';
+import { rotateApiKey, use } from '../support/rotations';
 import { times } from '../support/times';
 import { sharedWorld, type TestOrganization } from '../support/world';
 
@@ -75,7 +78,31 @@ const SCREENS: [name: string, place: string, open: (page: Page) => Promise<unkno
     },
   ],
   ['the end of a key', '/settings/api-keys', (page) => chooseAction(page, 'Over', 'Delete')],
-  ['another name of a key', '/settings/api-keys', (page) => chooseAction(page, 'Over', 'Rename')],
+  ['another secret of a key', '/settings/api-keys', (page) => chooseAction(page, 'Ends soon', 'Replace')],
+  ['a key that is disabled', '/settings/api-keys', (page) => chooseAction(page, 'Ends soon', 'Disable')],
+  ['a key that is enabled', '/settings/api-keys', (page) => chooseAction(page, 'Leaked', 'Enable')],
+  [
+    'the end of the old of two secrets',
+    '/settings/api-keys',
+    async (page) => {
+      await chooseAction(page, 'Twice', 'Finish replacing');
+      await dialog(page).getByRole('listitem').waitFor();
+    },
+  ],
+  [
+    'the end of the new of two secrets',
+    '/settings/api-keys',
+    (page) => chooseAction(page, 'Twice', 'Cancel replacing'),
+  ],
+  [
+    'a key that is restored',
+    '/settings/api-keys',
+    async (page) => {
+      await page.getByRole('combobox', { name: 'Status' }).selectOption('Deleted');
+      await chooseAction(page, 'Gone', 'Restore');
+    },
+  ],
+  ['another name of a key', '/settings/api-keys', (page) => chooseAction(page, 'Over', 'Edit')],
   [
     'nothing found',
     '/settings/api-keys',
@@ -116,6 +143,16 @@ describe('every screen of the console', () => {
     await world().key(organization, { name: 'Ends soon', expiresAt: world().now + 5 * DAY_MS });
     const over = await world().key(organization, { name: 'Over', scopes: ['workspace.process:read'] });
     await world().rows('UPDATE "api_key" SET "expiresAt" = $1 WHERE "id" = $2', [world().now - DAY_MS, over.id]);
+    const as = world().as(organization.key);
+    const twice = await world().key(organization, { name: 'Twice', scopes: ['workspace.process:read'] });
+    await rotateApiKey(as, twice);
+    await use(world(), twice);
+    const leaked = await world().key(organization, { name: 'Leaked' });
+    await disableApiKey(as, { id: leaked.id, reason: 'COMPROMISED', note: 'Found in a log.' });
+    const gone = await world().key(organization, { name: 'Gone' });
+    await deleteApiKey(as, gone.id);
+    await world().key(organization, { name: 'Unfit', scopes: ['workspace.file:upload'] });
+    await world().rows('UPDATE "api_key" SET "blockedFrom" = $1 WHERE "name" = $2', [world().now, 'Unfit']);
     scene = { organization, person, processId: process.id };
   });
 

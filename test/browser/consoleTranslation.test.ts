@@ -72,9 +72,9 @@ describe('the console, translated by the browser', () => {
     expect(await translated(page)).not.toMatch(/lk[op]_|lks_/);
     await page.keyboard.press('Escape');
     await form.getByRole('button', { name: 'Yes, close' }).click();
-    await chooseAction(page, 'Import', 'Rename');
+    await chooseAction(page, 'Import', 'Edit');
     await form.getByLabel('Name').fill('Nightly');
-    await form.getByRole('button', { name: 'Rename' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
     await page.getByText('2 of 2').waitFor();
     await page.getByRole('searchbox').fill('night');
     await page.getByText('1 of 1').waitFor();

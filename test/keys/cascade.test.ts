@@ -16,6 +16,10 @@ async function made(speaker: Speaker, name: string, processId?: string): Promise
   return { id: apiKey.id, ...secret };
 }
 
+async function madeKeyCount(speaker: Speaker, id = ''): Promise<unknown> {
+  return (await speaker.run(`{ apiKey(id: "${id}") { madeKeyCount } }`)).body.data.apiKey.madeKeyCount;
+}
+
 describeOnEachEngine('a cascade', (engine) => {
   const world = sharedWorld(engine);
 
@@ -71,6 +75,21 @@ describeOnEachEngine('a cascade', (engine) => {
         ],
       ]);
     }
+  });
+
+  it('is told beforehand how many keys it would reach, as far as the caller may see them', async () => {
+    const { acme, process, root, all } = await family();
+    const ofProcess = await world().key(acme, { processId: process.id });
+    const count = (caller: TestKey, id = root.id) => madeKeyCount(world().as(caller), id);
+    expect([await count(acme.key), await count(acme.key, all[2]?.id)]).toEqual([3, 0]);
+    await endApiKey(world().as(acme.key), { id: all[1]?.id });
+    expect(await count(acme.key)).toBe(2);
+    await world().rows('UPDATE "api_key" SET "createdById" = $1 WHERE "id" IN ($2, $3)', [
+      ofProcess.id,
+      acme.key.id,
+      root.id,
+    ]);
+    expect([await count(ofProcess, ofProcess.id), await count(acme.key, ofProcess.id)]).toEqual([1, 5]);
   });
 
   it('is not taken unless it is asked for', async () => {

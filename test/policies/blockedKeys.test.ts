@@ -83,6 +83,25 @@ describeOnEachEngine('a key that the policy blocks', (engine) => {
     expect(await listed('EXPIRED, ACTIVE, DISABLED')).toEqual(['Disabled DISABLED', 'Fits ACTIVE', 'Over EXPIRED']);
   });
 
+  it('says which rules it breaks, before they are enforced too, and none once it is over', async () => {
+    const { acme, key } = await organizationWithKey('Blocked');
+    const over = await world().key(acme, { name: 'Over', scopes: [READ], expiresAt: NOW + 1 });
+    const gone = await world().key(acme, { name: 'Gone', scopes: [READ] });
+    await world().rows('UPDATE "api_key" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, gone.id]);
+    const judge = await world().key(acme, { scopes: ['workspace.admin.api_key:manage'] });
+    await setPolicy(world(), acme, {
+      grantableScopes: ['workspace.admin.api_key:manage'],
+      maxLifetimeDays: 90,
+      requiresNote: true,
+    });
+    await world().rows('UPDATE "api_key" SET "note" = $1 WHERE "id" = $2', ['Fits.', judge.id]);
+    world().now = NOW + 1;
+    const violations = async ({ id }: TestKey) =>
+      (await world().as(judge).run(`{ apiKey(id: "${id}") { violations } }`)).body.data.apiKey.violations;
+    expect(await violations(key)).toEqual(['GRANTABLE_SCOPES', 'NOTE']);
+    expect([await violations(judge), await violations(over), await violations(gone)]).toEqual([[], [], []]);
+  });
+
   it('is blocked when its time comes, which one event says, and no second one', async () => {
     const { acme, key } = await organizationWithKey();
     await setPolicy(world(), acme, { ...STRICT, requiresNote: true, enforcedFrom: NOW + DAY_MS });

@@ -1,7 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useState } from 'react';
-import { Dialog } from '../forms/Dialog';
-import { type ApiKeyRowFragment, DeleteApiKeyDocument, UpdateApiKeyDocument } from '../generated/graphql';
+import type { ApiKeyRowFragment } from '../generated/graphql';
 import { EmptyNote } from '../layout/EmptyNote';
 import { PagedList } from '../lists/PagedList';
 import type { RowAction } from '../lists/RowActions';
@@ -11,13 +10,13 @@ import { usePages } from '../lists/usePages';
 import { useSearchText } from '../lists/useSearchText';
 import type { May } from '../session/Session';
 import { useSession } from '../session/useSession';
+import { API_KEY_CHANGES } from './API_KEY_CHANGES';
+import { ApiKeyChanges, type ChosenChange } from './ApiKeyChanges';
 import { ApiKeyFilters } from './ApiKeyFilters';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { ALL_API_KEYS } from './ApiKeyWishes';
 import { apiKeyColumns } from './apiKeyColumns';
 import { apiKeyQueries } from './apiKeyQueries';
-import { DeleteApiKeyForm } from './DeleteApiKeyForm';
-import { RenameApiKeyForm } from './RenameApiKeyForm';
 import { readApiKeys } from './readApiKeys';
 
 interface ApiKeyListProps {
@@ -34,9 +33,8 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
   const pages = usePages([...apiKeyQueries.lists, owner], asked, (after, signal) =>
     readApiKeys(owner, asked, after, signal),
   );
-  const renamed = useChosenRow<ApiKeyRowFragment>();
-  const deleted = useChosenRow<ApiKeyRowFragment>();
-  const actionsOf = offerActions(may, renamed, deleted);
+  const chosen = useChosenRow<ChosenChange>();
+  const actionsOf = offerActions(may, chosen);
   const isFiltered = asked.text !== '' || asked.status !== null || asked.scope !== null;
   const clear = (): void => setWishes({ ...ALL_API_KEYS, orderBy: wishes.orderBy });
   const empty = (
@@ -50,28 +48,21 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
       <PagedList pages={pages} empty={empty} onClear={isFiltered ? clear : null}>
         {(rows) => <RowTable label="API keys" rows={rows} columns={apiKeyColumns(actionsOf)} />}
       </PagedList>
-      <Dialog title="Rename API key" {...renamed.dialog}>
-        {renamed.row && <RenameApiKeyForm apiKey={renamed.row} onClose={renamed.dialog.onClose} />}
-      </Dialog>
-      <Dialog title="Delete API key" {...deleted.dialog}>
-        {deleted.row && <DeleteApiKeyForm apiKey={deleted.row} onClose={deleted.dialog.onClose} />}
-      </Dialog>
+      <ApiKeyChanges chosen={chosen} />
     </Stack>
   );
 }
 
 /** What this person can do with a key; null where nothing can be done with any. */
-function offerActions(may: May, renamed: ChosenRow<ApiKeyRowFragment>, deleted: ChosenRow<ApiKeyRowFragment>) {
-  const [canRename, canDelete] = [may(UpdateApiKeyDocument), may(DeleteApiKeyDocument)];
-  if (!canRename && !canDelete) return null;
-  return (row: ApiKeyRowFragment): RowAction[] => {
-    if (row.status === 'DELETED') return [];
-    const rename: RowAction = { title: 'Rename', onChoose: (opener) => renamed.choose(row, opener) };
-    const remove: RowAction = {
-      title: 'Delete',
-      isDangerous: true,
-      onChoose: (opener) => deleted.choose(row, opener),
-    };
-    return [...(canRename ? [rename] : []), ...(canDelete ? [remove] : [])];
-  };
+function offerActions(may: May, chosen: ChosenRow<ChosenChange>) {
+  const allowed = API_KEY_CHANGES.filter(({ operation }) => may(operation));
+  if (allowed.length === 0) return null;
+  return (apiKey: ApiKeyRowFragment): RowAction[] =>
+    allowed
+      .filter(({ isOffered }) => isOffered(apiKey, Date.now()))
+      .map((kind) => ({
+        title: kind.action,
+        isDangerous: kind.isDangerous ?? false,
+        onChoose: (opener) => chosen.choose({ apiKey, kind }, opener),
+      }));
 }

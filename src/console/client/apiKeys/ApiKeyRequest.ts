@@ -7,6 +7,7 @@ import { newRequestId } from './newRequestId';
 export interface NewKeyWishes {
   readonly owner: ApiKeyOwner;
   readonly name: string;
+  readonly note: string;
   readonly scopes: readonly string[] | null;
   readonly expiry: ExpiryWish;
 }
@@ -35,11 +36,15 @@ export class ApiKeyRequest {
 }
 
 function isSame(one: NewKeyWishes, other: NewKeyWishes): boolean {
-  return one.name === other.name && one.scopes === other.scopes && one.expiry === other.expiry;
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function inputOf({ owner, name, scopes, expiry }: NewKeyWishes, requestId: string, now: number): CreateApiKeyInput {
+function inputOf(
+  { owner, name, note, scopes, expiry }: NewKeyWishes,
+  requestId: string,
+  now: number,
+): CreateApiKeyInput {
   const expiresAt = instantOf(expiry, now)?.toISOString() ?? '';
   const asked = scopes === null ? { allScopes: true } : { scopes: [...scopes] };
-  return { name, expiresAt, processId: owner.processId, requestId, ...asked };
+  return { name, note: note || null, expiresAt, processId: owner.processId, requestId, ...asked };
 }

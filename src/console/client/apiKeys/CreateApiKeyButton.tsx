@@ -3,7 +3,9 @@ import { CreateApiKeyDocument } from '../generated/graphql';
 import { AddButton } from '../layout/AddButton';
 import { useSession } from '../session/useSession';
 import type { ApiKeyOwner } from './ApiKeyOwner';
-import { CreateApiKeyDialog } from './CreateApiKeyDialog';
+import { CreateApiKeyForm } from './CreateApiKeyForm';
+import { SecretDialog } from './SecretDialog';
+import { useKeyPolicy } from './useKeyPolicy';
 
 interface CreateApiKeyButtonProps {
   /** What the button and its dialog are called. */
@@ -15,11 +17,15 @@ interface CreateApiKeyButtonProps {
 export function CreateApiKeyButton({ title, owner }: CreateApiKeyButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { may } = useSession();
+  useKeyPolicy(); // Known by the time that the form opens.
   if (!may(CreateApiKeyDocument)) return null;
+  const close = (): void => setIsOpen(false);
   return (
     <>
       <AddButton title={title} onClick={() => setIsOpen(true)} />
-      <CreateApiKeyDialog title={title} owner={owner} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+      <SecretDialog title={title} isOpen={isOpen} onClose={close}>
+        {(show) => <CreateApiKeyForm owner={owner} onCancel={close} onCreated={show} />}
+      </SecretDialog>
     </>
   );
 }

@@ -1,21 +1,22 @@
 import { useState } from 'react';
 import { ask } from '../api/ask';
+import { queryClient } from '../api/queryClient';
 import { DialogForm } from '../forms/DialogForm';
 import { NameField } from '../forms/NameField';
 import { useSubmission, wrong } from '../forms/useSubmission';
-import { CreateApiKeyDocument, type CreateApiKeyMutation, DeleteApiKeyDocument } from '../generated/graphql';
+import { CreateApiKeyDocument, type CreateApiKeyMutation } from '../generated/graphql';
 import type { ApiKeyOwner } from './ApiKeyOwner';
 import { ApiKeyRequest, type NewKeyWishes } from './ApiKeyRequest';
 import { apiKeyQueries } from './apiKeyQueries';
 import { ExpiryChoice } from './ExpiryChoice';
-import { type ExpiryWish, instantOf } from './ExpiryWish';
+import { type ExpiryWish, instantOf, usualExpiry } from './ExpiryWish';
 import { LostApiKey, type LostKey } from './LostApiKey';
+import type { ApiKeySecret } from './NewApiKey';
+import { NoteField } from './NoteField';
 import { ScopeChoice } from './ScopeChoice';
+import { useKeyPolicy } from './useKeyPolicy';
 
 type CreateApiKeyPayload = NonNullable<CreateApiKeyMutation['createApiKey']>;
-
-/** The value of a key, which the server tells once. */
-export type ApiKeySecret = NonNullable<CreateApiKeyPayload['secret']>;
 
 interface CreateApiKeyFormProps {
   readonly owner: ApiKeyOwner;
@@ -25,23 +26,21 @@ interface CreateApiKeyFormProps {
 
 /**
  * Asks what a new key should be, and makes it. The answer is handed on and kept nowhere. Where an answer was lost, the
- * next one says whether there is a key already. Its value is lost, and it is kept, or deleted for another.
+ * next one says whether there is a key already. Its value is lost, and can be replaced.
  */
 export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFormProps) {
+  const policy = useKeyPolicy();
   const [name, setName] = useState('');
+  const [note, setNote] = useState('');
   const [scopes, setScopes] = useState<readonly string[] | null>([]);
-  const [expiry, setExpiry] = useState<ExpiryWish>({ days: 90 });
+  const [chosenExpiry, setExpiry] = useState<ExpiryWish | null>(null);
   const [lost, setLost] = useState<LostKey | null>(null);
   const [request] = useState(() => new ApiKeyRequest());
+  const expiry = chosenExpiry ?? usualExpiry(policy);
   const submission = useSubmission<CreateApiKeyPayload>({
-    fields: { name, scopes, expiresAt: expiry },
+    fields: { name, note, scopes, expiresAt: chosenExpiry },
     check: () => [instantOf(expiry, Date.now()) === null && wrong('expiresAt', 'Choose a day.')],
-    send: async () => {
-      if (lost !== null && !(await isDeleted(lost))) return null;
-      const payload = await create(request, { owner, name, scopes, expiry });
-      if (payload?.userErrors.length !== 0) setLost(null);
-      return payload;
-    },
+    send: () => create(request, { owner, name, note, scopes, expiry }),
     onDone: ({ secret, apiKey }) => {
       if (secret) onCreated(secret);
       else setLost(apiKey);
@@ -49,38 +48,22 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
     list: apiKeyQueries.lists,
     adviceIfLost: 'try again. It makes no second key.',
   });
-  if (lost !== null) {
-    return (
-      <DialogForm
-        submission={submission}
-        action="Delete it and make another"
-        isDangerous
-        cancel="Keep it"
-        onCancel={onCancel}
-      >
-        <LostApiKey key={lost.id} apiKey={lost} />
-      </DialogForm>
-    );
-  }
+  const { errorOf } = submission;
+  if (lost !== null) return <LostApiKey apiKey={lost} onKeep={onCancel} onReplaced={onCreated} />;
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>
       <NameField
         name={name}
         description="What it is for, e.g. the program that will use it."
         onChange={setName}
-        error={submission.errorOf('name')}
+        error={errorOf('name')}
         isFirst
       />
-      <ScopeChoice kind={owner.kind} chosen={scopes} onChange={setScopes} error={submission.errorOf('scopes')} />
-      <ExpiryChoice wish={expiry} onChange={setExpiry} error={submission.errorOf('expiresAt')} />
+      <NoteField note={note} onChange={setNote} error={errorOf('note')} isNeeded={policy?.requiresNote} />
+      <ScopeChoice kind={owner.kind} policy={policy} chosen={scopes} onChange={setScopes} error={errorOf('scopes')} />
+      <ExpiryChoice wish={expiry} policy={policy} onChange={setExpiry} error={errorOf('expiresAt')} />
     </DialogForm>
   );
-}
-
-/** Whether a key is no longer there. */
-async function isDeleted({ id }: LostKey): Promise<boolean> {
-  const { deleteApiKey } = await ask(DeleteApiKeyDocument, { input: { id } });
-  return deleteApiKey?.userErrors.every(({ code }) => code === 'NOT_FOUND') ?? false;
 }
 
 /** Shape: without a secret where an earlier try made the key, with this input or with another. */
@@ -90,5 +73,7 @@ async function create(request: ApiKeyRequest, wishes: NewKeyWishes): Promise<Cre
   if (!payload) return payload;
   const isConflict = payload.userErrors.some(({ code }) => code === 'CONFLICT');
   request.answered(payload.apiKey !== null || isConflict);
+  // What the form showed of the policy may be old.
+  if (payload.userErrors.length > 0) void queryClient.invalidateQueries({ queryKey: apiKeyQueries.policy });
   return payload.apiKey !== null && isConflict ? { ...payload, userErrors: [] } : payload;
 }

@@ -1,6 +1,14 @@
 import { Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { ask } from '../api/ask';
+import { DialogForm } from '../forms/DialogForm';
+import { useSubmission } from '../forms/useSubmission';
+import { RotateApiKeyDocument, type RotateApiKeyMutation } from '../generated/graphql';
 import { Notice } from '../layout/Notice';
+import { ApiKeyName } from './ApiKeyName';
+import { apiKeyQueries } from './apiKeyQueries';
+import { GRACES } from './GRACES';
+import type { ApiKeySecret } from './NewApiKey';
 
 /** A key that was made, while the answer with its value was lost. */
 export interface LostKey {
@@ -11,22 +19,35 @@ export interface LostKey {
 
 interface LostApiKeyProps {
   readonly apiKey: LostKey;
+  readonly onKeep: () => void;
+  readonly onReplaced: (secret: ApiKeySecret) => void;
 }
 
-/** Tells that a key was made whose value nobody has. */
-export function LostApiKey({ apiKey: { name, user } }: LostApiKeyProps) {
+/** Tells that a key was made whose value nobody has, and replaces the value: the lost one is refused from then on. */
+export function LostApiKey({ apiKey: { id, name, user }, onKeep, onReplaced }: LostApiKeyProps) {
   const place = useRef<HTMLDivElement>(null);
-  // The button that had the focus now deletes something.
+  // The button that had the focus now does something else.
   useEffect(() => place.current?.focus(), []);
+  const { startsAt, graceSeconds } = GRACES.NOW;
+  const submission = useSubmission<NonNullable<RotateApiKeyMutation['rotateApiKey']>>({
+    send: async () => (await ask(RotateApiKeyDocument, { input: { id, startsAt, graceSeconds } })).rotateApiKey,
+    onDone: ({ secret }) => {
+      if (secret) onReplaced(secret);
+    },
+    list: apiKeyQueries.lists,
+    adviceIfLost: 'try again. It makes no second key.',
+  });
   return (
-    <div ref={place} tabIndex={-1}>
-      <Notice tone="warn">
-        The first try made the key, but the answer with its value was lost. Nobody can see the value again.
-      </Notice>
-      <Text size="sm" mt="md">
-        <strong translate="no">{name}</strong> (<code translate="no">{user}</code>) is in the list. Without its value it
-        is of no use: delete it and make another.
-      </Text>
-    </div>
+    <DialogForm submission={submission} action="Replace the lost value" cancel="Keep it" onCancel={onKeep}>
+      <div ref={place} tabIndex={-1}>
+        <Notice tone="warn">
+          The first try made the key, but the answer with its value was lost. Nobody can see the value again.
+        </Notice>
+      </div>
+      <ApiKeyName apiKey={{ name, user }}>
+        is in the list. Give it another value: the lost one is refused then.
+      </ApiKeyName>
+      <Text size="sm">Without a value that somebody has, the key is of no use.</Text>
+    </DialogForm>
   );
 }

@@ -2,7 +2,13 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useId, useRef } from 'react';
 import { CopyField } from '../forms/CopyField';
 import { Notice } from '../layout/Notice';
-import type { ApiKeySecret } from './CreateApiKeyForm';
+
+/** The value of a key, which the server tells once. */
+export interface ApiKeySecret {
+  readonly user: string;
+  readonly pass: string;
+  readonly value: string;
+}
 
 interface NewApiKeyProps {
   readonly secret: ApiKeySecret;
@@ -11,7 +17,7 @@ interface NewApiKeyProps {
 
 const QUESTION = '{"query":"{ viewer { name } }"}';
 
-/** Shows the value of a new key, this once. */
+/** Shows the value of a key with a new secret, this once. */
 export function NewApiKey({ secret: { value, user, pass }, onDone }: NewApiKeyProps) {
   const warning = useId();
   const copy = useRef<HTMLButtonElement>(null);

@@ -16,10 +16,10 @@ interface ScopeGroupProps {
 /** The scopes under one heading: all of them at once, or box by box. */
 export function ScopeGroup({ title, scopes, chosen, onChange }: ScopeGroupProps) {
   const [titleId, countId] = [useId(), useId()];
-  const names = scopes.map(({ name }) => name);
+  const names = scopes.filter(({ grantable }) => grantable).map(({ name }) => name);
   const others = chosen.filter((name) => !names.includes(name));
   const ticked = names.filter((name) => chosen.includes(name));
-  const isWhole = ticked.length === names.length;
+  const isWhole = names.length > 0 && ticked.length === names.length;
   const toggle = (name: string): void =>
     onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
   const legend = (
@@ -27,28 +27,30 @@ export function ScopeGroup({ title, scopes, chosen, onChange }: ScopeGroupProps)
       <Checkbox
         aria-label={`All of ${title}`}
         aria-describedby={countId}
+        disabled={names.length === 0}
         checked={isWhole}
         indeterminate={ticked.length > 0 && !isWhole}
         onChange={() => onChange(isWhole ? others : [...others, ...names])}
         label={<span id={titleId}>{title}</span>}
       />
       <Text component="span" id={countId} size="xs" c="dimmed">
-        {`${ticked.length} of ${names.length}`}
+        {names.length === 0 ? 'None is allowed' : `${ticked.length} of ${names.length}`}
       </Text>
     </>
   );
   return (
     <Fieldset legend={legend} aria-labelledby={titleId} classNames={{ root: classes.group, legend: classes.legend }}>
       <div className={classes.boxes}>
-        {scopes.map(({ name, title: label, description }) => (
+        {scopes.map(({ name, title: label, description, grantable }) => (
           <Checkbox
             key={name}
+            disabled={!grantable}
             checked={chosen.includes(name)}
             onChange={() => toggle(name)}
             label={label}
             description={
               <>
-                {description}{' '}
+                <span>{grantable ? description : 'The key policy does not allow it.'}</span>{' '}
                 <Text component="code" translate="no" className={classes.word}>
                   {name}
                 </Text>

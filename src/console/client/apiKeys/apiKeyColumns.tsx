@@ -3,11 +3,10 @@ import { Distance } from '../dates/Distance';
 import { Expiry } from '../dates/Expiry';
 import { Instant } from '../dates/Instant';
 import type { ApiKeyRowFragment } from '../generated/graphql';
-import { Mark } from '../layout/Mark';
 import { type RowAction, RowActions } from '../lists/RowActions';
 import type { Column } from '../lists/RowTable';
+import { ApiKeyState } from './ApiKeyState';
 import { ScopeCount } from './ScopeCount';
-import { STATUSES } from './STATUSES';
 
 /**
  * What is shown of a key.
@@ -19,20 +18,22 @@ export function apiKeyColumns(
   const columns: Column<ApiKeyRowFragment>[] = [
     {
       title: 'Name',
-      cell: ({ name, user }) => (
+      cell: ({ name, user, note }) => (
         <>
           {name}
           <Text component="code" display="block" c="dimmed" fz="0.8125rem" fw={400}>
             {user}
           </Text>
+          {note !== null && (
+            <Text display="block" c="dimmed" fz="0.8125rem" fw={400} lineClamp={2}>
+              {note}
+            </Text>
+          )}
         </>
       ),
     },
     { title: 'Scopes', cell: ({ scopes }) => <ScopeCount scopes={scopes} /> },
-    {
-      title: 'Status',
-      cell: ({ status }) => <Mark tone={STATUSES[status].tone}>{STATUSES[status].title}</Mark>,
-    },
+    { title: 'Status', cell: (row) => <ApiKeyState apiKey={row} /> },
     { title: 'Created', cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { title: 'Expires', cell: ({ expiresAt }) => <Expiry at={expiresAt} /> },
     {

@@ -1,2 +1,2 @@
-/** The names under which lists of API keys, and what is known of a single one, are remembered. */
-export const apiKeyQueries = { lists: ['apiKeys'], one: ['apiKey'] } as const;
+/** The names under which lists of API keys, what is known of a single one, and the key policy are remembered. */
+export const apiKeyQueries = { lists: ['apiKeys'], one: ['apiKey'], policy: ['keyPolicy'] } as const;

@@ -19,6 +19,12 @@ const ASKED_ABOUT = [
   operations.CreateApiKeyDocument,
   operations.UpdateApiKeyDocument,
   operations.DeleteApiKeyDocument,
+  operations.RotateApiKeyDocument,
+  operations.FinishRotationDocument,
+  operations.CancelRotationDocument,
+  operations.DisableApiKeyDocument,
+  operations.EnableApiKeyDocument,
+  operations.RestoreApiKeyDocument,
 ];
 
 /** The sets of scopes, each of which is enough for an operation. Shape: from the text of the operation. */

@@ -1,23 +1,23 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../forms/Dialog';
 import { useHeldPage } from '../forms/useHeldPage';
-import type { ApiKeyOwner } from './ApiKeyOwner';
-import { type ApiKeySecret, CreateApiKeyForm } from './CreateApiKeyForm';
-import { NewApiKey } from './NewApiKey';
+import { type ApiKeySecret, NewApiKey } from './NewApiKey';
 
-interface CreateApiKeyDialogProps {
+interface SecretDialogProps {
   readonly title: string;
-  readonly owner: ApiKeyOwner;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  readonly heirs?: readonly HTMLElement[];
+  /** The form that makes the secret, and hands it on. */
+  readonly children: (show: (secret: ApiKeySecret) => void) => ReactNode;
 }
 
 /**
- * Makes a key and shows its value, which lives in this state alone: when the dialog closes it is gone. Therefore the
+ * Makes a secret and shows its value, which lives in this state alone: when the dialog closes it is gone. Therefore the
  * dialog stays as long as it has a value, and asks once more before it closes.
  */
-export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiKeyDialogProps) {
+export function SecretDialog({ isOpen, onClose, children, ...rest }: SecretDialogProps) {
   const [secret, setSecret] = useState<ApiKeySecret | null>(null);
   const [isAsking, setIsAsking] = useState(false);
   useHeldPage(secret !== null, () => setIsAsking(true));
@@ -31,9 +31,9 @@ export function CreateApiKeyDialog({ title, owner, isOpen, onClose }: CreateApiK
     else setIsAsking(!isAsking);
   };
   return (
-    <Dialog title={title} isOpen={isOpen || secret !== null} onClose={leave} size="lg">
+    <Dialog isOpen={isOpen || secret !== null} onClose={leave} size="lg" {...rest}>
       {secret === null ? (
-        <CreateApiKeyForm owner={owner} onCancel={close} onCreated={setSecret} />
+        children(setSecret)
       ) : isAsking ? (
         <SavedQuestion onClose={close} onBack={() => setIsAsking(false)} />
       ) : (
