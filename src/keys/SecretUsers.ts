@@ -26,7 +26,8 @@ const WRITE = `
 const FORGET_OLDEST = `
   DELETE FROM "api_key_secret_user" WHERE "apiKeyId" = $1 AND "secretNumber" = $2 AND "id" NOT IN (
     SELECT "id" FROM "api_key_secret_user" WHERE "apiKeyId" = $1 AND "secretNumber" = $2
-    ORDER BY "lastSeenAt" DESC, "id" LIMIT ${MAX_USERS_OF_SECRET})`;
+    ORDER BY "lastSeenAt" DESC, "id"
+    LIMIT ${MAX_USERS_OF_SECRET})`;
 
 type WaitingUser = Omit<SecretUser, 'id'>;
 

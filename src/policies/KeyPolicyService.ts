@@ -1,4 +1,5 @@
 import type { Caller } from '../access/Caller';
+import type { Fault } from '../access/Fault';
 import type { KeyPolicyRule } from '../access/KeyPolicyRule';
 import { policyLaw, violationsOf } from '../access/policyLaw';
 import type { ScopeCatalogue } from '../access/ScopeName';
@@ -82,7 +83,9 @@ export class KeyPolicyService {
     const { sql } = this.storage;
     const { organizationId } = caller;
     const policy = policyWith(await readPolicy(sql, organizationId), input, this.catalogue);
-    const [fault] = policyInputFaults(input, policy, this.catalogue);
+    const isAsked = ({ path: [field] }: Fault) => field !== 'defaultLifetimeDays' || input.defaultLifetimeDays != null;
+    // What a form proposes harms no key: a default that was left out need not fit yet.
+    const fault = policyInputFaults(input, policy, this.catalogue).find(isAsked);
     if (fault) throw badInput(fault.message, ['policy', ...fault.path]);
     return impactOf(sql, organizationId, termsOfPolicy(policy), this.catalogue, this.clock(), pageSizeOf({ first }));
   }

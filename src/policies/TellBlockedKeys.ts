@@ -18,7 +18,8 @@ const FIND = `SELECT 1 AS "found" ${DUE} LIMIT 1`;
 const READ = `
   SELECT "id", "name", "organizationId", "processId", "scopes" AS "scopesText", "expiresAt", "createdAt", "newestSecretAt",
          "lastUsedAt", "note", "deletedAt", "disabledAt", "blockedFrom"
-  ${DUE} ORDER BY "blockedFrom" LIMIT ${MAX_KEYS}`;
+  ${DUE} ORDER BY "blockedFrom"
+  LIMIT ${MAX_KEYS}`;
 
 type DueKey = LiveKey & { readonly organizationId: string };
 

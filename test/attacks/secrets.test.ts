@@ -24,6 +24,7 @@ const ROOTS: Readonly<Record<string, string>> = {
   requiredScopes: 'requiredScopes(document: "{ viewer { name } }")',
   invitation: 'invitation(token: "x")',
   isSignedIn: 'isSignedIn',
+  keyPolicyImpact: 'keyPolicyImpact(policy: { maxLifetimeDays: 1 })',
 };
 
 /** One thing of each type that has an id. */

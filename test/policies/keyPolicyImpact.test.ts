@@ -40,7 +40,7 @@ describeOnEachEngine('keyPolicyImpact', (engine) => {
     await usedAt(over, NOW);
     await usedAt(acme.key, NOW - DAY_MS);
     world().now = NOW + 1;
-    const policy = { grantableScopes: [READ], allowsAllScopes: false, maxLifetimeDays: 30, defaultLifetimeDays: 30 };
+    const policy = { grantableScopes: [READ], allowsAllScopes: false, maxLifetimeDays: 30 };
     const { body } = await impact(acme.key, policy);
     const found = (key: TestKey, name: string, violations: string[], lastUsedAt: string | null) => ({
       apiKey: { id: key.id, name },
