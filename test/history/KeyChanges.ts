@@ -30,11 +30,7 @@ export class KeyChanges {
   ) {}
 
   async make(): Promise<void> {
-    const isOfProcess = this.random() < 0.2;
-    const process = isOfProcess
-      ? await this.asker.mutate('createProcess(input: { name: "P" }) { process { id } }', this.admin)
-      : null;
-    const processId: string | null = process?.payload?.process.id ?? null;
+    const processId = this.random() < 0.2 ? await this.makeProcess() : null;
     const some = [...SCOPES, ROTATE_SELF].filter(() => this.random() < 0.8);
     const scopes = `scopes: ${JSON.stringify(some.length > 0 ? some : SCOPES)}`;
     const owner = processId === null ? '' : `, processId: "${processId}"`;
@@ -43,7 +39,8 @@ export class KeyChanges {
          { apiKey { id scopes } secret { value } userErrors { code } }`,
       this.admin,
     );
-    if (!asked.payload) return;
+    if (processId !== null && asked.codes.includes('NOT_FOUND')) this.notebook.refused(asked, processId);
+    if (!asked.payload?.apiKey) return;
     const { apiKey, secret } = asked.payload;
     this.notebook.madeKey(asked, { id: apiKey.id, processId, scopes: apiKey.scopes }, secret.value);
   }
@@ -127,6 +124,14 @@ export class KeyChanges {
     const field = `deleteProcess(input: { id: "${processId}" }) { userErrors { code } }`;
     const asked = await this.asker.mutate(field, this.admin);
     if (asked.codes.length === 0) this.notebook.ended(asked, processId);
+  }
+
+  private async makeProcess(): Promise<string | null> {
+    const asked = await this.asker.mutate('createProcess(input: { name: "P" }) { process { id } }', this.admin);
+    if (!asked.payload) return null;
+    const { id } = asked.payload.process;
+    this.notebook.madeProcess(asked, id);
+    return id;
   }
 
   /** Reads what became of the secrets of a key since something was asked. */

@@ -45,6 +45,11 @@ export class Notebook {
   readonly lines: HistoryLine[] = [];
   readonly pool: HeldCredential[] = [];
 
+  /** A process was made: keys can be made for it as long as it is there. */
+  madeProcess({ begin, end }: Asked, id: string): void {
+    this.lines.push({ kind: 'MADE', begin, end, id, keyId: id, restsOn: [id], scopes: [] });
+  }
+
   /** A key was made. Itself it is no credential: it can be changed as long as it is there. */
   madeKey({ begin, end }: Asked, key: MadeKey, value: string): void {
     const { id, scopes } = key;
@@ -60,7 +65,6 @@ export class Notebook {
     this.made(timed, key, { id, restsOn, scopes: key.scopes, number }, value);
   }
 
-  /** @param expiresAt in epoch milliseconds */
   madeToken(asked: Asked, maker: HeldCredential, name: string, scopes: readonly string[], value: string): void {
     const id = `token ${name}`;
     this.made(asked, maker.key, { id, restsOn: [id, ...maker.restsOn], scopes }, value);

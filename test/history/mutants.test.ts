@@ -83,7 +83,7 @@ const FORGOTTEN_GRACE: Mutation = {
 describe('the history of clients', () => {
   const faultsOf = async (mutations: readonly Mutation[]): Promise<readonly string[]> => {
     const script = [await mutate(mutations)];
-    return (await runHistory('sqlite', { seed, operationCount: 1_200, killEvery: 300, script })).faults;
+    return (await runHistory('sqlite', { seed, operationCount: 800, killEvery: 250, script })).faults;
   };
 
   itLong.each([
