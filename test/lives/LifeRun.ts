@@ -7,6 +7,7 @@ import { signedIn, type TestMember } from '../support/people';
 import { seededRandom } from '../support/random';
 import { settleReuses } from '../support/reuses';
 import { runJob } from '../support/runJob';
+import type { Visitor } from '../support/Visitor';
 import type { TestKey, TestOrganization, World } from '../support/world';
 import {
   complete,
@@ -74,6 +75,8 @@ export class LifeRun {
   };
   private chance: () => number = () => 0;
 
+  private session: { readonly since: number; readonly visitor: Visitor } | null = null;
+
   private constructor(
     private readonly world: World,
     private readonly acme: TestOrganization,
@@ -113,7 +116,8 @@ export class LifeRun {
   /** Compares what a member is shown of all keys with the model. */
   async compare(): Promise<void> {
     const fields = this.keys.map(({ id }, index) => `k${index}: apiKey(id: "${id}") { ${SHOWN} }`);
-    const { body } = await (await signedIn(this.world, this.member)).run(`{ ${fields.join(' ')} }`);
+    const { body } = await (await this.asMember()).run(`{ ${fields.join(' ')} }`);
+    if (!body.data) throw new Error(`nothing is shown: ${JSON.stringify(body)}`);
     const found = Object.values<{ status: string; secrets: { number: number; state: string }[] }>(body.data);
     for (const [index, { secrets }] of found.entries()) this.adoptSilence(the(this.keys[index]), secrets);
     const { now } = this.world;
@@ -300,7 +304,7 @@ export class LifeRun {
   private async endProcess(): Promise<void> {
     if (this.process.isDeleted) return;
     const document = `mutation { deleteProcess(input: { id: "${this.process.id}" }) { userErrors { code } } }`;
-    await (await signedIn(this.world, this.member)).run(document);
+    await (await this.asMember()).run(document);
     this.process.isDeleted = true;
     this.visits.add('process deleted');
     for (const key of this.keys) {
@@ -309,11 +313,20 @@ export class LifeRun {
     }
   }
 
+  /** Somebody who signed in just now: sessions end where time passes. */
+  private async asMember(): Promise<Visitor> {
+    const { now } = this.world;
+    if (this.session?.since !== now) {
+      this.session = { since: now, visitor: await signedIn(this.world, this.member) };
+    }
+    return this.session.visitor;
+  }
+
   /** Chooses who calls: a member, or a secret or a token of a key, whether it works or not. */
   private async caller(target: KeyModel, keyShare = 0.6): Promise<Chosen> {
     if (this.chance() >= keyShare) {
       const model = { key: null, secret: null, scopes: new Set(SCOPES), expiresAt: Number.POSITIVE_INFINITY };
-      return { model, speaker: await signedIn(this.world, this.member), presented: null };
+      return { model, speaker: await this.asMember(), presented: null };
     }
     const key = this.chance() < 0.4 ? target : this.pick(this.keys);
     const secret = this.pick(key.secrets);

@@ -53,7 +53,13 @@ describeOnEachEngine('the life of a key', (engine) => {
         const run = await LifeRun.start(world(), acme, member, visits);
         for (const step of taken) await run.take(step);
       }),
-      { numRuns: times({ usual: 5, long: 60 }), seed: 3, includeErrorInReport: true },
+      {
+        numRuns: times({ usual: 5, long: 60 }),
+        seed: Number(process.env.LIVES_SEED ?? 3),
+        includeErrorInReport: true,
+        endOnFailure: true,
+        interruptAfterTimeLimit: 40_000,
+      },
     );
     console.log([...visits].sort().join('\n'));
   });
