@@ -24,6 +24,7 @@ import {
   the,
   violations,
 } from './KeyModel';
+import { replay, replayedOf } from './replay';
 import {
   type CallerModel,
   endKey,
@@ -73,6 +74,7 @@ export class LifeRun {
     onSecretReuse: 'ALERT',
     enforcedFrom: null,
   };
+  private readonly policyChanges = new Map<string, number>();
   private chance: () => number = () => 0;
 
   private session: { readonly since: number; readonly visitor: Visitor } | null = null;
@@ -94,16 +96,24 @@ export class LifeRun {
     return run;
   }
 
-  /** The ids of the keys that it made. */
-  get models(): readonly KeyModel[] {
-    return this.keys;
+  /** Uses every secret that there ever was, and has the audit log lead to each key as it is. */
+  async end(): Promise<void> {
+    for (const [key, secret] of this.keys.flatMap((each) => each.secrets.map((its) => [each, its] as const))) {
+      this.world.now += 1_000;
+      await this.use(this.asSecret(key, secret));
+    }
+    await this.compare();
+    for (const key of this.keys) {
+      expect(await replay(this.world, key, this.policyChanges.get(key.id) ?? 0)).toEqual(replayedOf(key));
+    }
   }
 
   async take({ what, verb, seed }: Step): Promise<void> {
     this.chance = seededRandom(String(seed));
+    this.world.now += 1_000; // Events of one instant have no order.
     if (what === 'VERB') await this.change(verb);
     if (what === 'CREATE') await this.create();
-    if (what === 'USE') await this.use();
+    if (what === 'USE') await this.use(await this.caller(this.pick(this.keys), 1));
     if (what === 'TOKEN') await this.makeToken();
     if (what === 'REVOKE') await this.revoke();
     if (what === 'WAIT') this.world.now += this.pick(WAITS_MS);
@@ -235,8 +245,7 @@ export class LifeRun {
     return made.processId !== null && this.process.isDeleted ? ['NOT_FOUND'] : [];
   }
 
-  private async use(): Promise<void> {
-    const chosen = await this.caller(this.pick(this.keys), 1);
+  private async use(chosen: Chosen): Promise<void> {
     await this.settled(chosen);
     const { status } = await chosen.speaker.run('{ viewer { name } }');
     expect(['use', chosen.presented?.[1].state, status]).toEqual([
@@ -297,6 +306,7 @@ export class LifeRun {
     for (const key of this.keys) {
       const version = the(rows.find(({ id }) => id === key.id)).version;
       expect([key.version, key.version + 1]).toContain(version);
+      if (version > key.version) this.policyChanges.set(key.id, (this.policyChanges.get(key.id) ?? 0) + 1);
       key.version = version;
     }
   }
@@ -373,7 +383,7 @@ export class LifeRun {
     await settleReuses(this.world);
     this.visits.add('reuse');
     const isReplaced = key.secrets.some(({ number, firstUsedAt }) => number > secret.number && firstUsedAt !== null);
-    const isLive = key.deletedAt === null && key.disabledAt === null;
+    const isLive = key.deletedAt === null && key.disabledAt === null && key.expiresAt > this.world.now;
     if (!isLive || !isReplaced || secret.networks.has(HOME) || this.policy.onSecretReuse === 'ALERT') return;
     endKey(key, 'disabledAt', 'COMPROMISED', this.world.now);
     this.visits.add('reuse DISABLE');
