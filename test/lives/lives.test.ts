@@ -55,7 +55,7 @@ describeOnEachEngine('the life of a key', (engine) => {
         for (const step of taken) await run.take(step);
         await run.end();
       }),
-      { numRuns: times({ usual: 6, long: 60 }), seed: 7, includeErrorInReport: true },
+      { numRuns: times({ usual: 6, long: 60 }), seed: times({ usual: 7, long: 21 }), includeErrorInReport: true },
     );
     const reached = process.env.LONG === 'on' ? [...REACHED, ...REACHED_BY_MANY] : REACHED;
     expect(reached.filter((each) => !visits.has(each))).toEqual([]);
