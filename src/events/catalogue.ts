@@ -45,6 +45,7 @@ export const EVENTS = {
   'api_key.rotated': event('ApiKey', 'NOTICE', '{actor} gave the API key {target} another secret', [
     'secretNumber',
     'expiresAt',
+    'retiringUntil',
   ]),
   'api_key.rotation_completed': event(
     'ApiKey',

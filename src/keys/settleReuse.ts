@@ -32,7 +32,7 @@ const SEEN = `
 /** The key works on with a newer secret, which somebody uses. */
 const REPLACED = `
   SELECT k."id", k."name", k."endReason", k."endNote" FROM "api_key" k
-  WHERE k."id" = $1 AND k."deletedAt" IS NULL AND k."disabledAt" IS NULL AND EXISTS (
+  WHERE k."id" = $1 AND k."deletedAt" IS NULL AND k."disabledAt" IS NULL AND k."expiresAt" > $3 AND EXISTS (
     SELECT 1 FROM "api_key_secret" s WHERE s."apiKeyId" = k."id" AND s."number" > $2 AND s."firstUsedAt" IS NOT NULL)`;
 const DISABLE = `
   UPDATE "api_key" SET "disabledAt" = $1, "endReason" = '${ApiKeyEndReason.COMPROMISED}', "version" = "version" + 1
@@ -73,7 +73,11 @@ async function react(
   { apiKeyId, secretNumber, organizationId }: SecretReuse,
   now: number,
 ): Promise<Happened[]> {
-  const [key] = await sql<Pick<ApiKey, 'id' | 'name' | 'endReason' | 'endNote'>>(REPLACED, [apiKeyId, secretNumber]);
+  const [key] = await sql<Pick<ApiKey, 'id' | 'name' | 'endReason' | 'endNote'>>(REPLACED, [
+    apiKeyId,
+    secretNumber,
+    now,
+  ]);
   if (!key || (await reuseReactionOf(sql, organizationId)) !== 'DISABLE') return [];
   await sql(DISABLE, [now, apiKeyId]);
   const after = { ...key, endReason: ApiKeyEndReason.COMPROMISED };

@@ -18,6 +18,7 @@ import type { Peppers } from '../keys/Peppers';
 import { Rotation } from '../keys/Rotation';
 import { secretOf } from '../keys/secretOf';
 import type { WithheldApiKey } from '../keys/WithheldApiKey';
+import { instantText } from '../scalars/DateTime';
 import { batched } from '../storage/batched';
 import type { Storage, Transaction } from '../storage/Storage';
 import type { ApiKeySecretInfo } from './ApiKeySecretInfo';
@@ -149,7 +150,7 @@ export class RotationService {
       target: apiKey,
       result: { apiKey: shownTo(caller, rotated), secret },
       before: apiKey,
-      after: { secretNumber: number, expiresAt },
+      after: { secretNumber: number, expiresAt, retiringUntil: startsNow ? retiringUntilOf(rotation) : null },
     };
   }
 
@@ -204,6 +205,11 @@ function refusalOf(
 function conflicting({ caller, rotation }: Turn, faults: readonly UserError[]): Outcome<RotatedApiKey> {
   const { apiKey } = rotation;
   return { ...refused(apiKey, ...faults), present: { apiKey: shownTo(caller, apiKey), secret: null } };
+}
+
+/** Until when the earlier secret works, where the new one is current. */
+function retiringUntilOf({ other }: Rotation): string | null {
+  return other && instantText(other.endsAt);
 }
 
 /** Writes what became of a key, as the event that was asked for. */

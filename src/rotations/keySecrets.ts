@@ -3,22 +3,33 @@ import type { ApiKey } from '../keys/ApiKey';
 import type { KeySecret } from '../keys/KeySecret';
 import { currentSecret, otherSecret, type SecretColumns, type WorkingSecret } from '../keys/workingSecrets';
 import type { RunSql } from '../storage/Storage';
-import { isOneOf, ofOrganization, selectByIds, selectRows } from '../storage/select';
+import { isOneOf, ofOrganization, selectRows } from '../storage/select';
 import { type ApiKeySecretInfo, SecretState } from './ApiKeySecretInfo';
 
 /** Units: secrets of one key that are shown, the newest. */
 export const MAX_SHOWN = 100;
 
-const OF_KEY = `
-  "id", "createdAt", "firstUsedAt", "lastUsedAt", "expiresAt", "passDigest", "pepperVersion", "secretNumber", "secretUntil",
-  "otherDigest", "otherPepperVersion", "otherNumber", "otherState", "otherUntil"`;
-const OF_SECRET = `
-  s."apiKeyId", s."number", s."createdAt", s."firstUsedAt", s."lastUsedAt", s."endedAt", s."endedAs", s."reuseCount"`;
-const NEWEST = `
-  s."number" > (SELECT MAX(n."number") FROM "api_key_secret" n WHERE n."apiKeyId" = s."apiKeyId") - ${MAX_SHOWN}`;
+/** A key beside each of its secrets, in one statement: both are of one instant, though a rotation is written meanwhile. */
+const COLUMNS = `
+  k."id", k."createdAt", k."firstUsedAt", k."lastUsedAt", k."expiresAt", k."passDigest", k."pepperVersion",
+  k."secretNumber", k."secretUntil", k."otherDigest", k."otherPepperVersion", k."otherNumber", k."otherState", k."otherUntil",
+  s."number", s."createdAt" AS "madeAt", s."firstUsedAt" AS "secretFirstUsedAt", s."lastUsedAt" AS "secretLastUsedAt",
+  s."endedAt", s."endedAs", s."reuseCount"`;
+const TABLES = `
+  "api_key" k LEFT JOIN "api_key_secret" s ON s."apiKeyId" = k."id" AND s."number" >
+    (SELECT MAX(n."number") FROM "api_key_secret" n WHERE n."apiKeyId" = s."apiKeyId") - ${MAX_SHOWN}`;
 
 type KeyColumns = SecretColumns & Pick<ApiKey, 'id' | 'createdAt' | 'firstUsedAt' | 'lastUsedAt'>;
 type SecretRow = Omit<KeySecret, 'passDigest' | 'pepperVersion' | 'graceMs' | 'finish' | 'formerExpiresAt'>;
+
+/** Shape: `number` is null where the key never had but one secret, and so are the columns after it. */
+type JoinedRow = KeyColumns &
+  Pick<SecretRow, 'endedAt' | 'endedAs' | 'reuseCount'> & {
+    readonly number: number | null;
+    readonly madeAt: number;
+    readonly secretFirstUsedAt: number | null;
+    readonly secretLastUsedAt: number | null;
+  };
 
 /** The secrets of these keys of the caller's organization, the newest first. Units: `now` in epoch milliseconds. */
 export async function secretsOfKeys(
@@ -27,19 +38,25 @@ export async function secretsOfKeys(
   apiKeyIds: readonly string[],
   now: number,
 ): Promise<(ApiKeySecretInfo[] | null)[]> {
-  const keys = { select: OF_KEY, from: '"api_key"', where: [ofOrganization(caller)] };
-  const secrets = {
-    select: OF_SECRET,
-    from: '"api_key_secret" s',
-    where: [isOneOf('s."apiKeyId"', apiKeyIds), { sql: NEWEST, values: [] }],
-  };
-  const [found, rows] = await Promise.all([
-    selectByIds<KeyColumns>(sql, keys, '"id"', apiKeyIds),
-    selectRows<SecretRow>(sql, secrets),
-  ]);
-  const byKey = new Map<string, SecretRow[]>();
-  for (const row of rows) byKey.set(row.apiKeyId, [...(byKey.get(row.apiKeyId) ?? []), row]);
-  return found.map((key) => key && secretsOf(key, byKey.get(key.id) ?? [], now));
+  const where = [ofOrganization(caller, 'k."organizationId"'), isOneOf('k."id"', apiKeyIds)];
+  const rows = await selectRows<JoinedRow>(sql, { select: COLUMNS, from: TABLES, where });
+  const byKey = new Map<string, [JoinedRow, ...JoinedRow[]]>();
+  for (const row of rows) {
+    const known = byKey.get(row.id);
+    if (known) known.push(row);
+    else byKey.set(row.id, [row]);
+  }
+  return apiKeyIds.map((id) => {
+    const found = byKey.get(id);
+    return found ? secretsOf(found[0], found.flatMap(secretOfRow), now) : null;
+  });
+}
+
+function secretOfRow(row: JoinedRow): SecretRow[] {
+  const { id, number, madeAt, secretFirstUsedAt, secretLastUsedAt, endedAt, endedAs, reuseCount } = row;
+  if (number === null) return [];
+  const used = { firstUsedAt: secretFirstUsedAt, lastUsedAt: secretLastUsedAt };
+  return [{ apiKeyId: id, number, createdAt: madeAt, ...used, endedAt, endedAs, reuseCount }];
 }
 
 /** A key that never had but one secret has no row for it. */

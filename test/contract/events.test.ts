@@ -4,7 +4,13 @@ import { ENTITIES, MODULES } from '../../src/running/modules';
 import { sourceFiles, sourceOf } from '../support/sourceFiles';
 
 /** What events tell beside columns. */
-const FACTS = ['ApiKey.retiringUntil', 'ApiKey.secretState', 'ApiKey.violations', 'ApiKey.wasNetworkKnown'];
+const FACTS = [
+  'ApiKey.retiringUntil', // Of a rotation that starts now.
+  'ApiKey.retiringUntil', // Of one that its first use completes.
+  'ApiKey.secretState',
+  'ApiKey.violations',
+  'ApiKey.wasNetworkKnown',
+];
 
 const DEFINITIONS = Object.entries(EVENTS) as [string, EventDefinition][];
 

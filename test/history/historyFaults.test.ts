@@ -1,4 +1,5 @@
-import { type HistoryLine, historyFaults, storedFaults } from './historyFaults';
+import type { HistoryLine } from './HistoryLine';
+import { historyFaults, storedFaults } from './historyFaults';
 
 const [READ, WRITE] = ['workspace.process:read', 'workspace.process:update'];
 const KEY: HistoryLine = {
@@ -7,10 +8,19 @@ const KEY: HistoryLine = {
   keyId: 'K',
   restsOn: ['K', 'P'],
   scopes: [READ, WRITE],
+  number: 1,
   begin: 0,
   end: 10,
 };
-const TOKEN: HistoryLine = { ...KEY, id: 'T', restsOn: ['T', 'K', 'P'], scopes: [READ], begin: 11, end: 12 };
+const TOKEN: HistoryLine = {
+  kind: 'MADE',
+  id: 'T',
+  keyId: 'K',
+  restsOn: ['T', 'K', 'P'],
+  scopes: [READ],
+  begin: 11,
+  end: 12,
+};
 
 type Seen = { readonly held?: readonly string[]; readonly lacking?: readonly string[] };
 
@@ -24,6 +34,10 @@ function refused(id: string, begin: number, end: number): HistoryLine {
 
 function ended(id: string, begin: number, end: number, isAcknowledged = true): HistoryLine {
   return { kind: 'ENDED', id, begin, end, isAcknowledged };
+}
+
+function returned(id: string, begin: number, end: number, isAcknowledged = true): HistoryLine {
+  return { kind: 'RETURNED', id, begin, end, isAcknowledged };
 }
 
 function narrowed(scopes: readonly string[], begin: number, end: number, isAcknowledged = true): HistoryLine {
@@ -71,6 +85,32 @@ describe('the checker of histories', () => {
     expect(convicts(doubt, refused('K', 31, 32), accepted('K', 31.5, 34))).toEqual([]);
   });
 
+  it('convicts whoever accepts between an acknowledged end and the begin of a return', () => {
+    const back = [ended('K', 20, 30), returned('K', 40, 50)];
+    expect(convicts(...back, accepted('K', 31, 39))).toEqual(['stale accept K']);
+    expect(convicts(...back, accepted('K', 31, 41))).toEqual([]);
+    expect(convicts(...back, refused('K', 41, 49))).toEqual([]);
+    expect(convicts(...back, refused('K', 51, 52))).toEqual(['lost K']);
+    expect(convicts(...back, ended('K', 60, 61), accepted('T', 62, 63))).toEqual(['stale accept T']);
+    expect(convicts(ended('K', 20, 30), returned('K', 25, 35), accepted('K', 31, 32))).toEqual([]);
+    expect(convicts(ended('K', 20, 30), returned('K', 25, 35), refused('K', 36, 37))).toEqual([]);
+  });
+
+  it('takes either where a return was not answered', () => {
+    const doubt = [ended('K', 20, 30), returned('K', 40, Infinity, false)];
+    expect(convicts(...doubt, accepted('K', 60, 61))).toEqual([]);
+    expect(convicts(...doubt, refused('K', 60, 61))).toEqual([]);
+    expect(convicts(...doubt, accepted('K', 31, 39))).toEqual(['stale accept K']);
+  });
+
+  it('lets a return bring back nothing but what returned', () => {
+    const over = [ended('P', 20, 30), returned('K', 40, 50)];
+    expect(convicts(...over, accepted('K', 51, 52))).toEqual(['stale accept K']);
+    const doubt = ended('P', 20, Infinity, false);
+    expect(convicts(doubt, refused('K', 31, 32), returned('K', 33, 34), accepted('K', 35, 36))).toEqual([]);
+    expect(convicts(doubt, refused('K', 31, 32), accepted('K', 35, 36))).toEqual(['resurrection K']);
+  });
+
   it('judges each scope as it judges the whole', () => {
     const narrowing = narrowed([WRITE], 20, 30);
     expect(convicts(narrowing, accepted('K', 31, 32, { held: [READ] }))).toEqual([`stale accept: ${READ} of K`]);
@@ -88,20 +128,23 @@ describe('the checker of histories', () => {
   });
 
   it('compares what is stored with what was acknowledged', () => {
-    const stored = { id: 'K', isEnded: false, scopes: [READ, WRITE] };
+    const stored = { id: 'K', numbers: [1], scopes: [READ, WRITE] };
     expect(storedFaults([KEY], [])).toEqual(['lost: the making of K']);
     expect(storedFaults([KEY, TOKEN], [stored])).toEqual([]);
-    expect(storedFaults([KEY], [{ ...stored, isEnded: true }])).toEqual(['stored: K has ended']);
+    expect(storedFaults([KEY], [{ ...stored, numbers: [2] }])).toEqual(['stored: K has ended']);
     expect(storedFaults([KEY, ended('P', 20, 30)], [stored])).toEqual(['stored: K has not ended']);
+    const back = [KEY, ended('K', 20, 30), returned('K', 40, 50)];
+    expect(storedFaults(back, [stored])).toEqual([]);
+    expect(storedFaults(back, [{ ...stored, numbers: [] }])).toEqual(['stored: K has ended']);
     expect(storedFaults([KEY, narrowed([WRITE], 20, 30)], [stored])).toEqual([`stored: K has ${READ}`]);
     expect(storedFaults([KEY], [{ ...stored, scopes: [READ] }])).toEqual([`stored: K lacks ${WRITE}`]);
   });
 
   it('takes either where a change was not answered', () => {
     const doubts = [KEY, ended('K', 20, 30, false), narrowed([WRITE], 20, 30, false)];
-    for (const isEnded of [true, false]) {
+    for (const numbers of [[1], []]) {
       for (const scopes of [[WRITE], [READ, WRITE]]) {
-        expect(storedFaults(doubts, [{ id: 'K', isEnded, scopes }])).toEqual([]);
+        expect(storedFaults(doubts, [{ id: 'K', numbers, scopes }])).toEqual([]);
       }
     }
   });

@@ -4,7 +4,8 @@ import { onServer } from '../support/engines';
 import { waitUntil } from '../support/waitUntil';
 import { basic } from '../support/world';
 import type { Asker } from './Asker';
-import { type HistoryLine, type StoredKey, storedFaults } from './historyFaults';
+import type { HistoryLine, StoredKey } from './HistoryLine';
+import { storedFaults } from './historyFaults';
 
 /** Units: keys that one document asks for. */
 const KEYS_AT_ONCE = 15;
@@ -13,7 +14,19 @@ interface KeyRow {
   readonly id: string;
   readonly scopes: string;
   readonly isEnded: boolean | number;
+  readonly secretNumber: number;
+  readonly otherNumber: number | null;
 }
+
+/** A key as the API tells of it. */
+interface ToldKey {
+  readonly id: string;
+  readonly status: string;
+  readonly scopes: readonly string[];
+  readonly secrets: readonly { readonly number: number; readonly state: string }[];
+}
+
+const WORKING_STATES = ['PENDING', 'CURRENT', 'RETIRING'];
 
 /** Compares what was acknowledged with the table and with the API. Shape: a line for each thing that is wrong. */
 export async function readBack(
@@ -22,8 +35,8 @@ export async function readBack(
   databaseUrl: string,
   lines: readonly HistoryLine[],
 ): Promise<string[]> {
-  const lastEnd = lines.reduce((last, { end }) => Math.max(last, end), 0);
-  await waitUntil('the end of all keys whose end was brought forward', () => performance.now() > lastEnd);
+  const lastEnd = lines.reduce((last, { end }) => (end < Infinity ? Math.max(last, end) : last), 0);
+  await waitUntil('the end of all keys and secrets that end soon', () => performance.now() > lastEnd);
   const table = await tableOf(databaseUrl);
   const told = await toldOf(asker, adminKey, table);
   return [
@@ -33,13 +46,16 @@ export async function readBack(
 }
 
 async function tableOf(databaseUrl: string): Promise<StoredKey[]> {
-  const isEnded = `"deletedAt" IS NOT NULL OR "disabledAt" IS NOT NULL OR "expiresAt" <= ${Date.now()}`;
-  const statement = `SELECT "id", "scopes", (${isEnded}) AS "isEnded" FROM "api_key" WHERE "name" = 'K'`;
+  const now = Date.now();
+  const isEnded = `"deletedAt" IS NOT NULL OR "disabledAt" IS NOT NULL OR "expiresAt" <= ${now}`;
+  const other = `CASE WHEN "otherUntil" IS NULL OR "otherUntil" > ${now} THEN "otherNumber" END AS "otherNumber"`;
+  const columns = `"id", "scopes", (${isEnded}) AS "isEnded", "secretNumber", ${other}`;
+  const statement = `SELECT ${columns} FROM "api_key" WHERE "name" = 'K'`;
   const rows = (await rowsOf(databaseUrl, statement)) as readonly KeyRow[]; // As the statement selects them.
-  return rows.map(({ id, scopes, isEnded: ended }) => ({
+  return rows.map(({ id, scopes, isEnded: ended, secretNumber, otherNumber }) => ({
     id,
     scopes: scopesColumn.read(scopes),
-    isEnded: Boolean(ended),
+    numbers: ended ? [] : [secretNumber, ...(otherNumber === null ? [] : [otherNumber])],
   }));
 }
 
@@ -59,10 +75,14 @@ async function toldOf(asker: Asker, adminKey: string, stored: readonly StoredKey
   for (let start = 0; start < stored.length; start += KEYS_AT_ONCE) {
     const fields = stored
       .slice(start, start + KEYS_AT_ONCE)
-      .map(({ id }, index) => `k${index}: apiKey(id: "${id}") { id status scopes }`);
+      .map(({ id }, index) => `k${index}: apiKey(id: "${id}") { id status scopes secrets { number state } }`);
     const { answer } = await asker.query(`{ ${fields.join(' ')} }`, basic(adminKey));
-    const keys: { id: string; status: string; scopes: string[] }[] = Object.values(JSON.parse(answer?.text ?? '').data);
-    told.push(...keys.map(({ id, status, scopes }) => ({ id, scopes, isEnded: status !== 'ACTIVE' })));
+    told.push(...Object.values<ToldKey>(JSON.parse(answer?.text ?? '').data).map(asStored));
   }
   return told;
+}
+
+function asStored({ id, status, scopes, secrets }: ToldKey): StoredKey {
+  const working = secrets.filter(({ state }) => WORKING_STATES.includes(state)).map(({ number }) => number);
+  return { id, scopes, numbers: status === 'ACTIVE' ? working : [] };
 }

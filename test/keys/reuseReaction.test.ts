@@ -126,6 +126,15 @@ describeOnEachEngine('the policy that disables a key whose ended secret came', (
     expect(await stateOf(key)).toEqual({ disabledAt: 7, endReason: 'UNUSED', version: 1 });
   });
 
+  it('leaves a key as it is that has expired: it works no more, and never returns', async () => {
+    const { key } = await underPolicy('DISABLE');
+    await replaceSecret(world(), key, IN_USE);
+    await world().rows('UPDATE "api_key" SET "expiresAt" = $1 WHERE "id" = $2', [NOW + 5_000, key.id]);
+    await askFrom(world(), STRANGE, key);
+    await settleReuses(world());
+    expect(await stateOf(key)).toEqual({ disabledAt: null, endReason: null, version: 1 });
+  });
+
   it('does so once, though twenty came to two servers', async () => {
     const { key } = await underPolicy('DISABLE');
     await replaceSecret(world(), key, IN_USE);
