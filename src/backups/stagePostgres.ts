@@ -20,7 +20,7 @@ import type { StageWishes } from './stageSqlite';
 
 /** What migrations make and no entity describes. */
 const TABLES_BESIDE_ENTITIES = ['migrations', 'breaking_migration', 'api_key_indexed', 'api_key_unindexed'];
-const FUNCTIONS = ['api_key_waits', 'api_key_leaves'];
+const FUNCTIONS = ['api_key_waits', 'api_key_leaves', 'audit_event_stays'];
 
 const REMEDY =
   "install PostgreSQL's client programs, at least as new as the pg_dump that made the copy, and run this again.";
