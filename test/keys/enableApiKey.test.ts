@@ -136,6 +136,16 @@ describeOnEachEngine('enableApiKey', (engine) => {
     }
   });
 
+  it('of a key that has expired under the end that came with the pending secret is NOT_ACTIVE', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + 9 * DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-11-24T12:00:00Z' });
+    await disableApiKey(world().as(acme.key), { id: key.id });
+    world().now = NOW + DAY_MS;
+    const answer = await enableApiKey(world().as(acme.key), { id: key.id, replaceSecret: true });
+    expect(payloadOf(answer)).toEqual({ ...notEnded('NOT_ACTIVE', 'input', 'id'), secret: null });
+  });
+
   it('gives nothing back that the caller lacks: scopes and end lie within its own', async () => {
     const { acme, key } = await disabledKey('UNUSED', { scopes: [READ], expiresAt: NOW + 2 * DAY_MS });
     const codes = async (wishes: KeyWishes) => {

@@ -127,6 +127,17 @@ describeOnEachEngine('restoreApiKey', (engine) => {
     expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
   });
 
+  it('of a key that has expired under the end that came with the pending secret is NOT_ACTIVE', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + 9 * DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-11-24T12:00:00Z' });
+    await endApiKey(world().as(acme.key), { id: key.id });
+    world().now = NOW + DAY_MS;
+    const answer = await restoreApiKey(world().as(acme.key), { id: key.id });
+    expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+    expect(await statusesOf(world(), key)).toEqual([401]);
+  });
+
   it('counts a pending secret as current that was used before the key was deleted, however shortly', async () => {
     const acme = await world().organization();
     const key = await world().key(acme);
