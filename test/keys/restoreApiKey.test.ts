@@ -64,6 +64,15 @@ describeOnEachEngine('restoreApiKey', (engine) => {
     expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
   });
 
+  it('of a key that an earlier version disabled and deleted is NOT_ACTIVE: its value was known to others', async () => {
+    const acme = await world().organization();
+    const { id } = await world().key(acme);
+    const ended = 'UPDATE "api_key" SET "disabledAt" = $1, "deletedAt" = $1 WHERE "id" = $2';
+    await world().rows(ended, [world().now, id]);
+    const answer = await restoreApiKey(world().as(acme.key), { id });
+    expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+  });
+
   it('of a key whose process is gone is NOT_ACTIVE, whichever went first', async () => {
     const acme = await world().organization();
     const process = await world().process(acme);
