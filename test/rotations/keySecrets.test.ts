@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../src/clock';
 import { countStatements } from '../support/countStatements';
 import { describeOnEachEngine } from '../support/engines';
-import { rotateApiKey, secretsOf, use } from '../support/rotations';
-import { sharedWorld } from '../support/world';
+import { rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
+import { NOW, sharedWorld } from '../support/world';
 
 const AT_ONCE = { startsAt: 'NOW', graceSeconds: 0 };
 
@@ -41,6 +42,17 @@ describeOnEachEngine('ApiKey.secrets', (engine) => {
       counts = body.data.apiKeys.edges.map(({ node }: { node: { secrets: unknown[] } }) => node.secrets.length);
     });
     expect([statements, counts.sort()]).toEqual([2, [1, 2, 2, 2]]);
+  });
+
+  it('has a current secret as retired that ended while the one in its place was pending', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + DAY_MS });
+    const { key: pending } = await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-12-01T00:00:00Z' });
+    world().now = NOW + DAY_MS - 1;
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
+    world().now = NOW + DAY_MS;
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 RETIRED']);
+    expect(await statusesOf(world(), key, pending)).toEqual([401, 200]);
   });
 
   it('has the last hundred', async () => {
