@@ -1,15 +1,12 @@
-import { newId } from '../id';
+import { idsAfter, newId } from '../id';
 import { changesBetween } from './changesBetween';
 import type { Consequence, Happened } from './Happened';
 
-/** An event that this server brings about by itself, such as a job. Units: `at` in epoch milliseconds. */
-export function bySystem(
-  organizationId: string | null,
-  { event, target, before, after }: Consequence,
-  at: number,
-): Happened {
-  return {
-    id: newId(at),
+/** Events that this server brings about by itself, such as a job, in their order. Units: `at` in epoch milliseconds. */
+export function bySystem(organizationId: string | null, consequences: readonly Consequence[], at: number): Happened[] {
+  const [requestId, nextId] = [newId(at), idsAfter(newId(at))];
+  return consequences.map(({ event, target, before, after }) => ({
+    id: nextId(),
     event,
     at,
     organizationId,
@@ -18,6 +15,6 @@ export function bySystem(
     outcome: 'SUCCESS',
     changes: changesBetween(event, before, after),
     codes: [],
-    origin: { address: 'server', requestId: newId(at) },
-  };
+    origin: { address: 'server', requestId },
+  }));
 }

@@ -78,7 +78,7 @@ export class ApiKeyReturns {
     const rotation = await rotationOf(transaction, caller, apiKey, now);
     if (isReplaced) leaveCurrent(rotation, now, also);
     const { expiresAt } = rotation.slots;
-    const fault = enablingFault({ ...apiKey, expiresAt }, isReplaced, now);
+    const fault = enablingFault({ ...apiKey, expiresAt: earlierEnd(rotation) }, isReplaced, now);
     const faults = fault === null ? lawFaults(caller, { ...apiKey, expiresAt }) : [notActive(fault)];
     if (faults.length > 0) return refused(apiKey, ...faults);
     const secret = isReplaced ? this.replaceSecret(rotation, expiresAt, now) : null;
@@ -98,7 +98,7 @@ export class ApiKeyReturns {
   ): Promise<Outcome<AffectedApiKey>> {
     const rotation = await rotationOf(transaction, caller, apiKey, apiKey.deletedAt);
     leaveCurrent(rotation, apiKey.deletedAt, also);
-    const faults = await this.restoreFaults(transaction, caller, { ...apiKey, ...rotation.slots });
+    const faults = await this.restoreFaults(transaction, caller, apiKey, rotation);
     const judged = await this.judge(transaction, rotation);
     const all = faults.length > 0 ? faults : judged.faults.map(toUserError);
     if (all.length > 0) return refused(apiKey, ...all);
@@ -125,11 +125,17 @@ export class ApiKeyReturns {
     return judgeKey(sql, apiKey.organizationId, key, this.catalogue, this.clock(), []);
   }
 
-  private async restoreFaults({ sql }: Transaction, caller: Caller, apiKey: ApiKey): Promise<UserError[]> {
+  private async restoreFaults(
+    { sql }: Transaction,
+    caller: Caller,
+    apiKey: ApiKey,
+    rotation: Rotation,
+  ): Promise<UserError[]> {
     const now = this.clock();
-    const state = restoringFault(apiKey, now) ?? (await ownerFault(sql, caller, apiKey));
+    const ended = { ...apiKey, expiresAt: earlierEnd(rotation) };
+    const state = restoringFault(ended, now) ?? (await ownerFault(sql, caller, apiKey));
     if (state !== null) return [notActive(state)];
-    const faults = lawFaults(caller, apiKey);
+    const faults = lawFaults(caller, { ...apiKey, ...rotation.slots });
     if (faults.length > 0) return faults;
     const isFull = await this.rowLimit.isReached(sql, caller.organizationId, now);
     if (isFull) return [tooManyKeys(this.rowLimit)];
@@ -148,6 +154,11 @@ async function rotationOf(
 ): Promise<Rotation> {
   const { organizationId } = caller;
   return Rotation.of(sql, await manager.findOneByOrFail(ApiKey, { id, organizationId }), now);
+}
+
+/** When a key expires: a rotation that is cancelled with its return brings back no key that has expired under the end it gave. */
+function earlierEnd({ apiKey, slots }: Rotation): number {
+  return Math.min(apiKey.expiresAt, slots.expiresAt);
 }
 
 /** Ends the pending or retiring secret. */

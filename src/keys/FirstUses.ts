@@ -60,7 +60,10 @@ export class FirstUses {
     rotation.complete(at);
     await rotation.write(transaction, apiKey.version); // Use changes no version.
     const { organizationId } = apiKey;
-    const happened = rotation.consequences.map((each) => ({ ...bySystem(organizationId, each, at), origin }));
-    await this.changes.tell(transaction, happened);
+    const happened = bySystem(organizationId, rotation.consequences, at);
+    await this.changes.tell(
+      transaction,
+      happened.map((each) => ({ ...each, origin })),
+    );
   }
 }

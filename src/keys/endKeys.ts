@@ -2,6 +2,7 @@ import type { Consequence } from '../events/Happened';
 import { chunksOf } from '../storage/chunksOf';
 import type { RunSql } from '../storage/Storage';
 import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import { isCompromised } from './isCompromised';
 
 /** Units: keys that one statement ends. */
 const MAX_KEYS = 500;
@@ -51,11 +52,12 @@ export function consequenceOfEnd({ column }: Pick<KeyEnd, 'column'>, { before, a
 }
 
 function endOf(before: EndColumns, { column, reason, note, at }: KeyEnd): EndColumns {
-  const isCompromised = before.endReason === ApiKeyEndReason.COMPROMISED;
   return {
     ...before,
     [column]: before[column] ?? at,
-    endReason: (isCompromised ? null : reason) ?? before.endReason ?? ApiKeyEndReason.UNSPECIFIED,
+    endReason: isCompromised(before)
+      ? ApiKeyEndReason.COMPROMISED
+      : (reason ?? before.endReason ?? ApiKeyEndReason.UNSPECIFIED),
     endNote: note ?? before.endNote,
     version: before.version + 1,
   };

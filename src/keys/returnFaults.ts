@@ -2,7 +2,8 @@ import type { Caller } from '../access/Caller';
 import { DAY_MS } from '../clock';
 import { processesByIds } from '../processes/ProcessService';
 import type { RunSql } from '../storage/Storage';
-import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import type { ApiKey } from './ApiKey';
+import { isCompromised } from './isCompromised';
 
 /** For how long a deleted key can be restored, and keeps its name and notes. Units: days, and milliseconds. */
 const RESTORABLE_DAYS = 30;
@@ -11,16 +12,16 @@ export const RESTORABLE_MS = RESTORABLE_DAYS * DAY_MS;
 const EXPIRED = 'The key has expired: make another.';
 
 /** Why a disabled key cannot be enabled, whoever asks. Shape: a sentence; null where it can. */
-export function enablingFault({ expiresAt, endReason }: ApiKey, isReplaced: boolean, now: number): string | null {
-  if (now >= expiresAt) return EXPIRED;
-  if (endReason !== ApiKeyEndReason.COMPROMISED || isReplaced) return null;
+export function enablingFault(apiKey: ApiKey, isReplaced: boolean, now: number): string | null {
+  if (now >= apiKey.expiresAt) return EXPIRED;
+  if (!isCompromised(apiKey) || isReplaced) return null;
   return 'Somebody else may have the secret of this key: give replaceSecret: true.';
 }
 
 /** The same of a deleted key that is to be restored. */
-export function restoringFault({ name, deletedAt, endReason, expiresAt }: ApiKey, now: number): string | null {
-  const isCompromised = endReason === ApiKeyEndReason.COMPROMISED;
-  if (isCompromised) return 'Somebody else may have the secret of this key: make another key.';
+export function restoringFault(apiKey: ApiKey, now: number): string | null {
+  const { name, deletedAt, expiresAt } = apiKey;
+  if (isCompromised(apiKey)) return 'Somebody else may have the secret of this key: make another key.';
   if (now >= expiresAt) return EXPIRED;
   // A key without a name was purged by a server whose clock is ahead.
   const isPast = deletedAt === null || now - deletedAt >= RESTORABLE_MS || name === '';

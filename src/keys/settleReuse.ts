@@ -81,7 +81,7 @@ async function react(
   if (!key || (await reuseReactionOf(sql, organizationId)) !== 'DISABLE') return [];
   await sql(DISABLE, [now, apiKeyId]);
   const after = { ...key, endReason: ApiKeyEndReason.COMPROMISED };
-  return [bySystem(organizationId, { event: 'api_key.disabled', target: key, before: key, after }, now)];
+  return bySystem(organizationId, [{ event: 'api_key.disabled', target: key, before: key, after }], now);
 }
 
 /** Nobody is known by a secret that ended: whoever holds it may have found it. */

@@ -28,7 +28,16 @@ export async function usersOfSecrets(
      ORDER BY u."lastSeenAt" DESC, u."id"`,
     [now, ...keyIds],
   );
-  return secrets.map(({ apiKeyId, number }) =>
-    users.filter((user) => user.apiKeyId === apiKeyId && user.secretNumber === number),
-  );
+  const bySecret = new Map<string, SecretUser[]>();
+  for (const user of users) {
+    const name = nameOf({ apiKeyId: user.apiKeyId, number: user.secretNumber });
+    const known = bySecret.get(name);
+    if (known) known.push(user);
+    else bySecret.set(name, [user]);
+  }
+  return secrets.map((secret) => bySecret.get(nameOf(secret)) ?? []);
+}
+
+function nameOf({ apiKeyId, number }: SecretName): string {
+  return `${apiKeyId} ${number}`;
 }

@@ -55,7 +55,7 @@ export class TellBlockedKeys implements Job {
     const happened = keys.flatMap((key): Happened[] => {
       const ofKey = terms.get(key.organizationId);
       if (ofKey === undefined || statusOf(key, now) !== ApiKeyStatus.BLOCKED) return [];
-      return [bySystem(key.organizationId, blockedEvent(key, ofKey, this.catalogue, now), now)];
+      return bySystem(key.organizationId, [blockedEvent(key, ofKey, this.catalogue, now)], now);
     });
     if (happened.length > 0) await this.changes.tell(transaction, happened);
   }

@@ -73,8 +73,6 @@ export class FinishRotations implements Job {
     await rotation.write(transaction, apiKey.version);
     // A key that was deleted has told its end.
     if (apiKey.deletedAt !== null) return;
-    const { organizationId } = apiKey;
-    const happened = consequences.map((each) => bySystem(organizationId, each, now));
-    await this.changes.tell(transaction, happened);
+    await this.changes.tell(transaction, bySystem(apiKey.organizationId, consequences, now));
   }
 }

@@ -17,7 +17,7 @@ const COLUMNS = `
   s."endedAt", s."endedAs", s."reuseCount"`;
 const TABLES = `
   "api_key" k LEFT JOIN "api_key_secret" s ON s."apiKeyId" = k."id" AND s."number" >
-    (SELECT MAX(n."number") FROM "api_key_secret" n WHERE n."apiKeyId" = s."apiKeyId") - ${MAX_SHOWN}`;
+    (SELECT MAX(n."number") FROM "api_key_secret" n WHERE n."apiKeyId" = k."id") - ${MAX_SHOWN}`; // Once for each key, not each secret.
 
 type KeyColumns = SecretColumns & Pick<ApiKey, 'id' | 'createdAt' | 'firstUsedAt' | 'lastUsedAt'>;
 type SecretRow = Omit<KeySecret, 'passDigest' | 'pepperVersion' | 'graceMs' | 'finish' | 'formerExpiresAt'>;
@@ -85,6 +85,8 @@ function shown(key: KeyColumns, row: SecretRow, working: WorkingSecret | undefin
   const { firstUsedAt, lastUsedAt } = number === 1 && key.secretNumber === 1 && key.otherNumber === null ? key : row;
   const used = { apiKeyId: row.apiKeyId, number, createdAt, firstUsedAt, lastUsedAt, reuseCount };
   if (!working) return { ...used, state: SecretState[endedAs ?? 'RETIRED'], worksUntil: endedAt ?? createdAt };
-  const isOver = working.state === 'RETIRING' && working.endsAt <= now;
+  // A current one that is over before its key was to be replaced by a pending one, which gave the key a later end.
+  const mayBeOver = working.state === 'RETIRING' || working.endsAt < key.expiresAt;
+  const isOver = mayBeOver && working.endsAt <= now;
   return { ...used, state: SecretState[isOver ? 'RETIRED' : working.state], worksUntil: working.endsAt };
 }

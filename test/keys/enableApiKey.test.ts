@@ -104,6 +104,17 @@ describeOnEachEngine('enableApiKey', (engine) => {
     expect((await world().as(secret.value).run(VIEWER)).status).toBe(200);
   });
 
+  it('of a key that an earlier version disabled takes replaceSecret: it did so for whoever held the value', async () => {
+    const { acme, key, enable } = await disabledKey();
+    await world().rows('UPDATE "api_key" SET "endReason" = NULL, "endNote" = NULL WHERE "id" = $1', [key.id]);
+    expect(payloadOf(await enable())).toEqual({ ...notEnded('NOT_ACTIVE', 'input', 'id'), secret: null });
+    const { apiKey } = payloadOf(await disableApiKey(world().as(acme.key), { id: key.id, reason: 'UNUSED' }));
+    expect(apiKey.endReason).toBe('COMPROMISED');
+    expect(payloadOf(await enable()).userErrors).toEqual([{ code: 'NOT_ACTIVE', path: ['input', 'id'] }]);
+    expect(payloadOf(await enable({ replaceSecret: true })).apiKey.status).toBe('ACTIVE');
+    expect((await world().as(key).run(VIEWER)).status).toBe(401);
+  });
+
   it.each([[{}], [{ replaceSecret: true }]])(
     'of an enabled key is a success without an event, a new version or a secret: %j',
     async (input) => {
@@ -134,6 +145,16 @@ describeOnEachEngine('enableApiKey', (engine) => {
         { code: 'NOT_ACTIVE', path: ['input', 'id'] },
       ]);
     }
+  });
+
+  it('of a key that has expired under the end that came with the pending secret is NOT_ACTIVE', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + 9 * DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-11-24T12:00:00Z' });
+    await disableApiKey(world().as(acme.key), { id: key.id });
+    world().now = NOW + DAY_MS;
+    const answer = await enableApiKey(world().as(acme.key), { id: key.id, replaceSecret: true });
+    expect(payloadOf(answer)).toEqual({ ...notEnded('NOT_ACTIVE', 'input', 'id'), secret: null });
   });
 
   it('gives nothing back that the caller lacks: scopes and end lie within its own', async () => {

@@ -64,6 +64,15 @@ describeOnEachEngine('restoreApiKey', (engine) => {
     expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
   });
 
+  it('of a key that an earlier version disabled and deleted is NOT_ACTIVE: its value was known to others', async () => {
+    const acme = await world().organization();
+    const { id } = await world().key(acme);
+    const ended = 'UPDATE "api_key" SET "disabledAt" = $1, "deletedAt" = $1 WHERE "id" = $2';
+    await world().rows(ended, [world().now, id]);
+    const answer = await restoreApiKey(world().as(acme.key), { id });
+    expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+  });
+
   it('of a key whose process is gone is NOT_ACTIVE, whichever went first', async () => {
     const acme = await world().organization();
     const process = await world().process(acme);
@@ -125,6 +134,17 @@ describeOnEachEngine('restoreApiKey', (engine) => {
     world().now = NOW + DAY_MS;
     const answer = await restoreApiKey(world().as(acme.key), { id: key.id });
     expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+  });
+
+  it('of a key that has expired under the end that came with the pending secret is NOT_ACTIVE', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + 9 * DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-11-24T12:00:00Z' });
+    await endApiKey(world().as(acme.key), { id: key.id });
+    world().now = NOW + DAY_MS;
+    const answer = await restoreApiKey(world().as(acme.key), { id: key.id });
+    expect(payloadOf(answer)).toEqual(notEnded('NOT_ACTIVE', 'input', 'id'));
+    expect(await statusesOf(world(), key)).toEqual([401]);
   });
 
   it('counts a pending secret as current that was used before the key was deleted, however shortly', async () => {

@@ -151,4 +151,22 @@ describeOnEachEngine('who still uses a secret that is being replaced', (engine) 
       expect((await usersOf(older, 1))[0]).toEqual(row(null, NOW + (at === 60_000 ? 60_000 : 0)));
     }
   });
+
+  it('is found for many secrets of many keys at once, without comparing each secret with each user', async () => {
+    const acme = await world().organization();
+    const keys = await Promise.all(Array.from({ length: 40 }, () => world().key(acme)));
+    for (const { id } of keys) {
+      await world().rows(`UPDATE "api_key" SET "otherState" = 'PENDING', "otherNumber" = 2 WHERE "id" = $1`, [id]);
+      const users = Array.from({ length: 50 }, (_each, index) => `('${id} ${index}', '${id}', 1, 'a', ${index})`);
+      const columns = '"id", "apiKeyId", "secretNumber", "address", "lastSeenAt"';
+      await world().rows(`INSERT INTO "api_key_secret_user" (${columns}) VALUES ${users.join(', ')}`);
+    }
+    const secrets = keys.flatMap(({ id }) =>
+      Array.from({ length: 250 }, (_each, index) => ({ apiKeyId: id, number: 250 - index })),
+    );
+    const begin = performance.now();
+    const found = await usersOfSecrets(world().database.sql, secrets, NOW);
+    expect(performance.now() - begin).toBeLessThan(400); // Each with each took more than twice as long.
+    expect(found.map((users) => users.length)).toEqual(secrets.map(({ number }) => (number === 1 ? 50 : 0)));
+  });
 });

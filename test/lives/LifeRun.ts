@@ -280,9 +280,10 @@ export class LifeRun {
     const { now } = this.world;
     const { status } = await postForm(this.world.url, '/oauth/revoke', null, { token: secret.value });
     expect(['revoke', status]).toEqual(['revoke', 200]);
-    const works = isWorking(key, secret, now) && key.deletedAt === null;
+    const works = isWorking(key, secret, now);
     this.visits.add(`revoke ${works ? secret.state : 'ended'}`);
-    const isNews = key.disabledAt === null || key.reason !== 'COMPROMISED';
+    const isOver = key.disabledAt !== null || key.deletedAt !== null;
+    const isNews = !isOver || key.reason !== 'COMPROMISED';
     if (works && isNews) endKey(key, 'disabledAt', 'COMPROMISED', now);
   }
 

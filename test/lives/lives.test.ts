@@ -57,7 +57,12 @@ describeOnEachEngine('the life of a key', (engine) => {
         for (const step of taken) await run.take(step);
         await run.end();
       }),
-      { numRuns: times({ usual: 6, long: 60 }), seed: IS_LONG ? 21 : 7, includeErrorInReport: true },
+      {
+        numRuns: times({ usual: 6, long: 60 }),
+        seed: IS_LONG ? 21 : 7,
+        includeErrorInReport: true,
+        endOnFailure: true,
+      },
     );
     const reached = IS_LONG ? [...REACHED, ...REACHED_BY_MANY] : REACHED;
     expect(reached.filter((each) => !visits.has(each))).toEqual([]);

@@ -12,7 +12,7 @@ describeOnEachEngine('a key that returns', (engine) => {
   async function endedKey(column: 'disabledAt' | 'deletedAt'): Promise<{ acme: TestOrganization; key: TestKey }> {
     const acme = await world().organization();
     const key = await world().key(acme, { scopes: [READ] });
-    await world().rows(`UPDATE "api_key" SET "${column}" = $1 WHERE "id" = $2`, [NOW, key.id]);
+    await world().rows(`UPDATE "api_key" SET "${column}" = $1, "endReason" = 'UNUSED' WHERE "id" = $2`, [NOW, key.id]);
     return { acme, key };
   }
   const places = (userErrors: readonly { code: string; path: string[] }[]) =>

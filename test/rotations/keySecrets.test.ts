@@ -1,9 +1,10 @@
+import { DAY_MS } from '../../src/clock';
 import { secretsOfKeys } from '../../src/rotations/keySecrets';
 import type { RunSql } from '../../src/storage/Storage';
 import { countStatements } from '../support/countStatements';
 import { describeOnEachEngine } from '../support/engines';
-import { rotateApiKey, secretsOf, use } from '../support/rotations';
-import { sharedWorld } from '../support/world';
+import { rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
+import { NOW, sharedWorld } from '../support/world';
 
 const AT_ONCE = { startsAt: 'NOW', graceSeconds: 0 };
 
@@ -58,6 +59,17 @@ describeOnEachEngine('ApiKey.secrets', (engine) => {
     const [secrets] = await secretsOfKeys(sql, world().operator(acme), [key.id], world().now);
     await turn;
     expect(secrets?.map(({ number, state }) => `${number} ${state}`)).toEqual(['2 CURRENT', '1 RETIRED']);
+  });
+
+  it('has a current secret as retired that ended while the one in its place was pending', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme, { expiresAt: NOW + DAY_MS });
+    const { key: pending } = await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-12-01T00:00:00Z' });
+    world().now = NOW + DAY_MS - 1;
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
+    world().now = NOW + DAY_MS;
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 RETIRED']);
+    expect(await statusesOf(world(), key, pending)).toEqual([401, 200]);
   });
 
   it('has the last hundred', async () => {
