@@ -55,7 +55,7 @@ export class Authenticator {
     private readonly traces: SecretTraces,
   ) {
     this.lookup = new KeyLookup(storage, peppers);
-    this.presented = new PresentedKeys(this.lookup, clock, refusals, traces.ended);
+    this.presented = new PresentedKeys(clock, refusals, traces.ended);
   }
 
   /**
@@ -65,7 +65,8 @@ export class Authenticator {
    * or is blocked.
    */
   async authenticate(value: KeyValue, origin: Origin): Promise<Caller> {
-    const { row, secret, now, holds } = await this.presented.find(value, origin, 'USE');
+    const found = await this.lookup.find(value.user, value.pass);
+    const { row, secret, now, holds } = this.presented.judge(found, value, origin, 'USE');
     if (!holds) throw new EndedCredential(isOwnerThere(row) ? REASONS[statusOf(row, now)] : undefined);
     this.use.used(row, secret, origin, now);
     this.traces.networks.seen(row, secret, origin, now);
@@ -77,7 +78,8 @@ export class Authenticator {
    * Errors: `UNAUTHENTICATED`, as of `authenticate`.
    */
   async holderOf(value: KeyValue, origin: Origin): Promise<Caller> {
-    const { row, secret } = await this.presented.find(value, origin, 'REVOCATION');
+    const found = await this.lookup.find(value.user, value.pass);
+    const { row, secret } = this.presented.judge(found, value, origin, 'REVOCATION');
     return this.callerWith(row, secret, origin);
   }
 

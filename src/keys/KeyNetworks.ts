@@ -28,6 +28,14 @@ const WRITE = `
     "lastSeenAt" = CASE WHEN "api_key_network"."lastSeenAt" > excluded."lastSeenAt"
       THEN "api_key_network"."lastSeenAt" ELSE excluded."lastSeenAt" END`;
 
+/** From where a secret was last seen. */
+interface Latest {
+  readonly number: number;
+  readonly address: string;
+  /** Units: epoch milliseconds. */
+  readonly until: number;
+}
+
 interface Seen {
   readonly apiKeyId: string;
   readonly secretNumber: number;
@@ -44,6 +52,8 @@ export class KeyNetworks implements Job {
   readonly everyMs = 1_000;
   readonly isForOne = false;
   private readonly remembered = new Remembered<string, number>(MAX_REMEMBERED);
+  /** By key: most come from the same address again and again, and need no other look. */
+  private readonly latest = new Remembered<string, Latest>(MAX_REMEMBERED);
   private waiting = new Map<string, Seen>();
   private writing: Promise<void> = Promise.resolve();
 
@@ -54,8 +64,14 @@ export class KeyNetworks implements Job {
 
   /** A secret let its caller in. */
   seen({ id }: { readonly id: string }, { number }: WorkingSecret, { address }: Origin, now: number): void {
+    const latest = this.latest.get(id);
+    if (latest && latest.number === number && latest.address === address && now < latest.until) return;
     const name = `${id} ${number} ${address}`;
-    if (now - (this.remembered.get(name) ?? Number.NEGATIVE_INFINITY) < LAST_SEEN_LAG_MS) return;
+    const seenAt = this.remembered.get(name) ?? Number.NEGATIVE_INFINITY;
+    if (now - seenAt < LAST_SEEN_LAG_MS) {
+      this.latest.keep(id, { number, address, until: seenAt + LAST_SEEN_LAG_MS });
+      return;
+    }
     if (this.waiting.size >= MAX_WAITING) return; // It is not remembered: the next request tries again.
     this.remembered.keep(name, now);
     const network = networkOf(address);

@@ -2,7 +2,7 @@ import type { Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import type { EndedSecrets } from './EndedSecrets';
-import type { KeyLookup, KeyRow } from './KeyLookup';
+import type { FoundKey, KeyRow } from './KeyLookup';
 import type { KeyRefusals } from './KeyRefusals';
 import { isRetired, keyHolds } from './keyHolds';
 import type { KeyValue } from './keyValue';
@@ -18,21 +18,19 @@ export interface PresentedKey {
   readonly holds: boolean;
 }
 
-/** Finds the keys of values that come, and hands on what is to be known of those that are refused. */
+/** Judges the keys of values that come, and hands on what is to be known of those that are refused. */
 export class PresentedKeys {
   constructor(
-    private readonly lookup: KeyLookup,
     private readonly clock: Clock,
     private readonly refusals: KeyRefusals,
     private readonly ended: EndedSecrets,
   ) {}
 
   /**
-   * The key and the secret that a value is.
+   * The key and the secret that a value is, once it was looked up.
    * Errors: `UNAUTHENTICATED` where it is none, or a secret that ended by itself.
    */
-  async find({ user, pass }: KeyValue, origin: Origin, way: SecretWay): Promise<PresentedKey> {
-    const { row, secret } = await this.lookup.find(user, pass);
+  judge({ row, secret }: FoundKey, { pass }: KeyValue, origin: Origin, way: SecretWay): PresentedKey {
     const now = this.clock();
     if (!row) throw new AppError('UNAUTHENTICATED');
     if (!secret || isRetired(secret, row, now)) {
