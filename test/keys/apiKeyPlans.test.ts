@@ -1,9 +1,7 @@
-import { MAX_API_KEY_DAYS } from '../../src/access/PolicyTerms';
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
 import { ApiKeyStatus } from '../../src/keys/ApiKey';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
-import { LONGEST_LIFE_DAYS } from '../../src/keys/creationBounds';
 import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
 import { fewCandidates, readCandidates } from '../../src/storage/candidates';
 import { readKeysetPage } from '../../src/storage/keyset';
@@ -49,11 +47,6 @@ const FILTERS: [string, ApiKeyFilter, string[]][] = [
 const CASES = FILTERS.flatMap(([what, filter, parts]) =>
   ORDERS.map(([order, ending]) => [what, order, filter, parts.map((part) => `api_key_${part}_${ending}`)] as const),
 );
-
-it('no key may last longer than its lists suppose', () => {
-  expect(LONGEST_LIFE_DAYS).toBeGreaterThan(MAX_API_KEY_DAYS);
-  expect(LONGEST_LIFE_DAYS).toBeGreaterThanOrEqual(367); // Version 0.1.0 let keys last 366 days.
-});
 
 describeOnEachEngine('a list of keys', (engine) => {
   const world = sharedWorld(engine);

@@ -144,6 +144,18 @@ describeOnEachEngine('apiKeys', (engine) => {
     ]);
   });
 
+  it('lists a key that works whenever it was made: each rotation may give it another year', async () => {
+    const acme = await world().organization();
+    const { id } = await world().key(acme, { name: 'Old', expiresAt: NOW + 366 * DAY_MS });
+    world().now = NOW + 300 * DAY_MS;
+    const input = { id, expiresAt: NOW + 660 * DAY_MS };
+    await world().app.services.rotations.rotateApiKey(world().operator(acme), input);
+    world().now = NOW + 400 * DAY_MS;
+    const manager = await world().key(acme, { name: 'New' });
+    expect(await names(manager, { status: ['ACTIVE'] })).toEqual(['New', 'Old']);
+    expect(await names(manager, { status: ['ACTIVE'] }, 'CREATED_AT_ASC')).toEqual(['Old', 'New']);
+  });
+
   it('tells when a key was last used', async () => {
     const { acme, keys } = await shelf();
     await world().as(keys.alpha).run('{ viewer { name } }');
