@@ -35,6 +35,11 @@ describe('the explorer', () => {
       'DeleteApiKey',
       'Members',
       'DeleteProcess',
+      'RotateApiKey',
+      'FinishRotation',
+      'DisableApiKey',
+      'KeyPolicyImpact',
+      'UpdateKeyPolicy',
     ]);
     await page.getByText('# Who am I?').waitFor();
   });

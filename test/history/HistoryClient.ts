@@ -2,6 +2,7 @@ import { basic } from '../support/world';
 import type { Asker } from './Asker';
 import { CredentialUses, SCOPES } from './CredentialUses';
 import { KeyChanges } from './KeyChanges';
+import type { Members } from './Members';
 import type { HeldCredential, Notebook } from './Notebook';
 
 /** Units: credentials that are used more often than others. */
@@ -22,6 +23,7 @@ export class HistoryClient {
     private readonly notebook: Notebook,
     adminKey: string,
     private readonly random: () => number,
+    members: Members,
   ) {
     const admin = basic(adminKey);
     this.uses = new CredentialUses(asker, notebook, admin);
@@ -44,6 +46,9 @@ export class HistoryClient {
       [23, (credential) => uses.verify(credential, SCOPES[Math.floor(random() * SCOPES.length)] ?? '')],
       [18, (credential) => uses.askGraph(credential)],
       [12, (credential) => uses.introspect(credential)],
+      [6, () => members.use(asker, random)],
+      [2, () => members.changeRole(asker, admin, random).then(() => members.use(asker, random))],
+      [0.1, () => members.remove(asker, admin, random)],
     ];
   }
 

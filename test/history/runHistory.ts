@@ -2,9 +2,11 @@ import type { Engine } from '../../src/database/options';
 import { onServer } from '../support/engines';
 import { seededRandom } from '../support/random';
 import { newPlace } from '../support/workers';
+import { basic } from '../support/world';
 import { Asker } from './Asker';
 import { HistoryClient } from './HistoryClient';
 import { historyFaults } from './historyFaults';
+import { Members } from './Members';
 import { Notebook } from './Notebook';
 import { readBack } from './readBack';
 import { ServerPair } from './ServerPair';
@@ -48,11 +50,12 @@ export async function runHistory(engine: Engine, wishes: HistoryWishes): Promise
   const settings = { ...environment, ...SETTINGS };
   const pair = await ServerPair.start({ environment: settings, ...(script ? { script } : {}) });
   const [notebook, random] = [new Notebook(), seededRandom(seed)];
-  const clientOf = (index: number): HistoryClient => {
-    const mine = seededRandom(`${seed} ${index}`);
-    return new HistoryClient(new Asker(pair, mine), notebook, key, mine);
-  };
   try {
+    const members = await Members.join(new Asker(pair, random), notebook, basic(key));
+    const clientOf = (index: number): HistoryClient => {
+      const mine = seededRandom(`${seed} ${index}`);
+      return new HistoryClient(new Asker(pair, mine), notebook, key, mine, members);
+    };
     const clients = Array.from({ length: CLIENT_COUNT }, (_none, index) => clientOf(index));
     await actAndKill(clients, wishes, (index) => killSomething(pair, environment.DATABASE_URL ?? '', random, index));
     for (const credential of [...notebook.pool]) await clientOf(CLIENT_COUNT).tryInAllWays(credential);
