@@ -69,7 +69,7 @@ export class KeyPolicyService {
       if (harm.length > 0) return refused(target, ...harm);
       const result = { ...asked, updatedAt: now, updatedBy: caller.name, version: before.version + 1 };
       await writePolicy(sql, result);
-      const events = await rejudgeKeys(sql, organizationId, termsOfPolicy(result), this.catalogue, now);
+      const events = await rejudgeKeys(this.storage, sql, organizationId, termsOfPolicy(result), this.catalogue, now);
       for (const event of events) also(event);
       return { target, result, before: rowOf(before), after: rowOf(result) };
     });

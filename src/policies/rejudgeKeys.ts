@@ -5,8 +5,17 @@ import type { Consequence } from '../events/Happened';
 import { ApiKeyStatus, statusOf } from '../keys/ApiKey';
 import { type BlockingColumns, blockingOf, judgedKeyOf } from '../keys/judgeKey';
 import { chunksOf } from '../storage/chunksOf';
-import type { RunSql } from '../storage/Storage';
+import type { RunSql, Storage } from '../storage/Storage';
 import { type LiveKey, liveKeys } from './liveKeys';
+
+/**
+ * Of PostgreSQL: uses of keys wait meanwhile, or each that is written would have the change begin anew. In the order in which
+ * LastUses writes: two that lock the same rows wait for one another, and never both.
+ */
+const LOCK = `
+  SELECT COUNT(*) FROM (
+    SELECT 1 FROM "api_key" WHERE "organizationId" = $1 AND "deletedAt" IS NULL ORDER BY "id" FOR NO KEY UPDATE
+  ) AS "locked"`;
 
 /** Units: keys that one statement changes. */
 const MAX_KEYS = 200;
@@ -23,6 +32,7 @@ interface Rejudged {
  * blocked by now. Units: `now` in epoch milliseconds. Source: decision 092.
  */
 export async function rejudgeKeys(
+  { engine }: Pick<Storage, 'engine'>,
   sql: RunSql,
   organizationId: string,
   terms: PolicyTerms,
@@ -30,6 +40,7 @@ export async function rejudgeKeys(
   now: number,
 ): Promise<Consequence[]> {
   const events: Consequence[] = [];
+  if (engine === 'postgres') await sql(LOCK, [organizationId]);
   for await (const keys of liveKeys(sql, organizationId, now)) {
     const rejudged = keys.flatMap((key) => rejudge(key, terms, catalogue, now));
     for (const some of chunksOf(rejudged, MAX_KEYS)) await writeAll(sql, some, now);
