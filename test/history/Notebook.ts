@@ -89,10 +89,10 @@ export class Notebook {
 
   /** It ends at an instant of which an answer told. Units: epoch milliseconds. */
   endsAt(asked: Timed, id: string, at: number): void {
-    const over = clockTimeOf(at);
-    if (over - asked.end > SOON_MS) return;
-    const end = Math.max(asked.end, over + CLOCK_MARGIN_MS);
-    this.lines.push({ kind: 'ENDED', id, begin: over - CLOCK_MARGIN_MS, end, isAcknowledged: true });
+    const { from, to } = clockTimesOf(at);
+    if (from - asked.end > SOON_MS) return;
+    const end = Math.max(asked.end, to + CLOCK_MARGIN_MS);
+    this.lines.push({ kind: 'ENDED', id, begin: from - CLOCK_MARGIN_MS, end, isAcknowledged: true });
   }
 
   returned(asked: Asked, id: string): void {
@@ -143,7 +143,9 @@ function changeOf({ begin, end, answer }: Asked) {
   return answer === null ? { begin, end: Infinity, isAcknowledged: false } : { begin, end, isAcknowledged: true };
 }
 
-/** Units: epoch milliseconds to those of the clock that times what is asked. */
-function clockTimeOf(at: number): number {
-  return performance.now() + at - Date.now();
+/** An instant by the clock that times what is asked. The process may be kept waiting between its looks at two clocks. */
+function clockTimesOf(at: number): { from: number; to: number } {
+  const before = performance.now();
+  const ahead = at - Date.now();
+  return { from: before + ahead, to: performance.now() + ahead };
 }
