@@ -3,24 +3,22 @@ import { ownerKindOf } from '../access/ownerKindOf';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import type { Announce, Changes, Mutated, Outcome } from '../events/Changes';
-import { refused } from '../events/Changes';
+import { type Changes, type Mutated, type Outcome, refused } from '../events/Changes';
 import type { EventName } from '../events/catalogue';
 import type { Consequence } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
 import { assumeVersion } from '../keys/assumeVersion';
-import type { ApiKeySecret } from '../keys/inputs';
-import { type BlockingColumns, type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';
+import { type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';
 import type { KeyUse } from '../keys/KeyUse';
 import { generateKeyValue, type RandomBytes } from '../keys/keyValue';
+import { notActive } from '../keys/notActive';
 import type { Peppers } from '../keys/Peppers';
 import { Rotation } from '../keys/Rotation';
 import { secretOf } from '../keys/secretOf';
-import type { WithheldApiKey } from '../keys/WithheldApiKey';
 import { instantText } from '../scalars/DateTime';
 import { batched } from '../storage/batched';
-import type { Storage, Transaction } from '../storage/Storage';
+import type { Storage } from '../storage/Storage';
 import type { ApiKeySecretInfo } from './ApiKeySecretInfo';
 import {
   type CancelRotationInput,
@@ -32,30 +30,8 @@ import {
 } from './inputs';
 import { secretsOfKeys } from './keySecrets';
 import { asItIs, NO_SUCH_KEY, rotatableKey, shownTo, versionOf } from './rotatableKey';
-import {
-  callerFaults,
-  formerEndFaults,
-  graceFaults,
-  lawFaults,
-  notActive,
-  retiringFaults,
-  stateFaults,
-} from './rotationFaults';
-
-/** A key with its new secret. Shape: the secret is null where none was made. */
-export interface RotatedApiKey {
-  readonly apiKey: ApiKey | WithheldApiKey;
-  readonly secret: ApiKeySecret | null;
-}
-
-/** The key that is to be rotated, within the transaction in which it is. */
-interface Turn {
-  readonly caller: Caller;
-  readonly transaction: Transaction;
-  readonly rotation: Rotation;
-  readonly also: Announce;
-  readonly now: number;
-}
+import { callerFaults, formerEndFaults, graceFaults, lawFaults, retiringFaults, stateFaults } from './rotationFaults';
+import { conflicting, type RotatedApiKey, type Turn, written } from './Turn';
 
 const WORKING = [ApiKeyStatus.ACTIVE];
 const OVERTAKEN = new UserError(
@@ -201,25 +177,7 @@ function refusalOf(
   return faults.length > 0 ? refused(apiKey, ...faults) : null;
 }
 
-/** A refusal that carries the key as it is. */
-function conflicting({ caller, rotation }: Turn, faults: readonly UserError[]): Outcome<RotatedApiKey> {
-  const { apiKey } = rotation;
-  return { ...refused(apiKey, ...faults), present: { apiKey: shownTo(caller, apiKey), secret: null } };
-}
-
 /** Until when the earlier secret works, where the new one is current. */
 function retiringUntilOf({ other }: Rotation): string | null {
   return other && instantText(other.endsAt);
-}
-
-/** Writes what became of a key, as the event that was asked for. */
-async function written(
-  { caller, transaction, rotation, also }: Turn,
-  { before, after }: Consequence,
-  blocking?: BlockingColumns,
-): Promise<Outcome<RotatedApiKey>> {
-  const { apiKey } = rotation;
-  const changed = await rotation.write(transaction, apiKey.version + 1, blocking);
-  for (const consequence of rotation.consequences) also(consequence);
-  return { target: apiKey, result: { apiKey: shownTo(caller, changed), secret: null }, before, after };
 }
