@@ -30,7 +30,7 @@ export class ApiKeyEndResolver {
 
   @FieldResolver(() => Int, {
     description:
-      'How many keys it made, and those made, and so on, as far as the caller may see them: what `cascade` ends with it.',
+      'How many keys `cascade` would end with it: those that it made, those that they made, and so on, as far as the caller may see them.',
   })
   madeKeyCount(@Root() apiKey: ApiKey | WithheldApiKey, @Ctx() { caller }: CallerContext): Promise<number> {
     return this.ends.madeKeyCount(caller, wholeOf(apiKey));

@@ -77,7 +77,7 @@ export class KeyPolicy {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'For how many days a key may go unused; null: for ever. What counts is enforced as all rules are.',
+    description: 'For how many days a key may go unused; null: for ever. It is enforced from `enforcedFrom` on.',
   })
   @Column('int', { nullable: true })
   disableUnusedAfterDays!: number | null;
@@ -91,7 +91,7 @@ export class KeyPolicy {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on keys that do not comply are blocked. Null: keys that are there are left alone.',
+    description: 'From when on keys that do not comply are blocked. Null: existing keys are left alone.',
   })
   @Column('bigint', { nullable: true })
   enforcedFrom!: number | null;
