@@ -1,3 +1,4 @@
+import { ReuseReaction } from '../access/ReuseReaction';
 import { bySystem } from '../events/bySystem';
 import { changesBetween } from '../events/changesBetween';
 import type { EventActor, Happened } from '../events/Happened';
@@ -71,7 +72,7 @@ async function react(
   now: number,
 ): Promise<Happened[]> {
   const isReplaced = (await sql(REPLACED, [apiKeyId, secretNumber, now])).length > 0;
-  if (!isReplaced || (await reuseReactionOf(sql, organizationId)) !== 'DISABLE') return [];
+  if (!isReplaced || (await reuseReactionOf(sql, organizationId)) !== ReuseReaction.DISABLE) return [];
   const end = { ...AS_COMPROMISED, at: now };
   const ended = await endKeys(sql, [apiKeyId], end);
   return bySystem(

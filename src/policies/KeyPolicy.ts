@@ -2,12 +2,8 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { KeyPolicyRule } from '../access/KeyPolicyRule';
 import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
+import { ReuseReaction } from '../access/ReuseReaction';
 import { DateTime } from '../scalars/DateTime';
-
-export enum ReuseReaction {
-  ALERT = 'ALERT',
-  DISABLE = 'DISABLE',
-}
 
 registerEnumType(ReuseReaction, {
   name: 'ReuseReaction',

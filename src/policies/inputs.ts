@@ -1,11 +1,12 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { KeyPolicyRule } from '../access/KeyPolicyRule';
 import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
+import { ReuseReaction } from '../access/ReuseReaction';
 import type { ScopeName } from '../access/ScopeName';
 import { UserError } from '../events/UserError';
 import { DateTime } from '../scalars/DateTime';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
-import { KeyPolicy, ReuseReaction } from './KeyPolicy';
+import { KeyPolicy } from './KeyPolicy';
 
 /** Units: the most keys that a policy may speak of, thresholds of notices, and days before the end of a key. */
 export const MAX_KEYS_PER_OWNER = 1_000_000;

@@ -8,6 +8,7 @@ import type { EventName } from '../events/catalogue';
 import type { Consequence } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
+import { LASTING } from '../keys/apiKeyListParts';
 import { assumeVersion } from '../keys/assumeVersion';
 import { type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';
 import type { KeyUse } from '../keys/KeyUse';
@@ -39,8 +40,6 @@ const OVERTAKEN = new UserError(
   'Somebody else changed this key at the same time: look at it as it is, and rotate it again if that is still needed.',
   ['id'],
 );
-/** An end needs no key that works. One that has expired would come back with its former end. */
-const NOT_OVER = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED];
 
 /** The rules about the secrets of keys: who gives a key another one, and what becomes of the earlier one. */
 export class RotationService {
@@ -73,9 +72,9 @@ export class RotationService {
     });
   }
 
-  /** Ends the earlier secret of a key. A pending one becomes current. */
+  /** Ends the earlier secret of a key, which need not work. A pending one becomes current. */
   finishRotation(caller: Caller, input: FinishRotationInput): Promise<Mutated<RotatedApiKey>> {
-    return this.change(caller, 'api_key.rotation_finished', input, NOT_OVER, async (turn) => {
+    return this.change(caller, 'api_key.rotation_finished', input, LASTING, async (turn) => {
       const { rotation, now } = turn;
       const { apiKey, other } = rotation;
       if (other === null) return refused(apiKey, notActive('This key has one secret: there is nothing to finish.'));
@@ -83,9 +82,9 @@ export class RotationService {
     });
   }
 
-  /** Ends the pending secret of a key. The key gets its former end back. */
+  /** Ends the pending secret of a key. The key gets its former end back, and so must not have expired. */
   cancelRotation(caller: Caller, input: CancelRotationInput): Promise<Mutated<RotatedApiKey>> {
-    return this.change(caller, 'api_key.rotation_cancelled', input, NOT_OVER, async (turn) => {
+    return this.change(caller, 'api_key.rotation_cancelled', input, LASTING, async (turn) => {
       const { rotation, now } = turn;
       const { apiKey, other } = rotation;
       if (other?.state !== 'PENDING') {
