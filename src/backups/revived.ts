@@ -1,3 +1,4 @@
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql } from '../storage/Storage';
 import type { Replaced } from './Stage';
 
@@ -157,6 +158,6 @@ async function sameIn<Row extends { readonly id: string }>(
   statement: (ids: string) => string,
 ): Promise<ReadonlyMap<string, Row>> {
   const ids = page.map(({ id }) => id);
-  const rows = await sql<Row>(statement(ids.map((_id, index) => `$${index + 1}`).join(', ')), ids);
+  const rows = await sql<Row>(statement(numberedPlaces(ids)), ids);
   return new Map(rows.map((row) => [row.id, row]));
 }

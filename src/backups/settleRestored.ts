@@ -3,8 +3,7 @@ import type { EventName } from '../events/catalogue';
 import { changesBetween } from '../events/changesBetween';
 import type { EventTarget, Happened } from '../events/Happened';
 import { idsAfter, newId } from '../id';
-import { ApiKeyEndReason } from '../keys/ApiKey';
-import { endKeys, type KeyEnd } from '../keys/endKeys';
+import { AS_COMPROMISED, endKeys } from '../keys/endKeys';
 import type { Services } from '../running/compose';
 import { sessionHolds } from '../sessions/sessionRows';
 import type { Storage } from '../storage/Storage';
@@ -22,9 +21,6 @@ export interface Settled {
   readonly endedSessionCount: number;
   readonly endedInvitationCount: number;
 }
-
-/** Nobody knows why they ended since the copy: their secrets may be known to others. */
-const END: Omit<KeyEnd, 'at'> = { column: 'disabledAt', reason: ApiKeyEndReason.COMPROMISED, note: null };
 
 interface OpenSession {
   readonly membershipId: string;
@@ -59,11 +55,9 @@ export async function settleRestored(
     const sessions = (await sql<OpenSession>(SESSIONS, [])).filter((session) => sessionHolds(session, now));
     const invitations = await sql<DoomedKey>(INVITATIONS, [now]);
     const organizations = await sql<DoomedKey>(ORGANIZATIONS, []);
-    const ended = await endKeys(
-      sql,
-      doomed.map(({ id }) => id),
-      { ...END, at: now },
-    );
+    const doomedIds = doomed.map(({ id }) => id);
+    // Nobody knows why they ended since the copy: others may have their secrets.
+    const ended = await endKeys(sql, doomedIds, { ...AS_COMPROMISED, at: now });
     for (const table of ['session', 'invitation', 'outbox_parcel', 'job_lease'])
       await sql(`DELETE FROM "${table}"`, []);
     await changes.tell(transaction, [

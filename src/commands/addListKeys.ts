@@ -3,6 +3,7 @@ import type { Caller } from '../access/Caller';
 import { lifeStartOf } from '../access/policyLaw';
 import { systemClock } from '../clock';
 import { type ApiKey, ApiKeyStatus } from '../keys/ApiKey';
+import { LASTING } from '../keys/apiKeyListParts';
 import { foldName } from '../names';
 import { describeKey } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
@@ -22,8 +23,6 @@ interface Options extends OrganizationOptions {
 }
 
 const PAGE_SIZE = 100;
-/** What can still expire. */
-const LASTING = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED];
 
 /** `latchkey keys list` */
 export function addListKeys(keys: Command, terminal: Terminal): void {
@@ -63,7 +62,7 @@ async function keysOf({ services }: Workbench, operator: Caller, options: Option
 
 function statusesOf({ deleted, status, expiresWithin }: Options): ApiKeyStatus[] | undefined {
   if (deleted) return [ApiKeyStatus.DELETED];
-  return status ? [...status] : expiresWithin === undefined ? undefined : LASTING;
+  return status ? [...status] : expiresWithin === undefined ? undefined : [...LASTING];
 }
 
 /** Whether a key is among those that are asked for. A new secret counts as use: nobody can have used it before. */

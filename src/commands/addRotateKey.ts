@@ -6,7 +6,7 @@ import type { ApiKey } from '../keys/ApiKey';
 import { wholeOf } from '../keys/WithheldApiKey';
 import { otherSecret } from '../keys/workingSecrets';
 import { GraceStart, RotationFinish } from '../rotations/inputs';
-import type { RotatedApiKey } from '../rotations/RotationService';
+import type { RotatedApiKey } from '../rotations/Turn';
 import { instantText } from '../scalars/DateTime';
 import { describeKey } from './describeKey';
 import { followRotation } from './followRotation';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AppError, StartError } from '../errors';
 import type { KeyPolicyImpact } from '../policies/inputs';
 import type { KeyPolicy } from '../policies/KeyPolicy';
-import { rowOf, termsOfPolicy } from '../policies/policyRows';
+import { noticeDaysOf, termsOfPolicy } from '../policies/policyRows';
 import { describeKey, instantOf } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { POLICY_FIELDS, type PolicyOptions, policyInputOf, withPolicyOptions } from './policyOptions';
@@ -118,7 +118,7 @@ function describePolicy(policy: KeyPolicy) {
     maxKeysPerOwner,
     requiresNote,
     disableUnusedAfterDays,
-    noticeDays: rowOf(policy).noticeDays.split(',').filter(Boolean).map(Number),
+    noticeDays: noticeDaysOf(policy),
     onSecretReuse,
     enforcedFrom: instantOf(policy.enforcedFrom),
     updatedAt: instantOf(policy.updatedAt),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { ReuseReaction } from '../access/ReuseReaction';
 import type { KeyPolicyInput } from '../policies/inputs';
-import { ReuseReaction } from '../policies/KeyPolicy';
 import { readCount, readWhen, wordOf, wordsOf } from './readWords';
 import { optionOf } from './refusalOf';
 

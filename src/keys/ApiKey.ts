@@ -35,10 +35,6 @@ registerEnumType(ApiKeyStatus, {
   },
 });
 
-/** The condition of a key that is or will be blocked, and of which no event has said so. */
-export const IS_UNTOLD_BLOCK =
-  '"blockedFrom" IS NOT NULL AND ("blockedToldAt" IS NULL OR "blockedToldAt" < "blockedFrom")';
-
 registerEnumType(ApiKeyEndReason, {
   name: 'ApiKeyEndReason',
   description: 'Why a key was disabled or deleted.',
@@ -49,9 +45,13 @@ registerEnumType(ApiKeyEndReason, {
     },
     SUPERSEDED: { description: 'Another key does its work.' },
     UNUSED: { description: 'Nobody uses it.' },
-    PRIVILEGE_WITHDRAWN: { description: 'It should no longer do what it did, or what that was done to is gone.' },
+    PRIVILEGE_WITHDRAWN: { description: 'It lost the right to do what it did, or what it worked on is gone.' },
   },
 });
+
+/** The condition of a key that is or will be blocked, and of which no event has said so. */
+export const IS_UNTOLD_BLOCK =
+  '"blockedFrom" IS NOT NULL AND ("blockedToldAt" IS NULL OR "blockedToldAt" < "blockedFrom")';
 
 /** Shape: instants are epoch milliseconds; `scopesText` is how the row holds the scopes. */
 @Directive('@key(fields: "id")')
@@ -157,7 +157,7 @@ export class ApiKey {
   @Column('varchar', { length: 24, nullable: true })
   endReason!: ApiKeyEndReason | null;
 
-  @Field(() => String, { nullable: true, description: 'What was said of its end, for people.' })
+  @Field(() => String, { nullable: true, description: 'A note on its end, for people.' })
   @Column('text', { nullable: true })
   endNote!: string | null;
 

@@ -3,7 +3,7 @@ import type { CallerContext } from '../access/Caller';
 import type { Mutated } from '../events/Changes';
 import { whatIsThere } from '../events/whatIsThere';
 import { ApiKey } from './ApiKey';
-import type { AffectedApiKey, ApiKeyEnds } from './ApiKeyEnds';
+import type { ApiKeyEnds, KeyChange } from './ApiKeyEnds';
 import type { ApiKeyReturns } from './ApiKeyReturns';
 import {
   DeleteApiKeyInput,
@@ -30,7 +30,7 @@ export class ApiKeyEndResolver {
 
   @FieldResolver(() => Int, {
     description:
-      'How many keys it made, and those made, and so on, as far as the caller may see them: what `cascade` ends with it.',
+      'How many keys `cascade` would end with it: those that it made, those that they made, and so on, as far as the caller may see them.',
   })
   madeKeyCount(@Root() apiKey: ApiKey | WithheldApiKey, @Ctx() { caller }: CallerContext): Promise<number> {
     return this.ends.madeKeyCount(caller, wholeOf(apiKey));
@@ -83,7 +83,7 @@ export class ApiKeyEndResolver {
   }
 }
 
-function affected(mutated: Mutated<AffectedApiKey>): RestoreApiKeyPayload {
+function affected(mutated: Mutated<KeyChange>): RestoreApiKeyPayload {
   const { apiKey = null, affectedCount = 0 } = whatIsThere(mutated) ?? {};
   return { apiKey, affectedCount, userErrors: mutated.userErrors };
 }

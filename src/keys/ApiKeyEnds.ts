@@ -12,7 +12,7 @@ import { idsMadeByKey } from './madeKeys';
 import { wantedLiveKey } from './wantedKey';
 
 /** A key after a change, and how many keys that changed. */
-export interface AffectedApiKey {
+export interface KeyChange {
   readonly apiKey: ApiKey;
   readonly affectedCount: number;
 }
@@ -32,12 +32,12 @@ export class ApiKeyEnds {
   }
 
   /** Disables a key: it is refused by the very next request, and stays in the lists. */
-  disableApiKey(caller: Caller, input: DisableApiKeyInput): Promise<Mutated<AffectedApiKey>> {
+  disableApiKey(caller: Caller, input: DisableApiKeyInput): Promise<Mutated<KeyChange>> {
     return this.end(caller, 'api_key.disabled', 'disabledAt', input);
   }
 
   /** Turns a key into a tombstone: it is refused by the very next request. */
-  deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<AffectedApiKey>> {
+  deleteApiKey(caller: Caller, input: DeleteApiKeyInput): Promise<Mutated<KeyChange>> {
     return this.end(caller, 'api_key.deleted', 'deletedAt', input);
   }
 
@@ -46,9 +46,9 @@ export class ApiKeyEnds {
     event: 'api_key.disabled' | 'api_key.deleted',
     column: KeyEnd['column'],
     { id, reason = null, note, cascade, version }: DisableApiKeyInput,
-  ): Promise<Mutated<AffectedApiKey>> {
+  ): Promise<Mutated<KeyChange>> {
     await this.keyUse.settle(id); // What was used is not pending any more: it is what a return brings back.
-    return this.changes.toOne<AffectedApiKey, ApiKey>(
+    return this.changes.toOne<KeyChange, ApiKey>(
       caller,
       event,
       wantedLiveKey(caller, id),

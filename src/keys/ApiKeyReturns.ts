@@ -3,29 +3,28 @@ import { ownerKindOf } from '../access/ownerKindOf';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { returnLaw } from '../access/subsetLaw';
 import type { Clock } from '../clock';
-import { UserErrorCode } from '../errors';
 import { type Announce, type Changes, type Mutated, type Outcome, refused } from '../events/Changes';
-import { toUserError, UserError } from '../events/UserError';
+import { toUserError, type UserError } from '../events/UserError';
 import type { RowLimit } from '../limits/RowLimit';
 import type { Transaction } from '../storage/Storage';
 import { ApiKey, scopesColumn } from './ApiKey';
-import type { AffectedApiKey } from './ApiKeyEnds';
+import type { KeyChange } from './ApiKeyEnds';
 import { assumeVersion } from './assumeVersion';
 import type { EnableApiKeyInput, RestoreApiKeyInput } from './endInputs';
 import type { ApiKeySecret } from './inputs';
 import { type BlockingColumns, type Judgement, judgedKeyOf, judgeKey } from './judgeKey';
-import { tooManyKeys } from './keyLimit';
 import { generateKeyValue, type RandomBytes } from './keyValue';
-import { ownerLimitFaults } from './ownerLimit';
+import { notActive } from './notActive';
 import type { Peppers } from './Peppers';
 import { Rotation } from './Rotation';
 import { readTerms } from './readTerms';
 import { enablingFault, ownerFault, restoringFault } from './returnFaults';
+import { roomFaults } from './roomFaults';
 import { secretOf } from './secretOf';
 import { keyFacts, wantedKey, wantedLiveKey } from './wantedKey';
 
 /** A key that was enabled. Shape: its new secret, shown this once; null where it goes on with those that it had. */
-export interface EnabledApiKey extends AffectedApiKey {
+export interface EnabledApiKey extends KeyChange {
   readonly secret: ApiKeySecret | null;
 }
 
@@ -56,7 +55,7 @@ export class ApiKeyReturns {
   }
 
   /** Restores a deleted key, with the secret that was current. One that was disabled before stays so. */
-  restoreApiKey(caller: Caller, { id, version }: RestoreApiKeyInput): Promise<Mutated<AffectedApiKey>> {
+  restoreApiKey(caller: Caller, { id, version }: RestoreApiKeyInput): Promise<Mutated<KeyChange>> {
     const wanted = wantedKey(caller, id);
     return this.changes.toOne(caller, 'api_key.restored', wanted, async (transaction, apiKey, also) => {
       const untouched = { apiKey, affectedCount: 0 };
@@ -95,7 +94,7 @@ export class ApiKeyReturns {
     caller: Caller,
     apiKey: ApiKey & { readonly deletedAt: number },
     also: Announce,
-  ): Promise<Outcome<AffectedApiKey>> {
+  ): Promise<Outcome<KeyChange>> {
     const rotation = await rotationOf(transaction, caller, apiKey, apiKey.deletedAt);
     leaveCurrent(rotation, apiKey.deletedAt, also);
     const faults = await this.restoreFaults(transaction, caller, apiKey, rotation);
@@ -137,11 +136,9 @@ export class ApiKeyReturns {
     if (state !== null) return [notActive(state)];
     const faults = lawFaults(caller, { ...apiKey, ...rotation.slots });
     if (faults.length > 0) return faults;
-    const isFull = await this.rowLimit.isReached(sql, caller.organizationId, now);
-    if (isFull) return [tooManyKeys(this.rowLimit)];
     const { organizationId } = caller;
-    const terms = await readTerms(sql, organizationId);
-    return ownerLimitFaults(sql, terms, { organizationId, processId: apiKey.processId }, now);
+    const owner = { organizationId, processId: apiKey.processId };
+    return roomFaults(sql, this.rowLimit, await readTerms(sql, organizationId), owner, now);
   }
 }
 
@@ -180,8 +177,4 @@ async function write(
 
 function lawFaults(caller: Caller, { scopesText, expiresAt }: ApiKey): UserError[] {
   return returnLaw(caller, { scopes: scopesColumn.read(scopesText), expiresAt }).map(toUserError);
-}
-
-function notActive(message: string): UserError {
-  return new UserError(UserErrorCode.NOT_ACTIVE, message, ['id']);
 }

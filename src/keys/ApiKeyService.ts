@@ -1,4 +1,5 @@
 import type { Caller } from '../access/Caller';
+import { inCatalogueOrder } from '../access/inCatalogueOrder';
 import { ownerKindOf } from '../access/ownerKindOf';
 import type { PolicyTerms } from '../access/PolicyTerms';
 import type { ScopeCatalogue } from '../access/ScopeName';
@@ -25,36 +26,14 @@ import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnc
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { blockingOf, judgedKeyOf } from './judgeKey';
 import { judgeUpdate } from './judgeUpdate';
-import { tooManyKeys } from './keyLimit';
 import { cleanNote } from './keyNote';
-import { generateKeyValue, type KeyValue, type RandomBytes } from './keyValue';
-import { ownerLimitFaults } from './ownerLimit';
+import { generateKeyValue, type RandomBytes } from './keyValue';
+import { NEW_KEY } from './NEW_KEY';
 import type { Peppers } from './Peppers';
 import { readTerms } from './readTerms';
+import { roomFaults } from './roomFaults';
+import { unusedValue } from './unusedValue';
 import { keyFacts, wantedLiveKey } from './wantedKey';
-
-/** Units: tries to find a lookup id that no key has; one is enough but for a broken source of randomness. */
-const USER_TRIES = 5;
-
-/** What has not happened to a new key, as its row says without being told. */
-const UNTOUCHED = {
-  lastUsedAt: null,
-  firstUsedAt: null,
-  disabledAt: null,
-  deletedAt: null,
-  endReason: null,
-  endNote: null,
-  version: 1,
-  secretNumber: 1,
-  secretUntil: null,
-  newestSecretAt: null,
-  otherDigest: null,
-  otherPepperVersion: null,
-  otherNumber: null,
-  otherState: null,
-  otherUntil: null,
-  blockedToldAt: null,
-} as const;
 
 /** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
 export class ApiKeyService {
@@ -116,7 +95,7 @@ export class ApiKeyService {
     const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId, terms);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
-    const value = await this.unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
+    const value = await unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
     const { digest, version } = this.peppers.digest(value.pass);
     const now = this.clock();
     const made = {
@@ -128,17 +107,17 @@ export class ApiKeyService {
       user: value.user,
       passDigest: digest,
       pepperVersion: version,
-      scopesText: scopesColumn.write(this.inCatalogueOrder(scopes)),
+      scopesText: scopesColumn.write(inCatalogueOrder(this.catalogue, scopes)),
       expiresAt: input.expiresAt,
       createdAt: now,
       createdBy: caller.name,
       createdById: caller.id,
       note: cleanNote(input.note),
     };
-    const judged = judgedKeyOf({ ...UNTOUCHED, ...made });
+    const judged = judgedKeyOf({ ...NEW_KEY, ...made });
     const row = { ...made, ...blockingOf(terms, judged, this.catalogue) };
     await insertRow(sql, 'api_key', keyFacts(row));
-    const apiKey = { ...UNTOUCHED, ...row };
+    const apiKey = { ...NEW_KEY, ...row };
     return { target: apiKey, result: { apiKey, value }, after: keyFacts(apiKey) };
   }
 
@@ -170,11 +149,12 @@ export class ApiKeyService {
 
   /** A key's columns as an update would have them. */
   private changesTo(apiKey: ApiKey, input: UpdateApiKeyInput) {
+    const { scopes } = input;
     const name = input.name == null ? apiKey.name : (cleanName(input.name) ?? apiKey.name);
     return {
       name,
       sortName: foldName(name),
-      scopesText: input.scopes == null ? apiKey.scopesText : scopesColumn.write(this.inCatalogueOrder(input.scopes)),
+      scopesText: scopes == null ? apiKey.scopesText : scopesColumn.write(inCatalogueOrder(this.catalogue, scopes)),
       expiresAt: input.expiresAt ?? apiKey.expiresAt,
       note: input.note == null ? apiKey.note : cleanNote(input.note),
     };
@@ -200,19 +180,6 @@ export class ApiKeyService {
       return [new UserError(UserErrorCode.NOT_FOUND, 'There is no such process.', ['processId'])];
     }
     const owner = { organizationId: caller.organizationId, processId };
-    const isFull = await this.rowLimit.isReached(sql, caller.organizationId, this.clock());
-    return isFull ? [tooManyKeys(this.rowLimit)] : ownerLimitFaults(sql, terms, owner, this.clock());
-  }
-
-  private async unusedValue(sql: RunSql, generate: () => KeyValue): Promise<KeyValue> {
-    for (let tries = 1; ; tries += 1) {
-      const value = generate();
-      const taken = await sql('SELECT "id" FROM "api_key" WHERE "user" = $1', [value.user]);
-      if (taken.length === 0 || tries >= USER_TRIES) return value; // The unique index has the last word.
-    }
-  }
-
-  private inCatalogueOrder(scopes: readonly string[]): string[] {
-    return this.catalogue.map(({ name }) => name).filter((name) => scopes.includes(name));
+    return roomFaults(sql, this.rowLimit, terms, owner, this.clock());
   }
 }

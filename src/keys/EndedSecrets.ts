@@ -3,6 +3,7 @@ import type { Changes } from '../events/Changes';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
 import { chunksOf } from '../storage/chunksOf';
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { Storage } from '../storage/Storage';
 import type { KeySecret } from './KeySecret';
 import type { Peppers } from './Peppers';
@@ -114,12 +115,10 @@ export class EndedSecrets implements Job {
 
   /** A secret that has not ended by itself ended with its key, if that is deleted. */
   private endedRows(keyIds: readonly string[], digests: readonly string[]): Promise<readonly EndedRow[]> {
-    const places = (list: readonly string[], from: number): string =>
-      list.map((_each, index) => `$${from + index}`).join(', ');
     return this.storage.sql<EndedRow>(
       `SELECT s."apiKeyId", s."number", s."passDigest", COALESCE(s."endedAs", 'DELETED') AS "endedAs"
        FROM "api_key_secret" s JOIN "api_key" k ON k."id" = s."apiKeyId"
-       WHERE s."apiKeyId" IN (${places(keyIds, 1)}) AND s."passDigest" IN (${places(digests, keyIds.length + 1)})
+       WHERE s."apiKeyId" IN (${numberedPlaces(keyIds)}) AND s."passDigest" IN (${numberedPlaces(digests, keyIds.length + 1)})
          AND (s."endedAs" IS NOT NULL OR k."deletedAt" IS NOT NULL)`,
       [...keyIds, ...digests],
     );

@@ -2,20 +2,15 @@ import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import { type Changes, NOTHING_TO_DO } from '../events/Changes';
 import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import { AS_COMPROMISED, endKeys } from './endKeys';
 import { type SecretColumns, secretOfNumber } from './workingSecrets';
 
 const FIND = `
-  SELECT "id", "name", "expiresAt", "disabledAt", "deletedAt", "blockedFrom", "endReason", "endNote",
-         "passDigest", "pepperVersion", "secretNumber", "secretUntil",
-         "otherDigest", "otherPepperVersion", "otherNumber", "otherState", "otherUntil"
+  SELECT "id", "name", "expiresAt", "disabledAt", "deletedAt", "endReason", "passDigest", "pepperVersion", "secretNumber",
+         "secretUntil", "otherDigest", "otherPepperVersion", "otherNumber", "otherState", "otherUntil"
   FROM "api_key" WHERE "id" = $1 AND "organizationId" = $2`;
-const END = `
-  UPDATE "api_key" SET "disabledAt" = COALESCE("disabledAt", $1), "endReason" = '${ApiKeyEndReason.COMPROMISED}',
-    "version" = "version" + 1
-  WHERE "id" = $2`;
 
-type HeldKey = SecretColumns &
-  Pick<ApiKey, 'id' | 'name' | 'disabledAt' | 'deletedAt' | 'blockedFrom' | 'endReason' | 'endNote'>;
+type HeldKey = SecretColumns & Pick<ApiKey, 'id' | 'name' | 'disabledAt' | 'deletedAt' | 'endReason'>;
 
 /** Ends keys for those who hold their values. Source: decision 089. */
 export class KeyPossession {
@@ -34,8 +29,8 @@ export class KeyPossession {
       const [key] = await sql<HeldKey>(FIND, [holder.id, holder.organizationId]);
       const now = this.clock();
       if (!key || !this.isToBeEnded(key, holder.secret?.number ?? 1, now)) return NOTHING_TO_DO;
-      await sql(END, [now, key.id]);
-      return { target: key, result: null, before: key, after: { ...key, endReason: ApiKeyEndReason.COMPROMISED } };
+      const [ended] = await endKeys(sql, [key.id], { ...AS_COMPROMISED, at: now, isForTombstones: true });
+      return ended ? { target: key, result: null, ...ended } : NOTHING_TO_DO;
     });
   }
 

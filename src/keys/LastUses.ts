@@ -26,7 +26,7 @@ const WRITE_GAP_OF_SECRET = `
   WHERE "apiKeyId" = $1 AND "number" = $2 AND "lastUsedAt" <= CAST($4 AS bigint) - ${SHORTEST_GAP_MS} ${KEEP_GAP}`;
 
 /** The use of a secret of a key. Units: `at` in epoch milliseconds. */
-export interface SecretUse {
+export interface DatedUse {
   readonly id: string;
   /** Of the secret. */
   readonly number: number;
@@ -38,7 +38,7 @@ export interface SecretUse {
 }
 
 /** All that is known of the use of a secret since it was last written. */
-interface WaitingUse extends Omit<SecretUse, 'at'> {
+interface WaitingUse extends Omit<DatedUse, 'at'> {
   readonly firstAt: number;
   readonly lastAt: number;
 }
@@ -56,7 +56,7 @@ export class LastUses {
   }
 
   /** Notes that a secret was used. Without room for one more secret, the use is counted as dropped. */
-  add({ at, ...use }: SecretUse): void {
+  add({ at, ...use }: DatedUse): void {
     this.wait({ ...use, firstAt: at, lastAt: at });
   }
 

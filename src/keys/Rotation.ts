@@ -1,10 +1,10 @@
 import type { Consequence } from '../events/Happened';
 import { instantText } from '../scalars/DateTime';
-import { insertRow } from '../storage/insertRow';
 import type { RunSql, Transaction } from '../storage/Storage';
 import { ApiKey } from './ApiKey';
 import type { BlockingColumns } from './judgeKey';
 import type { KeySecret } from './KeySecret';
+import { NEW_SECRET, readSecrets, type WrittenSecret, writeEnds, writeFirstUse, writeSecret } from './secretRows';
 import {
   begun,
   cancelled,
@@ -18,32 +18,6 @@ import {
   settled,
 } from './secretSlots';
 import { otherSecret } from './workingSecrets';
-
-/** The rows of the two secrets in a key's row, and the greatest number that a secret of the key ever had. */
-const WRITTEN = `
-  SELECT "number", "createdAt", "graceMs", "formerExpiresAt",
-         (SELECT MAX("number") FROM "api_key_secret" WHERE "apiKeyId" = $1) AS "newestNumber"
-  FROM "api_key_secret" WHERE "apiKeyId" = $1 AND "number" IN ($2, $3)`;
-const FIRST_USED = `
-  UPDATE "api_key_secret" SET "firstUsedAt" = $1
-  WHERE "apiKeyId" = $2 AND "number" = $3 AND "firstUsedAt" IS NULL`;
-const END = 'UPDATE "api_key_secret" SET "endedAt" = $1, "endedAs" = $2 WHERE "apiKeyId" = $3 AND "number" = $4';
-const WRITE_FIRST_AGAIN = `
-  UPDATE "api_key_secret" SET "firstUsedAt" = $1, "lastUsedAt" = $2 WHERE "apiKeyId" = $3 AND "number" = 1`;
-
-/** What has not happened to a secret that was just made. */
-const UNTOUCHED = {
-  graceMs: null,
-  finish: null,
-  formerExpiresAt: null,
-  firstUsedAt: null,
-  lastUsedAt: null,
-  endedAt: null,
-  endedAs: null,
-  reuseCount: 0,
-};
-
-type WrittenSecret = Pick<KeySecret, 'number' | 'createdAt' | 'graceMs' | 'formerExpiresAt'>;
 
 /** What another secret is made for. Units: milliseconds. */
 export interface NewSecretTerms {
@@ -74,8 +48,8 @@ export class Rotation {
 
   /** Reads what is written down of a key's secrets. A retiring one whose time is over by `now` counts as ended. */
   static async of(sql: RunSql, apiKey: ApiKey, now: number): Promise<Rotation> {
-    const numbers = [apiKey.secretNumber, apiKey.otherNumber ?? 0];
-    const written = await sql<WrittenSecret & { newestNumber: number }>(WRITTEN, [apiKey.id, ...numbers]);
+    const numbers = [apiKey.secretNumber, apiKey.otherNumber ?? 0] as const;
+    const written = await readSecrets(sql, apiKey.id, numbers);
     const newest = Math.max(...numbers, ...written.map(({ newestNumber }) => newestNumber));
     const rotation = new Rotation(apiKey, slotsOf(apiKey), written, newest + 1);
     rotation.finishBy(settled(rotation.current, now));
@@ -135,7 +109,7 @@ export class Rotation {
   /** A new secret stands beside the current one. */
   begin(secret: NewSecret, { graceMs, finish, expiresAt }: NewSecretTerms): void {
     this.made = {
-      ...UNTOUCHED,
+      ...NEW_SECRET,
       apiKeyId: this.apiKey.id,
       number: secret.number,
       passDigest: secret.digest.digest,
@@ -162,20 +136,10 @@ export class Rotation {
     const { id, organizationId } = this.apiKey;
     // The key comes first, as in LastUses: two that lock the same rows wait for one another, and never both.
     await manager.update(ApiKey, { id, organizationId }, { ...this.current, ...blocking, version });
-    if (this.made) await this.writeMade(sql, this.made);
-    if (this.usedAt !== null) await sql(FIRST_USED, [this.usedAt, id, this.apiKey.otherNumber]);
-    for (const { number, endedAt, endedAs } of this.ended) await sql(END, [endedAt, endedAs, id, number]);
+    if (this.made) await writeSecret(sql, this.made, this.apiKey, this.written.length > 0);
+    if (this.usedAt !== null) await writeFirstUse(sql, id, this.apiKey.otherNumber, this.usedAt);
+    await writeEnds(sql, id, this.ended);
     return { ...this.apiKey, ...this.current, ...blocking, version };
-  }
-
-  /** The first secret has a row from the second on. Outside of a rotation its use is that of the key. */
-  private async writeMade(sql: RunSql, made: KeySecret): Promise<void> {
-    const { id, secretNumber, otherNumber, firstUsedAt, lastUsedAt } = this.apiKey;
-    if (secretNumber === 1 && otherNumber === null) {
-      if (this.written.length > 0) await sql(WRITE_FIRST_AGAIN, [firstUsedAt, lastUsedAt, id]);
-      else await insertRow(sql, 'api_key_secret', { ...firstSecretOf(this.apiKey) });
-    }
-    await insertRow(sql, 'api_key_secret', { ...made });
   }
 
   private get target(): { id: string; name: string } {
@@ -206,9 +170,4 @@ function slotsOf(apiKey: ApiKey): SecretSlots {
   const { otherDigest, otherPepperVersion, otherNumber, otherState, otherUntil } = apiKey;
   const current = { passDigest, pepperVersion, secretNumber, secretUntil, expiresAt, newestSecretAt };
   return { ...current, otherDigest, otherPepperVersion, otherNumber, otherState, otherUntil };
-}
-
-function firstSecretOf(apiKey: ApiKey): KeySecret {
-  const { id, passDigest, pepperVersion, createdAt, firstUsedAt, lastUsedAt } = apiKey;
-  return { ...UNTOUCHED, apiKeyId: id, number: 1, passDigest, pepperVersion, createdAt, firstUsedAt, lastUsedAt };
 }

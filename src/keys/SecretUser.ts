@@ -19,7 +19,7 @@ export class SecretUser {
   @Column('int')
   secretNumber!: number;
 
-  @Field({ description: 'The address that it came from.' })
+  @Field({ description: 'The network address that the requests came from.' })
   @Column('varchar', { length: 64 })
   address!: string;
 
@@ -33,12 +33,12 @@ export class SecretUser {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name of the operation of GraphQL, or `verify`, `token` or `introspect` for the endpoints; null of an operation without a name.',
+      'The name of the GraphQL operation, or `verify`, `token` or `introspect` for the endpoints; null for an operation without a name.',
   })
   @Column('text', { nullable: true })
   operation!: string | null;
 
-  @Field(() => DateTime, { description: 'When that was last, to the minute.' })
+  @Field(() => DateTime, { description: 'When the last such request came, to the minute.' })
   @Index('api_key_secret_user_last_seen_at')
   @Column('bigint')
   lastSeenAt!: number;

@@ -17,8 +17,8 @@ export const LIVE: readonly ApiKeyStatus[] = [
   ApiKeyStatus.BLOCKED,
 ];
 
-/** The statuses of keys that have not expired. */
-const LASTING = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED] as const;
+/** The statuses of keys that are neither deleted nor expired. */
+export const LASTING = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED] as const;
 
 /** The condition of a key that is no tombstone. */
 export const LIVES = always('"deletedAt" IS NULL');

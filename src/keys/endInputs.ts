@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../events/UserError';
 import { ApiKey, ApiKeyEndReason } from './ApiKey';
-import { ApiKeySecret, VERSION } from './inputs';
+import { ApiKeySecret, KEY_AS_IT_IS, VERSION } from './inputs';
 import { NOTE_LENGTH } from './keyNote';
 
 const ID_FIELD = { description: 'Which key.' };
@@ -17,10 +17,6 @@ const CASCADE = {
 };
 const AFFECTED = 'How many keys this changed, the key itself included.';
 const USER_ERRORS = { description: 'Why nothing was done; empty on success.' };
-const API_KEY = {
-  nullable: true,
-  description: 'The key as it is now, on a `CONFLICT` too; null when refused otherwise.',
-};
 
 @InputType({ description: 'Which key should be disabled, and why.' })
 export class DisableApiKeyInput {
@@ -42,7 +38,7 @@ export class DisableApiKeyInput {
 
 @ObjectType({ description: 'What came of `disableApiKey`.' })
 export class DisableApiKeyPayload {
-  @Field(() => ApiKey, API_KEY)
+  @Field(() => ApiKey, KEY_AS_IT_IS)
   apiKey!: ApiKey | null;
 
   @Field(() => Int, { description: AFFECTED })
@@ -72,7 +68,7 @@ export class DeleteApiKeyInput {
 
 @ObjectType({ description: 'What came of `deleteApiKey`.' })
 export class DeleteApiKeyPayload {
-  @Field(() => ApiKey, API_KEY)
+  @Field(() => ApiKey, KEY_AS_IT_IS)
   apiKey!: ApiKey | null;
 
   @Field(() => Int, { description: AFFECTED })
@@ -103,7 +99,7 @@ export class EnableApiKeyInput {
 
 @ObjectType({ description: 'What came of `enableApiKey`.' })
 export class EnableApiKeyPayload {
-  @Field(() => ApiKey, API_KEY)
+  @Field(() => ApiKey, KEY_AS_IT_IS)
   apiKey!: ApiKey | null;
 
   @Field(() => Int, { description: 'How many keys this changed: 1, or 0 where the key was enabled.' })
@@ -130,7 +126,7 @@ export class RestoreApiKeyInput {
 
 @ObjectType({ description: 'What came of `restoreApiKey`.' })
 export class RestoreApiKeyPayload {
-  @Field(() => ApiKey, API_KEY)
+  @Field(() => ApiKey, KEY_AS_IT_IS)
   apiKey!: ApiKey | null;
 
   @Field(() => Int, { description: 'How many keys this changed: 1, or 0 where the key was not deleted.' })

@@ -1,5 +1,6 @@
 import type { Consequence } from '../events/Happened';
 import { chunksOf } from '../storage/chunksOf';
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql } from '../storage/Storage';
 import { type ApiKey, ApiKeyEndReason } from './ApiKey';
 import { isCompromised } from './isCompromised';
@@ -14,7 +15,16 @@ export interface KeyEnd {
   readonly reason: ApiKeyEndReason | null;
   readonly note: string | null;
   readonly at: number;
+  /** Whether tombstones end once more: they could be restored. */
+  readonly isForTombstones?: boolean;
 }
+
+/** The end of keys whose secrets others may have. */
+export const AS_COMPROMISED: Omit<KeyEnd, 'at'> = {
+  column: 'disabledAt',
+  reason: ApiKeyEndReason.COMPROMISED,
+  note: null,
+};
 
 /** What the row of a key says of its end. */
 export type EndColumns = Pick<ApiKey, 'id' | 'name' | 'organizationId' | 'version'> &
@@ -27,16 +37,18 @@ export interface EndedKey {
 }
 
 const SELECT = `SELECT "id", "name", "organizationId", "version", "disabledAt", "deletedAt", "endReason", "endNote"
-  FROM "api_key" WHERE "deletedAt" IS NULL AND "id" IN`;
+  FROM "api_key"`;
 
 /**
- * Ends keys. A tombstone is left alone. That a key is compromised stays, whatever is said later. The caller announces each.
+ * The one way to end keys. A tombstone is left alone, unless `isForTombstones`. That a key is compromised stays, whatever is said
+ * later. The caller announces each.
  * Shape: those of which the row changed.
  */
 export async function endKeys(sql: RunSql, ids: readonly string[], end: KeyEnd): Promise<readonly EndedKey[]> {
   const ended: EndedKey[] = [];
+  const where = end.isForTombstones ? '' : '"deletedAt" IS NULL AND ';
   for (const some of chunksOf(ids, MAX_KEYS)) {
-    const rows = await sql<EndColumns>(`${SELECT} (${placesFor(some, 1)}) ORDER BY "id"`, some);
+    const rows = await sql<EndColumns>(`${SELECT} WHERE ${where}"id" IN (${numberedPlaces(some)}) ORDER BY "id"`, some);
     const changed = rows.map((before) => ({ before, after: endOf(before, end) })).filter(isOtherwise);
     for (const alike of endedAlike(changed)) await write(sql, alike, end);
     ended.push(...changed);
@@ -86,11 +98,7 @@ async function write(sql: RunSql, alike: readonly EndedKey[], { column, at }: Ke
   const ids = alike.map(({ after }) => after.id);
   await sql(
     `UPDATE "api_key" SET "${column}" = COALESCE("${column}", $1), "endReason" = $2, "endNote" = $3, "version" = "version" + 1
-     WHERE "id" IN (${placesFor(ids, 4)})`,
+     WHERE "id" IN (${numberedPlaces(ids, 4)})`,
     [at, endReason, endNote, ...ids],
   );
-}
-
-function placesFor(values: readonly unknown[], first: number): string {
-  return values.map((_value, index) => `$${first + index}`).join(', ');
 }

@@ -11,7 +11,12 @@ import { NOTE_LENGTH } from './keyNote';
 /** What is said of each input that changes a key. */
 export const VERSION = {
   nullable: true,
-  description: 'The version that is to be changed: `CONFLICT` if the key is at another. If left out, any.',
+  description: 'The version that the change assumes: `CONFLICT` if the key is at another. If left out, any.',
+};
+/** What is said of the key in each payload that changes one. */
+export const KEY_AS_IT_IS = {
+  nullable: true,
+  description: 'The key as it is now, on a `CONFLICT` too; null when refused otherwise.',
 };
 
 export enum ApiKeyOwnerKind {
@@ -179,10 +184,7 @@ export class UpdateApiKeyInput {
 
 @ObjectType({ description: 'What came of `updateApiKey`.' })
 export class UpdateApiKeyPayload {
-  @Field(() => ApiKey, {
-    nullable: true,
-    description: 'The key as it is now, on a `CONFLICT` too; null when refused otherwise.',
-  })
+  @Field(() => ApiKey, KEY_AS_IT_IS)
   apiKey!: ApiKey | null;
 
   @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })

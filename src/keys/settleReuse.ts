@@ -1,9 +1,10 @@
+import { ReuseReaction } from '../access/ReuseReaction';
 import { bySystem } from '../events/bySystem';
 import { changesBetween } from '../events/changesBetween';
 import type { EventActor, Happened } from '../events/Happened';
 import { newId } from '../id';
 import type { RunSql, Transaction } from '../storage/Storage';
-import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import { AS_COMPROMISED, consequenceOfEnd, endKeys } from './endKeys';
 import { NETWORK_OF_ROW, SEVERAL_NETWORKS } from './KeyNetwork';
 import { reuseReactionOf } from './reuseReactionOf';
 import type { SecretReuse } from './SecretReuse';
@@ -31,12 +32,9 @@ const SEEN = `
   LIMIT 1`;
 /** The key works on with a newer secret, which somebody uses. */
 const REPLACED = `
-  SELECT k."id", k."name", k."endReason", k."endNote" FROM "api_key" k
+  SELECT 1 AS "found" FROM "api_key" k
   WHERE k."id" = $1 AND k."deletedAt" IS NULL AND k."disabledAt" IS NULL AND k."expiresAt" > $3 AND EXISTS (
     SELECT 1 FROM "api_key_secret" s WHERE s."apiKeyId" = k."id" AND s."number" > $2 AND s."firstUsedAt" IS NOT NULL)`;
-const DISABLE = `
-  UPDATE "api_key" SET "disabledAt" = $1, "endReason" = '${ApiKeyEndReason.COMPROMISED}', "version" = "version" + 1
-  WHERE "id" = $2`;
 
 /** How a reuse is settled. */
 interface Settlement {
@@ -73,15 +71,15 @@ async function react(
   { apiKeyId, secretNumber, organizationId }: SecretReuse,
   now: number,
 ): Promise<Happened[]> {
-  const [key] = await sql<Pick<ApiKey, 'id' | 'name' | 'endReason' | 'endNote'>>(REPLACED, [
-    apiKeyId,
-    secretNumber,
+  const isReplaced = (await sql(REPLACED, [apiKeyId, secretNumber, now])).length > 0;
+  if (!isReplaced || (await reuseReactionOf(sql, organizationId)) !== ReuseReaction.DISABLE) return [];
+  const end = { ...AS_COMPROMISED, at: now };
+  const ended = await endKeys(sql, [apiKeyId], end);
+  return bySystem(
+    organizationId,
+    ended.map((each) => consequenceOfEnd(end, each)),
     now,
-  ]);
-  if (!key || (await reuseReactionOf(sql, organizationId)) !== 'DISABLE') return [];
-  await sql(DISABLE, [now, apiKeyId]);
-  const after = { ...key, endReason: ApiKeyEndReason.COMPROMISED };
-  return bySystem(organizationId, [{ event: 'api_key.disabled', target: key, before: key, after }], now);
+  );
 }
 
 /** Nobody is known by a secret that ended: whoever holds it may have found it. */

@@ -1,3 +1,4 @@
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql } from '../storage/Storage';
 import type { SecretUser } from './SecretUser';
 
@@ -18,11 +19,10 @@ export async function usersOfSecrets(
 ): Promise<SecretUser[][]> {
   const keyIds = [...new Set(secrets.map(({ apiKeyId }) => apiKeyId))];
   if (keyIds.length === 0) return [];
-  const places = keyIds.map((_id, index) => `$${index + 2}`).join(', ');
   const users = await sql<SecretUser>(
     `SELECT u."id", u."apiKeyId", u."secretNumber", u."address", u."userAgent", u."operation", u."lastSeenAt"
      FROM "api_key_secret_user" u JOIN "api_key" k ON k."id" = u."apiKeyId"
-     WHERE u."apiKeyId" IN (${places}) AND (
+     WHERE u."apiKeyId" IN (${numberedPlaces(keyIds, 2)}) AND (
        (k."otherState" = 'PENDING' AND k."secretNumber" = u."secretNumber")
        OR (k."otherState" = 'RETIRING' AND k."otherNumber" = u."secretNumber" AND (k."otherUntil" IS NULL OR k."otherUntil" > $1)))
      ORDER BY u."lastSeenAt" DESC, u."id"`,

@@ -2,12 +2,8 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { KeyPolicyRule } from '../access/KeyPolicyRule';
 import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
+import { ReuseReaction } from '../access/ReuseReaction';
 import { DateTime } from '../scalars/DateTime';
-
-export enum ReuseReaction {
-  ALERT = 'ALERT',
-  DISABLE = 'DISABLE',
-}
 
 registerEnumType(ReuseReaction, {
   name: 'ReuseReaction',
@@ -77,7 +73,7 @@ export class KeyPolicy {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'For how many days a key may go unused; null: for ever. What counts is enforced as all rules are.',
+    description: 'For how many days a key may go unused; null: for ever. It is enforced from `enforcedFrom` on.',
   })
   @Column('int', { nullable: true })
   disableUnusedAfterDays!: number | null;
@@ -91,7 +87,7 @@ export class KeyPolicy {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on keys that do not comply are blocked. Null: keys that are there are left alone.',
+    description: 'From when on keys that do not comply are blocked. Null: existing keys are left alone.',
   })
   @Column('bigint', { nullable: true })
   enforcedFrom!: number | null;

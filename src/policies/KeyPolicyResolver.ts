@@ -17,7 +17,7 @@ import {
 } from './inputs';
 import { KeyPolicy } from './KeyPolicy';
 import type { KeyPolicyService } from './KeyPolicyService';
-import { rowOf, termsOfPolicy } from './policyRows';
+import { noticeDaysOf, termsOfPolicy } from './policyRows';
 
 /** The fields of the graph that belong to key policies. */
 @Resolver(() => KeyPolicy)
@@ -43,7 +43,7 @@ export class KeyPolicyResolver {
 
   @FieldResolver(() => [Int], { description: 'How many days before the end of a key people are told.' })
   noticeDays(@Root() policy: KeyPolicy): number[] {
-    return rowOf(policy).noticeDays.split(',').filter(Boolean).map(Number);
+    return noticeDaysOf(policy);
   }
 
   @Query(() => KeyPolicyImpact, {

@@ -76,7 +76,7 @@ export class KeyPolicyService {
   }
 
   /**
-   * What a policy would do to the keys that are there, if it were the organization's.
+   * What a policy would do to the existing keys, if it were the organization's.
    * Errors: `BAD_USER_INPUT` where it cannot be, which names the field.
    */
   async keyPolicyImpact(caller: Caller, input: KeyPolicyInput, first: number | null): Promise<KeyPolicyImpact> {

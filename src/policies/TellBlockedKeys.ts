@@ -6,6 +6,7 @@ import type { Happened } from '../events/Happened';
 import type { Job } from '../jobs/Job';
 import { ApiKeyStatus, IS_UNTOLD_BLOCK, statusOf } from '../keys/ApiKey';
 import { readTerms } from '../keys/readTerms';
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { LiveKey } from './liveKeys';
 import { blockedEvent } from './rejudgeKeys';
@@ -48,9 +49,8 @@ export class TellBlockedKeys implements Job {
     const { sql } = transaction;
     const keys = await sql<DueKey>(READ, [now]);
     if (keys.length === 0) return;
-    const places = keys.map((_key, index) => `$${index + 2}`).join(', ');
     const ids = keys.map(({ id }) => id);
-    await sql(`UPDATE "api_key" SET "blockedToldAt" = $1 WHERE "id" IN (${places})`, [now, ...ids]);
+    await sql(`UPDATE "api_key" SET "blockedToldAt" = $1 WHERE "id" IN (${numberedPlaces(ids, 2)})`, [now, ...ids]);
     const terms = await termsOf(sql, keys);
     const happened = keys.flatMap((key): Happened[] => {
       const ofKey = terms.get(key.organizationId);

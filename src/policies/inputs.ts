@@ -1,11 +1,12 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { KeyPolicyRule } from '../access/KeyPolicyRule';
 import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
+import { ReuseReaction } from '../access/ReuseReaction';
 import type { ScopeName } from '../access/ScopeName';
 import { UserError } from '../events/UserError';
 import { DateTime } from '../scalars/DateTime';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
-import { KeyPolicy, ReuseReaction } from './KeyPolicy';
+import { KeyPolicy } from './KeyPolicy';
 
 /** Units: the most keys that a policy may speak of, thresholds of notices, and days before the end of a key. */
 export const MAX_KEYS_PER_OWNER = 1_000_000;
@@ -63,7 +64,7 @@ export class KeyPolicyInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on keys that do not comply are blocked. Null: keys that are there are left alone.',
+    description: 'From when on keys that do not comply are blocked. Null: existing keys are left alone.',
   })
   enforcedFrom?: number | null;
 }
@@ -72,7 +73,7 @@ export class KeyPolicyInput {
 export class UpdateKeyPolicyInput extends KeyPolicyInput {
   @Field(() => Int, {
     nullable: true,
-    description: 'The version that is to be changed: `CONFLICT` if the policy is at another. If left out, any.',
+    description: 'The version that the change assumes: `CONFLICT` if the policy is at another. If left out, any.',
   })
   version?: number | null;
 
@@ -114,7 +115,7 @@ export class AffectedApiKey {
   requestsLast7Days!: number | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a key policy would do to the keys that are there.' })
+@ObjectType({ simpleResolvers: true, description: 'What a key policy would do to the existing keys.' })
 export class KeyPolicyImpact {
   @Field(() => Int, {
     description: 'How many keys would not comply, of those that are neither deleted nor expired.',

@@ -38,6 +38,11 @@ export function rowOf(policy: KeyPolicy) {
   };
 }
 
+/** How many days before the end of a key people are told. */
+export function noticeDaysOf({ noticeDaysText }: KeyPolicy): number[] {
+  return noticeDaysText.split(',').filter(Boolean).map(Number);
+}
+
 /** What a policy asks of keys. */
 export function termsOfPolicy(policy: KeyPolicy): PolicyTerms {
   return termsOf(rowOf(policy));

@@ -1,3 +1,4 @@
+import { inCatalogueOrder } from '../access/inCatalogueOrder';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import type { KeyPolicyInput } from './inputs';
 import { defaultPolicyOf, type KeyPolicy } from './KeyPolicy';
@@ -8,7 +9,7 @@ export function policyWith(policy: KeyPolicy, input: KeyPolicyInput, catalogue: 
   const asked: Partial<{ [Column in keyof KeyPolicy]: KeyPolicy[Column] | null | undefined }> = {
     maxLifetimeDays: input.maxLifetimeDays,
     defaultLifetimeDays: input.defaultLifetimeDays,
-    grantableScopesText: grantableScopes && inOrderOf(catalogue, grantableScopes).join(' '),
+    grantableScopesText: grantableScopes && inCatalogueOrder(catalogue, grantableScopes).join(' '),
     allowsAllScopesNumber: allowsAllScopes == null ? allowsAllScopes : Number(allowsAllScopes),
     maxKeysPerOwner: input.maxKeysPerOwner,
     requiresNoteNumber: requiresNote == null ? requiresNote : Number(requiresNote),
@@ -20,8 +21,4 @@ export function policyWith(policy: KeyPolicy, input: KeyPolicyInput, catalogue: 
   const unset: Readonly<Record<string, unknown>> = { ...defaultPolicyOf(policy.organizationId) };
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
   return { ...policy, ...Object.fromEntries(given.map(([column, value]) => [column, value ?? unset[column]])) };
-}
-
-function inOrderOf(catalogue: ScopeCatalogue, names: readonly string[]): string[] {
-  return catalogue.map(({ name }) => name).filter((name) => names.includes(name));
 }

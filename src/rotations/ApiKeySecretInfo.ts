@@ -37,13 +37,13 @@ export class ApiKeySecretInfo {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it let somebody in for the first time; null where nobody knows of any use.',
+    description: 'When it was first used; null where no use is known.',
   })
   firstUsedAt!: number | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it let somebody in for the last time; written down within a minute.',
+    description: 'When it was last used, to the minute; null where no use is known.',
   })
   lastUsedAt!: number | null;
 

@@ -14,7 +14,8 @@ import {
   RotateApiKeyPayload,
 } from './inputs';
 import { MAX_SHOWN } from './keySecrets';
-import type { RotatedApiKey, RotationService } from './RotationService';
+import type { RotationService } from './RotationService';
+import type { RotatedApiKey } from './Turn';
 
 /** The fields of the graph that belong to the secrets of keys. */
 @Resolver(() => ApiKey)

@@ -3,24 +3,23 @@ import { ownerKindOf } from '../access/ownerKindOf';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { UserErrorCode } from '../errors';
-import type { Announce, Changes, Mutated, Outcome } from '../events/Changes';
-import { refused } from '../events/Changes';
+import { type Changes, type Mutated, type Outcome, refused } from '../events/Changes';
 import type { EventName } from '../events/catalogue';
 import type { Consequence } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
 import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
+import { LASTING } from '../keys/apiKeyListParts';
 import { assumeVersion } from '../keys/assumeVersion';
-import type { ApiKeySecret } from '../keys/inputs';
-import { type BlockingColumns, type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';
+import { type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';
 import type { KeyUse } from '../keys/KeyUse';
 import { generateKeyValue, type RandomBytes } from '../keys/keyValue';
+import { notActive } from '../keys/notActive';
 import type { Peppers } from '../keys/Peppers';
 import { Rotation } from '../keys/Rotation';
 import { secretOf } from '../keys/secretOf';
-import type { WithheldApiKey } from '../keys/WithheldApiKey';
 import { instantText } from '../scalars/DateTime';
 import { batched } from '../storage/batched';
-import type { Storage, Transaction } from '../storage/Storage';
+import type { Storage } from '../storage/Storage';
 import type { ApiKeySecretInfo } from './ApiKeySecretInfo';
 import {
   type CancelRotationInput,
@@ -32,30 +31,8 @@ import {
 } from './inputs';
 import { secretsOfKeys } from './keySecrets';
 import { asItIs, NO_SUCH_KEY, rotatableKey, shownTo, versionOf } from './rotatableKey';
-import {
-  callerFaults,
-  formerEndFaults,
-  graceFaults,
-  lawFaults,
-  notActive,
-  retiringFaults,
-  stateFaults,
-} from './rotationFaults';
-
-/** A key with its new secret. Shape: the secret is null where none was made. */
-export interface RotatedApiKey {
-  readonly apiKey: ApiKey | WithheldApiKey;
-  readonly secret: ApiKeySecret | null;
-}
-
-/** The key that is to be rotated, within the transaction in which it is. */
-interface Turn {
-  readonly caller: Caller;
-  readonly transaction: Transaction;
-  readonly rotation: Rotation;
-  readonly also: Announce;
-  readonly now: number;
-}
+import { callerFaults, formerEndFaults, graceFaults, lawFaults, retiringFaults, stateFaults } from './rotationFaults';
+import { conflicting, type RotatedApiKey, type Turn, written } from './Turn';
 
 const WORKING = [ApiKeyStatus.ACTIVE];
 const OVERTAKEN = new UserError(
@@ -63,8 +40,6 @@ const OVERTAKEN = new UserError(
   'Somebody else changed this key at the same time: look at it as it is, and rotate it again if that is still needed.',
   ['id'],
 );
-/** An end needs no key that works. One that has expired would come back with its former end. */
-const NOT_OVER = [ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED, ApiKeyStatus.BLOCKED];
 
 /** The rules about the secrets of keys: who gives a key another one, and what becomes of the earlier one. */
 export class RotationService {
@@ -97,9 +72,9 @@ export class RotationService {
     });
   }
 
-  /** Ends the earlier secret of a key. A pending one becomes current. */
+  /** Ends the earlier secret of a key, which need not work. A pending one becomes current. */
   finishRotation(caller: Caller, input: FinishRotationInput): Promise<Mutated<RotatedApiKey>> {
-    return this.change(caller, 'api_key.rotation_finished', input, NOT_OVER, async (turn) => {
+    return this.change(caller, 'api_key.rotation_finished', input, LASTING, async (turn) => {
       const { rotation, now } = turn;
       const { apiKey, other } = rotation;
       if (other === null) return refused(apiKey, notActive('This key has one secret: there is nothing to finish.'));
@@ -107,9 +82,9 @@ export class RotationService {
     });
   }
 
-  /** Ends the pending secret of a key. The key gets its former end back. */
+  /** Ends the pending secret of a key. The key gets its former end back, and so must not have expired. */
   cancelRotation(caller: Caller, input: CancelRotationInput): Promise<Mutated<RotatedApiKey>> {
-    return this.change(caller, 'api_key.rotation_cancelled', input, NOT_OVER, async (turn) => {
+    return this.change(caller, 'api_key.rotation_cancelled', input, LASTING, async (turn) => {
       const { rotation, now } = turn;
       const { apiKey, other } = rotation;
       if (other?.state !== 'PENDING') {
@@ -201,25 +176,7 @@ function refusalOf(
   return faults.length > 0 ? refused(apiKey, ...faults) : null;
 }
 
-/** A refusal that carries the key as it is. */
-function conflicting({ caller, rotation }: Turn, faults: readonly UserError[]): Outcome<RotatedApiKey> {
-  const { apiKey } = rotation;
-  return { ...refused(apiKey, ...faults), present: { apiKey: shownTo(caller, apiKey), secret: null } };
-}
-
 /** Until when the earlier secret works, where the new one is current. */
 function retiringUntilOf({ other }: Rotation): string | null {
   return other && instantText(other.endsAt);
-}
-
-/** Writes what became of a key, as the event that was asked for. */
-async function written(
-  { caller, transaction, rotation, also }: Turn,
-  { before, after }: Consequence,
-  blocking?: BlockingColumns,
-): Promise<Outcome<RotatedApiKey>> {
-  const { apiKey } = rotation;
-  const changed = await rotation.write(transaction, apiKey.version + 1, blocking);
-  for (const consequence of rotation.consequences) also(consequence);
-  return { target: apiKey, result: { apiKey: shownTo(caller, changed), secret: null }, before, after };
 }

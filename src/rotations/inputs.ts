@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { DAY_MS } from '../clock';
 import { UserError } from '../events/UserError';
 import { ApiKey } from '../keys/ApiKey';
-import { ApiKeySecret } from '../keys/inputs';
+import { ApiKeySecret, KEY_AS_IT_IS, VERSION } from '../keys/inputs';
 import type { WithheldApiKey } from '../keys/WithheldApiKey';
 import { DateTime } from '../scalars/DateTime';
 
@@ -27,7 +27,7 @@ registerEnumType(GraceStart, {
   name: 'GraceStart',
   description: 'When a new secret becomes the current one, and the grace of the earlier one begins.',
   valuesConfig: {
-    FIRST_USE: { description: 'Once it is used for the first time: whoever deploys it late breaks nothing.' },
+    FIRST_USE: { description: 'With its first use: a late deployment breaks nothing.' },
     NOW: { description: 'At once. With a grace of 0 every earlier secret ends at once: the answer to a leak.' },
   },
 });
@@ -39,20 +39,12 @@ registerEnumType(RotationFinish, {
     GRACE: { description: 'The end of the grace.' },
     SILENT: {
       description:
-        'That nobody uses it any more: for twice as long as it went unused at most within 30 days, and for an hour at least. The end of the grace at the latest.',
+        'That nobody uses it any more: for at least an hour, and for twice the longest time of the last 30 days for which nobody used it. At the latest, the end of the grace.',
     },
   },
 });
 
 const WHICH = { description: 'Which key.' };
-const VERSION = {
-  nullable: true,
-  description: 'The version that is to be changed: `CONFLICT` if the key is at another. If left out, any.',
-};
-const KEY_AS_IT_IS = {
-  nullable: true,
-  description: 'The key as it is now. Null when refused, but for a `CONFLICT`.',
-};
 const WHY_NOT = { description: 'Why nothing was done; empty on success.' };
 
 @InputType({ description: 'How a key should be given another secret. It stays the same key otherwise.' })

@@ -3,6 +3,7 @@ import { returnLaw, rotationLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { toUserError, UserError } from '../events/UserError';
 import { ApiKeyStatus, scopesColumn } from '../keys/ApiKey';
+import { notActive } from '../keys/notActive';
 import type { Rotation } from '../keys/Rotation';
 import { currentSecret } from '../keys/workingSecrets';
 import { instantText } from '../scalars/DateTime';
@@ -64,9 +65,4 @@ export function formerEndFaults(caller: Caller, rotation: Rotation): UserError[]
   const { expiresAt } = rotation.former();
   if (caller.apiKeyId === apiKey.id || expiresAt <= apiKey.expiresAt) return [];
   return returnLaw(caller, { scopes: [], expiresAt }).map(toUserError);
-}
-
-/** That a rotation is not in the state that this needs. */
-export function notActive(message: string): UserError {
-  return new UserError(UserErrorCode.NOT_ACTIVE, message, ['id']);
 }

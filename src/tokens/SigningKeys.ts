@@ -4,6 +4,7 @@ import { MAX_ACCESS_TOKEN_SECONDS } from '../config';
 import { AppError } from '../errors';
 import { type Changes, operatorIn } from '../events/Changes';
 import { Remembered } from '../Remembered';
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import { NEVER, SigningKey } from './SigningKey';
 import { type NewSigningKey, SIGNING_ALGORITHM, SigningKeySeal, type UsableKey, usableKey } from './SigningKeySeal';
@@ -95,14 +96,13 @@ export class SigningKeys {
     const now = this.clock();
     const { versions } = this.seal;
     const spares = await this.makeSpares();
-    const accepted = versions.map((_version, index) => `$${index + 1}`).join(', ');
     const { result } = await this.changes.byOperator('signing_key.rotated', async (transaction) => {
       const { sql } = transaction;
       // Leaked ones go at once, whatever the clocks of other servers say.
       if (isLeaked) await sql('DELETE FROM "signing_key"', []);
       await sql('DELETE FROM "signing_key" WHERE "endsAt" <= $1', [now]);
       await sql(
-        `DELETE FROM "signing_key" WHERE "nextSince" IS NOT NULL AND "secretVersion" NOT IN (${accepted})`,
+        `DELETE FROM "signing_key" WHERE "nextSince" IS NOT NULL AND "secretVersion" NOT IN (${numberedPlaces(versions)})`,
         versions,
       );
       await sql('UPDATE "signing_key" SET "endsAt" = $1 WHERE "endsAt" IS NULL', [now + RETIREMENT_MS]);
