@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { StartError } from '../errors';
-import type { UserError } from '../events/UserError';
 import { formatKeyValue } from '../keys/keyValue';
 import { describeKey } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
 import { readWhen, type When } from './readWords';
+import { refusalOf } from './refusalOf';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
@@ -44,7 +44,7 @@ async function create(bench: Workbench, options: Options): Promise<void> {
   const operator = await operatorFor(bench, options);
   const wishes = { name, processId, scopes: scopes && [...scopes], allScopes, expiresAt: expiresAt.at };
   const { result, userErrors } = await bench.services.apiKeys.createApiKey(operator, { ...wishes, note, requestId });
-  if (!result) throw faultOf(userErrors);
+  if (!result) throw refusalOf(userErrors, { lists: { scopes } });
   const { apiKey } = result;
   const value = result.value && formatKeyValue(result.value);
   const isReplay = value === null;
@@ -54,9 +54,4 @@ async function create(bench: Workbench, options: Options): Promise<void> {
     );
   }
   print(bench.terminal, options.json, { ...describeKey(apiKey), value, isReplay }, value ?? '');
-}
-
-function faultOf(userErrors: readonly UserError[]): StartError {
-  const lines = userErrors.map(({ path, message }) => [path.slice(1).join('.'), message].filter(Boolean).join(': '));
-  return new StartError(lines.join('\n'));
 }

@@ -7,7 +7,7 @@ import { describeMadeKeys, madeKeyJson } from './describeMadeKeys';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
 import { wordOf, wordsOf } from './readWords';
-import { refusalOf } from './refusalOf';
+import { refusalOfKey } from './refusalOfKey';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
@@ -52,7 +52,7 @@ async function end(bench: Workbench, how: End, id: string, options: Options): Pr
   const operator = await operatorFor(bench, options);
   const { reason, note, cascade } = options;
   const { result, userErrors } = await bench.services.apiKeyEnds[how.method](operator, { id, reason, note, cascade });
-  if (!result) throw refusalOf(userErrors);
+  if (!result) throw await refusalOfKey(bench, operator, id, userErrors);
   const { apiKey, affectedCount } = result;
   const made = await keysMadeByKey(bench.database.sql, apiKey.id, systemClock());
   const workingApiKeys = made.map(madeKeyJson);
@@ -63,13 +63,14 @@ async function end(bench: Workbench, how: End, id: string, options: Options): Pr
     how.method === 'deleteApiKey'
       ? { deletedApiKeyId: apiKey.id, affectedCount, workingApiKeys }
       : { ...describeKey(apiKey), affectedCount, workingApiKeys },
-    [sentenceOf(how, apiKey, affectedCount), left].filter(Boolean).join('\n\n'),
+    [sentenceOf(how, apiKey, affectedCount, cascade), left].filter(Boolean).join('\n\n'),
   );
 }
 
-function sentenceOf({ done }: End, { id }: ApiKey, affectedCount: number): string {
+function sentenceOf({ done }: End, { id }: ApiKey, affectedCount: number, cascade = false): string {
   if (affectedCount === 0) return `${id} was ${done} already.`;
-  const word = `${done.charAt(0).toUpperCase()}${done.slice(1)}`;
-  if (affectedCount === 1) return `${word} ${id}.`;
-  return `${word} ${id} and ${affectedCount - 1} more: keys that it made, and those that they made.`;
+  if (!cascade) return `${done.charAt(0).toUpperCase()}${done.slice(1)} ${id}.`;
+  // The key itself may have ended before: the count alone does not say which keys changed.
+  const changed = affectedCount === 1 ? '1 key was changed' : `${affectedCount} keys were changed`;
+  return `${id}, the keys that it made, and those that they made are ${done}: ${changed}.`;
 }

@@ -4,8 +4,12 @@ import { describeKey } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
 import { refusalOf } from './refusalOf';
+import { refusalOfKey } from './refusalOfKey';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
+
+/** A deleted key cannot be changed, so that it would comply. */
+const RESTORE_REMEDY = 'change the policy with `latchkey policy set`, or make another key.';
 
 interface EnableOptions extends OrganizationOptions {
   readonly replaceSecret?: true;
@@ -34,21 +38,23 @@ async function enable(bench: Workbench, id: string, options: EnableOptions): Pro
   const operator = await operatorFor(bench, options);
   const { replaceSecret, json } = options;
   const { result, userErrors } = await bench.services.apiKeyReturns.enableApiKey(operator, { id, replaceSecret });
-  if (!result) throw refusalOf(userErrors);
+  if (!result) throw await refusalOfKey(bench, operator, id, userErrors);
   const { apiKey, affectedCount, secret } = result;
   if (replaceSecret && secret === null && !json) {
     throw new StartError(`${apiKey.id} is enabled, and keeps its secret: \`latchkey keys rotate\` gives it another.`);
   }
   const made = { secretNumber: secret?.number ?? null, value: secret?.value ?? null };
-  const shown = { ...describeKey(apiKey), affectedCount, ...(replaceSecret ? made : {}) };
+  const facts = describeKey(apiKey);
+  const shown = { ...facts, affectedCount, ...(replaceSecret ? made : {}) };
   const done = affectedCount === 0 ? `${apiKey.id} was enabled already.` : `Enabled ${apiKey.id}.`;
-  print(bench.terminal, json, shown, secret?.value ?? done);
+  const state = facts.status === 'ACTIVE' ? '' : ` It does not work: it is ${facts.status}.`;
+  print(bench.terminal, json, shown, secret?.value ?? `${done}${state}`);
 }
 
 async function restore(bench: Workbench, id: string, options: OrganizationOptions): Promise<void> {
   const operator = await operatorFor(bench, options);
   const { result, userErrors } = await bench.services.apiKeyReturns.restoreApiKey(operator, { id });
-  if (!result) throw refusalOf(userErrors);
+  if (!result) throw refusalOf(userErrors, { policyRemedy: RESTORE_REMEDY });
   const { apiKey, affectedCount } = result;
   const facts = describeKey(apiKey);
   const done = affectedCount === 0 ? `${apiKey.id} was not deleted.` : `Restored ${apiKey.id}.`;

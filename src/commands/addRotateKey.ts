@@ -13,9 +13,13 @@ import { followRotation } from './followRotation';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
 import { readDuration, readWhen, type When, wordOf } from './readWords';
-import { refusalOf } from './refusalOf';
+import { refusalOfKey } from './refusalOfKey';
+import { secretsOfKey } from './secretsOfKey';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
+
+/** What is said of a new value that alone works. */
+const UNUSED = 'Nobody is known to have used it yet: make sure that it has arrived where it is needed.';
 
 interface RotateOptions extends OrganizationOptions {
   /** Units: milliseconds. */
@@ -70,7 +74,9 @@ async function rotate(bench: Workbench, id: string, options: RotateOptions): Pro
     expiresAt: expiresAt?.at ?? null,
   });
   const { result } = rotated;
-  if (!result?.secret) throw retiringFault(rotated) ?? refusalOf(rotated.userErrors);
+  if (!result?.secret) {
+    throw retiringFault(rotated) ?? (await refusalOfKey(bench, operator, id, rotated.userErrors));
+  }
   const { value, number } = result.secret;
   print(terminal, json, { ...describeKey(wholeOf(result.apiKey)), secretNumber: number, value }, value);
   if (!(await terminal.isTaken())) {
@@ -106,10 +112,13 @@ function addStep(command: Command, terminal: Terminal, { description, method, se
       withServices(terminal, async (bench) => {
         const operator = await operatorFor(bench, options);
         const { result, userErrors } = await bench.services.rotations[method](operator, { id });
-        if (!result) throw refusalOf(userErrors);
+        if (!result) throw await refusalOfKey(bench, operator, id, userErrors);
         const apiKey = wholeOf(result.apiKey);
+        const { secrets } = await secretsOfKey(bench, operator, id);
+        const isUsed = secrets.some(({ number, lastUsedAt }) => number === apiKey.secretNumber && lastUsedAt !== null);
+        const unused = isUsed || method === 'cancelRotation' ? '' : ` ${UNUSED}`;
         const shown = { ...describeKey(apiKey), secretNumber: apiKey.secretNumber };
-        print(terminal, options.json, shown, sentence(apiKey));
+        print(terminal, options.json, shown, `${sentence(apiKey)}${unused}`);
       }),
     );
 }

@@ -32,6 +32,7 @@ export async function followRotation(bench: Workbench, operator: Caller, id: str
   const stopHearing = terminal.onInterrupt(() => ctrlC.abort());
   const block = new Block(terminal);
   try {
+    let isPending = false;
     while (!ctrlC.signal.aborted) {
       const look = await secretsOfKey(bench, operator, id);
       const end = endOf(look, number);
@@ -41,10 +42,14 @@ export async function followRotation(bench: Workbench, operator: Caller, id: str
         terminal.writeError(`${end.sentence}\n`);
         return;
       }
+      isPending = look.secrets.some(({ state }) => state === SecretState.PENDING);
       block.show(linesOf(look, number));
       await delay(PAUSE_MS, undefined, { signal: ctrlC.signal }).catch(() => undefined);
     }
-    terminal.writeError(`\nThe server ends the earlier secret by itself. To look again: latchkey keys show ${id}\n`);
+    const when = isPending ? ', once the new value is used' : '';
+    terminal.writeError(
+      `\nThe server ends the earlier secret by itself${when}. To look again: latchkey keys show ${id}\n`,
+    );
   } finally {
     stopHearing();
   }

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import type { Caller } from '../access/Caller';
+import { systemClock } from '../clock';
 import { AppError, StartError } from '../errors';
 import type { KeyPolicyImpact } from '../policies/inputs';
 import type { KeyPolicy } from '../policies/KeyPolicy';
 import { noticeDaysOf, termsOfPolicy } from '../policies/policyRows';
+import { instantText } from '../scalars/DateTime';
 import { describeKey, instantOf } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { POLICY_FIELDS, type PolicyOptions, policyInputOf, withPolicyOptions } from './policyOptions';
@@ -51,8 +54,20 @@ async function setPolicy(bench: Workbench, options: SetOptions): Promise<void> {
   const operator = await operatorFor(bench, options);
   const { force } = options;
   const { result, userErrors } = await bench.services.keyPolicies.updateKeyPolicy(operator, { ...input, force });
-  if (!result) throw refusalOf(userErrors);
-  printPolicy(bench, options, result);
+  const { grantableScopes } = input;
+  if (!result) throw refusalOf(userErrors, { lists: { grantableScopes } });
+  printPolicy(bench, options, result, await harmOf(bench, operator, result));
+}
+
+/** What a policy does to keys that do not comply. Shape: empty where there is none, or nothing is enforced. */
+async function harmOf({ services }: Workbench, operator: Caller, { enforcedFrom }: KeyPolicy): Promise<string> {
+  if (enforcedFrom === null) return '';
+  const { affectedCount } = await services.keyPolicies.keyPolicyImpact(operator, {}, 1);
+  if (affectedCount === 0) return '';
+  const from = enforcedFrom <= systemClock() ? 'From now on' : `From ${instantText(enforcedFrom)} on`;
+  return affectedCount === 1
+    ? `1 key does not comply: \`latchkey policy impact\` names it. ${from} it is refused.`
+    : `${affectedCount} keys do not comply: \`latchkey policy impact\` names them. ${from} they are refused.`;
 }
 
 async function showImpact(bench: Workbench, options: ImpactOptions): Promise<void> {
@@ -97,13 +112,14 @@ function impactText(
   ].join('\n');
 }
 
-function printPolicy({ terminal }: Workbench, { json }: OrganizationOptions, policy: KeyPolicy): void {
+function printPolicy({ terminal }: Workbench, { json }: OrganizationOptions, policy: KeyPolicy, harm = ''): void {
   const shown = describePolicy(policy);
   const rows = POLICY_FIELDS.map((field) => [optionOf(field).slice(2), typed(shown[field])]);
   const { updatedAt, updatedBy } = shown;
   const changed =
     updatedAt === null ? [] : [['changed', `${updatedAt}${updatedBy === null ? '' : ` by ${updatedBy}`}`]];
-  print(terminal, json, shown, table([...rows, ...changed, ['version', `${shown.version}`]]));
+  const text = [table([...rows, ...changed, ['version', `${shown.version}`]]), harm];
+  print(terminal, json, shown, text.filter(Boolean).join('\n\n'));
 }
 
 /** A policy as `--json` prints it. */

@@ -1,6 +1,7 @@
 import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
 import { describeOnEachEngine } from '../support/engines';
+import { setPolicy } from '../support/keyPolicies';
 import { statesOf, statusesOf } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
@@ -66,12 +67,20 @@ describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engin
     expect(alone.stdout).toContain(`latchkey keys delete ${grandchild.id} --organization ${acme.id}`);
     expect(await keys('delete', key.id, '--cascade', '--reason', 'PRIVILEGE-withdrawn')).toEqual({
       code: 0,
-      stdout: `Deleted ${key.id} and 2 more: keys that it made, and those that they made.\n`,
+      stdout: `${key.id}, the keys that it made, and those that they made are deleted: 3 keys were changed.\n`,
       stderr: '',
     });
     expect(await statusesOf(world(), child, grandchild, acme.key)).toEqual([401, 401, 200]);
     const deleted: { endReason: string }[] = await json('list', '--status', 'deleted');
     expect(deleted.map(({ endReason }) => endReason)).toEqual(Array(3).fill('PRIVILEGE_WITHDRAWN'));
+  });
+
+  it('--cascade says no more than is so where the key itself had ended before', async () => {
+    await childOf(key);
+    await keys('disable', key.id);
+    const stdout = `${key.id}, the keys that it made, and those that they made are disabled: 1 key was changed.\n`;
+    expect(await keys('disable', key.id, '--cascade')).toEqual({ code: 0, stdout, stderr: '' });
+    expect((await keys('disable', key.id, '--cascade')).stdout).toBe(`${key.id} was disabled already.\n`);
   });
 
   it('restore brings a deleted key back, and says so where it stays disabled', async () => {
@@ -84,6 +93,35 @@ describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engin
       `Restored ${key.id}. It was disabled before it was deleted, and still is.\n`,
     );
     expect(await json('restore', key.id)).toMatchObject({ status: 'DISABLED', affectedCount: 0 });
+  });
+
+  it('say of a deleted key that it is, and what is left to do', async () => {
+    await keys('delete', key.id);
+    const stderr = `This key is deleted: \`latchkey keys restore ${key.id}\` brings it back within 30 days.\n`;
+    for (const verb of ['delete', 'disable', 'enable', 'rotate', 'finish-rotation']) {
+      expect(await keys(verb, key.id)).toEqual({ code: 1, stdout: '', stderr });
+    }
+    await keys('restore', key.id);
+    await keys('delete', key.id, '--reason', 'compromised');
+    const lost = 'This key is deleted, and its secret is compromised: make another key.\n';
+    expect(await keys('enable', key.id)).toEqual({ code: 1, stdout: '', stderr: lost });
+  });
+
+  it('restore says what helps where the policy refuses a key that nobody can change', async () => {
+    await keys('delete', key.id);
+    await setPolicy(world(), acme, { requiresNote: true });
+    const stderr =
+      'The key policy asks for a note: say what the key is for; change the policy with `latchkey policy set`, or make another key.\n';
+    expect(await keys('restore', key.id)).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  it('enable and rotate say of a blocked key that it is, and what helps', async () => {
+    await setPolicy(world(), acme, { requiresNote: true, enforcedFrom: world().now });
+    const stdout = `${key.id} was enabled already. It does not work: it is BLOCKED.\n`;
+    expect(await keys('enable', key.id)).toEqual({ code: 0, stdout, stderr: '' });
+    expect((await keys('rotate', key.id)).stderr).toBe(
+      'The secrets of this key stay as they are. The key policy blocks it: `latchkey keys show` names what it breaks; change the key in the console, or the policy with `latchkey policy set`.\n',
+    );
   });
 
   it('restore refuses a compromised key in one sentence', async () => {

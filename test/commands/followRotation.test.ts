@@ -73,7 +73,7 @@ describe('latchkey keys rotate --finish silent, where a person watches', () => {
     expect(isHeard()).toBe(true);
     interrupt();
     expect((await ended).code).toBe(0);
-    const sentence = `The server ends the earlier secret by itself. To look again: latchkey keys show ${key.id}\n`;
+    const sentence = `The server ends the earlier secret by itself, once the new value is used. To look again: latchkey keys show ${key.id}\n`;
     expect(shown().endsWith(sentence)).toBe(true);
     expect(isHeard()).toBe(false);
   });

@@ -105,17 +105,17 @@ describeOnEachEngine('latchkey keys', (engine) => {
   });
 
   it.each([
-    ['no scopes', ['--expires-at', '1d'], 'scopes: Give either scopes or allScopes: true.\n'],
-    ['an unknown scope', ['--scope', 'all', '--expires-at', '1d'], 'scopes.0: There is no scope of this name.\n'],
+    ['no scopes', ['--expires-at', '1d'], '--scope: Give either --scope or --all-scopes.\n'],
+    ['an unknown scope', ['--scope', 'all', '--expires-at', '1d'], '--scope all: There is no scope of this name.\n'],
     [
       'too long a life',
       ['--all-scopes', '--expires-at', '367d'],
-      expect.stringMatching(/^expiresAt: A key may last 366 days at most: this one ends at the latest \S+Z\.\n$/),
+      expect.stringMatching(/^--expires-at: A key may last 366 days at most: this one ends at the latest \S+Z\.\n$/),
     ],
     [
       'an unknown process',
       ['--all-scopes', '--expires-at', '1d', '--process', '0'],
-      'processId: There is no such process.\n',
+      '--process: There is no such process.\n',
     ],
   ])('create fails with %s, says where, and makes none', async (_what, args, stderr) => {
     const acme = await world().organization();

@@ -89,6 +89,18 @@ describeOnEachEngine('latchkey policy', (engine) => {
     expect(await statusesOf(world(), acme.key)).toEqual([401]);
   });
 
+  it('set says how many keys it blocks, and how to see them', async () => {
+    const { stdout } = await policy('set', '--requires-note', 'on', '--enforced-from', '0d');
+    const harm = '1 key does not comply: `latchkey policy impact` names it. From now on it is refused.';
+    expect(stdout.trimEnd().split('\n\n')).toEqual([expect.stringContaining('requires-note'), harm]);
+    expect((await policy('set', '--enforced-from', 'none')).stdout).not.toContain('comply');
+  });
+
+  it('names a scope that there is not', async () => {
+    const { code, stderr } = await policy('set', '--grantable-scopes', 'workspace.process:read,all');
+    expect([code, stderr]).toEqual([1, '--grantable-scopes all: There is no scope of this name.\n']);
+  });
+
   it('impact names the keys that would not comply, and changes nothing', async () => {
     const { id } = acme.key;
     const apiKey = expect.objectContaining({ id, name: 'Key' });
@@ -147,7 +159,7 @@ describeOnEachEngine('latchkey policy', (engine) => {
     expect(await commandOn(world(), acme, create)).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'note: The key policy asks for a note: say what the key is for.\n',
+      stderr: '--note: The key policy asks for a note: say what the key is for.\n',
     });
     expect(await jsonOf(world(), acme, ...create, '--note', 'Builds')).toMatchObject({ note: 'Builds' });
   });

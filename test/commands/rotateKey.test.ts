@@ -133,8 +133,18 @@ describeOnEachEngine('latchkey keys rotate', (engine) => {
   });
 
   it('ends with 1 for a grace that is too long, and names the option', async () => {
-    const stderr = '--grace: A grace lasts 0 to 2592000 seconds.\n';
+    const stderr = '--grace: A grace lasts 0 to 30d.\n';
     expect(await keys('rotate', key.id, '--grace', '31d')).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  it('finish-rotation says where nobody is known to have used the new value', async () => {
+    await rotate();
+    const unused = 'Nobody is known to have used it yet: make sure that it has arrived where it is needed.';
+    expect((await keys('finish-rotation', key.id)).stdout).toBe(
+      `Finished: secret 2 of ${key.id} alone works. ${unused}\n`,
+    );
+    await use(world(), await rotate());
+    expect((await keys('finish-rotation', key.id)).stdout).toBe(`Finished: secret 3 of ${key.id} alone works.\n`);
   });
 
   it('finish-rotation ends the earlier value, and cancel-rotation the new one', async () => {

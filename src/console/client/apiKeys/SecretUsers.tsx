@@ -25,7 +25,7 @@ export function SecretUsers({ apiKey }: SecretUsersProps) {
   });
   if (!data) return error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />;
   const users = data.find(({ number }) => number === older)?.users ?? [];
-  if (users.length === 0) return <Text size="sm">Nobody was seen with the old secret since it is being replaced.</Text>;
+  if (users.length === 0) return <Text size="sm">Nobody was seen with the old secret since the new one was made.</Text>;
   return (
     <div>
       <Text size="sm" fw={500}>

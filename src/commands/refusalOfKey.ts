@@ -1,0 +1,23 @@
+import type { Caller } from '../access/Caller';
+import { StartError, UserErrorCode } from '../errors';
+import type { UserError } from '../events/UserError';
+import { isId } from '../id';
+import { ApiKeyEndReason } from '../keys/ApiKey';
+import { refusalOf } from './refusalOf';
+import type { Workbench } from './withServices';
+
+/** Why nothing was done to a key, as `refusalOf` says it; a deleted key is called that, and what is left to do is said. */
+export async function refusalOfKey(
+  { services }: Workbench,
+  operator: Caller,
+  id: string,
+  userErrors: readonly UserError[],
+): Promise<StartError> {
+  const isMissing = isId(id) && userErrors.some(({ code }) => code === UserErrorCode.NOT_FOUND);
+  const apiKey = isMissing ? await services.apiKeys.byId(operator, id) : null;
+  if (!apiKey?.deletedAt) return refusalOf(userErrors);
+  if (apiKey.endReason === ApiKeyEndReason.COMPROMISED) {
+    return new StartError('This key is deleted, and its secret is compromised: make another key.');
+  }
+  return new StartError(`This key is deleted: \`latchkey keys restore ${id}\` brings it back within 30 days.`);
+}
