@@ -16,10 +16,10 @@ describeOnEachEngine('updateApiKey', (engine) => {
   async function keyToChange(): Promise<{ acme: TestOrganization; id: string }> {
     const acme = await world().organization();
     const expiresAt = Date.parse('2026-12-01T00:00:00Z');
-    const { id } = await world().key(acme, { name: 'Old', scopes: [READ, UPDATE], expiresAt });
+    const { id } = await world().key(acme, { name: 'Old one', scopes: [READ, UPDATE], expiresAt });
     return { acme, id };
   }
-  const OLD = { name: 'Old', scopes: [READ, UPDATE], expiresAt: '2026-12-01T00:00:00.000Z', status: 'ACTIVE' };
+  const OLD = { name: 'Old one', scopes: [READ, UPDATE], expiresAt: '2026-12-01T00:00:00.000Z', status: 'ACTIVE' };
 
   it('renames a key', async () => {
     const { acme, id } = await keyToChange();
@@ -41,7 +41,7 @@ describeOnEachEngine('updateApiKey', (engine) => {
     const { body } = await world()
       .as(acme.key)
       .run(
-        `{ apiKeys(orderBy: NAME_ASC) { edges { node { name } } } byOld: apiKeys(filter: { text: "old" }) { totalCount } }`,
+        `{ apiKeys(orderBy: NAME_ASC) { edges { node { name } } } byOld: apiKeys(filter: { text: "old one" }) { totalCount } }`,
       );
     expect(body.data).toEqual({
       apiKeys: { edges: [{ node: { name: 'ALPHA' } }, { node: { name: 'Key' } }] },
@@ -65,7 +65,7 @@ describeOnEachEngine('updateApiKey', (engine) => {
   it.each([
     ['left out', {}],
     ['null', { name: null, scopes: null, expiresAt: null }],
-    ['as they were', { name: 'Old', scopes: [READ, UPDATE], expiresAt: '2026-12-01T00:00:00Z' }],
+    ['as they were', { name: 'Old one', scopes: [READ, UPDATE], expiresAt: '2026-12-01T00:00:00Z' }],
   ])('changes nothing where all is %s', async (_what, changes) => {
     const { acme, id } = await keyToChange();
     const { body } = await updateApiKey(world().as(acme.key), { id, ...changes });
