@@ -13,6 +13,7 @@ import { generatePassword, passwordFault } from '../sessions/passwords';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { Services } from './compose';
 import { firstAdmin, type TakenOver } from './firstAdmin';
+import { untilAnswered } from './untilAnswered';
 
 /** Units: days that the first key of an organization lasts. */
 const FIRST_KEY_DAYS = 90;
@@ -82,7 +83,8 @@ export async function initOrganization(parts: InitSurroundings, request: InitReq
 export async function initFirstOrganization(parts: InitSurroundings, request: InitRequest): Promise<InitResult | null> {
   const isEmpty = async ({ sql }: { readonly sql: RunSql }): Promise<boolean> =>
     (await sql('SELECT "id" FROM "organization" LIMIT 1', [])).length === 0;
-  if (!(await isEmpty(parts.storage))) return null;
+  // The question alone is asked again: what a lost answer may have made would never be shown.
+  if (!(await untilAnswered(() => isEmpty(parts.storage)))) return null;
   return makeOrganization(parts, request, isEmpty);
 }
 

@@ -41,7 +41,7 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
         ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition.jobs, database, log, outage)
         : await loadServeHere()(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
-    const made = config.isProduction ? null : await untilAnswered(() => firstRun(config, database, composition));
+    const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await untilAnswered(() => warnOfNoOrganization(database, log));
     await room?.close();
     const words = { output: process.stdout, log };
