@@ -130,7 +130,7 @@ export class KeyChanges {
     const asked = await this.asker.mutate('createProcess(input: { name: "P" }) { process { id } }', this.admin);
     if (!asked.payload) return null;
     const { id } = asked.payload.process;
-    this.notebook.madeProcess(asked, id);
+    this.notebook.made(asked, id);
     return id;
   }
 

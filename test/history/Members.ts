@@ -1,9 +1,12 @@
 import { parseSetCookie } from 'cookie';
+import type { Response } from '../support/request';
 import type { Asked, Asker } from './Asker';
 import type { Notebook } from './Notebook';
 
 /** Units: members that are there from the begin. */
 const MEMBER_COUNT = 6;
+/** Units: times that what was made is asked for. */
+const MAX_TRIES = 100;
 /** What only a role that may do everything brings. */
 const OF_ADMINS = 'workspace.admin.organization:manage';
 
@@ -77,17 +80,45 @@ async function join(asker: Asker, notebook: Notebook, admin: string, index: numb
     `inviteMember(input: { email: "${email}", role: ADMIN }) { link userErrors { code } }`,
     admin,
   );
+  notebook.made(invited, email);
   const token = /[^/=#?]+$/.exec(invited.payload.link)?.[0] ?? '';
-  const accept = `acceptInvitation(input: { token: "${token}", name: "M", password: "correct horse ${index}" })`;
-  const accepted = await askAs(asker, '', `mutation { ${accept} { userErrors { code message } } }`);
-  const { name, value } = parseSetCookie(accepted.answer?.headers['set-cookie']?.[0] ?? '');
-  const cookie = `${name}=${value}`;
-  const asked = await askAs(asker, cookie, '{ viewer { memberId } }');
-  const member = { id: String(JSON.parse(asked.answer?.text ?? '').data.viewer.memberId), cookie };
-  const made = { kind: 'MADE', begin: asked.begin, end: asked.end, keyId: member.id, scopes: [] } as const;
-  notebook.lines.push({ ...made, id: member.id, restsOn: [member.id] });
-  notebook.lines.push({ ...made, id: adminOf(member), restsOn: [adminOf(member), member.id] });
+  const input = `{ token: "${token}", name: "M", password: "correct horse ${index}" }`;
+  const accept = `mutation { acceptInvitation(input: ${input}) { userErrors { code message } } }`;
+  const [accepted, cookie] = await untilThere(notebook, email, () => askAs(asker, '', accept), cookieOf);
+  notebook.made(accepted, cookie);
+  const whoIs = () => askAs(asker, cookie, '{ viewer { memberId } }');
+  const [told, id] = await untilThere(notebook, cookie, whoIs, memberIdOf);
+  const member = { id, cookie };
+  notebook.made(told, id);
+  notebook.made(told, adminOf(member), id);
   return member;
+}
+
+/** Asks until the answer has what was made. Where it was not there yet, that is written down: it was acknowledged. */
+async function untilThere(
+  notebook: Notebook,
+  id: string,
+  ask: () => Promise<Asked>,
+  find: (answer: Response) => string | null,
+): Promise<readonly [Asked, string]> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const asked = await ask();
+    const found = asked.answer && find(asked.answer);
+    if (found) return [asked, found];
+    if (asked.answer) notebook.refused(asked, id);
+  }
+  throw new Error(`what was made for ${id} is not there`);
+}
+
+function cookieOf({ headers }: Response): string | null {
+  const [cookie] = headers['set-cookie'] ?? [];
+  if (cookie === undefined) return null;
+  const { name, value } = parseSetCookie(cookie);
+  return `${name}=${value}`;
+}
+
+function memberIdOf({ status, text }: Response): string | null {
+  return status === 200 ? String(JSON.parse(text).data.viewer.memberId) : null;
 }
 
 function askAs(asker: Asker, cookie: string, document: string): Promise<Asked> {

@@ -45,9 +45,9 @@ export class Notebook {
   readonly lines: HistoryLine[] = [];
   readonly pool: HeldCredential[] = [];
 
-  /** A process was made: keys can be made for it as long as it is there. */
-  madeProcess({ begin, end }: Asked, id: string): void {
-    this.lines.push({ kind: 'MADE', begin, end, id, keyId: id, restsOn: [id], scopes: [] });
+  /** Something was made. @param base what else it rests on */
+  made({ begin, end }: Asked, id: string, ...base: readonly string[]): void {
+    this.lines.push({ kind: 'MADE', begin, end, id, keyId: id, restsOn: [id, ...base], scopes: [] });
   }
 
   /** A key was made. Itself it is no credential: it can be changed as long as it is there. */
@@ -62,12 +62,12 @@ export class Notebook {
     const id = PARTS.secret(key, number);
     const ofProcess = key.processId === null ? [] : [key.processId];
     const restsOn = [id, PARTS.secrets(key), PARTS.enabled(key), PARTS.time(key), key.id, ...ofProcess];
-    this.made(timed, key, { id, restsOn, scopes: key.scopes, number }, value);
+    this.madeCredential(timed, key, { id, restsOn, scopes: key.scopes, number }, value);
   }
 
   madeToken(asked: Asked, maker: HeldCredential, name: string, scopes: readonly string[], value: string): void {
     const id = `token ${name}`;
-    this.made(asked, maker.key, { id, restsOn: [id, ...maker.restsOn], scopes }, value);
+    this.madeCredential(asked, maker.key, { id, restsOn: [id, ...maker.restsOn], scopes }, value);
   }
 
   accepted({ begin, end }: Asked, id: string, { held = [], lacking = [] }: Seen = {}): void {
@@ -126,7 +126,7 @@ export class Notebook {
     if (asked.codes.includes('NOT_FOUND')) this.refused(asked, id);
   }
 
-  private made(
+  private madeCredential(
     { begin, end }: Timed,
     key: MadeKey,
     known: Pick<MadeCredential, 'id' | 'restsOn' | 'scopes' | 'number'>,
