@@ -81,10 +81,17 @@ const FORGOTTEN_GRACE: Mutation = {
 };
 
 describe('the history of clients', () => {
-  const faultsOf = async (mutations: readonly Mutation[]): Promise<readonly string[]> => {
+  const faultsOf = async (mutations: readonly Mutation[], seeds = [seed]): Promise<readonly string[]> => {
     const script = [await mutate(mutations)];
-    return (await runHistory('sqlite', { seed, operationCount: 800, killEvery: 250, script })).faults;
+    const faults: string[] = [];
+    for (const each of seeds) {
+      if (faults.length > 0) break;
+      faults.push(...(await runHistory('sqlite', { seed: each, operationCount: 800, killEvery: 250, script })).faults);
+    }
+    return faults;
   };
+  /** In a history of this length nobody may happen to look where a server is wrong: then there is another one. */
+  const seeds = [seed, `${seed} 2`, `${seed} 3`];
 
   itLong.each([
     ['remembers for 200 ms whom it let in', [REMEMBERED_DECISIONS], /^stale accept/],
@@ -97,9 +104,9 @@ describe('the history of clients', () => {
   ])(
     'convicts a server that %s',
     async (_what, mutations, accusation) => {
-      expect(await faultsOf(mutations)).toContainEqual(expect.stringMatching(accusation));
+      expect(await faultsOf(mutations, seeds)).toContainEqual(expect.stringMatching(accusation));
     },
-    120_000,
+    240_000,
   );
 
   itLong(
