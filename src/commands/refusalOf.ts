@@ -17,6 +17,8 @@ const OPTIONS: readonly (readonly [string, string])[] = [
 ];
 /** What is refused for the key as it is, which no option changes. */
 const WHOLE = ['', 'id', 'version'];
+/** What the policy alone has against a key as it is: the operator reaches any end. */
+const OF_POLICY: readonly UserErrorCode[] = [UserErrorCode.POLICY, UserErrorCode.EXPIRES_TOO_LATE];
 const POLICY_REMEDY = 'change the key with `latchkey keys update`, or the policy with `latchkey policy set`.';
 /** Options that are not called after their field. */
 const OPTION_NAMES: Readonly<Record<string, string>> = {
@@ -51,5 +53,5 @@ function lineOf({ code, message, path }: UserError, { lists = {}, policyRemedy =
   const [field = '', index = ''] = path.slice(1);
   const entry = lists[field]?.[Number(index || Number.NaN)];
   if (!WHOLE.includes(field)) return `${[optionOf(field), entry].filter(Boolean).join(' ')}: ${sentence}`;
-  return code === UserErrorCode.POLICY ? `${sentence.replace(/[.;]$/, ';')} ${policyRemedy}` : sentence;
+  return OF_POLICY.includes(code) ? `${sentence.replace(/[.;]$/, ';')} ${policyRemedy}` : sentence;
 }

@@ -104,6 +104,10 @@ describeOnEachEngine('latchkey keys rotate', (engine) => {
       'The key policy asks for a note: say what the key is for; change the key with `latchkey keys update`, or the policy with `latchkey policy set`.',
       '',
     ]);
+    const asItIs = await keys('rotate', key.id);
+    expect(asItIs.stderr).toMatch(
+      /ends at the latest \S+Z; change the key with `latchkey keys update`, or the policy with /,
+    );
     expect(await states()).toEqual(['1 CURRENT']);
   });
 
