@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { systemClock } from '../clock';
 import { type ApiKey, ApiKeyEndReason } from '../keys/ApiKey';
+import type { KeyChange } from '../keys/ApiKeyEnds';
 import { keysMadeByKey } from '../keys/madeKeys';
-import { describeKey } from './describeKey';
+import { describeKey, endText } from './describeKey';
 import { describeMadeKeys, madeKeyJson } from './describeMadeKeys';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
@@ -21,6 +22,7 @@ interface Options extends OrganizationOptions {
 interface End {
   readonly method: 'disableApiKey' | 'deleteApiKey';
   readonly done: string;
+  readonly column: 'disabledAt' | 'deletedAt';
 }
 
 /** `latchkey keys disable`, `latchkey keys delete` */
@@ -31,8 +33,8 @@ export function addEndKey(keys: Command, terminal: Terminal): void {
   const remove = keys
     .command('delete')
     .description('Deletes a key: it is refused from the next request on. It can be restored for 30 days.');
-  addEnd(disable, terminal, { method: 'disableApiKey', done: 'disabled' });
-  addEnd(remove, terminal, { method: 'deleteApiKey', done: 'deleted' });
+  addEnd(disable, terminal, { method: 'disableApiKey', done: 'disabled', column: 'disabledAt' });
+  addEnd(remove, terminal, { method: 'deleteApiKey', done: 'deleted', column: 'deletedAt' });
 }
 
 function addEnd(command: Command, terminal: Terminal, how: End): void {
@@ -51,6 +53,7 @@ function addEnd(command: Command, terminal: Terminal, how: End): void {
 async function end(bench: Workbench, how: End, id: string, options: Options): Promise<void> {
   const operator = await operatorFor(bench, options);
   const { reason, note, cascade } = options;
+  const before = await bench.services.apiKeys.byId(operator, id);
   const { result, userErrors } = await bench.services.apiKeyEnds[how.method](operator, { id, reason, note, cascade });
   if (!result) throw await refusalOfKey(bench, operator, id, userErrors);
   const { apiKey, affectedCount } = result;
@@ -63,13 +66,23 @@ async function end(bench: Workbench, how: End, id: string, options: Options): Pr
     how.method === 'deleteApiKey'
       ? { deletedApiKeyId: apiKey.id, affectedCount, workingApiKeys }
       : { ...describeKey(apiKey), affectedCount, workingApiKeys },
-    [sentenceOf(how, apiKey, affectedCount, cascade), left].filter(Boolean).join('\n\n'),
+    [sentenceOf(how, before, result, cascade), left].filter(Boolean).join('\n\n'),
   );
 }
 
-function sentenceOf({ done }: End, { id }: ApiKey, affectedCount: number, cascade = false): string {
-  if (affectedCount === 0) return `${id} was ${done} already.`;
-  if (!cascade) return `${done.charAt(0).toUpperCase()}${done.slice(1)} ${id}.`;
+function sentenceOf(
+  { done, column }: End,
+  before: ApiKey | null,
+  { apiKey, affectedCount }: KeyChange,
+  cascade = false,
+): string {
+  const { id } = apiKey;
+  const endedAt = before?.[column] ?? null;
+  if (!cascade || affectedCount === 0) {
+    // A later reason may take the place of an earlier one, but the instant stays.
+    if (endedAt !== null) return `${id} was ${done} already, ${endText(endedAt, apiKey)}`;
+    return `${done.charAt(0).toUpperCase()}${done.slice(1)} ${id}.`;
+  }
   // The key itself may have ended before: the count alone does not say which keys changed.
   const changed = affectedCount === 1 ? '1 key was changed' : `${affectedCount} keys were changed`;
   return `${id}, the keys that it made, and those that they made are ${done}: ${changed}.`;

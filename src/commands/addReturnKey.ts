@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { StartError } from '../errors';
-import { describeKey } from './describeKey';
+import { describeKey, stateText } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
 import { refusalOf } from './refusalOf';
@@ -47,8 +47,7 @@ async function enable(bench: Workbench, id: string, options: EnableOptions): Pro
   const facts = describeKey(apiKey);
   const shown = { ...facts, affectedCount, ...(replaceSecret ? made : {}) };
   const done = affectedCount === 0 ? `${apiKey.id} was enabled already.` : `Enabled ${apiKey.id}.`;
-  const state = facts.status === 'ACTIVE' ? '' : ` It does not work: it is ${facts.status}.`;
-  print(bench.terminal, json, shown, secret?.value ?? `${done}${state}`);
+  print(bench.terminal, json, shown, secret?.value ?? `${done}${stateText(facts.status)}`);
 }
 
 async function restore(bench: Workbench, id: string, options: OrganizationOptions): Promise<void> {

@@ -20,6 +20,9 @@ import { type Workbench, withServices } from './withServices';
 
 /** What is said of a new value that alone works. */
 const UNUSED = 'Nobody is known to have used it yet: make sure that it has arrived where it is needed.';
+/** That silence cannot end a secret which ends anyway. */
+const NO_TIME =
+  '--finish silent ends the earlier secret within its grace, and --grace 0 leaves none: give a longer one, or leave --finish out.';
 
 interface RotateOptions extends OrganizationOptions {
   /** Units: milliseconds. */
@@ -64,6 +67,7 @@ export function addRotateKey(keys: Command, terminal: Terminal): void {
 
 async function rotate(bench: Workbench, id: string, options: RotateOptions): Promise<void> {
   const { terminal, services } = bench;
+  if (options.finish === RotationFinish.SILENT && options.grace === 0) throw new StartError(NO_TIME, 2);
   const operator = await operatorFor(bench, options);
   const { grace, now, finish, expiresAt, wait, json } = options;
   const rotated = await services.rotations.rotateApiKey(operator, {

@@ -7,7 +7,7 @@ import { instantText } from '../scalars/DateTime';
 import { describeKey } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print, table } from './print';
-import { secretJson, secretsOfKey, type UsedSecret, userRows } from './secretsOfKey';
+import { secretJson, secretsOfKey, type UsedSecret, userLines } from './secretsOfKey';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
@@ -33,7 +33,7 @@ async function show(bench: Workbench, id: string, options: OrganizationOptions):
   const terms = await readTerms(bench.database.sql, operator.organizationId);
   const policyViolations = violationsOf(terms, judgedKeyOf(apiKey), bench.config.catalogue, systemClock());
   const facts = { ...describeKey(apiKey), createdById: apiKey.createdById, policyViolations };
-  const text = [table(factRows(facts)), table(secretRows(secrets)), usersText(secrets)];
+  const text = [table(factRows(facts)), table(secretRows(secrets)), userLines(secrets).join('\n')];
   const shown = { ...facts, secrets: secrets.map(secretJson) };
   print(bench.terminal, options.json, shown, text.filter(Boolean).join('\n\n'));
 }
@@ -77,10 +77,5 @@ function secretRows(secrets: readonly UsedSecret[]): string[][] {
     instantText(worksUntil),
     `${reuseCount}`,
   ]);
-  return [['SECRET', 'STATE', 'MADE', 'LAST USED', 'WORKS UNTIL', 'REUSED'], ...rows];
-}
-
-function usersText(secrets: readonly UsedSecret[]): string {
-  const rows = userRows(secrets);
-  return rows.length === 0 ? '' : table([['SECRET', 'STILL USED FROM', 'LAST SEEN', 'OPERATION', 'AGENT'], ...rows]);
+  return [['SECRET', 'STATE', 'MADE', 'LAST USED', 'WORKS UNTIL', 'USED AFTER ITS END'], ...rows];
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../clock';
-import { type ApiKey, scopesColumn, statusOf } from '../keys/ApiKey';
+import { type ApiKey, ApiKeyEndReason, ApiKeyStatus, scopesColumn, statusOf } from '../keys/ApiKey';
 import { instantText } from '../scalars/DateTime';
 
 /** What is known of a key, as `--json` prints it: never a secret. */
@@ -23,6 +23,17 @@ export function describeKey(apiKey: ApiKey) {
     note,
     version,
   };
+}
+
+/** What is said beside a change of a key that does not work. Shape: begins with a space; empty of one that works. */
+export function stateText(status: ApiKeyStatus): string {
+  return status === ApiKeyStatus.ACTIVE ? '' : ` It does not work: it is ${status}.`;
+}
+
+/** When a key ended, and why, where somebody said that. Shape: ends a sentence. Units: epoch milliseconds. */
+export function endText(at: number, { endReason }: Pick<ApiKey, 'endReason'>): string {
+  const isSaid = endReason !== null && endReason !== ApiKeyEndReason.UNSPECIFIED;
+  return `at ${instantText(at)}.${isSaid ? ` Reason: ${endReason}.` : ''}`;
 }
 
 /** An instant as it is printed. Shape: null where there is none. */

@@ -5,8 +5,7 @@ import type { ApiKey } from '../keys/ApiKey';
 import { SecretState } from '../rotations/ApiKeySecretInfo';
 import { instantText } from '../scalars/DateTime';
 import { describeKey } from './describeKey';
-import { table } from './print';
-import { secretsOfKey, type UsedSecret, userRows } from './secretsOfKey';
+import { secretsOfKey, type UsedSecret, userLines } from './secretsOfKey';
 import type { Terminal } from './Terminal';
 import type { Workbench } from './withServices';
 
@@ -85,15 +84,7 @@ function endOf({ apiKey, secrets }: Look, number: number): { sentence: string; i
 }
 
 function linesOf({ secrets }: Look, number: number): string[] {
-  const rows = userRows(secrets);
-  const rest = rows.length - MAX_USERS;
-  const users = table([['SECRET', 'STILL USED FROM', 'LAST SEEN', 'OPERATION', 'AGENT'], ...rows.slice(0, MAX_USERS)]);
-  return [
-    stateOf(secrets, number),
-    ...(rows.length === 0 ? ['Nobody is known to use the earlier one.'] : users.split('\n')),
-    ...(rest > 0 ? [`… and ${rest} more.`] : []),
-    'Ctrl-C leaves the rest to the server.',
-  ];
+  return [stateOf(secrets, number), ...userLines(secrets, MAX_USERS), 'Ctrl-C leaves the rest to the server.'];
 }
 
 function stateOf(secrets: readonly UsedSecret[], number: number): string {

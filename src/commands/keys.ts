@@ -5,10 +5,16 @@ import { addListKeys } from './addListKeys';
 import { addReturnKey } from './addReturnKey';
 import { addRotateKey } from './addRotateKey';
 import { addShowKey } from './addShowKey';
+import { addUpdateKey } from './addUpdateKey';
 import type { Terminal } from './Terminal';
+
+/** In the order of `--help`. */
+const ADDERS = [addCreateKey, addListKeys, addShowKey, addUpdateKey, addRotateKey, addEndKey, addReturnKey];
 
 /** `latchkey keys …` */
 export function addKeysCommand(program: Command, terminal: Terminal): void {
-  const keys = program.command('keys').description('Makes, shows, rotates and ends API keys, as the operator.');
-  for (const add of [addCreateKey, addListKeys, addShowKey, addRotateKey, addEndKey, addReturnKey]) add(keys, terminal);
+  const keys = program
+    .command('keys')
+    .description('Makes, shows, changes, rotates and ends API keys, as the operator.');
+  for (const add of ADDERS) add(keys, terminal);
 }

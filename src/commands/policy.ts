@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Caller } from '../access/Caller';
 import { systemClock } from '../clock';
 import { AppError, StartError } from '../errors';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../lists/pageSizeOf';
 import type { KeyPolicyImpact } from '../policies/inputs';
 import type { KeyPolicy } from '../policies/KeyPolicy';
 import { noticeDaysOf, termsOfPolicy } from '../policies/policyRows';
@@ -10,16 +11,13 @@ import { describeKey, instantOf } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { POLICY_FIELDS, type PolicyOptions, policyInputOf, withPolicyOptions } from './policyOptions';
 import { print, table } from './print';
-import { readCount } from './readWords';
-import { optionOf, refusalOf } from './refusalOf';
+import { countUpTo } from './readWords';
+import { NOTHING_SAID, optionOf, refusalOf } from './refusalOf';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
 type SetOptions = OrganizationOptions & PolicyOptions & { readonly force?: true };
 type ImpactOptions = OrganizationOptions & PolicyOptions & { readonly first?: number };
-
-/** Units: keys that `policy impact` names where nothing is said. */
-const DEFAULT_FIRST = 25;
 
 /** `latchkey policy …` */
 export function addPolicyCommand(program: Command, terminal: Terminal): void {
@@ -39,7 +37,11 @@ export function addPolicyCommand(program: Command, terminal: Terminal): void {
     .command('impact')
     .description('Counts and names the keys that would not comply with a policy, and changes nothing.');
   withPolicyOptions(ofOrganization(impact))
-    .option('--first <count>', `how many keys to name, up to 100 (default: ${DEFAULT_FIRST})`, readCount)
+    .option(
+      '--first <count>',
+      `how many keys to name, up to ${MAX_PAGE_SIZE} (default: ${DEFAULT_PAGE_SIZE})`,
+      countUpTo(MAX_PAGE_SIZE),
+    )
     .action((options: ImpactOptions) => withServices(terminal, (bench) => showImpact(bench, options)));
 }
 
@@ -50,7 +52,7 @@ async function show(bench: Workbench, options: OrganizationOptions): Promise<voi
 
 async function setPolicy(bench: Workbench, options: SetOptions): Promise<void> {
   const input = policyInputOf(options);
-  if (Object.keys(input).length === 0) throw new StartError('Say what to change; --help lists the options.', 2);
+  if (Object.keys(input).length === 0) throw new StartError(NOTHING_SAID, 2);
   const operator = await operatorFor(bench, options);
   const { force } = options;
   const { result, userErrors } = await bench.services.keyPolicies.updateKeyPolicy(operator, { ...input, force });
@@ -74,7 +76,7 @@ async function showImpact(bench: Workbench, options: ImpactOptions): Promise<voi
   const operator = await operatorFor(bench, options);
   const { keyPolicies, apiKeys } = bench.services;
   const impact = await keyPolicies
-    .keyPolicyImpact(operator, policyInputOf(options), options.first ?? DEFAULT_FIRST)
+    .keyPolicyImpact(operator, policyInputOf(options), options.first ?? null)
     .catch((error: unknown) => Promise.reject(asFailure(error)));
   const found = await Promise.all(impact.keys.map(({ id }) => apiKeys.byId(operator, id)));
   const keys = impact.keys.map(({ violations, lastUsedAt, requestsLast7Days }, index) => {

@@ -33,6 +33,15 @@ export function readCount(text: string): number {
   return Number(text);
 }
 
+/** Reads a whole number from 1 to `max`. Errors: as of `readWhen`. */
+export function countUpTo(max: number): (text: string) => number {
+  return (text) => {
+    const count = readCount(text);
+    if (count >= 1 && count <= max) return count;
+    throw new InvalidArgumentError(`Give a number from 1 to ${max}.`);
+  };
+}
+
 /** Reads one of a closed list of words, in any case, with `-` or `_`. Errors: as of `readWhen`. */
 export function wordOf<Word extends string>(words: Readonly<Record<string, Word>>): (text: string) => Word {
   return (text) => {

@@ -10,14 +10,16 @@ const OPTIONS: readonly (readonly [string, string])[] = [
   [`${MAX_GRACE_SECONDS} seconds`, `${MAX_GRACE_SECONDS / 86_400}d`],
   [
     'make it comply first.',
-    '`latchkey keys show` names what it breaks; change the key in the console, or the policy with `latchkey policy set`.',
+    '`latchkey keys show` names what it breaks; change the key with `latchkey keys update`, or the policy with `latchkey policy set`.',
   ],
   ['the query scopes shows', '`latchkey policy show` says'],
   ['defaultLifetimeDays', '--default-lifetime-days'],
 ];
 /** What is refused for the key as it is, which no option changes. */
 const WHOLE = ['', 'id', 'version'];
-const POLICY_REMEDY = 'change the key in the console, or the policy with `latchkey policy set`.';
+/** What the policy alone has against a key as it is: the operator reaches any end. */
+const OF_POLICY: readonly UserErrorCode[] = [UserErrorCode.POLICY, UserErrorCode.EXPIRES_TOO_LATE];
+const POLICY_REMEDY = 'change the key with `latchkey keys update`, or the policy with `latchkey policy set`.';
 /** Options that are not called after their field. */
 const OPTION_NAMES: Readonly<Record<string, string>> = {
   graceSeconds: '--grace',
@@ -25,8 +27,11 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   scopes: '--scope',
 };
 
+/** What a command says that was told to change nothing. */
+export const NOTHING_SAID = 'Say what to change; --help lists the options.';
+
 /** What a refusal is told with. */
-interface Told {
+export interface Told {
   /** The lists that were given, by their fields: one of their entries may be to blame. */
   readonly lists?: Readonly<Record<string, readonly string[] | null | undefined>>;
   /** What helps where the key policy refuses a key as it is. */
@@ -48,5 +53,5 @@ function lineOf({ code, message, path }: UserError, { lists = {}, policyRemedy =
   const [field = '', index = ''] = path.slice(1);
   const entry = lists[field]?.[Number(index || Number.NaN)];
   if (!WHOLE.includes(field)) return `${[optionOf(field), entry].filter(Boolean).join(' ')}: ${sentence}`;
-  return code === UserErrorCode.POLICY ? `${sentence.replace(/[.;]$/, ';')} ${policyRemedy}` : sentence;
+  return OF_POLICY.includes(code) ? `${sentence.replace(/[.;]$/, ';')} ${policyRemedy}` : sentence;
 }

@@ -6,9 +6,10 @@ import type { ApiKey } from '../keys/ApiKey';
 import type { SecretUser } from '../keys/SecretUser';
 import { usersOfSecrets } from '../keys/usersOfSecrets';
 import { FORBIDDEN } from '../names';
-import type { ApiKeySecretInfo } from '../rotations/ApiKeySecretInfo';
+import { type ApiKeySecretInfo, SecretState } from '../rotations/ApiKeySecretInfo';
 import { instantText } from '../scalars/DateTime';
 import { instantOf } from './describeKey';
+import { table } from './print';
 import type { Workbench } from './withServices';
 
 /** A secret of a key, and who still uses it while a rotation replaces it. */
@@ -41,17 +42,24 @@ export function secretJson({ users, apiKeyId: _apiKeyId, ...secret }: UsedSecret
   };
 }
 
-/** Who still uses secrets, in rows for `table`. */
-export function userRows(secrets: readonly UsedSecret[]): string[][] {
-  return secrets.flatMap(({ number, users }) =>
-    users.map(({ address, userAgent, operation, lastSeenAt }) => [
-      `${number}`,
-      address,
-      instantText(lastSeenAt),
-      operation ?? '',
-      plain(userAgent ?? ''),
-    ]),
-  );
+/**
+ * Who has used the secret that a rotation replaces. It is noted from the rotation on: nobody pays for that before.
+ * Shape: lines for people; empty where there is no rotation. @param max users that are shown
+ */
+export function userLines(secrets: readonly UsedSecret[], max = Number.POSITIVE_INFINITY): string[] {
+  const isPending = secrets.some(({ state }) => state === SecretState.PENDING);
+  const replaced = secrets.find(({ state }) => state === (isPending ? SecretState.CURRENT : SecretState.RETIRING));
+  if (replaced === undefined) return [];
+  const { number, users } = replaced;
+  if (users.length === 0) return [`Nobody is known to have used secret ${number} since the rotation began.`];
+  const rows = users.slice(0, max).map(({ address, userAgent, operation, lastSeenAt }) => {
+    return [address, instantText(lastSeenAt), operation ?? '', plain(userAgent ?? '')];
+  });
+  return [
+    `Clients that have used secret ${number} since the rotation began:`,
+    ...table([['ADDRESS', 'LAST SEEN', 'OPERATION', 'AGENT'], ...rows]).split('\n'),
+    ...(users.length > max ? [`… and ${users.length - max} more.`] : []),
+  ];
 }
 
 /** A text that a client chose, without what would steer a terminal. */

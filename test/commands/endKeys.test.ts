@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/clock';
 import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
 import { describeOnEachEngine } from '../support/engines';
@@ -5,7 +6,7 @@ import { setPolicy } from '../support/keyPolicies';
 import { statesOf, statusesOf } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
-describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engine) => {
+describeOnEachEngine('latchkey keys update, disable, enable, delete and restore', (engine) => {
   const world = sharedWorld(engine);
   let acme: TestOrganization;
   let key: TestKey;
@@ -24,6 +25,61 @@ describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engin
     const { apiKey, secret } = (await createApiKey(world().as(maker), input)).body.data.createApiKey;
     return { id: apiKey.id, ...secret };
   }
+
+  it('update changes what is named and leaves the rest', async () => {
+    const done = { code: 0, stdout: `Changed ${key.id}.\n`, stderr: '' };
+    expect(await keys('update', key.id, '--name', 'Nightly', '--note', 'Imports')).toEqual(done);
+    const fewer = ['workspace.process:read', 'workspace.file:upload'];
+    const at = new Date(world().now + DAY_MS).toISOString();
+    const changed = {
+      name: 'Nightly',
+      note: 'Imports',
+      scopes: expect.arrayContaining(fewer),
+      expiresAt: at,
+      version: 3,
+    };
+    expect(await json('update', key.id, '--scope', ...fewer, '--expires-at', at)).toMatchObject(changed);
+    const same = { code: 0, stdout: `${key.id} is like that already.\n`, stderr: '' };
+    expect(await keys('update', key.id, '--name', 'Nightly')).toEqual(same);
+    expect(await json('update', key.id, '--note', '')).toMatchObject({ name: 'Nightly', note: null, version: 4 });
+  });
+
+  it('update never widens a key, and says which option is to blame', async () => {
+    await keys('update', key.id, '--scope', 'workspace.process:read');
+    const { code, stderr } = await keys('update', key.id, '--scope', 'workspace.file:upload', '--expires-at', '366d');
+    expect([code, stderr.trimEnd().split('\n')]).toEqual([
+      1,
+      [
+        '--scope workspace.file:upload: The key does not hold workspace.file:upload, and a key is never widened.',
+        '--expires-at: The end of a key can be brought forward only.',
+      ],
+    ]);
+    const nothing = await keys('update', key.id);
+    expect(nothing).toEqual({ code: 2, stdout: '', stderr: 'Say what to change; --help lists the options.\n' });
+    const { key: foreign } = await world().organization('Globex');
+    for (const id of [foreign.id, 'x']) {
+      const missing = { code: 1, stdout: '', stderr: 'There is no such API key.\n' };
+      expect(await keys('update', id, '--name', 'Mine')).toEqual(missing);
+    }
+  });
+
+  it('update has a blocked key comply, whole', async () => {
+    const policy = { requiresNote: true, maxLifetimeDays: 30, defaultLifetimeDays: 30, enforcedFrom: world().now };
+    await setPolicy(world(), acme, policy);
+    const half = await keys('update', key.id, '--expires-at', '20d');
+    expect(half).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'The key policy asks for a note: say what the key is for; mend all that it breaks in one command, or change the policy with `latchkey policy set`.\n',
+    });
+    const named = await keys('update', key.id, '--name', 'Nightly');
+    expect(named.stdout).toBe(`Changed ${key.id}. It does not work: it is BLOCKED.\n`);
+    expect(await statusesOf(world(), key)).toEqual([401]);
+    const whole = await keys('update', key.id, '--expires-at', '20d', '--note', 'Imports');
+    expect(whole).toEqual({ code: 0, stdout: `Changed ${key.id}.\n`, stderr: '' });
+    expect(await statusesOf(world(), key)).toEqual([200]);
+  });
 
   it('disable ends a key until it is enabled, and keeps the reason and the note', async () => {
     const done = { code: 0, stdout: `Disabled ${key.id}.\n`, stderr: '' };
@@ -80,7 +136,15 @@ describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engin
     await keys('disable', key.id);
     const stdout = `${key.id}, the keys that it made, and those that they made are disabled: 1 key was changed.\n`;
     expect(await keys('disable', key.id, '--cascade')).toEqual({ code: 0, stdout, stderr: '' });
-    expect((await keys('disable', key.id, '--cascade')).stdout).toBe(`${key.id} was disabled already.\n`);
+    expect((await keys('disable', key.id, '--cascade')).stdout).toMatch(/ was disabled already, at \S+Z\.\n$/);
+  });
+
+  it('disable says of a disabled key since when it is, and for which reason by now', async () => {
+    const { disabledAt } = await json('disable', key.id);
+    const already = `${key.id} was disabled already, at ${disabledAt}.`;
+    expect(await keys('disable', key.id)).toEqual({ code: 0, stdout: `${already}\n`, stderr: '' });
+    const { stdout } = await keys('disable', key.id, '--reason', 'unused');
+    expect(stdout).toBe(`${already} Reason: UNUSED.\n`);
   });
 
   it('restore brings a deleted key back, and says so where it stays disabled', async () => {
@@ -96,15 +160,17 @@ describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engin
   });
 
   it('say of a deleted key that it is, and what is left to do', async () => {
-    await keys('delete', key.id);
-    const stderr = `This key is deleted: \`latchkey keys restore ${key.id}\` brings it back within 30 days.\n`;
+    await keys('delete', key.id, '--reason', 'unused');
+    const { deletedAt } = await json('show', key.id);
+    const left = `\`latchkey keys restore ${key.id}\` brings it back within 30 days of that.`;
+    const stderr = `This key was deleted at ${deletedAt}. Reason: UNUSED. ${left}\n`;
     for (const verb of ['delete', 'disable', 'enable', 'rotate', 'finish-rotation']) {
       expect(await keys(verb, key.id)).toEqual({ code: 1, stdout: '', stderr });
     }
     await keys('restore', key.id);
     await keys('delete', key.id, '--reason', 'compromised');
-    const lost = 'This key is deleted, and its secret is compromised: make another key.\n';
-    expect(await keys('enable', key.id)).toEqual({ code: 1, stdout: '', stderr: lost });
+    const lost = /^This key was deleted at \S+Z\. Reason: COMPROMISED\. Make another key\.\n$/;
+    expect((await keys('enable', key.id)).stderr).toMatch(lost);
   });
 
   it('restore says what helps where the policy refuses a key that nobody can change', async () => {
@@ -120,7 +186,7 @@ describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engin
     const stdout = `${key.id} was enabled already. It does not work: it is BLOCKED.\n`;
     expect(await keys('enable', key.id)).toEqual({ code: 0, stdout, stderr: '' });
     expect((await keys('rotate', key.id)).stderr).toBe(
-      'The secrets of this key stay as they are. The key policy blocks it: `latchkey keys show` names what it breaks; change the key in the console, or the policy with `latchkey policy set`.\n',
+      'The secrets of this key stay as they are. The key policy blocks it: `latchkey keys show` names what it breaks; change the key with `latchkey keys update`, or the policy with `latchkey policy set`.\n',
     );
   });
 

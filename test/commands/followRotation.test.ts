@@ -52,9 +52,11 @@ describe('latchkey keys rotate --finish silent, where a person watches', () => {
     const { ended, told, shown, newKey } = rotate();
     await waitUntil('it waits for the first use', () => shown().includes('Secret 2 waits for its first use.'));
     expect(told.slice(0, 2)).toEqual([expect.stringMatching(/^value \S+\n$/), 'taken']);
-    expect(shown()).toContain('Nobody is known to use the earlier one.');
+    expect(shown()).toContain('Nobody is known to have used secret 1 since the rotation began.');
     await useOld('nightly/1.0');
-    await waitUntil('the user is shown', () => /1 +127\.0\.0\.1 +\S+Z +Import +nightly\/1\.0/.test(shown()));
+    await waitUntil('the user is shown', () =>
+      /used secret 1 since the rotation began:\n.*\n127\.0\.0\.1 +\S+Z +Import +nightly\/1\.0/.test(shown()),
+    );
     await use(world(), newKey());
     await waitUntil('the earlier one retires', () =>
       /Secret 1 ends once nobody uses it, at the latest \S+Z\./.test(shown()),

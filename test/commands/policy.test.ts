@@ -153,6 +153,12 @@ describeOnEachEngine('latchkey policy', (engine) => {
     expect(stderr).toContain(sentence);
   });
 
+  it.each(['0', '101'])('impact ends with 2 for --first %s, and says what is possible', async (count) => {
+    const { code, stdout, stderr } = await policy('impact', '--first', count);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('Give a number from 1 to 100.');
+  });
+
   it('binds the operator, who may give a note', async () => {
     await policy('set', '--requires-note', 'on');
     const create = ['keys', 'create', '--name', 'CI', '--scope', 'workspace.process:read', '--expires-at', '1d'];

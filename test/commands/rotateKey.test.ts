@@ -101,9 +101,13 @@ describeOnEachEngine('latchkey keys rotate', (engine) => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr.split('\n')).toEqual([
       expect.stringMatching(/^--expires-at: A key may last 30 days at most: this one ends at the latest \S+Z\.$/),
-      'The key policy asks for a note: say what the key is for; change the key in the console, or the policy with `latchkey policy set`.',
+      'The key policy asks for a note: say what the key is for; change the key with `latchkey keys update`, or the policy with `latchkey policy set`.',
       '',
     ]);
+    const asItIs = await keys('rotate', key.id);
+    expect(asItIs.stderr).toMatch(
+      /ends at the latest \S+Z; change the key with `latchkey keys update`, or the policy with /,
+    );
     expect(await states()).toEqual(['1 CURRENT']);
   });
 
@@ -124,6 +128,7 @@ describeOnEachEngine('latchkey keys rotate', (engine) => {
     ],
     ['an unknown finish', ['--finish', 'soon'], /Give one of: grace, silent\./],
     ['an end that is none', ['--expires-at', 'soon'], /Give an instant such as/],
+    ['silence without a grace', ['--finish', 'silent', '--grace', '0'], /^--finish silent .* --grace 0 leaves none: /],
   ])('ends with 2 for %s', async (_what, args, stderr) => {
     expect(await keys('rotate', key.id, ...args)).toEqual({
       code: 2,

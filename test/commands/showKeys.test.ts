@@ -3,6 +3,7 @@ import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
+import { addPerson } from '../support/people';
 import { rotateApiKey } from '../support/rotations';
 import { basic, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
@@ -57,12 +58,13 @@ describeOnEachEngine('latchkey keys', (engine) => {
         ['last used', INSTANT],
         ['version', '2'],
         [''],
-        ['SECRET', 'STATE', 'MADE', 'LAST USED', 'WORKS UNTIL', 'REUSED'],
+        ['SECRET', 'STATE', 'MADE', 'LAST USED', 'WORKS UNTIL', 'USED AFTER ITS END'],
         ['2', 'PENDING', INSTANT, 'never', INSTANT, '0'],
         ['1', 'CURRENT', INSTANT, INSTANT, INSTANT, '0'],
         [''],
-        ['SECRET', 'STILL USED FROM', 'LAST SEEN', 'OPERATION', 'AGENT'],
-        ['1', '127.0.0.1', INSTANT, 'Import', 'nightly/1.0'],
+        ['Clients that have used secret 1 since the rotation began:'],
+        ['ADDRESS', 'LAST SEEN', 'OPERATION', 'AGENT'],
+        ['127.0.0.1', INSTANT, 'Import', 'nightly/1.0'],
         [''],
       ]);
     });
@@ -83,6 +85,13 @@ describeOnEachEngine('latchkey keys', (engine) => {
         ],
       });
       for (const { pass } of [older, newer]) expect(stdout).not.toContain(pass);
+    });
+
+    it('says where nobody has used a secret since the rotation began, and nothing of users without a rotation', async () => {
+      const sentence = 'Nobody is known to have used secret 1 since the rotation began.';
+      expect((await keys('show', older.id)).stdout.trimEnd().split('\n').at(-1)).toBe(sentence);
+      await keys('finish-rotation', older.id);
+      expect((await keys('show', older.id)).stdout).not.toContain('since the rotation began');
     });
 
     it('passes nothing on to the terminal that would steer it', async () => {
@@ -148,7 +157,19 @@ describeOnEachEngine('latchkey keys', (engine) => {
       expect(await listed('--created-by', maker.id)).toEqual(['Made']);
       expect(await listed('--created-by', 'maker')).toEqual(['Made']);
       expect(await listed('--created-by', 'operator')).toEqual(['Key', 'Maker']);
-      expect(await listed('--created-by', 'nobody')).toEqual([]);
+    });
+
+    it('--created-by and --process end with 1 for a name or an id that there is not', async () => {
+      const person = await addPerson(world(), acme);
+      const maker = await world().key(acme, { name: 'Maker' });
+      const idle = await world().process(acme);
+      const known = [maker.id, 'maker', person.memberId, person.name, 'operator'];
+      for (const made of known) expect((await keys('list', '--status', 'blocked', '--created-by', made)).code).toBe(0);
+      expect(await listed('--process', idle.id)).toEqual([]);
+      const unknown = '--created-by: There is no key and no member of this id or name.\n';
+      expect(await keys('list', '--created-by', 'nobody')).toEqual({ code: 1, stdout: '', stderr: unknown });
+      const gone = '--process: There is no such process.\n';
+      expect(await keys('list', '--process', maker.id)).toEqual({ code: 1, stdout: '', stderr: gone });
     });
   });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { endAfter } from '../support/leftOpen';
@@ -44,6 +44,13 @@ describe(`docs/clients.md${note}`, () => {
     const plain = got.replace("-H 'apollo-require-preflight: true'", '');
     const [refused = ''] = (await shell.run(here(plain))).split('\n');
     expect(JSON.parse(refused).errors[0].message).toMatch(/apollo-require-preflight\.$/);
+  });
+
+  itWith('curl')('curl sends an example of the explorer', async () => {
+    const shell = await openShell();
+    symlinkSync(path.resolve('schema'), path.join(shell.folder, 'schema'));
+    const { data } = JSON.parse(await shell.run(here(cut('docs/clients.md', 'curl-example'))));
+    expect(data.apiKeys.edges).toEqual(expect.any(Array));
   });
 
   describe('in JavaScript', () => {

@@ -88,8 +88,9 @@ describe('docs/operating.md', () => {
     expect(await shell.run(`${latchkey}\n${remove?.replace(/\w{32}/, id)}`)).toBe(`Deleted ${id}.\n`);
   });
 
-  it('sets a key policy in three steps', async () => {
+  it('sets a key policy in three steps, and has a blocked key comply', async () => {
     const world = await World.create('sqlite');
+    world.now = Date.now(); // The command line has the real clock.
     const acme = await world.organization();
     const lines = cut('docs/operating.md', 'policy').trim().split('\n');
     const told = [];
@@ -99,6 +100,15 @@ describe('docs/operating.md', () => {
       expect.stringMatching(/^max-lifetime-days +180$/m),
       'There are no such keys.\n',
     ]);
+    await commandOn(world, acme, ['policy', 'set', '--enforced-from', '0d']);
+    const healing = cut('docs/operating.md', 'comply').replaceAll('01a22776cf787826a72ddaa6b9e109c8', acme.key.id);
+    const shown = [];
+    for (const line of healing.trim().split('\n')) {
+      const [, ...words] = [...line.matchAll(/'([^']+)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
+      shown.push((await commandOn(world, acme, words)).stdout);
+    }
+    const breaks = expect.stringMatching(/^status +BLOCKED$(?:.|\n)*^policy +breaks NOTE$/m);
+    expect(shown).toEqual([breaks, `Changed ${acme.key.id}.\n`]);
   });
 
   it('speaks HTTPS with a certificate of its own', async () => {

@@ -170,6 +170,33 @@ describe(`docs/rotating.md${note}`, () => {
     expect(await killAtEach('line')).toBeGreaterThan(40);
   });
 
+  itWithPython('the script says in one sentence what is missing, or wrong, and ends with 1', async () => {
+    const folder = await newFolder();
+    const script = path.join(folder, 'rotate.py');
+    writeFileSync(script, cut('docs/rotating.md', 'rotate.py'));
+    const [none = '', empty = '', full = '', odd = ''] = ['none', 'empty', 'full', 'odd'].map((name) =>
+      path.join(folder, name),
+    );
+    for (const made of [empty, full, odd]) mkdirSync(made);
+    writeFileSync(path.join(full, 'key'), key.value);
+    writeFileSync(path.join(odd, 'key'), `Key: ${key.value}`);
+    const missing = 'No such file or directory. Mend that, and run this again.';
+    const wrong = [
+      [undefined, full, 'Set LATCHKEY_URL.'],
+      [world().url, none, `${none}: ${missing}`],
+      [world().url, empty, `${empty}/key: ${missing}`],
+      [world().url, odd, `${odd}/key should hold the value of a key, and nothing else.`],
+      ['keys.example.com', full, 'No answer came from keys.example.com/graphql: '],
+      ['http://keys example', full, 'No answer came from http://keys example/graphql: '],
+    ] as const;
+    for (const [LATCHKEY_URL, KEY_FOLDER, sentence] of wrong) {
+      const env = { PATH: process.env.PATH, LATCHKEY_URL, KEY_FOLDER };
+      const { code, stderr } = await promisify(execFile)('python3', [script], { env }).catch((failure) => failure);
+      expect([code, stderr.trimEnd().split('\n')]).toEqual([1, [expect.stringContaining(sentence)]]);
+      expect(stderr).not.toContain('lks_');
+    }
+  });
+
   itWithPython(
     'the script leaves both files as they are where neither value works, and where no answer comes',
     async () => {
@@ -184,7 +211,7 @@ describe(`docs/rotating.md${note}`, () => {
       expect((await folder.run()).code).toBe(0);
       expect(files()).toEqual([before[1], null]);
       const nobody = await KeyFolder.with(key.value, 'http://127.0.0.1:1');
-      expect((await nobody.run()).code).toMatch(/^No answer came: .* Try again later\.$/);
+      expect((await nobody.run()).code).toMatch(/^No answer came from \S+\/graphql: .* try again later\.$/);
       expect(nobody.valueIn('key')).toBe(key.value);
     },
   );
