@@ -146,8 +146,7 @@ export class RotationService {
   ): Promise<Mutated<RotatedApiKey>> {
     await this.keyUse.settle(id); // What was used is not pending any more, by the caller itself neither.
     // A secret that began to retire since it let its caller in still holds: it is refused in its own words.
-    const holder = caller.asItIs ? { ...caller, stillHolds: undefined } : caller;
-    return this.changes.by<RotatedApiKey>(holder, event, async (transaction, also) => {
+    return this.changes.by<RotatedApiKey>({ ...caller, asItIs: undefined }, event, async (transaction, also) => {
       const present = await asItIs(transaction.sql, caller, id);
       const apiKey = await rotatableKey(transaction, present, id);
       if (apiKey === null) return refused(null, NO_SUCH_KEY);
