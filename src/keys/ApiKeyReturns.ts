@@ -20,6 +20,7 @@ import { Rotation } from './Rotation';
 import { readTerms } from './readTerms';
 import { enablingFault, ownerFault, restoringFault } from './returnFaults';
 import { roomFaults } from './roomFaults';
+import { secretFaults } from './secretLimit';
 import { secretOf } from './secretOf';
 import { keyFacts, wantedKey, wantedLiveKey } from './wantedKey';
 
@@ -83,6 +84,8 @@ export class ApiKeyReturns {
     const secret = isReplaced ? this.replaceSecret(rotation, expiresAt, now) : null;
     const judged = await this.judge(transaction, rotation);
     if (judged.faults.length > 0) return refused(apiKey, ...judged.faults.map(toUserError));
+    const excess = isReplaced ? await secretFaults(transaction.sql, caller, apiKey, now) : [];
+    if (excess.length > 0) return refused(apiKey, ...excess);
     const enabled = await write(transaction, caller, rotation, { ...LIVE, ...judged.columns });
     for (const consequence of rotation.consequences) also(consequence);
     const result = { apiKey: enabled, affectedCount: 1, secret };

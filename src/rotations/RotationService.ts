@@ -16,6 +16,7 @@ import { generateKeyValue, type RandomBytes } from '../keys/keyValue';
 import { notActive } from '../keys/notActive';
 import type { Peppers } from '../keys/Peppers';
 import { Rotation } from '../keys/Rotation';
+import { secretFaults } from '../keys/secretLimit';
 import { secretOf } from '../keys/secretOf';
 import { instantText } from '../scalars/DateTime';
 import { batched } from '../storage/batched';
@@ -117,7 +118,9 @@ export class RotationService {
     rotation.begin({ number, digest: this.peppers.digest(pass), madeAt: now }, { graceMs, finish, expiresAt });
     if (startsNow) rotation.startNow(graceMs, now);
     const judged = await this.judge(turn, input.expiresAt == null ? [] : ['expiresAt']);
-    if (judged.faults.length > 0) return refused(apiKey, ...judged.faults.map(toUserError));
+    const against = judged.faults.map(toUserError);
+    const faults = against.length > 0 ? against : await secretFaults(transaction.sql, caller, apiKey, now);
+    if (faults.length > 0) return refused(apiKey, ...faults);
     const rotated = await rotation.write(transaction, apiKey.version + 1, judged.columns);
     for (const consequence of [...rotation.consequences, ...replaced]) turn.also(consequence);
     const secret = secretOf({ expiresAt }, { user: apiKey.user, pass }, number);
