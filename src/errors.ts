@@ -176,7 +176,8 @@ export const USER_ERRORS: Readonly<Record<UserErrorCode, string>> = {
   EXPIRES_IN_PAST: 'The expiry date has passed.',
   EXPIRES_TOO_LATE: "The expiry date lies past the caller's own, or past the longest allowed.",
   NOT_FOUND: 'There is no such thing, or none that the caller may see.',
-  LIMIT_REACHED: 'A limit of the organization is reached, e.g. of its API keys, or that it keeps an admin.',
+  LIMIT_REACHED:
+    'A limit is reached, e.g. of the API keys of the organization or the new secrets of a key, or that it keeps an admin.',
   CONFLICT:
     'What is there differs from what the request assumes. The payload carries what is there, if the caller may see it.',
   NOT_ACTIVE: 'The state of what is there does not allow this, e.g. of a key that is expired, disabled or blocked.',

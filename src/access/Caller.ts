@@ -39,10 +39,10 @@ export interface Caller extends Origin {
   readonly person?: Person;
   /** The organization at the time of authentication, where it was read with the credential. */
   readonly organization?: CallerOrganization;
-  /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
+  /** Whether a session still holds, asked inside a write transaction; absent of every other credential. */
   readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
   /**
-   * What the credential is good for by now, asked inside a write transaction; null where it holds no more. Absent of members
+   * What a key or a token is good for by now, asked inside a write transaction; null where it holds no more. Absent of members
    * and the operator.
    */
   readonly asItIs?: (sql: RunSql) => Promise<Standing | null>;

@@ -10,7 +10,7 @@ import { asStartError, CopyFault } from './CopyFault';
 import { type CopyDescription, describeCopy } from './describeCopy';
 import { reasonOf } from './files';
 import type { Progress } from './Progress';
-import { type RevivedKey, type RevivedMember, revivedKeys, revivedMembers, workingKeys } from './revived';
+import { livingKeys, type RevivedKey, type RevivedMember, revivedKeys, revivedMembers } from './revived';
 import { NotComparable, type Stage } from './Stage';
 import { type Settled, settleRestored } from './settleRestored';
 import { stagePostgres } from './stagePostgres';
@@ -94,7 +94,7 @@ async function restoreStaged(
   const reportLoss = (): void => undefined; // There are no requests that could lose anything.
   const ground = { storage, clock: () => now, reportLoss, wake: () => undefined, publicUrl: () => '' };
   const { services } = compose({ ...config, ...ground });
-  const doomed = !wishes.disablesKeys ? [] : plan.isCompared ? plan.revivedKeys : await workingKeys(storage.sql, now);
+  const doomed = !wishes.disablesKeys ? [] : plan.isCompared ? plan.revivedKeys : await livingKeys(storage.sql, now);
   const settled = await settleRestored(services, storage, doomed, now);
   beforeLast(); // A process that ended now could not say that the copy is in place.
   try {

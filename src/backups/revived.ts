@@ -1,3 +1,6 @@
+import type { ApiKeyEndReason } from '../keys/ApiKey';
+import { isCompromised } from '../keys/isCompromised';
+import { RESTORABLE_MS } from '../keys/returnFaults';
 import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql } from '../storage/Storage';
 import type { Replaced } from './Stage';
@@ -8,7 +11,7 @@ const PAGE_SIZE = 500;
 /** Why something is stronger in the copy than in the database that it replaces. `MISSING`: it is not there any more. */
 export type EndedHow = 'DELETED' | 'DISABLED' | 'EXPIRED' | 'NARROWED' | 'REPLACED' | 'MISSING';
 
-/** A key that works in the copy, and no longer did, or did less, in the database that it replaces. */
+/** A key that works in the copy, or could return in it, and no longer did, or did less, in the database that it replaces. */
 export interface RevivedKey {
   readonly id: string;
   readonly name: string;
@@ -41,6 +44,8 @@ interface KeyRow {
   readonly expiresAt: number;
   readonly disabledAt: number | null;
   readonly deletedAt: number | null;
+  readonly endReason: ApiKeyEndReason | null;
+  readonly organizationDisabledAt: number | null;
 }
 
 interface MemberRow {
@@ -54,10 +59,12 @@ interface MemberRow {
 
 const SECRETS = 'k."passDigest", k."secretUntil", k."otherDigest", k."otherUntil"';
 const KEY = `k."id", k."name", k."organizationId", o."name" AS "organizationName", ${SECRETS}, k."scopes", k."expiresAt"`;
-const ENDS = 'COALESCE(k."disabledAt", o."disabledAt") AS "disabledAt", k."deletedAt"';
-const WORKING_KEYS = `
+const ENDS = 'k."disabledAt", k."deletedAt", k."endReason", o."disabledAt" AS "organizationDisabledAt"';
+/** Keys that work, or could be enabled or restored. */
+const LIVING_KEYS = `
   SELECT ${KEY}, ${ENDS} FROM "api_key" k JOIN "organization" o ON o."id" = k."organizationId"
-  WHERE k."deletedAt" IS NULL AND k."disabledAt" IS NULL AND o."disabledAt" IS NULL AND k."expiresAt" > $1 AND k."id" > $2
+  WHERE k."expiresAt" > $1 AND (k."deletedAt" IS NULL OR k."deletedAt" > $1 - ${RESTORABLE_MS}) AND k."id" > $2
+    AND (k."endReason" <> 'COMPROMISED' OR (k."endReason" IS NULL AND k."disabledAt" IS NULL))
   ORDER BY k."id" LIMIT $3`;
 const MEMBERS = `
   SELECT m."id", u."email", m."organizationId", o."name" AS "organizationName", m."role", u."passwordHash"
@@ -65,12 +72,12 @@ const MEMBERS = `
   WHERE m."id" > $1 ORDER BY m."id" LIMIT $2`;
 
 /**
- * Every key that works in a copy, but no longer as much in the database that it replaces.
+ * Every key that works in a copy, or could return, but no longer as much in the database that it replaces.
  * @param now in epoch milliseconds
  */
 export async function revivedKeys(sql: RunSql, replaced: Replaced, now: number): Promise<readonly RevivedKey[]> {
   const revived: RevivedKey[] = [];
-  for await (const page of pagesOf<KeyRow>((after) => sql(WORKING_KEYS, [now, after, PAGE_SIZE]))) {
+  for await (const page of pagesOf<KeyRow>((after) => sql(LIVING_KEYS, [now, after, PAGE_SIZE]))) {
     const there = await sameIn<KeyRow>(replaced, page, (ids) => {
       const [key, organization] = [replaced.table('api_key'), replaced.table('organization')];
       return `SELECT ${KEY}, ${ENDS} FROM ${key} k JOIN ${organization} o ON o."id" = k."organizationId" WHERE k."id" IN (${ids})`;
@@ -83,13 +90,13 @@ export async function revivedKeys(sql: RunSql, replaced: Replaced, now: number):
   return revived;
 }
 
-/** Every key that works in a copy. Shape: ids and names. */
-export async function workingKeys(
+/** Every key that works in a copy, or could return. Shape: ids and names. */
+export async function livingKeys(
   sql: RunSql,
   now: number,
 ): Promise<readonly Pick<KeyRow, 'id' | 'name' | 'organizationId'>[]> {
   const found: KeyRow[] = [];
-  for await (const page of pagesOf<KeyRow>((after) => sql(WORKING_KEYS, [now, after, PAGE_SIZE]))) found.push(...page);
+  for await (const page of pagesOf<KeyRow>((after) => sql(LIVING_KEYS, [now, after, PAGE_SIZE]))) found.push(...page);
   return found;
 }
 
@@ -112,11 +119,17 @@ export async function revivedMembers(sql: RunSql, replaced: Replaced): Promise<r
   return revived;
 }
 
-/** How a key ended, or lost rights, since the copy; null where it still works as the copy has it. */
+/** How a key ended, or lost rights, since the copy; null where it is still as the copy has it. */
 function endOf(copy: KeyRow, now: KeyRow | undefined, at: number): Pick<RevivedKey, 'how' | 'endedAt'> | null {
   if (!now) return { how: 'MISSING', endedAt: null };
-  if (now.deletedAt !== null) return { how: 'DELETED', endedAt: now.deletedAt };
-  if (now.disabledAt !== null) return { how: 'DISABLED', endedAt: now.disabledAt };
+  const { deletedAt, disabledAt } = now;
+  if (deletedAt !== null && copy.deletedAt === null) return { how: 'DELETED', endedAt: deletedAt };
+  // Of keys that are compromised in the copy, none is compared: no return brings their secrets back.
+  if ((disabledAt !== null && copy.disabledAt === null) || isCompromised(now))
+    return { how: 'DISABLED', endedAt: disabledAt };
+  if (now.organizationDisabledAt !== null && copy.organizationDisabledAt === null) {
+    return { how: 'DISABLED', endedAt: now.organizationDisabledAt };
+  }
   if (now.expiresAt <= at) return { how: 'EXPIRED', endedAt: now.expiresAt };
   if (hasEndedSecret(copy, now, at)) return { how: 'REPLACED', endedAt: null };
   const kept = new Set(now.scopes.split(' '));

@@ -57,7 +57,7 @@ export async function settleRestored(
     const organizations = await sql<DoomedKey>(ORGANIZATIONS, []);
     const doomedIds = doomed.map(({ id }) => id);
     // Nobody knows why they ended since the copy: others may have their secrets.
-    const ended = await endKeys(sql, doomedIds, { ...AS_COMPROMISED, at: now });
+    const ended = await endKeys(sql, doomedIds, { ...AS_COMPROMISED, at: now, isForTombstones: true });
     for (const table of ['session', 'invitation', 'outbox_parcel', 'job_lease'])
       await sql(`DELETE FROM "${table}"`, []);
     await changes.tell(transaction, [

@@ -108,7 +108,7 @@ function revivalOf(plan: RestorePlan, disablesKeys: boolean): string[] {
       key.organizationName,
       key.name,
     ]);
-    const what = disablesKeys ? 'Disabled, since they had ended or lost rights' : 'Keys that work again';
+    const what = disablesKeys ? 'Disabled, since they had ended or lost rights' : 'Keys that work again, or may return';
     lines.push(`${what}:`, table([['ID', 'SINCE THE COPY', 'AT', 'ORGANIZATION', 'NAME'], ...keys]));
   }
   if (revivedMembers.length > 0) {

@@ -47,6 +47,9 @@ export type Mutated<T> =
 /** The work of a change, inside its transaction. It may be run again, and so changes nothing but the database. */
 export type Work<T, O = Outcome<T>> = (transaction: Transaction, also: Announce) => Promise<O>;
 
+/** The work of a change on behalf of a caller. Shape: `present` is the caller with what its credential is good for by now. */
+export type WorkOfCaller<T> = (transaction: Transaction, also: Announce, present: Caller) => Promise<Outcome<T>>;
+
 /** Announces a consequence of the change that is being made. */
 export type Announce = (consequence: Consequence) => void;
 
@@ -81,13 +84,14 @@ export class Changes {
 
   /**
    * Makes a change on behalf of a caller.
-   * Errors: `UNAUTHENTICATED` where the caller's credential no longer holds.
+   * Errors: `UNAUTHENTICATED` where the caller's credential no longer holds, or holds fewer scopes.
    */
-  by<T>(caller: Caller, event: EventName, work: Work<T>): Promise<Mutated<T>> {
+  by<T>(caller: Caller, event: EventName, work: WorkOfCaller<T>): Promise<Mutated<T>> {
     return this.storage.write(async (transaction) => {
       // A key may have been ended, or narrowed, since it let its caller in: the write that ended it comes first.
-      if (caller.stillHolds && !(await caller.stillHolds(transaction.sql))) throw new AppError('UNAUTHENTICATED');
-      return this.make(transaction, caller, event, work, () => authorOf(caller));
+      const present = await presentOf(transaction.sql, caller);
+      const known: Work<T> = (given, also) => work(given, also, present);
+      return this.make(transaction, caller, event, known, () => authorOf(caller));
     });
   }
 
@@ -96,11 +100,11 @@ export class Changes {
     caller: Caller,
     event: EventName,
     { noun, find }: Wanted<Row>,
-    work: (transaction: Transaction, row: Row, also: Announce) => Promise<Outcome<T>>,
+    work: (transaction: Transaction, row: Row, also: Announce, present: Caller) => Promise<Outcome<T>>,
   ): Promise<Mutated<T>> {
-    return this.by(caller, event, async (transaction, also) => {
+    return this.by(caller, event, async (transaction, also, present) => {
       const row = await find(transaction.sql);
-      if (row) return work(transaction, row, also);
+      if (row) return work(transaction, row, also, present);
       return refused(null, new UserError(UserErrorCode.NOT_FOUND, `There is no such ${noun}.`, ['id']));
     });
   }
@@ -180,6 +184,20 @@ function consequenceOf(
 ): Happened {
   const changes = changesBetween(event, before, after);
   return { ...cause, id, organizationId, event, target, changes, outcome: 'SUCCESS', codes: [] };
+}
+
+/**
+ * The caller with what its credential is good for by now. Its scopes were asked for when it came: it still holds all of them.
+ * Errors: `UNAUTHENTICATED`.
+ */
+async function presentOf(sql: RunSql, caller: Caller): Promise<Caller> {
+  if (caller.stillHolds && !(await caller.stillHolds(sql))) throw new AppError('UNAUTHENTICATED');
+  if (!caller.asItIs) return caller;
+  const standing = await caller.asItIs(sql);
+  if (standing === null || [...caller.scopes].some((scope) => !standing.scopes.has(scope))) {
+    throw new AppError('UNAUTHENTICATED');
+  }
+  return { ...caller, ...standing };
 }
 
 /** The outcome of a change that was refused. */

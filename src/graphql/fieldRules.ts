@@ -55,7 +55,7 @@ export const fieldRules: FieldRules = {
     updateKeyPolicy: rule({ weight: 2_000 }), // Rewrites what it changes of each key of the organization.
   },
   ApiKey: {
-    secrets: rule({ weight: 20 }), // Up to 100 are answered.
+    secrets: rule({ weight: 20 }), // Up to 102 are answered.
     madeKeyCount: rule({ weight: 50 }), // Follows who made whom through all generations, key by key.
   },
   [CONNECTION]: {

@@ -47,7 +47,8 @@ export class ApiKeyEnds {
     column: KeyEnd['column'],
     { id, reason = null, note, cascade, version }: DisableApiKeyInput,
   ): Promise<Mutated<KeyChange>> {
-    await this.keyUse.settle(id); // What was used is not pending any more: it is what a return brings back.
+    // What was used is not pending any more: it is what a return brings back. Which keys a cascade reaches is not known yet.
+    await this.keyUse.settle(cascade ? undefined : id);
     return this.changes.toOne<KeyChange, ApiKey>(
       caller,
       event,

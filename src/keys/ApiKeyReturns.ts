@@ -20,6 +20,7 @@ import { Rotation } from './Rotation';
 import { readTerms } from './readTerms';
 import { enablingFault, ownerFault, restoringFault } from './returnFaults';
 import { roomFaults } from './roomFaults';
+import { secretFaults } from './secretLimit';
 import { secretOf } from './secretOf';
 import { keyFacts, wantedKey, wantedLiveKey } from './wantedKey';
 
@@ -45,24 +46,24 @@ export class ApiKeyReturns {
   /** Enables a disabled key, with a new secret alone if that is asked for. What a cascade disabled with it stays so. */
   enableApiKey(caller: Caller, input: EnableApiKeyInput): Promise<Mutated<EnabledApiKey>> {
     const wanted = wantedLiveKey(caller, input.id);
-    return this.changes.toOne(caller, 'api_key.enabled', wanted, async (transaction, apiKey, also) => {
+    return this.changes.toOne(caller, 'api_key.enabled', wanted, async (transaction, apiKey, also, present) => {
       const untouched = { apiKey, affectedCount: 0, secret: null };
       const conflict = assumeVersion(apiKey, input.version, untouched);
       if (conflict) return conflict;
       if (apiKey.disabledAt === null) return { unchanged: untouched };
-      return this.enable(transaction, caller, apiKey, input.replaceSecret === true, also);
+      return this.enable(transaction, present, apiKey, input.replaceSecret === true, also);
     });
   }
 
   /** Restores a deleted key, with the secret that was current. One that was disabled before stays so. */
   restoreApiKey(caller: Caller, { id, version }: RestoreApiKeyInput): Promise<Mutated<KeyChange>> {
     const wanted = wantedKey(caller, id);
-    return this.changes.toOne(caller, 'api_key.restored', wanted, async (transaction, apiKey, also) => {
+    return this.changes.toOne(caller, 'api_key.restored', wanted, async (transaction, apiKey, also, present) => {
       const untouched = { apiKey, affectedCount: 0 };
       const conflict = assumeVersion(apiKey, version, untouched);
       if (conflict) return conflict;
       if (apiKey.deletedAt === null) return { unchanged: untouched };
-      return this.restore(transaction, caller, { ...apiKey, deletedAt: apiKey.deletedAt }, also);
+      return this.restore(transaction, present, { ...apiKey, deletedAt: apiKey.deletedAt }, also);
     });
   }
 
@@ -83,6 +84,8 @@ export class ApiKeyReturns {
     const secret = isReplaced ? this.replaceSecret(rotation, expiresAt, now) : null;
     const judged = await this.judge(transaction, rotation);
     if (judged.faults.length > 0) return refused(apiKey, ...judged.faults.map(toUserError));
+    const excess = isReplaced ? await secretFaults(transaction.sql, caller, apiKey, now) : [];
+    if (excess.length > 0) return refused(apiKey, ...excess);
     const enabled = await write(transaction, caller, rotation, { ...LIVE, ...judged.columns });
     for (const consequence of rotation.consequences) also(consequence);
     const result = { apiKey: enabled, affectedCount: 1, secret };

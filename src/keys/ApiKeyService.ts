@@ -73,9 +73,9 @@ export class ApiKeyService {
 
   /** Makes a key, once for each `requestId`. The value is in the first answer and nowhere else. */
   createApiKey(caller: Caller, input: CreateApiKeyInput): Promise<Mutated<AnsweredApiKey>> {
-    return this.changes.by(caller, 'api_key.created', (transaction) =>
+    return this.changes.by(caller, 'api_key.created', (transaction, _also, present) =>
       createOnce(transaction.sql, caller, input, this.clock(), (id) =>
-        this.createWithin(transaction, caller, input, id),
+        this.createWithin(transaction, present, input, id),
       ),
     );
   }
@@ -127,14 +127,14 @@ export class ApiKeyService {
       caller,
       'api_key.updated',
       wantedLiveKey(caller, input.id),
-      async ({ manager, sql }, apiKey) => {
+      async ({ manager, sql }, apiKey, _also, present) => {
         const conflict = assumeVersion(apiKey, input.version, apiKey);
         if (conflict) return conflict;
         const changed = this.changesTo(apiKey, input);
         const { organizationId } = caller;
         const now = this.clock();
         const judged = await judgeUpdate(sql, organizationId, input, apiKey, changed, this.catalogue, now);
-        const errors = updateFaults(caller, input, apiKey, this.catalogue, judged?.faults ?? [], now);
+        const errors = updateFaults(present, input, apiKey, this.catalogue, judged?.faults ?? [], now);
         if (errors.length > 0) return refused(apiKey, ...errors);
         const isLess = changed.scopesText !== apiKey.scopesText || changed.expiresAt !== apiKey.expiresAt;
         if (!isLess && changed.name === apiKey.name && changed.note === apiKey.note) return { unchanged: apiKey };

@@ -109,7 +109,6 @@ export class Authenticator {
       scopes: scopesOf(row.scopesText),
       credentialEndsAt: expiresAt,
       noteUse: this.traces.users.noterOf(row, secret, origin),
-      stillHolds: async (sql) => (await isGood(sql)) && (await this.stillHolds(sql, user, row, secret)),
       asItIs: async (sql) =>
         standingOf((await isGood(sql)) ? await this.holding(sql, user, secret.number) : null, scopesOf),
     });
@@ -121,21 +120,9 @@ export class Authenticator {
       scopes: this.scopesOf(row.scopesText),
       credentialEndsAt: undefined,
       noteUse: this.traces.users.noterOf(row, secret, origin),
-      stillHolds: (sql) => this.stillHolds(sql, row.user, row, secret),
       asItIs: async (sql) =>
         standingOf(await this.holding(sql, row.user, secret.number), (text) => this.scopesOf(text)),
     });
-  }
-
-  /** Whether a key and its secret still hold, with the scopes and the end that they had. */
-  private async stillHolds(
-    sql: RunSql,
-    user: string,
-    { scopesText }: KeyRow,
-    { number, endsAt }: WorkingSecret,
-  ): Promise<boolean> {
-    const holding = await this.holding(sql, user, number);
-    return holding !== null && holding.row.scopesText === scopesText && holding.secret.endsAt >= endsAt;
   }
 
   /** The key and its secret of that number, while both hold. */
@@ -159,7 +146,7 @@ export class Authenticator {
 }
 
 /** What of a caller differs from a key to a token made from it. */
-type Credential = 'kind' | 'scopes' | 'credentialEndsAt' | 'noteUse' | 'stillHolds' | 'asItIs';
+type Credential = 'kind' | 'scopes' | 'credentialEndsAt' | 'noteUse' | 'asItIs';
 
 /** A key that holds, and the secret of it that came. */
 interface Holding {
@@ -178,7 +165,7 @@ function callerOf(
   row: KeyRow,
   secret: WorkingSecret,
   { address, requestId }: Origin,
-  { kind, scopes, credentialEndsAt, noteUse, stillHolds, asItIs }: Pick<Caller, Credential>,
+  { kind, scopes, credentialEndsAt, noteUse, asItIs }: Pick<Caller, Credential>,
 ): Caller {
   return {
     kind,
@@ -193,7 +180,6 @@ function callerOf(
     secret,
     noteUse,
     organization: { id: row.organizationId, name: row.organizationName, createdAt: row.organizationCreatedAt },
-    stillHolds,
     asItIs,
     address,
     requestId,

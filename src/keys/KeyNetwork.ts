@@ -34,13 +34,19 @@ export class KeyNetwork {
 /** What stands for the networks of a secret that have no row of their own. */
 export const SEVERAL_NETWORKS = 'several';
 
-/** Units: networks of one secret that have a row of their own. */
+/** Units: networks of one secret that have a row of their own, while it lived and after its end. */
 export const MAX_NETWORKS = 256;
 
-/** The row of a network of a secret: its own, or that of several. Shape: a value of SQL; `$1` to `$3` are the primary key. */
-export const NETWORK_OF_ROW = `
+/**
+ * The row of a network of a secret: its own, or that of several. Shape: a value of SQL; `$1` to `$3` are the primary key.
+ * @param of which rows take its places: reuses from many networks take none of those that the secret is used from
+ */
+export function networkOfRow(of: 'firstSeenAt' | 'reusedAt'): string {
+  const ofSecret = 'FROM "api_key_network" WHERE "apiKeyId" = $1 AND "secretNumber" = $2';
+  return `
   CASE
-    WHEN EXISTS (SELECT 1 FROM "api_key_network" WHERE "apiKeyId" = $1 AND "secretNumber" = $2 AND "network" = $3) THEN $3
-    WHEN (SELECT COUNT(*) FROM "api_key_network" WHERE "apiKeyId" = $1 AND "secretNumber" = $2) < ${MAX_NETWORKS} THEN $3
+    WHEN EXISTS (SELECT 1 ${ofSecret} AND "network" = $3) THEN $3
+    WHEN (SELECT COUNT(*) ${ofSecret} AND "${of}" IS NOT NULL) < ${MAX_NETWORKS} THEN $3
     ELSE '${SEVERAL_NETWORKS}'
   END`;
+}

@@ -5,7 +5,7 @@ import type { ReportLoss } from '../log';
 import { Remembered } from '../Remembered';
 import { chunksOf } from '../storage/chunksOf';
 import type { Storage } from '../storage/Storage';
-import { NETWORK_OF_ROW } from './KeyNetwork';
+import { networkOfRow } from './KeyNetwork';
 import type { WorkingSecret } from './workingSecrets';
 
 /** Units: milliseconds by which `lastSeenAt` may lag. */
@@ -20,7 +20,7 @@ const MAX_ROWS = 500;
 /** Two processes may write it at once: the earliest and the latest instant stay, whichever comes first. */
 const WRITE = `
   INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "firstSeenAt", "lastSeenAt", "reuseCount")
-  SELECT CAST($1 AS text), CAST($2 AS int), ${NETWORK_OF_ROW}, CAST($4 AS bigint), CAST($4 AS bigint), 0
+  SELECT CAST($1 AS text), CAST($2 AS int), ${networkOfRow('firstSeenAt')}, CAST($4 AS bigint), CAST($4 AS bigint), 0
   WHERE TRUE
   ON CONFLICT ("apiKeyId", "secretNumber", "network") DO UPDATE SET
     "firstSeenAt" = CASE WHEN "api_key_network"."firstSeenAt" < excluded."firstSeenAt"

@@ -25,7 +25,7 @@ export class KeyPossession {
    * @param holder who came with the secret
    */
   async endKey(holder: Caller): Promise<void> {
-    await this.changes.by({ ...holder, stillHolds: undefined }, 'api_key.disabled', async ({ sql }) => {
+    await this.changes.by({ ...holder, asItIs: undefined }, 'api_key.disabled', async ({ sql }) => {
       const [key] = await sql<HeldKey>(FIND, [holder.id, holder.organizationId]);
       const now = this.clock();
       if (!key || !this.isToBeEnded(key, holder.secret?.number ?? 1, now)) return NOTHING_TO_DO;

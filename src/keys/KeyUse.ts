@@ -51,8 +51,11 @@ export class KeyUse implements Job {
     if (state === 'PENDING') this.firstUses.add({ id, number, at: now, origin });
   }
 
-  /** Resolves when it is written down that a pending secret of that key was used, or its loss was reported. */
-  settle(apiKeyId: string): Promise<void> {
+  /**
+   * Resolves when it is written down that pending secrets were used, or the loss was reported.
+   * @param apiKeyId of the one key that matters, where it is given
+   */
+  settle(apiKeyId?: string): Promise<void> {
     return this.inTurn(() => this.complete(apiKeyId));
   }
 

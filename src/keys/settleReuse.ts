@@ -5,7 +5,7 @@ import type { EventActor, Happened } from '../events/Happened';
 import { newId } from '../id';
 import type { RunSql, Transaction } from '../storage/Storage';
 import { AS_COMPROMISED, consequenceOfEnd, endKeys } from './endKeys';
-import { NETWORK_OF_ROW, SEVERAL_NETWORKS } from './KeyNetwork';
+import { networkOfRow, SEVERAL_NETWORKS } from './KeyNetwork';
 import { reuseReactionOf } from './reuseReactionOf';
 import type { SecretReuse } from './SecretReuse';
 
@@ -13,7 +13,7 @@ const NOBODY_KNOWN: EventActor = { kind: 'ANONYMOUS', id: null, name: 'anonymous
 
 const COUNT_OF_NETWORK = `
   INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "reusedAt", "reuseCount")
-  SELECT CAST($1 AS text), CAST($2 AS int), ${NETWORK_OF_ROW}, CAST($4 AS bigint), CAST($5 AS int)
+  SELECT CAST($1 AS text), CAST($2 AS int), ${networkOfRow('reusedAt')}, CAST($4 AS bigint), CAST($5 AS int)
   WHERE TRUE
   ON CONFLICT ("apiKeyId", "secretNumber", "network") DO UPDATE SET
     "reusedAt" = COALESCE("api_key_network"."reusedAt", excluded."reusedAt"),

@@ -22,7 +22,7 @@ export function policyInputFaults(input: KeyPolicyInput, policy: KeyPolicy, cata
   const faults = [...outOfRange, ...scopeFaults(input, catalogue), ...noticeFaults(input)];
   if (outOfRange.length > 0 || policy.defaultLifetimeDays <= policy.maxLifetimeDays) return faults;
   const { defaultLifetimeDays, maxLifetimeDays } = policy;
-  const message = `A key may last ${maxLifetimeDays} days at most, and the default is ${defaultLifetimeDays}: give a defaultLifetimeDays that is no more.`;
+  const message = `A key may last ${maxLifetimeDays} days at most, and the default is ${defaultLifetimeDays}: set defaultLifetimeDays to ${maxLifetimeDays} or less as well.`;
   return [...faults, invalid(message, 'defaultLifetimeDays')];
 }
 

@@ -23,7 +23,7 @@ export class RotationResolver {
   constructor(private readonly service: RotationService) {}
 
   @FieldResolver(() => [ApiKeySecretInfo], {
-    description: `Its secrets, the newest first, without their values; the last ${MAX_SHOWN}.`,
+    description: `Its secrets, the newest first, without their values: those that work, and the last ${MAX_SHOWN}.`,
   })
   secrets(@Root() apiKey: ApiKey | WithheldApiKey, @Ctx() { caller }: CallerContext): Promise<ApiKeySecretInfo[]> {
     return this.service.secretsOf(caller, wholeOf(apiKey));

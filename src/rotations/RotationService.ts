@@ -16,6 +16,7 @@ import { generateKeyValue, type RandomBytes } from '../keys/keyValue';
 import { notActive } from '../keys/notActive';
 import type { Peppers } from '../keys/Peppers';
 import { Rotation } from '../keys/Rotation';
+import { secretFaults } from '../keys/secretLimit';
 import { secretOf } from '../keys/secretOf';
 import { instantText } from '../scalars/DateTime';
 import { batched } from '../storage/batched';
@@ -117,7 +118,9 @@ export class RotationService {
     rotation.begin({ number, digest: this.peppers.digest(pass), madeAt: now }, { graceMs, finish, expiresAt });
     if (startsNow) rotation.startNow(graceMs, now);
     const judged = await this.judge(turn, input.expiresAt == null ? [] : ['expiresAt']);
-    if (judged.faults.length > 0) return refused(apiKey, ...judged.faults.map(toUserError));
+    const against = judged.faults.map(toUserError);
+    const faults = against.length > 0 ? against : await secretFaults(transaction.sql, caller, apiKey, now);
+    if (faults.length > 0) return refused(apiKey, ...faults);
     const rotated = await rotation.write(transaction, apiKey.version + 1, judged.columns);
     for (const consequence of [...rotation.consequences, ...replaced]) turn.also(consequence);
     const secret = secretOf({ expiresAt }, { user: apiKey.user, pass }, number);
@@ -146,8 +149,7 @@ export class RotationService {
   ): Promise<Mutated<RotatedApiKey>> {
     await this.keyUse.settle(id); // What was used is not pending any more, by the caller itself neither.
     // A secret that began to retire since it let its caller in still holds: it is refused in its own words.
-    const holder = caller.asItIs ? { ...caller, stillHolds: undefined } : caller;
-    return this.changes.by<RotatedApiKey>(holder, event, async (transaction, also) => {
+    return this.changes.by<RotatedApiKey>({ ...caller, asItIs: undefined }, event, async (transaction, also) => {
       const present = await asItIs(transaction.sql, caller, id);
       const apiKey = await rotatableKey(transaction, present, id);
       if (apiKey === null) return refused(null, NO_SUCH_KEY);

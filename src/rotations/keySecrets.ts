@@ -6,7 +6,7 @@ import type { RunSql } from '../storage/Storage';
 import { isOneOf, ofOrganization, selectRows } from '../storage/select';
 import { type ApiKeySecretInfo, SecretState } from './ApiKeySecretInfo';
 
-/** Units: secrets of one key that are shown, the newest. */
+/** Units: secrets of one key that are shown, the newest, beside those that work. */
 export const MAX_SHOWN = 100;
 
 /** A key beside each of its secrets, in one statement: both are of one instant, though a rotation is written meanwhile. */
@@ -15,14 +15,20 @@ const COLUMNS = `
   k."secretNumber", k."secretUntil", k."otherDigest", k."otherPepperVersion", k."otherNumber", k."otherState", k."otherUntil",
   s."number", s."createdAt" AS "madeAt", s."firstUsedAt" AS "secretFirstUsedAt", s."lastUsedAt" AS "secretLastUsedAt",
   s."endedAt", s."endedAs", s."reuseCount"`;
+const NEWEST = '(SELECT MAX(n."number") FROM "api_key_secret" n WHERE n."apiKeyId" = k."id")';
+/** Of two that work, the newer one is the newest of all. */
+const OLDER_WORKING = 'CASE WHEN k."otherNumber" < k."secretNumber" THEN k."otherNumber" ELSE k."secretNumber" END';
+/** Two ranges of numbers, the newest and the one that works, each found by the primary key, and once for each key. */
 const TABLES = `
-  "api_key" k LEFT JOIN "api_key_secret" s ON s."apiKeyId" = k."id" AND s."number" >
-    (SELECT MAX(n."number") FROM "api_key_secret" n WHERE n."apiKeyId" = k."id") - ${MAX_SHOWN}`; // Once for each key, not each secret.
+  "api_key" k CROSS JOIN (SELECT 1 AS "isNewest" UNION ALL SELECT 0) r
+  LEFT JOIN "api_key_secret" s ON s."apiKeyId" = k."id"
+    AND s."number" > CASE r."isNewest" WHEN 1 THEN ${NEWEST} - ${MAX_SHOWN} ELSE ${OLDER_WORKING} - 1 END
+    AND s."number" <= CASE r."isNewest" WHEN 1 THEN ${NEWEST} ELSE ${OLDER_WORKING} END`;
 
 type KeyColumns = SecretColumns & Pick<ApiKey, 'id' | 'createdAt' | 'firstUsedAt' | 'lastUsedAt'>;
 type SecretRow = Omit<KeySecret, 'passDigest' | 'pepperVersion' | 'graceMs' | 'finish' | 'formerExpiresAt'>;
 
-/** Shape: `number` is null where the key never had but one secret, and so are the columns after it. */
+/** Shape: `number` is null where a range holds no secret, and so are the columns after it. */
 type JoinedRow = KeyColumns &
   Pick<SecretRow, 'endedAt' | 'endedAs' | 'reuseCount'> & {
     readonly number: number | null;
@@ -48,8 +54,13 @@ export async function secretsOfKeys(
   }
   return apiKeyIds.map((id) => {
     const found = byKey.get(id);
-    return found ? secretsOf(found[0], found.flatMap(secretOfRow), now) : null;
+    return found ? secretsOf(found[0], secretsOfRows(found), now) : null;
   });
+}
+
+/** Each once, though it may be in both ranges. */
+function secretsOfRows(rows: readonly JoinedRow[]): SecretRow[] {
+  return [...new Map(rows.flatMap(secretOfRow).map((secret) => [secret.number, secret])).values()];
 }
 
 function secretOfRow(row: JoinedRow): SecretRow[] {

@@ -12,7 +12,7 @@ export class TokenRevocation {
   /** Ends a token of the caller: it is refused by the very next request. */
   async revoke(caller: Caller, { jti, exp }: TokenClaims): Promise<void> {
     // Whatever became of the key meanwhile, its token may end: that gives nobody anything.
-    const client = { ...caller, stillHolds: undefined };
+    const client = { ...caller, asItIs: undefined };
     await this.changes.by(client, 'token.revoked', async ({ sql }) => {
       const made = await sql(INSERT, [jti, exp * 1_000]);
       return made.length === 0 ? NOTHING_TO_DO : { target: { id: jti, name: null }, result: null };

@@ -1,4 +1,5 @@
 import { describeOnEachEngine } from '../support/engines';
+import { tokenOf, withToken } from '../support/oauth';
 import { sharedWorld } from '../support/world';
 
 const DELETE_THEN_CREATE = `mutation ($id: ID!) {
@@ -26,6 +27,31 @@ describeOnEachEngine('a mutation', (engine) => {
     const { body } = await world().as(acme.key).run(document, { id: acme.key.id });
     expect(body.data).toEqual({ a: { apiKey: { scopes: ['workspace.admin.api_key:manage'] } }, b: null });
     expect(await world().rows('SELECT "id" FROM "process" WHERE "organizationId" = $1', [acme.id])).toEqual([]);
+  });
+
+  it.each([
+    ['whose end is brought forward', 'updateApiKey(input: { id: $id, expiresAt: "2026-11-24T12:00:00Z" })'],
+    ['whose secret begins to retire', 'rotateApiKey(input: { id: $id, startsAt: NOW, graceSeconds: 86400 })'],
+  ])('of a key %s while it waited goes on, and makes nothing that outlasts the caller', async (_what, change) => {
+    const acme = await world().organization();
+    const make = (expiresAt: string) =>
+      `createApiKey(input: { name: "late", scopes: ["workspace.process:read"], expiresAt: "${expiresAt}" }) {
+        userErrors { code path }
+      }`;
+    const document = `mutation ($id: ID!) {
+      a: ${change} { userErrors { code } }
+      b: ${make('2026-11-24T12:00:00Z')}
+      c: ${make('2026-11-24T12:00:00.001Z')}
+    }`;
+    const [key, other] = [await world().key(acme), await world().key(acme)];
+    const token = withToken(world().url, await tokenOf(world().url, other));
+    for (const { body } of [
+      await world().as(key).run(document, { id: key.id }),
+      await token.run(document, { id: other.id }),
+    ]) {
+      const tooLate = { code: 'EXPIRES_TOO_LATE', path: ['input', 'expiresAt'] };
+      expect(body.data).toEqual({ a: { userErrors: [] }, b: { userErrors: [] }, c: { userErrors: [tooLate] } });
+    }
   });
 
   it('leaves one audit row, in the same transaction, without a secret', async () => {

@@ -1,9 +1,18 @@
 import { DAY_MS } from '../../src/clock';
 import { createApiKey, type Speaker } from '../support/apiKeyMutations';
 import { copyKey } from '../support/copyKey';
-import { disableApiKey, enableApiKey, endApiKey, eventsOfKey, notEnded, payloadOf } from '../support/endMutations';
+import {
+  disableApiKey,
+  enableApiKey,
+  endApiKey,
+  eventsOfKey,
+  notEnded,
+  payloadOf,
+  restoreApiKey,
+} from '../support/endMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { tokenOf, withToken } from '../support/oauth';
+import { rotateApiKey } from '../support/rotations';
 import { NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
 const ROW = 'SELECT "endReason", "endNote", "version", "deletedAt" FROM "api_key" WHERE "id" = $1';
@@ -119,6 +128,16 @@ describeOnEachEngine('a cascade', (engine) => {
     const { root, all } = await family();
     const { affectedCount } = payloadOf(await endApiKey(world().as(root), { id: root.id, cascade: true }));
     expect([affectedCount, await statuses(all)]).toEqual([4, [401, 401, 401, 401]]);
+  });
+
+  it('leaves each key that it deletes the secret that was in use', async () => {
+    const { acme, root, all } = await family();
+    const child = all[1] as TestKey;
+    const { key: next } = await rotateApiKey(world().as(acme.key), child);
+    expect(await statuses([next])).toEqual([200]); // Not written down yet.
+    await endApiKey(world().as(acme.key), { id: root.id, cascade: true });
+    await restoreApiKey(world().as(acme.key), { id: child.id });
+    expect(await statuses([child, next])).toEqual([401, 200]);
   });
 
   it('of a caller that holds few scopes reaches keys that hold more', async () => {

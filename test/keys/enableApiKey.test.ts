@@ -41,6 +41,15 @@ describeOnEachEngine('enableApiKey', (engine) => {
     ]);
   });
 
+  it('with replaceSecret counts as one of a hundred secrets that its caller gives it in a day: LIMIT_REACHED', async () => {
+    const { acme, key, enable } = await disabledKey();
+    await enable({ replaceSecret: true });
+    await disableApiKey(world().as(acme.key), { id: key.id });
+    await world().rows('UPDATE "throttle" SET "count" = 100', []);
+    expect(payloadOf(await enable({ replaceSecret: true }))).toMatchObject(notEnded('LIMIT_REACHED', 'input', 'id'));
+    expect(payloadOf(await enable()).userErrors).toEqual([]);
+  });
+
   it('with replaceSecret gives it a new secret, shown once, and ends the others with their tokens', async () => {
     const { acme, key, token, enable } = await disabledKey();
     world().now += 1;

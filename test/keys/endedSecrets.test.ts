@@ -122,9 +122,9 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
     await replaceSecret(world(), key);
     await world().rows(
       `WITH RECURSIVE numbers(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < 255)
-       INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "reuseCount")
-       SELECT CAST($1 AS text), 1, 'network ' || CAST(i AS text), 1 FROM numbers`,
-      [key.id],
+       INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "reusedAt", "reuseCount")
+       SELECT CAST($1 AS text), 1, 'network ' || CAST(i AS text), CAST($2 AS bigint), 1 FROM numbers`,
+      [key.id, NOW],
     );
     for (const address of [KNOWN, STRANGE, '203.0.113.1', KNOWN]) expect(await reuse(key, address)).toBe(401);
     await settleReuses(world());

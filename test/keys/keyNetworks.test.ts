@@ -69,6 +69,22 @@ describeOnEachEngine('the networks that secrets are used from', (engine) => {
     expect(all).toContainEqual(expect.objectContaining({ network: 'several', firstSeenAt: NOW }));
   });
 
+  it('have places that no flood of reuses takes', async () => {
+    await database.write(async ({ sql }) => {
+      for (let index = 0; index < 256; index += 1) {
+        await sql(
+          `INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "reusedAt", "reuseCount") VALUES ('k1', 1, $1, $2, 1)`,
+          [`10.0.0.${index}`, NOW],
+        );
+      }
+    });
+    const networks = networksIn(database);
+    networks.seen(KEY, FIRST, from('192.0.2.1'), NOW); // The key was restored.
+    await networks.run();
+    const seen = 'SELECT "network" FROM "api_key_network" WHERE "firstSeenAt" IS NOT NULL';
+    expect(await database.sql(seen, [])).toEqual([{ network: '192.0.2.1' }]);
+  });
+
   it('wait where they cannot be written', async () => {
     let isThere = false;
     const write: Storage['write'] = (work, isolation) =>

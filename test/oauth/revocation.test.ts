@@ -4,6 +4,7 @@ import { UNAUTHENTICATED } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
 import { invitationToken, offerOf } from '../support/peopleMutations';
+import { rotateApiKey } from '../support/rotations';
 import { runJob } from '../support/runJob';
 import { NOW, sharedWorld, type TestKey } from '../support/world';
 
@@ -41,6 +42,25 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     await Promise.all([1, 2, 3, 4, 5, 6].map(() => tokenRevocation.revoke(caller, claims)));
     const sql = `SELECT "targetId" FROM "audit_event" WHERE "organizationId" = $1 AND "type" = 'token.revoked'`;
     expect(await world().rows(sql, [acme.id])).toEqual([{ targetId: claims.jti }]);
+  });
+
+  it('ends a token that does not hold at the moment, and would again', async () => {
+    const acme = await world().organization();
+    const key = await world().key(acme);
+    const token = await tokenOf(url(), key);
+    const { key: next } = await rotateApiKey(world().as(acme.key), key, { startsAt: 'NOW' });
+    const statusOfToken = async () => (await withToken(url(), token).run(VIEWER)).status;
+    const [row] = await world().rows<{ version: string }>(
+      'SELECT "pepperVersion" AS "version" FROM "api_key" WHERE "id" = $1',
+      [key.id],
+    );
+    const setVersion = (version = '') =>
+      world().rows('UPDATE "api_key" SET "otherPepperVersion" = $1 WHERE "id" = $2', [version, key.id]);
+    await setVersion('00000000'); // As on a server that does not accept the master secret of the earlier value.
+    expect(await statusOfToken()).toBe(401);
+    expect(await revoke(next, { token })).toEqual([200, null]);
+    await setVersion(row?.version);
+    expect(await statusOfToken()).toBe(401);
   });
 
   it('forgets an ended token a day after it has expired, when every clock says so', async () => {

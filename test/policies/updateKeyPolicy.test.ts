@@ -90,6 +90,15 @@ describeOnEachEngine('updateKeyPolicy', (engine) => {
     expect(await policyOf(speaker)).toEqual(DEFAULT_POLICY);
   });
 
+  it('of a shorter life alone says what of the default has to be set, too', async () => {
+    const speaker = world().as((await world().organization()).key);
+    const [{ message }] = (await updateKeyPolicy(speaker, { maxLifetimeDays: 30 })).body.data.updateKeyPolicy
+      .userErrors;
+    expect(message).toBe(
+      'A key may last 30 days at most, and the default is 90: set defaultLifetimeDays to 30 or less as well.',
+    );
+  });
+
   it('tells all that is wrong at once', async () => {
     const speaker = world().as((await world().organization()).key);
     const refusals = await refusalOf(speaker, { maxLifetimeDays: 0, maxKeysPerOwner: 0, noticeDays: [-1] });

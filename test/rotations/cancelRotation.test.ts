@@ -2,7 +2,7 @@ import { DAY_MS } from '../../src/clock';
 import { updateApiKey } from '../support/apiKeyMutations';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
-import { cancelRotation, rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
+import { cancelRotation, faultsOf, rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
 import { NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
@@ -81,6 +81,18 @@ describeOnEachEngine('cancelRotation', (engine) => {
     world().now += DAY_MS;
     expect(await cancelRotation(world().as(acme.key), key)).toEqual(['NOT_ACTIVE input.id']);
     expect(await statusesOf(world(), key)).toEqual([401]);
+  });
+
+  it('ends a key whose former end has passed meanwhile', async () => {
+    const { acme, key } = await withKey({ expiresAt: NOW + DAY_MS });
+    const { key: next } = await rotateApiKey(world().as(acme.key), key, { expiresAt: '2026-12-24T12:00:00.000Z' });
+    world().now += DAY_MS;
+    const { payload } = await rotateApiKey(world().as(acme.key), key); // It would keep the former end.
+    expect(faultsOf(payload)).toEqual(['EXPIRES_IN_PAST input.expiresAt']);
+    expect(await cancelRotation(world().as(acme.key), key)).toEqual([]);
+    const { body } = await world().as(acme.key).run(`{ apiKey(id: "${key.id}") { status expiresAt } }`);
+    expect(body.data.apiKey).toEqual({ status: 'EXPIRED', expiresAt: '2026-11-24T12:00:00.000Z' });
+    expect(await statusesOf(world(), key, next)).toEqual([401, 401]);
   });
 
   it('by a pending secret is its use, and by one that retires nothing: NOT_ACTIVE', async () => {

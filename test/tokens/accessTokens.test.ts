@@ -117,10 +117,7 @@ describeOnEachEngine('an access token', (engine) => {
     expect(await make([READ], NOW + 30 * DAY_MS)).toEqual([]);
   });
 
-  it.each([
-    ['narrowed', { scopes: [MANAGE] }],
-    ['brought to an earlier end', { expiresAt: '2026-11-24T12:00:00Z' }],
-  ])('whose key is %s by one field of a mutation does nothing in the next', async (_label, change) => {
+  it('whose key is narrowed by one field of a mutation does nothing in the next', async () => {
     const acme = await world().organization();
     const key = await world().key(acme, { scopes: [MANAGE, CREATE] });
     for (const caller of [world().as(key), withToken(world().url, await tokenOf(world().url, key))]) {
@@ -128,13 +125,9 @@ describeOnEachEngine('an access token', (engine) => {
         updateApiKey(input: $input) { userErrors { code } }
         createProcess(input: { name: "After" }) { process { id } }
       }`;
-      const { body } = await caller.run(mutation, { input: { id: key.id, ...change } });
+      const { body } = await caller.run(mutation, { input: { id: key.id, scopes: [MANAGE] } });
       expect(body.data).toEqual({ updateApiKey: { userErrors: [] }, createProcess: null });
-      await world().rows('UPDATE "api_key" SET "scopes" = $1, "expiresAt" = $2 WHERE "id" = $3', [
-        ` ${CREATE} ${MANAGE} `,
-        NOW + 90 * DAY_MS,
-        key.id,
-      ]);
+      await world().rows('UPDATE "api_key" SET "scopes" = $1 WHERE "id" = $2', [` ${CREATE} ${MANAGE} `, key.id]);
     }
   });
 
