@@ -38,6 +38,7 @@ const keySecret = new Table({
     { name: 'endedAs', type: 'varchar', length: '9', isNullable: true },
     { name: 'reuseCount', type: 'integer', default: 0 },
   ],
+  indices: [{ name: 'api_key_secret_pass_digest', columnNames: ['passDigest'] }],
 });
 
 const retiring = new TableIndex({

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** How a secret ended: its rotation was over, or was cancelled before anybody used it. */
 export type SecretEnd = 'RETIRED' | 'CANCELLED';
@@ -18,6 +18,7 @@ export class KeySecret {
   number!: number;
 
   /** As of the key. Source: decision 004. */
+  @Index('api_key_secret_pass_digest')
   @Column('varchar', { length: 64 })
   passDigest!: string;
 

@@ -8,7 +8,7 @@ import type { RunSql } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 
 /** Limit for the secrets that one caller gives one key. */
-const SECRETS: Limit = { name: 'secrets', tries: 100, spanMs: DAY_MS };
+const SECRETS: Limit = { name: 'secrets', tries: 1_000, spanMs: DAY_MS };
 
 /**
  * Counts a secret that a caller is about to give a key, and says why it may not; empty where it may.
@@ -23,7 +23,7 @@ export async function secretFaults(
   const counted = await countTry(sql, SECRETS, subjectOf(SECRETS, organizationId, apiKey.id, id ?? ''), now);
   if (counted === null) return [];
   const message =
-    `The caller gave this key ${SECRETS.tries} secrets within a day. Wait until ${instantText(counted.endsAt)}; ` +
+    `The caller gave this key ${SECRETS.tries.toLocaleString('en')} secrets within a day. Wait until ${instantText(counted.endsAt)}; ` +
     'if its secrets leaked, disable it.';
   return [new UserError(UserErrorCode.LIMIT_REACHED, message, ['id'])];
 }

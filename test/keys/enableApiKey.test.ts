@@ -41,11 +41,11 @@ describeOnEachEngine('enableApiKey', (engine) => {
     ]);
   });
 
-  it('with replaceSecret counts as one of a hundred secrets that its caller gives it in a day: LIMIT_REACHED', async () => {
+  it('with replaceSecret counts as one of a thousand secrets that its caller gives it in a day: LIMIT_REACHED', async () => {
     const { acme, key, enable } = await disabledKey();
     await enable({ replaceSecret: true });
     await disableApiKey(world().as(acme.key), { id: key.id });
-    await world().rows('UPDATE "throttle" SET "count" = 100', []);
+    await world().rows('UPDATE "throttle" SET "count" = 1000', []);
     expect(payloadOf(await enable({ replaceSecret: true }))).toMatchObject(notEnded('LIMIT_REACHED', 'input', 'id'));
     expect(payloadOf(await enable()).userErrors).toEqual([]);
   });

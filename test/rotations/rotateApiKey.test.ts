@@ -312,14 +312,14 @@ describeOnEachEngine('rotateApiKey', (engine) => {
       expect(faultsOf(payload)).toEqual(['SCOPE_NOT_GRANTABLE input.id']);
     });
 
-    it('gets a hundred secrets a day from itself, and those that others give it: LIMIT_REACHED', async () => {
+    it('gets a thousand secrets a day from itself, and those that others give it: LIMIT_REACHED', async () => {
       const { acme, key } = await withItself();
       const { key: next } = await rotateApiKey(world().as(key), key, AT_ONCE);
-      await world().rows('UPDATE "throttle" SET "count" = 99', []);
+      await world().rows('UPDATE "throttle" SET "count" = 999', []);
       const { key: last } = await rotateApiKey(world().as(next), key, AT_ONCE);
       const { payload } = await rotateApiKey(world().as(last), key);
       const message =
-        'The caller gave this key 100 secrets within a day. Wait until 2026-11-24T12:00:00.000Z; if its secrets leaked, disable it.';
+        'The caller gave this key 1,000 secrets within a day. Wait until 2026-11-24T12:00:00.000Z; if its secrets leaked, disable it.';
       expect(payload.userErrors).toEqual([{ code: 'LIMIT_REACHED', message, path: ['input', 'id'] }]);
       expect(await statesOf(world(), acme.key, key)).toEqual(['3 CURRENT', '2 RETIRED', '1 RETIRED']);
       const { key: others } = await rotateApiKey(world().as(acme.key), key, AT_ONCE);
