@@ -17,7 +17,7 @@ const MAX_WAITING = 10_000;
 /** Units: rows that one transaction writes. */
 const MAX_ROWS = 500;
 
-/** Two processes may write it at once: the earliest and the latest instant stay, whichever comes first. */
+/** Two processes may write it at once: the earliest and the latest instant stay, in whichever order they write. */
 const WRITE = `
   INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "firstSeenAt", "lastSeenAt", "reuseCount")
   SELECT CAST($1 AS text), CAST($2 AS int), ${NETWORK_OF_ROW}, CAST($4 AS bigint), CAST($4 AS bigint), 0

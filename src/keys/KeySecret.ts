@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How a secret ended: its rotation was over, or was cancelled before anybody used it. */
+/** How a secret ended: a newer one replaced it, or its rotation was cancelled before its first use. */
 export type SecretEnd = 'RETIRED' | 'CANCELLED';
 
 /**

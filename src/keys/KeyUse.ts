@@ -96,7 +96,7 @@ export class KeyUse implements Job {
     return this.writing;
   }
 
-  /** What is dropped for want of room is told once, until there was room again. */
+  /** A loss for want of room is reported once, until there was room again. */
   private tellDropped(): void {
     const useCount = this.uses.takeDroppedCount();
     if (useCount > 0 && !this.isLossTold) this.reportLoss('the use of keys was not all written down', { useCount });

@@ -7,7 +7,7 @@ const MAX_WAITING = 10_000;
 /** Units: uses that one transaction writes: the rows that it wrote are locked until its end. */
 const MAX_ROWS = 500;
 
-/** Two processes may write it at once: the first and the last instant stay, whichever comes first. */
+/** Two processes may write it at once: the first and the last instant stay, in whichever order they write. */
 const SPAN = `
   SET "lastUsedAt" = CASE WHEN "lastUsedAt" >= $1 THEN "lastUsedAt" ELSE $1 END,
       "firstUsedAt" = CASE WHEN "lastUsedAt" IS NULL OR "firstUsedAt" > $2 THEN $2 ELSE "firstUsedAt" END`;

@@ -7,9 +7,9 @@ import { NOTE_LENGTH } from './keyNote';
 const ID_FIELD = { description: 'Which key.' };
 const REASON = {
   nullable: true,
-  description: 'Why; if left out, `UNSPECIFIED`. What was `COMPROMISED` stays so, whatever is said later.',
+  description: 'Why; if left out, `UNSPECIFIED`. A later reason does not replace `COMPROMISED`.',
 };
-const NOTE = { nullable: true, description: `What people should know of it: ${NOTE_LENGTH}.` };
+const NOTE = { nullable: true, description: `What people should know of its end: ${NOTE_LENGTH}.` };
 const CASCADE = {
   nullable: true,
   defaultValue: false,
@@ -102,7 +102,7 @@ export class EnableApiKeyPayload {
   @Field(() => ApiKey, KEY_AS_IT_IS)
   apiKey!: ApiKey | null;
 
-  @Field(() => Int, { description: 'How many keys this changed: 1, or 0 where the key was enabled.' })
+  @Field(() => Int, { description: 'How many keys this changed: 1, or 0 where the key was enabled already.' })
   affectedCount!: number;
 
   @Field(() => ApiKeySecret, {
