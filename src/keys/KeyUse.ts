@@ -35,7 +35,7 @@ export class KeyUse implements Job {
     changes: Changes,
     private readonly reportLoss: ReportLoss,
   ) {
-    this.uses = new LastUses(storage);
+    this.uses = new LastUses(storage, reportLoss);
     this.firstUses = new FirstUses(storage, changes);
   }
 
@@ -76,12 +76,7 @@ export class KeyUse implements Job {
 
   private async write(): Promise<void> {
     this.tellDropped();
-    const useCount = this.uses.count;
-    if (useCount > 0) {
-      await this.uses.write().catch((error: unknown) => {
-        this.reportLoss('the use of keys could not be written down', { err: error, useCount });
-      });
-    }
+    await this.uses.flush();
     await this.complete();
   }
 
