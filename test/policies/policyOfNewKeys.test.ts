@@ -189,7 +189,7 @@ describeOnEachEngine('a new key', (engine) => {
     const { code, stderr } = await runInProcess(['keys', 'create', ...wishes], { environment });
     expect([code, stderr]).toEqual([
       1,
-      'scopes: The key policy lets no key hold every scope: name those that it needs.\n',
+      '--scope: The key policy lets no key hold every scope: name those that it needs.\n',
     ]);
   });
 });
