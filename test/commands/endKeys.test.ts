@@ -1,12 +1,11 @@
 import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
-import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
 import { statesOf, statusesOf } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
-describeOnEachEngine('latchkey keys disable, enable, delete and restore', (engine) => {
-  const world = sharedWorld(engine);
+describe('latchkey keys disable, enable, delete and restore', () => {
+  const world = sharedWorld('sqlite');
   let acme: TestOrganization;
   let key: TestKey;
 
