@@ -42,7 +42,7 @@ export interface Caller extends Origin {
   /** Whether the credential still holds, asked inside a write transaction; absent where nothing could have ended it. */
   readonly stillHolds?: (sql: RunSql) => Promise<boolean>;
   /**
-   * What the credential may do now, read inside a write transaction; null once it has ended. Absent of members
+   * What the credential is good for by now, asked inside a write transaction; null where it holds no more. Absent of members
    * and the operator.
    */
   readonly asItIs?: (sql: RunSql) => Promise<Standing | null>;
