@@ -39,10 +39,10 @@ export function violationsOf(
 }
 
 /**
- * The part of the subset law that an organization writes for itself: whoever makes or changes a key is bound to what it asks
- * of the key that comes of it. An empty answer means that the key complies.
+ * The part of the subset law that an organization sets for itself. It binds every caller that makes or changes a key, and judges
+ * the key as it would be afterwards. An empty answer means that the key complies.
  * Units: `now` in epoch milliseconds.
- * @param given the fields of the input, where it is no creation: what is wrong with another field is told at the `id`
+ * @param given the fields of the input, unless it is a creation: a fault of another field is reported at the `id`
  */
 export function policyLaw(
   terms: PolicyTerms,
@@ -53,8 +53,8 @@ export function policyLaw(
 ): Fault[] {
   const faults = violationsOf(terms, key, catalogue, now).flatMap((rule) => faultsOf[rule](terms, key));
   const isGiven = ([field = '']: readonly string[]) => given === undefined || given.includes(field);
-  const told = faults.map((fault) => (isGiven(fault.path) ? fault : { ...fault, path: ['id'] }));
-  return told.filter(({ message }, index) => told.findIndex((other) => other.message === message) === index);
+  const placed = faults.map((fault) => (isGiven(fault.path) ? fault : { ...fault, path: ['id'] }));
+  return placed.filter(({ message }, index) => placed.findIndex((other) => other.message === message) === index);
 }
 
 /** Whether a policy lets keys hold a scope. */
@@ -62,7 +62,7 @@ export function isGrantable({ grantableScopes }: Pick<PolicyTerms, 'grantableSco
   return grantableScopes === null || grantableScopes.includes(name);
 }
 
-/** From when on a key counts as unused, if nobody uses it any more. Shape: null where no policy asks. Units: epoch milliseconds. */
+/** When a key that is not used again counts as unused. Shape: null where no policy asks. Units: epoch milliseconds. */
 export function idleEndOf({ disableUnusedAfterDays: days }: PolicyTerms, key: JudgedKey): number | null {
   return days === null ? null : Math.max(lifeStartOf(key), key.lastUsedAt ?? 0) + days * DAY_MS;
 }
@@ -87,7 +87,7 @@ function isBlank(note: string | null): boolean {
   return note === null || note.trim() === '';
 }
 
-/** What is told of each rule that is broken: the rule, and what is possible. */
+/** The faults of each rule that is broken. Shape: a message names the rule, and what is possible. */
 const faultsOf: Readonly<Record<KeyPolicyRule, (terms: PolicyTerms, key: JudgedKey) => Fault[]>> = {
   MAX_LIFETIME: (terms, key) => {
     const days = terms.maxLifetimeDays === 1 ? '1 day' : `${terms.maxLifetimeDays} days`;

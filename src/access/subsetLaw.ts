@@ -15,7 +15,7 @@ export interface Grant {
   readonly scopes: readonly ScopeName[];
   readonly processId: string | null;
   readonly expiresAt: number;
-  /** What people are told of the key. */
+  /** What people should know of the key. */
   readonly note?: string | null;
   /** Whether all scopes are asked for, without naming them. */
   readonly isForAll?: boolean;

@@ -30,7 +30,7 @@ registerEnumType(ApiKeyStatus, {
     ACTIVE: { description: 'It works.' },
     EXPIRED: { description: 'Its expiry date has passed.' },
     DISABLED: { description: 'It was disabled, and is refused.' },
-    BLOCKED: { description: "The organization's key policy does not allow it as it is: it is refused until it fits." },
+    BLOCKED: { description: "It does not comply with the organization's key policy, and is refused until it does." },
     DELETED: { description: 'It was deleted, and is refused.' },
   },
 });
@@ -39,13 +39,13 @@ registerEnumType(ApiKeyEndReason, {
   name: 'ApiKeyEndReason',
   description: 'Why a key was disabled or deleted.',
   valuesConfig: {
-    UNSPECIFIED: { description: 'Nobody said why.' },
+    UNSPECIFIED: { description: 'No reason was given.' },
     COMPROMISED: {
-      description: 'Somebody else may have its secret. It is enabled with a new secret only, and not restored.',
+      description: 'Somebody else may have its secret. It can be enabled with a new secret only, and not restored.',
     },
     SUPERSEDED: { description: 'Another key does its work.' },
     UNUSED: { description: 'Nobody uses it.' },
-    PRIVILEGE_WITHDRAWN: { description: 'It lost the right to do what it did, or what it worked on is gone.' },
+    PRIVILEGE_WITHDRAWN: { description: 'It should no longer do what it did, or what it worked on is gone.' },
   },
 });
 
@@ -165,7 +165,7 @@ export class ApiKey {
   @Column('text', { nullable: true })
   note!: string | null;
 
-  @Field(() => Int, { description: 'Counts what callers changed in it, from 1; use does not count.' })
+  @Field(() => Int, { description: 'Counts the changes by callers, from 1; use is no change.' })
   @Column('int', { default: 1 })
   version!: number;
 
@@ -201,14 +201,14 @@ export class ApiKey {
   @Column('bigint', { nullable: true })
   violatesFrom!: number | null;
 
-  /** For how long it may go unused, and the first instant at which that could block it, had it never been used. */
+  /** For how long it may go unused, and from when on it is blocked for that if it was never used. */
   @Column('bigint', { nullable: true })
   idleLimitMs!: number | null;
 
   @Column('bigint', { nullable: true })
   idleFrom!: number | null;
 
-  /** From when on it is blocked: by what it is, or since nobody uses it. Null: never. */
+  /** From when on it is blocked, for what it is or for want of use. Null: never. */
   @Column('bigint', { nullable: true })
   blockedFrom!: number | null;
 

@@ -20,7 +20,7 @@ import { type WithheldApiKey, wholeOf } from './WithheldApiKey';
 const WHICH = { description: 'Which key.' };
 const WHICH_AND_WHY = { description: 'Which key, and why.' };
 
-/** The mutations that end keys, and let them live again, and what a cascade would end. */
+/** The mutations that end and return keys, and the number of keys that a cascade would end. */
 @Resolver(() => ApiKey)
 export class ApiKeyEndResolver {
   constructor(

@@ -17,7 +17,7 @@ export interface KeyChange {
   readonly affectedCount: number;
 }
 
-/** Ends keys. Power is taken away: whoever manages a key may end it, whatever the key may do. */
+/** Ends keys. That takes power away: every caller that manages a key may end it, whatever the key may do. */
 export class ApiKeyEnds {
   constructor(
     private readonly storage: Storage,

@@ -34,7 +34,7 @@ export interface TokenGrant {
 /** Units: sets of scopes that are remembered. */
 const MAX_SCOPE_SETS = 1_000;
 
-/** What whoever has the right secret of a key is told of its state. */
+/** What a caller with the right secret learns of the state of its key. */
 const REASONS: Partial<Record<ApiKeyStatus, string>> = {
   EXPIRED: 'The API key has expired.',
   BLOCKED: "The API key is blocked: it does not comply with the organization's key policy.",

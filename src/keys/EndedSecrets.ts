@@ -21,7 +21,7 @@ const MAX_SETTLED = 100;
  */
 const HOLD_MS = 5_000;
 
-/** A secret that is none that works. Shape: `pass` is kept in memory, for a second. */
+/** A secret that does not work. Shape: `pass` is kept in memory, for a second. */
 interface UnknownSecret extends Sighting {
   readonly pass: string;
 }
@@ -29,8 +29,8 @@ interface UnknownSecret extends Sighting {
 type EndedRow = Pick<KeySecret, 'apiKeyId' | 'number' | 'passDigest'> & { readonly endedAs: EndedSecretState };
 
 /**
- * Recognises secrets that come after their end. The check refuses them like any wrong one and hands them over; a job of each
- * process compares them a moment later, so that no answer tells them apart by its time. Source: decision 088.
+ * Recognises secrets that are presented after their end. The check refuses them like any wrong one. A job of each process compares
+ * them a moment later, so that the time of an answer does not tell them apart. Source: decision 088.
  */
 export class EndedSecrets implements Job {
   readonly name = 'recognise-ended-secrets';
@@ -49,18 +49,18 @@ export class EndedSecrets implements Job {
     private readonly reportLoss: ReportLoss,
   ) {}
 
-  /** A secret came that is none that works: a wrong one, or one that ended. */
+  /** A secret was presented that does not work: a wrong one, or one that ended. */
   refused(sighting: Sighting, pass: string): void {
     const { apiKeyId, network, way } = sighting;
     this.unknown.add(`${apiKeyId} ${network} ${way} ${pass}`, { ...sighting, pass });
   }
 
-  /** A secret came of which the key's row says that it ended. */
+  /** A secret was presented that has ended by the key's own row. */
   reused(sighting: Sighting, secretNumber: number, state: EndedSecretState): void {
     this.count({ ...sighting, secretNumber, state }, 1);
   }
 
-  /** Compares what came, and settles what was held long enough. */
+  /** Compares what was presented, and settles what was held long enough. */
   run(now: number): Promise<void> {
     return this.inTurn(now, ({ at }) => isHeld(at, now));
   }
@@ -134,7 +134,7 @@ export class EndedSecrets implements Job {
     });
   }
 
-  /** What is dropped for want of room is told once, until there was room again. */
+  /** A loss for want of room is reported once, until there was room again. */
   private tellDropped(): void {
     const secretCount = this.unknown.takeDroppedCount() + this.reuses.takeDroppedCount();
     if (secretCount > 0 && !this.isLossTold) {

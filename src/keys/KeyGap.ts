@@ -3,7 +3,7 @@ import { DAY_MS } from '../clock';
 
 /** Gaps of use that are shorter are not written down. Units: milliseconds. */
 export const SHORTEST_GAP_MS = 30 * 60_000;
-/** For how many days gaps are written down. */
+/** For how many days gaps are kept. */
 export const GAP_DAYS = 31;
 
 /** The longest time of a day for which a secret of a key was not used. Units: milliseconds. Source: decision 087. */

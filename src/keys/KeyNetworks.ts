@@ -3,9 +3,9 @@ import type { Job } from '../jobs/Job';
 import { networkOf } from '../limits/networkOf';
 import type { ReportLoss } from '../log';
 import { Remembered } from '../Remembered';
-import { chunksOf } from '../storage/chunksOf';
 import type { Storage } from '../storage/Storage';
 import { networkOfRow } from './KeyNetwork';
+import { WriteBehind } from './WriteBehind';
 import type { WorkingSecret } from './workingSecrets';
 
 /** Units: milliseconds by which `lastSeenAt` may lag. */
@@ -17,7 +17,7 @@ const MAX_WAITING = 10_000;
 /** Units: rows that one transaction writes. */
 const MAX_ROWS = 500;
 
-/** Two processes may write it at once: the earliest and the latest instant stay, whichever comes first. */
+/** Two processes may write it at once: the earliest and the latest instant stay, in whichever order they write. */
 const WRITE = `
   INSERT INTO "api_key_network" ("apiKeyId", "secretNumber", "network", "firstSeenAt", "lastSeenAt", "reuseCount")
   SELECT CAST($1 AS text), CAST($2 AS int), ${networkOfRow('firstSeenAt')}, CAST($4 AS bigint), CAST($4 AS bigint), 0
@@ -54,13 +54,17 @@ export class KeyNetworks implements Job {
   private readonly remembered = new Remembered<string, number>(MAX_REMEMBERED);
   /** By key: most come from the same address again and again, and need no other look. */
   private readonly latest = new Remembered<string, Latest>(MAX_REMEMBERED);
-  private waiting = new Map<string, Seen>();
-  private writing: Promise<void> = Promise.resolve();
+  private readonly waiting: WriteBehind<Seen>;
 
-  constructor(
-    private readonly storage: Storage,
-    private readonly reportLoss: ReportLoss,
-  ) {}
+  constructor(storage: Storage, reportLoss: ReportLoss) {
+    this.waiting = new WriteBehind({
+      maxWaiting: MAX_WAITING,
+      maxRows: MAX_ROWS,
+      write: (rows) => writeRows(storage, rows),
+      failed: (err, networkCount) =>
+        reportLoss('the networks that keys are used from could not be written down yet', { err, networkCount }),
+    });
+  }
 
   /** A secret let its caller in. */
   seen({ id }: { readonly id: string }, { number }: WorkingSecret, { address }: Origin, now: number): void {
@@ -72,10 +76,10 @@ export class KeyNetworks implements Job {
       this.latest.keep(id, { number, address, until: seenAt + LAST_SEEN_LAG_MS });
       return;
     }
-    if (this.waiting.size >= MAX_WAITING) return; // It is not remembered: the next request tries again.
-    this.remembered.keep(name, now);
     const network = networkOf(address);
-    this.waiting.set(`${id} ${number} ${network}`, { apiKeyId: id, secretNumber: number, network, at: now });
+    const row = { apiKeyId: id, secretNumber: number, network, at: now };
+    // Without room it is not remembered: the next request tries again.
+    if (this.waiting.add(`${id} ${number} ${network}`, row)) this.remembered.keep(name, now);
   }
 
   run(): Promise<void> {
@@ -84,30 +88,14 @@ export class KeyNetworks implements Job {
 
   /** Writes down what waits, and resolves when it is written, or its loss was reported. */
   flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.waiting.flush();
   }
+}
 
-  private async write(): Promise<void> {
-    // In one order for all processes: two that lock the same rows wait for one another, and never both.
-    const all = [...this.waiting].sort(([one], [other]) => (one < other ? -1 : 1));
-    for (const some of chunksOf(all, MAX_ROWS)) {
-      try {
-        await this.writeRows(some.map(([, seen]) => seen));
-        for (const [name, seen] of some) if (this.waiting.get(name) === seen) this.waiting.delete(name);
-      } catch (error) {
-        const details = { err: error, networkCount: this.waiting.size };
-        this.reportLoss('the networks that keys are used from could not be written down yet', details);
-        return;
-      }
+function writeRows(storage: Storage, rows: readonly Seen[]): Promise<void> {
+  return storage.write(async ({ sql }) => {
+    for (const { apiKeyId, secretNumber, network, at } of rows) {
+      await sql(WRITE, [apiKeyId, secretNumber, network, at]);
     }
-  }
-
-  private writeRows(rows: readonly Seen[]): Promise<void> {
-    return this.storage.write(async ({ sql }) => {
-      for (const { apiKeyId, secretNumber, network, at } of rows) {
-        await sql(WRITE, [apiKeyId, secretNumber, network, at]);
-      }
-    }, 'READ_COMMITTED'); // Each statement is right by itself; two at once may pass the greatest number of rows by one.
-  }
+  }, 'READ_COMMITTED'); // Each statement is right by itself; two at once may pass the greatest number of rows by one.
 }

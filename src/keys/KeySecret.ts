@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** How a secret ended: its rotation was over, or was cancelled before anybody used it. */
+/** How a secret ended: a newer one replaced it, or its rotation was cancelled before its first use. */
 export type SecretEnd = 'RETIRED' | 'CANCELLED';
 
 /**
@@ -28,11 +28,11 @@ export class KeySecret {
   @Column('bigint')
   createdAt!: number;
 
-  /** For how long the earlier secret works on once this one was used; null of the first, and where none works on. */
+  /** How long the earlier secret works after the first use of this one; null of the first secret, and without a grace. */
   @Column('bigint', { nullable: true })
   graceMs!: number | null;
 
-  /** What ends the earlier secret: the grace alone, or that nobody uses it any more. */
+  /** What ends the earlier secret: the grace alone, or silence as well. */
   @Column('varchar', { length: 6, nullable: true })
   finish!: 'GRACE' | 'SILENT' | null;
 

@@ -35,7 +35,7 @@ export class KeyUse implements Job {
     changes: Changes,
     private readonly reportLoss: ReportLoss,
   ) {
-    this.uses = new LastUses(storage);
+    this.uses = new LastUses(storage, reportLoss);
     this.firstUses = new FirstUses(storage, changes);
   }
 
@@ -79,12 +79,7 @@ export class KeyUse implements Job {
 
   private async write(): Promise<void> {
     this.tellDropped();
-    const useCount = this.uses.count;
-    if (useCount > 0) {
-      await this.uses.write().catch((error: unknown) => {
-        this.reportLoss('the use of keys could not be written down', { err: error, useCount });
-      });
-    }
+    await this.uses.flush();
     await this.complete();
   }
 
@@ -99,7 +94,7 @@ export class KeyUse implements Job {
     return this.writing;
   }
 
-  /** What is dropped for want of room is told once, until there was room again. */
+  /** A loss for want of room is reported once, until there was room again. */
   private tellDropped(): void {
     const useCount = this.uses.takeDroppedCount();
     if (useCount > 0 && !this.isLossTold) this.reportLoss('the use of keys was not all written down', { useCount });

@@ -1,13 +1,15 @@
+import type { ReportLoss } from '../log';
 import type { RunSql, Storage } from '../storage/Storage';
 import { BLOCKED_FROM_AFTER_USE } from './BLOCKED_FROM_AFTER_USE';
 import { dayOf, SHORTEST_GAP_MS } from './KeyGap';
+import { WriteBehind } from './WriteBehind';
 
 /** Units: secrets whose use waits to be written; the uses of others are counted, and dropped. */
 const MAX_WAITING = 10_000;
 /** Units: uses that one transaction writes: the rows that it wrote are locked until its end. */
 const MAX_ROWS = 500;
 
-/** Two processes may write it at once: the first and the last instant stay, whichever comes first. */
+/** Two processes may write it at once: the first and the last instant stay, in whichever order they write. */
 const SPAN = `
   SET "lastUsedAt" = CASE WHEN "lastUsedAt" >= $1 THEN "lastUsedAt" ELSE $1 END,
       "firstUsedAt" = CASE WHEN "lastUsedAt" IS NULL OR "firstUsedAt" > $2 THEN $2 ELSE "firstUsedAt" END`;
@@ -45,19 +47,24 @@ interface WaitingUse extends Omit<DatedUse, 'at'> {
 
 /** The first and last use of each secret, until it is written down. */
 export class LastUses {
-  private waiting = new Map<string, WaitingUse>();
+  private readonly waiting: WriteBehind<WaitingUse>;
   private droppedCount = 0;
 
-  constructor(private readonly storage: Storage) {}
-
-  /** How many secrets wait. */
-  get count(): number {
-    return this.waiting.size;
+  constructor(storage: Storage, reportLoss: ReportLoss) {
+    this.waiting = new WriteBehind({
+      maxWaiting: MAX_WAITING,
+      maxRows: MAX_ROWS,
+      write: (uses) => writeUses(storage, uses),
+      failed: (err, useCount) => reportLoss('the use of keys could not be written down', { err, useCount }),
+    });
   }
 
   /** Notes that a secret was used. Without room for one more secret, the use is counted as dropped. */
   add({ at, ...use }: DatedUse): void {
-    this.wait({ ...use, firstAt: at, lastAt: at });
+    const name = `${use.id} ${use.number}`;
+    const earlier = this.waiting.get(name);
+    const latest = { ...use, firstAt: at, lastAt: at };
+    if (!this.waiting.add(name, earlier ? merged(earlier, latest) : latest)) this.droppedCount += 1;
   }
 
   /** How many uses were dropped since this was last asked. */
@@ -67,33 +74,9 @@ export class LastUses {
     return count;
   }
 
-  /** Writes down what waits. Errors: those of the database; what was not written waits on. */
-  async write(): Promise<void> {
-    // In one order for all processes: two that lock the same rows wait for one another, and never both.
-    const uses = [...this.waiting.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, use]) => use);
-    this.waiting = new Map();
-    for (let start = 0; start < uses.length; start += MAX_ROWS) {
-      try {
-        await this.writeRows(uses.slice(start, start + MAX_ROWS));
-      } catch (error) {
-        for (const use of uses.slice(start)) this.wait(use);
-        throw error;
-      }
-    }
-  }
-
-  private wait(use: WaitingUse): void {
-    const name = `${use.id} ${use.number}`;
-    const earlier = this.waiting.get(name);
-    if (earlier) this.waiting.set(name, merged(earlier, use));
-    else if (this.waiting.size >= MAX_WAITING) this.droppedCount += 1;
-    else this.waiting.set(name, use);
-  }
-
-  private writeRows(uses: readonly WaitingUse[]): Promise<void> {
-    return this.storage.write(async ({ sql }) => {
-      for (const use of uses) await writeUse(sql, use);
-    }, 'READ_COMMITTED'); // Each statement is right by itself.
+  /** Writes down what waits, and resolves when it is written, or its failure was reported. */
+  flush(): Promise<void> {
+    return this.waiting.flush();
   }
 }
 
@@ -105,6 +88,12 @@ function merged(one: WaitingUse, other: WaitingUse): WaitingUse {
     firstAt: Math.min(one.firstAt, other.firstAt),
     lastAt: Math.max(one.lastAt, other.lastAt),
   };
+}
+
+function writeUses(storage: Storage, uses: readonly WaitingUse[]): Promise<void> {
+  return storage.write(async ({ sql }) => {
+    for (const use of uses) await writeUse(sql, use);
+  }, 'READ_COMMITTED'); // Each statement is right by itself.
 }
 
 async function writeUse(sql: RunSql, { id, number, firstAt, lastAt, isRotated, mayEndGap }: WaitingUse): Promise<void> {

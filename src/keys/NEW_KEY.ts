@@ -1,4 +1,4 @@
-/** What has not happened to a new key, as its row says without being told. */
+/** The columns of a key that nothing has changed yet: the defaults of its row. */
 export const NEW_KEY = {
   lastUsedAt: null,
   firstUsedAt: null,

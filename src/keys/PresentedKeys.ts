@@ -9,7 +9,7 @@ import type { KeyValue } from './keyValue';
 import { type SecretWay, sightingOf } from './SecretReuse';
 import type { WorkingSecret } from './workingSecrets';
 
-/** A key with the secret of it that came. Units: `now` in epoch milliseconds, when it was looked at. */
+/** A key with the secret of it that was presented. Units: `now` in epoch milliseconds, when it was looked at. */
 export interface PresentedKey {
   readonly row: KeyRow;
   readonly secret: WorkingSecret;
@@ -18,7 +18,7 @@ export interface PresentedKey {
   readonly holds: boolean;
 }
 
-/** Judges the keys of values that come, and hands on what is to be known of those that are refused. */
+/** Judges the keys of values that are presented, and reports those that are refused. */
 export class PresentedKeys {
   constructor(
     private readonly clock: Clock,

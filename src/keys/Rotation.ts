@@ -46,7 +46,7 @@ export class Rotation {
     readonly nextNumber: number,
   ) {}
 
-  /** Reads what is written down of a key's secrets. A retiring one whose time is over by `now` counts as ended. */
+  /** Reads what is written down of a key's secrets. A retiring one that has passed its end by `now` counts as ended. */
   static async of(sql: RunSql, apiKey: ApiKey, now: number): Promise<Rotation> {
     const numbers = [apiKey.secretNumber, apiKey.otherNumber ?? 0] as const;
     const written = await readSecrets(sql, apiKey.id, numbers);

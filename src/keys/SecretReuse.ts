@@ -3,13 +3,13 @@ import { networkOf } from '../limits/networkOf';
 import type { ApiKey } from './ApiKey';
 import type { SecretEnd } from './KeySecret';
 
-/** How a secret came: to be used, or to end its key at `/oauth/revoke`. */
+/** How a secret was presented: to be used, or to end its key at `/oauth/revoke`. */
 export type SecretWay = 'USE' | 'REVOCATION';
 
-/** What became of a secret that came: it ended by itself, or with its key. */
+/** What became of a secret that was presented: it ended by itself, or with its key. */
 export type EndedSecretState = SecretEnd | 'DELETED';
 
-/** When and from where a secret of a key came. Units: `at` in epoch milliseconds. */
+/** When and from where a secret of a key was presented. Units: `at` in epoch milliseconds. */
 export interface Sighting {
   readonly apiKeyId: string;
   readonly organizationId: string;
@@ -21,13 +21,13 @@ export interface Sighting {
   readonly at: number;
 }
 
-/** A secret that came after its end. */
+/** A secret that was presented after its end. */
 export interface SecretReuse extends Sighting {
   readonly secretNumber: number;
   readonly state: EndedSecretState;
 }
 
-/** A secret of a key that came just now. */
+/** A secret of a key that was presented just now. */
 export function sightingOf(
   { id, organizationId, name }: Pick<ApiKey, 'id' | 'organizationId' | 'name'>,
   { address, requestId }: Origin,

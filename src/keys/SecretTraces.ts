@@ -6,7 +6,7 @@ import type { Peppers } from './Peppers';
 import { SecretUsers } from './SecretUsers';
 import { sweepSecretUsers } from './sweepSecretUsers';
 
-/** What is remembered of secrets that come, and written down later. */
+/** What is remembered of presented secrets, and written down later. */
 export class SecretTraces {
   readonly networks: KeyNetworks;
   readonly ended: EndedSecrets;

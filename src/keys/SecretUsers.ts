@@ -6,6 +6,7 @@ import type { ReportLoss } from '../log';
 import { Remembered } from '../Remembered';
 import type { Storage, Transaction } from '../storage/Storage';
 import type { SecretUser } from './SecretUser';
+import { WriteBehind } from './WriteBehind';
 import type { SecretColumns, WorkingSecret } from './workingSecrets';
 
 /** Units: users of one secret that are kept, the newest. */
@@ -40,14 +41,21 @@ export class SecretUsers implements Job {
   readonly everyMs = 1_000;
   readonly isForOne = false;
   private readonly remembered = new Remembered<string, number>(MAX_REMEMBERED);
-  private readonly waiting = new Map<string, WaitingUser>();
-  private writing: Promise<void> = Promise.resolve();
+  private readonly waiting: WriteBehind<WaitingUser>;
 
   constructor(
-    private readonly storage: Storage,
+    storage: Storage,
     private readonly clock: Clock,
-    private readonly reportLoss: ReportLoss,
-  ) {}
+    reportLoss: ReportLoss,
+  ) {
+    this.waiting = new WriteBehind({
+      maxWaiting: MAX_WAITING,
+      maxRows: MAX_WAITING,
+      write: (users) => storage.write((transaction) => writeUsers(transaction, users)),
+      failed: (err, userCount) =>
+        reportLoss('who uses secrets that are being replaced could not be written down yet', { err, userCount }),
+    });
+  }
 
   /** What notes the uses of a secret that a rotation replaces; undefined for every other. */
   noterOf(
@@ -74,39 +82,30 @@ export class SecretUsers implements Job {
 
   /** Writes down what waits, and resolves when it is written, or its loss was reported. */
   flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.waiting.flush();
   }
 
   private note(user: WaitingUser): void {
-    const { apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt } = user;
-    const name = JSON.stringify([apiKeyId, secretNumber, address, userAgent, operation]);
+    const { lastSeenAt } = user;
+    const name = nameOf(user);
     if (lastSeenAt - (this.remembered.get(name) ?? Number.NEGATIVE_INFINITY) < LAST_SEEN_LAG_MS) return;
-    if (this.waiting.size >= MAX_WAITING) return; // It is not remembered: the next request tries again.
-    this.remembered.keep(name, lastSeenAt);
-    this.waiting.set(name, user);
-  }
-
-  private async write(): Promise<void> {
-    const users = [...this.waiting];
-    if (users.length === 0) return;
-    try {
-      await this.storage.write((transaction) => writeUsers(transaction, users));
-      for (const [name, user] of users) if (this.waiting.get(name) === user) this.waiting.delete(name);
-    } catch (error) {
-      const details = { err: error, userCount: users.length };
-      this.reportLoss('who uses secrets that are being replaced could not be written down yet', details);
-    }
+    // Without room it is not remembered: the next request tries again.
+    if (this.waiting.add(name, user)) this.remembered.keep(name, lastSeenAt);
   }
 }
 
-async function writeUsers({ sql }: Transaction, users: readonly (readonly [string, WaitingUser])[]): Promise<void> {
-  for (const [name, { apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt }] of users) {
-    const id = createHash('sha256').update(name).digest('hex');
+async function writeUsers({ sql }: Transaction, users: readonly WaitingUser[]): Promise<void> {
+  for (const user of users) {
+    const { apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt } = user;
+    const id = createHash('sha256').update(nameOf(user)).digest('hex');
     await sql(WRITE, [id, apiKeyId, secretNumber, address, userAgent, operation, lastSeenAt]);
   }
-  const secrets = new Map(users.map(([, user]) => [`${user.apiKeyId} ${user.secretNumber}`, user]));
+  const secrets = new Map(users.map((user) => [`${user.apiKeyId} ${user.secretNumber}`, user]));
   for (const { apiKeyId, secretNumber } of secrets.values()) await sql(FORGET_OLDEST, [apiKeyId, secretNumber]);
+}
+
+function nameOf({ apiKeyId, secretNumber, address, userAgent, operation }: WaitingUser): string {
+  return JSON.stringify([apiKeyId, secretNumber, address, userAgent, operation]);
 }
 
 function bounded(text: string | null): string | null {

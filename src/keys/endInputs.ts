@@ -1,137 +1,73 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { UserError } from '../events/UserError';
-import { ApiKey, ApiKeyEndReason } from './ApiKey';
-import { ApiKeySecret, KEY_AS_IT_IS, VERSION } from './inputs';
+import { ApiKeyEndReason } from './ApiKey';
+import { ApiKeyChangeInput, ApiKeyChangePayload, ApiKeySecret } from './inputs';
 import { NOTE_LENGTH } from './keyNote';
 
-const ID_FIELD = { description: 'Which key.' };
-const REASON = {
-  nullable: true,
-  description: 'Why; if left out, `UNSPECIFIED`. What was `COMPROMISED` stays so, whatever is said later.',
-};
-const NOTE = { nullable: true, description: `What people should know of it: ${NOTE_LENGTH}.` };
-const CASCADE = {
-  nullable: true,
-  defaultValue: false,
-  description: 'True: also the keys that this key made, and those that they made, and so on.',
-};
-const AFFECTED = 'How many keys this changed, the key itself included.';
-const USER_ERRORS = { description: 'Why nothing was done; empty on success.' };
+/** What each input has that ends a key. */
+@InputType()
+export abstract class ApiKeyEndInput extends ApiKeyChangeInput {
+  @Field(() => ApiKeyEndReason, {
+    nullable: true,
+    description: 'Why; if left out, `UNSPECIFIED`. A later reason does not replace `COMPROMISED`.',
+  })
+  reason?: ApiKeyEndReason | null;
+
+  @Field(() => String, { nullable: true, description: `What people should know of its end: ${NOTE_LENGTH}.` })
+  note?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'True: also the keys that this key made, and those that they made, and so on.',
+  })
+  cascade?: boolean | null;
+}
+
+/** What each payload has of an end or a return. */
+@ObjectType()
+abstract class AffectedKeysPayload extends ApiKeyChangePayload {
+  @Field(() => Int, {
+    description: 'How many keys this changed, the key itself included; 0 where nothing was done.',
+  })
+  affectedCount!: number;
+}
 
 @InputType({ description: 'Which key should be disabled, and why.' })
-export class DisableApiKeyInput {
-  @Field(() => ID, ID_FIELD)
-  id!: string;
-
-  @Field(() => ApiKeyEndReason, REASON)
-  reason?: ApiKeyEndReason | null;
-
-  @Field(() => String, NOTE)
-  note?: string | null;
-
-  @Field(() => Boolean, CASCADE)
-  cascade?: boolean | null;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
-}
+export class DisableApiKeyInput extends ApiKeyEndInput {}
 
 @ObjectType({ description: 'What came of `disableApiKey`.' })
-export class DisableApiKeyPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | null;
-
-  @Field(() => Int, { description: AFFECTED })
-  affectedCount!: number;
-
-  @Field(() => [UserError], USER_ERRORS)
-  userErrors!: UserError[];
-}
+export class DisableApiKeyPayload extends AffectedKeysPayload {}
 
 @InputType({ description: 'Which key should be deleted, and why.' })
-export class DeleteApiKeyInput {
-  @Field(() => ID, ID_FIELD)
-  id!: string;
-
-  @Field(() => ApiKeyEndReason, REASON)
-  reason?: ApiKeyEndReason | null;
-
-  @Field(() => String, NOTE)
-  note?: string | null;
-
-  @Field(() => Boolean, CASCADE)
-  cascade?: boolean | null;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
-}
+export class DeleteApiKeyInput extends ApiKeyEndInput {}
 
 @ObjectType({ description: 'What came of `deleteApiKey`.' })
-export class DeleteApiKeyPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | null;
-
-  @Field(() => Int, { description: AFFECTED })
-  affectedCount!: number;
-
+export class DeleteApiKeyPayload extends AffectedKeysPayload {
   @Field(() => ID, { nullable: true, description: 'The key that no longer works; null when refused.' })
   deletedApiKeyId!: string | null;
-
-  @Field(() => [UserError], USER_ERRORS)
-  userErrors!: UserError[];
 }
 
 @InputType({ description: 'Which key should be enabled.' })
-export class EnableApiKeyInput {
-  @Field(() => ID, ID_FIELD)
-  id!: string;
-
+export class EnableApiKeyInput extends ApiKeyChangeInput {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
     description: 'True: the key gets a new secret, and all others end. A key that is `COMPROMISED` needs that.',
   })
   replaceSecret?: boolean | null;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
 }
 
 @ObjectType({ description: 'What came of `enableApiKey`.' })
-export class EnableApiKeyPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | null;
-
-  @Field(() => Int, { description: 'How many keys this changed: 1, or 0 where the key was enabled.' })
-  affectedCount!: number;
-
+export class EnableApiKeyPayload extends AffectedKeysPayload {
   @Field(() => ApiKeySecret, {
     nullable: true,
     description: 'The new secret, shown this once; null where none was asked for, or none was made.',
   })
   secret!: ApiKeySecret | null;
-
-  @Field(() => [UserError], USER_ERRORS)
-  userErrors!: UserError[];
 }
 
 @InputType({ description: 'Which deleted key should be restored.' })
-export class RestoreApiKeyInput {
-  @Field(() => ID, ID_FIELD)
-  id!: string;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
-}
+export class RestoreApiKeyInput extends ApiKeyChangeInput {}
 
 @ObjectType({ description: 'What came of `restoreApiKey`.' })
-export class RestoreApiKeyPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | null;
-
-  @Field(() => Int, { description: 'How many keys this changed: 1, or 0 where the key was not deleted.' })
-  affectedCount!: number;
-
-  @Field(() => [UserError], USER_ERRORS)
-  userErrors!: UserError[];
-}
+export class RestoreApiKeyPayload extends AffectedKeysPayload {}

@@ -7,17 +7,33 @@ import { DateTime } from '../scalars/DateTime';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
 import { ApiKey, ApiKeyStatus } from './ApiKey';
 import { NOTE_LENGTH } from './keyNote';
+import type { WithheldApiKey } from './WithheldApiKey';
 
-/** What is said of each input that changes a key. */
-export const VERSION = {
-  nullable: true,
-  description: 'The version that the change assumes: `CONFLICT` if the key is at another. If left out, any.',
-};
-/** What is said of the key in each payload that changes one. */
-export const KEY_AS_IT_IS = {
-  nullable: true,
-  description: 'The key as it is now, on a `CONFLICT` too; null when refused otherwise.',
-};
+/** What each input has that changes a key. */
+@InputType()
+export abstract class ApiKeyChangeInput {
+  @Field(() => ID, { description: 'Which key.' })
+  id!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that the change assumes: `CONFLICT` if the key is at another. If left out, any.',
+  })
+  version?: number | null;
+}
+
+/** What each payload of such a change has. */
+@ObjectType()
+export abstract class ApiKeyChangePayload {
+  @Field(() => ApiKey, {
+    nullable: true,
+    description: 'The key as it is now, on a `CONFLICT` too; null when refused otherwise.',
+  })
+  apiKey!: ApiKey | WithheldApiKey | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
+  userErrors!: UserError[];
+}
 
 export enum ApiKeyOwnerKind {
   ORGANIZATION = 'ORGANIZATION',
@@ -159,10 +175,7 @@ export class CreateApiKeyPayload {
 }
 
 @InputType({ description: 'How a key should be changed; what is left out stays. A key never gets more than it has.' })
-export class UpdateApiKeyInput {
-  @Field(() => ID, { description: 'Which key.' })
-  id!: string;
-
+export class UpdateApiKeyInput extends ApiKeyChangeInput {
   @Field(() => String, { nullable: true, description: `The new name: ${NAME_LENGTH}.` })
   name?: string | null;
 
@@ -177,16 +190,7 @@ export class UpdateApiKeyInput {
     description: `The new note: ${NOTE_LENGTH}. An empty one takes the note away.`,
   })
   note?: string | null;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
 }
 
 @ObjectType({ description: 'What came of `updateApiKey`.' })
-export class UpdateApiKeyPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | null;
-
-  @Field(() => [UserError], { description: 'Why nothing was done; empty on success.' })
-  userErrors!: UserError[];
-}
+export class UpdateApiKeyPayload extends ApiKeyChangePayload {}

@@ -23,7 +23,7 @@ export interface Judgement {
 /**
  * Judges a key as it would be, by the policy of its organization, in the transaction that makes it so.
  * Units: `now` in epoch milliseconds.
- * @param given the fields of the input: what is wrong with another field is told at the `id`
+ * @param given the fields of the input: a fault of another field is reported at the `id`
  */
 export async function judgeKey(
   sql: RunSql,
@@ -43,8 +43,8 @@ export function judgedKeyOf({ scopesText, ...key }: JudgedColumns): JudgedKey {
 }
 
 /**
- * From when on a policy blocks a key: by what it is, or since nobody uses it. `idleFrom` is the earliest of the latter, had
- * the key never been used.
+ * From when on a policy blocks a key, for what the key is or for want of use. `idleFrom` is when a key that was never used
+ * is blocked for want of use.
  */
 export function blockingOf(terms: PolicyTerms, key: JudgedKey, catalogue: ScopeCatalogue): BlockingColumns {
   const { enforcedFrom, disableUnusedAfterDays } = terms;

@@ -12,7 +12,7 @@ export function isOwnerThere({ organizationDisabledAt, processDeletedAt }: KeyRo
   return organizationDisabledAt === null && processDeletedAt === null;
 }
 
-/** Whether a secret is over, and its key is not. */
+/** Whether a secret has ended before its key. */
 export function isRetired({ endsAt }: WorkingSecret, { expiresAt }: KeyRow, now: number): boolean {
   return endsAt <= now && endsAt < expiresAt;
 }

@@ -11,7 +11,7 @@ export const RESTORABLE_MS = RESTORABLE_DAYS * DAY_MS;
 
 const EXPIRED = 'The key has expired: make another.';
 
-/** Why a disabled key cannot be enabled, whoever asks. Shape: a sentence; null where it can. */
+/** Why no caller can enable a disabled key. Shape: a sentence; null where it can. */
 export function enablingFault(apiKey: ApiKey, isReplaced: boolean, now: number): string | null {
   if (now >= apiKey.expiresAt) return EXPIRED;
   if (!isCompromised(apiKey) || isReplaced) return null;

@@ -35,7 +35,7 @@ export interface FormerLife {
 
 const EMPTY = { otherDigest: null, otherPepperVersion: null, otherNumber: null, otherState: null, otherUntil: null };
 
-/** Empties the second slot of a retiring secret whose time is over. */
+/** Empties the second slot of a retiring secret that has passed its end. */
 export function settled(slots: SecretSlots, now: number): Step {
   const other = otherSecret(slots);
   if (other?.state !== 'RETIRING' || other.endsAt > now) return { slots, ended: [] };
@@ -54,8 +54,8 @@ export function retired(slots: SecretSlots, now: number): Step {
 }
 
 /**
- * Makes the pending secret the current one. The earlier one retires when the grace is over, and never later than it would
- * have ended anyway.
+ * Makes the pending secret the current one. The earlier one works until the end of the grace, and never longer than without
+ * the rotation.
  */
 export function completed(slots: SecretSlots, graceMs: number, usedAt: number): Step {
   if (slots.otherState !== 'PENDING') return { slots, ended: [] };

@@ -82,7 +82,7 @@ async function react(
   );
 }
 
-/** Nobody is known by a secret that ended: whoever holds it may have found it. */
+/** A secret that ended identifies nobody: its holder may have found it. */
 function reuseEvent({ apiKeyId, organizationId, keyName, origin, at }: SecretReuse, facts: object): Happened {
   return {
     id: newId(at),

@@ -7,9 +7,9 @@ import { DateTime } from '../scalars/DateTime';
 
 registerEnumType(ReuseReaction, {
   name: 'ReuseReaction',
-  description: 'What happens where somebody presents a secret after its end.',
+  description: 'What follows when a secret is presented after its end.',
   valuesConfig: {
-    ALERT: { description: 'An event tells of it.' },
+    ALERT: { description: 'An event reports it.' },
     DISABLE: {
       description:
         'The key is disabled, too, if the secret came from a network that never used it and the newer one is in use.',
@@ -36,7 +36,7 @@ registerEnumType(KeyPolicyRule, {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What an organization asks of its API keys. It binds whoever makes or changes a key. From `enforcedFrom` on, keys that do not comply are blocked until they do.',
+    'What an organization asks of its API keys. It binds every caller that makes or changes a key. From `enforcedFrom` on, keys that do not comply are blocked until they do.',
 })
 @Entity('key_policy')
 export class KeyPolicy {
@@ -49,7 +49,7 @@ export class KeyPolicy {
   @Column('int')
   maxLifetimeDays!: number;
 
-  @Field(() => Int, { description: 'For how many days clients should propose that a key lasts.' })
+  @Field(() => Int, { description: 'The lifetime of a new key that clients should propose, in days.' })
   @Column('int')
   defaultLifetimeDays!: number;
 
@@ -81,7 +81,7 @@ export class KeyPolicy {
   @Column('text', { name: 'noticeDays' })
   noticeDaysText!: string;
 
-  @Field(() => ReuseReaction, { description: 'What happens where somebody presents a secret after its end.' })
+  @Field(() => ReuseReaction, { description: 'What follows when a secret is presented after its end.' })
   @Column('varchar', { length: 7 })
   onSecretReuse!: ReuseReaction;
 

@@ -41,7 +41,7 @@ export class KeyPolicyResolver {
     return termsOfPolicy(policy).requiresNote;
   }
 
-  @FieldResolver(() => [Int], { description: 'How many days before the end of a key people are told.' })
+  @FieldResolver(() => [Int], { description: 'How many days before the end of a key people are notified.' })
   noticeDays(@Root() policy: KeyPolicy): number[] {
     return noticeDaysOf(policy);
   }

@@ -44,7 +44,7 @@ export class KeyPolicyService {
     return readPolicy(this.storage.sql, caller.organizationId);
   }
 
-  /** The rules of the policy that a key of the caller's organization breaks; none of one that is over. */
+  /** The rules of the policy that a key of the caller's organization breaks; none of one that has ended. */
   async violationsOf(caller: Caller, apiKey: ApiKey): Promise<KeyPolicyRule[]> {
     const now = this.clock();
     const terms = await this.termsForKey(caller, apiKey.id);

@@ -11,7 +11,7 @@ import type { RunSql, Storage, Transaction } from '../storage/Storage';
 import type { LiveKey } from './liveKeys';
 import { blockedEvent } from './rejudgeKeys';
 
-/** Units: keys that one transaction tells of. */
+/** Units: keys that one transaction reports. */
 const MAX_KEYS = 500;
 
 const DUE = `FROM "api_key" WHERE ${IS_UNTOLD_BLOCK} AND "blockedFrom" <= $1`;
@@ -25,8 +25,8 @@ const READ = `
 type DueKey = LiveKey & { readonly organizationId: string };
 
 /**
- * Tells of each key that the passing of time has blocked: the policy is enforced by now, or nobody has used the key. Keys that
- * are disabled, deleted or over by then are not told of. Source: decision 093.
+ * Reports each key that the passing of time has blocked: the policy is enforced by now, or nobody has used the key. Keys that
+ * are disabled, deleted or expired by then are not reported. Source: decision 093.
  */
 export class TellBlockedKeys implements Job {
   readonly name = 'tell-blocked-keys';

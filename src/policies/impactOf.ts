@@ -7,8 +7,8 @@ import type { AffectedApiKey, KeyPolicyImpact } from './inputs';
 import { liveKeys } from './liveKeys';
 
 /**
- * Judges the keys of an organization by terms that need not be its own. Shape: those that would hurt most first, so many at
- * most. Units: `now` in epoch milliseconds.
+ * Judges the keys of an organization by terms that need not be its own. Shape: at most `first` keys, those used last first.
+ * Units: `now` in epoch milliseconds.
  */
 export async function impactOf(
   sql: RunSql,

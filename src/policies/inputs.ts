@@ -19,7 +19,7 @@ export class KeyPolicyInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'For how many days clients should propose that a key lasts: not more than `maxLifetimeDays`.',
+    description: 'The lifetime of a new key that clients should propose, in days: not more than `maxLifetimeDays`.',
   })
   defaultLifetimeDays?: number | null;
 
@@ -52,13 +52,13 @@ export class KeyPolicyInput {
 
   @Field(() => [Int], {
     nullable: true,
-    description: `How many days before the end of a key people are told: ${MAX_NOTICES} numbers at most, each 0 to ${MAX_API_KEY_DAYS}.`,
+    description: `How many days before the end of a key people are notified: ${MAX_NOTICES} numbers at most, each 0 to ${MAX_API_KEY_DAYS}.`,
   })
   noticeDays?: number[] | null;
 
   @Field(() => ReuseReaction, {
     nullable: true,
-    description: 'What happens where somebody presents a secret after its end.',
+    description: 'What follows when a secret is presented after its end.',
   })
   onSecretReuse?: ReuseReaction | null;
 

@@ -38,7 +38,7 @@ export function rowOf(policy: KeyPolicy) {
   };
 }
 
-/** How many days before the end of a key people are told. */
+/** How many days before the end of a key people are notified. */
 export function noticeDaysOf({ noticeDaysText }: KeyPolicy): number[] {
   return noticeDaysText.split(',').filter(Boolean).map(Number);
 }

@@ -14,11 +14,11 @@ registerEnumType(SecretState, {
   name: 'SecretState',
   description: 'What became of a secret of a key.',
   valuesConfig: {
-    PENDING: { description: 'It works, and nobody has used it yet.' },
+    PENDING: { description: 'It works, and waits for its first use.' },
     CURRENT: { description: 'It works.' },
-    RETIRING: { description: 'A newer one is used. This one works until the grace is over.' },
+    RETIRING: { description: 'A newer one is used. This one works until the end of the grace.' },
     RETIRED: { description: 'A newer one took its place. This one is refused.' },
-    CANCELLED: { description: 'It was taken back before anybody used it, and is refused.' },
+    CANCELLED: { description: 'It was cancelled before its first use, and is refused.' },
   },
 });
 

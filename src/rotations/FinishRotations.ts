@@ -28,7 +28,7 @@ const SILENT = `
       WHERE g."apiKeyId" = o."apiKeyId" AND g."number" = o."number" AND g."day" > $2 AND 2 * g."gapMs" > ${NOW} - ${LAST_USE})`;
 
 /**
- * Ends earlier secrets: those whose grace is over, and those that nobody uses any more where the rotation says so. A check of
+ * Ends earlier secrets: those whose grace has ended, and silent ones of a rotation with `SILENT`. A check of
  * a secret does not wait for it.
  * Source: decision 087.
  */
@@ -71,7 +71,7 @@ export class FinishRotations implements Job {
     const rotation = await Rotation.of(transaction.sql, apiKey, now);
     const consequences = rotation.other ? [rotation.finish(now)] : rotation.consequences;
     await rotation.write(transaction, apiKey.version);
-    // A key that was deleted has told its end.
+    // A deleted key has an event of its end already.
     if (apiKey.deletedAt !== null) return;
     await this.changes.tell(transaction, bySystem(apiKey.organizationId, consequences, now));
   }

@@ -1,9 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DAY_MS } from '../clock';
-import { UserError } from '../events/UserError';
-import { ApiKey } from '../keys/ApiKey';
-import { ApiKeySecret, KEY_AS_IT_IS, VERSION } from '../keys/inputs';
-import type { WithheldApiKey } from '../keys/WithheldApiKey';
+import { ApiKeyChangeInput, ApiKeyChangePayload, ApiKeySecret } from '../keys/inputs';
 import { DateTime } from '../scalars/DateTime';
 
 /** How long an earlier secret may work on. Units: seconds. */
@@ -44,14 +41,8 @@ registerEnumType(RotationFinish, {
   },
 });
 
-const WHICH = { description: 'Which key.' };
-const WHY_NOT = { description: 'Why nothing was done; empty on success.' };
-
 @InputType({ description: 'How a key should be given another secret. It stays the same key otherwise.' })
-export class RotateApiKeyInput {
-  @Field(() => ID, WHICH)
-  id!: string;
-
+export class RotateApiKeyInput extends ApiKeyChangeInput {
   @Field(() => Int, {
     nullable: true,
     defaultValue: DEFAULT_GRACE_SECONDS,
@@ -79,55 +70,22 @@ export class RotateApiKeyInput {
       'When the key ends from now on: as for a new key. If left out, its end stays. A key that rotates itself cannot move it later.',
   })
   expiresAt?: number | null;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
 }
 
 @ObjectType({ description: 'What came of `rotateApiKey`.' })
-export class RotateApiKeyPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | WithheldApiKey | null;
-
+export class RotateApiKeyPayload extends ApiKeyChangePayload {
   @Field(() => ApiKeySecret, { nullable: true, description: 'The new secret, shown this once; null when refused.' })
   secret!: ApiKeySecret | null;
-
-  @Field(() => [UserError], WHY_NOT)
-  userErrors!: UserError[];
 }
 
 @InputType({ description: 'Whose earlier secret should end now.' })
-export class FinishRotationInput {
-  @Field(() => ID, WHICH)
-  id!: string;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
-}
+export class FinishRotationInput extends ApiKeyChangeInput {}
 
 @ObjectType({ description: 'What came of `finishRotation`.' })
-export class FinishRotationPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | WithheldApiKey | null;
-
-  @Field(() => [UserError], WHY_NOT)
-  userErrors!: UserError[];
-}
+export class FinishRotationPayload extends ApiKeyChangePayload {}
 
 @InputType({ description: 'Whose pending secret should end unused.' })
-export class CancelRotationInput {
-  @Field(() => ID, WHICH)
-  id!: string;
-
-  @Field(() => Int, VERSION)
-  version?: number | null;
-}
+export class CancelRotationInput extends ApiKeyChangeInput {}
 
 @ObjectType({ description: 'What came of `cancelRotation`.' })
-export class CancelRotationPayload {
-  @Field(() => ApiKey, KEY_AS_IT_IS)
-  apiKey!: ApiKey | WithheldApiKey | null;
-
-  @Field(() => [UserError], WHY_NOT)
-  userErrors!: UserError[];
-}
+export class CancelRotationPayload extends ApiKeyChangePayload {}

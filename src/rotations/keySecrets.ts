@@ -96,7 +96,7 @@ function shown(key: KeyColumns, row: SecretRow, working: WorkingSecret | undefin
   const { firstUsedAt, lastUsedAt } = number === 1 && key.secretNumber === 1 && key.otherNumber === null ? key : row;
   const used = { apiKeyId: row.apiKeyId, number, createdAt, firstUsedAt, lastUsedAt, reuseCount };
   if (!working) return { ...used, state: SecretState[endedAs ?? 'RETIRED'], worksUntil: endedAt ?? createdAt };
-  // A current one that is over before its key was to be replaced by a pending one, which gave the key a later end.
+  // A current secret ends before its key while a pending one waits that gave the key a later end.
   const mayBeOver = working.state === 'RETIRING' || working.endsAt < key.expiresAt;
   const isOver = mayBeOver && working.endsAt <= now;
   return { ...used, state: SecretState[isOver ? 'RETIRED' : working.state], worksUntil: working.endsAt };

@@ -10,7 +10,7 @@ import type { RunSql, Transaction } from '../storage/Storage';
 
 const VERSION = 'SELECT "version" FROM "api_key" WHERE "id" = $1 AND "organizationId" = $2';
 
-/** What a caller is told of a key that is not there, or that it may not rotate. */
+/** The refusal of a key that is not there, or that the caller may not rotate. */
 export const NO_SUCH_KEY = new UserError(UserErrorCode.NOT_FOUND, 'There is no such API key.', ['id']);
 
 /** The whole key of this id, unless it is a tombstone, if the caller manages it, or is that key and may rotate itself. */
@@ -34,8 +34,8 @@ export function shownTo(caller: Caller, apiKey: ApiKey): ApiKey | WithheldApiKey
 }
 
 /**
- * The caller with what its credential is good for by now, to rotate the key of this id.
- * Errors: `UNAUTHENTICATED` where it holds no more; `SERVICE_UNAVAILABLE` where its own first use could not be written down.
+ * The caller with what its credential may do now, to rotate the key of this id.
+ * Errors: `UNAUTHENTICATED` once it has ended; `SERVICE_UNAVAILABLE` where its own first use could not be written down.
  */
 export async function asItIs(sql: RunSql, caller: Caller, id: string): Promise<Caller> {
   if (!caller.asItIs) return caller;

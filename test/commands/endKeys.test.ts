@@ -1,13 +1,12 @@
 import { DAY_MS } from '../../src/clock';
 import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
-import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
 import { statesOf, statusesOf } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
-describeOnEachEngine('latchkey keys update, disable, enable, delete and restore', (engine) => {
-  const world = sharedWorld(engine);
+describe('latchkey keys update, disable, enable, delete and restore', () => {
+  const world = sharedWorld('sqlite');
   let acme: TestOrganization;
   let key: TestKey;
 

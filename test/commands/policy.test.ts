@@ -1,14 +1,13 @@
 import { DAY_MS } from '../../src/clock';
 import { commandOn, jsonOf } from '../support/commandOn';
-import { describeOnEachEngine } from '../support/engines';
 import { DEFAULT_POLICY } from '../support/keyPolicies';
 import { statusesOf } from '../support/rotations';
 import { sharedWorld, type TestOrganization } from '../support/world';
 
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-describeOnEachEngine('latchkey policy', (engine) => {
-  const world = sharedWorld(engine);
+describe('latchkey policy', () => {
+  const world = sharedWorld('sqlite');
   let acme: TestOrganization;
 
   beforeEach(async () => {

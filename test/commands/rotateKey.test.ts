@@ -1,13 +1,12 @@
 import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
 import { commandOn, jsonOf } from '../support/commandOn';
-import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
 import { secretsOf, statesOf, statusesOf, use } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
-describeOnEachEngine('latchkey keys rotate', (engine) => {
-  const world = sharedWorld(engine);
+describe('latchkey keys rotate', () => {
+  const world = sharedWorld('sqlite');
   let acme: TestOrganization;
   let key: TestKey;
 

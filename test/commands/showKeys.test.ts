@@ -1,7 +1,6 @@
 import { DAY_MS } from '../../src/clock';
 import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
-import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
 import { addPerson } from '../support/people';
 import { rotateApiKey } from '../support/rotations';
@@ -9,8 +8,8 @@ import { basic, sharedWorld, type TestKey, type TestOrganization } from '../supp
 
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-describeOnEachEngine('latchkey keys', (engine) => {
-  const world = sharedWorld(engine);
+describe('latchkey keys', () => {
+  const world = sharedWorld('sqlite');
   let acme: TestOrganization;
 
   beforeEach(async () => {

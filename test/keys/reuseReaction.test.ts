@@ -1,9 +1,9 @@
 import { describeOnEachEngine } from '../support/engines';
+import { setPolicy } from '../support/keyPolicies';
 import { cancelledSecret, replaceSecret } from '../support/keySecrets';
 import { postForm } from '../support/oauth';
 import { askFrom, eventsOf, settleReuses } from '../support/reuses';
 import { runJob } from '../support/runJob';
-import { setReuseReaction } from '../support/setReuseReaction';
 import { NOW, sharedWorld, type TestKey, type World } from '../support/world';
 
 const KNOWN = '192.0.2.1';
@@ -27,7 +27,7 @@ describeOnEachEngine('the policy that disables a key whose ended secret came', (
   };
   const underPolicy = async (reaction: 'ALERT' | 'DISABLE' | null) => {
     const acme = await world().organization();
-    if (reaction) await setReuseReaction(world(), acme, reaction);
+    if (reaction) await setPolicy(world(), acme, { onSecretReuse: reaction });
     return { acme, key: await world().key(acme) };
   };
 

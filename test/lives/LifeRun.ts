@@ -1,14 +1,14 @@
-import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import type { Speaker } from '../support/apiKeyMutations';
 import { setPolicy } from '../support/keyPolicies';
 import { postForm, withToken } from '../support/oauth';
 import { signedIn, type TestMember } from '../support/people';
-import { seededRandom } from '../support/random';
 import { settleReuses } from '../support/reuses';
 import { runJob } from '../support/runJob';
 import type { Visitor } from '../support/Visitor';
 import type { TestKey, TestOrganization, World } from '../support/world';
+import { chooseInput } from './chooseInput';
+import { Dice } from './Dice';
 import {
   complete,
   currentOf,
@@ -22,27 +22,23 @@ import {
   statusOfModel,
   type TokenModel,
   the,
-  violations,
 } from './KeyModel';
 import { replay, replayedOf } from './replay';
 import {
   type CallerModel,
+  COLLECTIONS,
+  creationCodes,
   endKey,
   KM,
   PKM,
+  READ,
   ROTATE_SELF,
+  SCOPES,
   type Scene,
   type ShownSecret,
   VERBS,
-  type VerbInput,
 } from './verbs';
 
-export const READ = 'workspace.process:read';
-const COLLECTIONS = 'workspace.collection:read';
-/** In the order in which keys have them. */
-export const SCOPES = SHIPPED_SCOPES.map(({ name }) => String(name)).filter((name) =>
-  [READ, COLLECTIONS, KM, PKM, ROTATE_SELF].includes(name),
-);
 const MAX_KEYS = 9;
 const HOME = '127.0.0.1';
 const WAITS_MS = [600_000, 3_600_000, 3_600_000, DAY_MS, DAY_MS, 5 * DAY_MS, 20 * DAY_MS, 31 * DAY_MS];
@@ -75,8 +71,7 @@ export class LifeRun {
     enforcedFrom: null,
   };
   private readonly policyChanges = new Map<string, number>();
-  private chance: () => number = () => 0;
-
+  private dice = new Dice('');
   private session: { readonly since: number; readonly visitor: Visitor } | null = null;
 
   private constructor(
@@ -109,14 +104,14 @@ export class LifeRun {
   }
 
   async take({ what, verb, seed }: Step): Promise<void> {
-    this.chance = seededRandom(String(seed));
+    this.dice = new Dice(String(seed));
     this.world.now += 1_000; // Events of one instant have no order.
     if (what === 'VERB') await this.change(verb);
     if (what === 'CREATE') await this.create();
-    if (what === 'USE') await this.use(await this.caller(this.pick(this.keys), 1));
+    if (what === 'USE') await this.use(await this.caller(this.dice.pick(this.keys), 1));
     if (what === 'TOKEN') await this.makeToken();
     if (what === 'REVOKE') await this.revoke();
-    if (what === 'WAIT') this.world.now += this.pick(WAITS_MS);
+    if (what === 'WAIT') this.world.now += this.dice.pick(WAITS_MS);
     if (what === 'POLICY') await this.changePolicy();
     if (what === 'END_PROCESS') await this.endProcess();
     if (what === 'JOBS') for (const job of ['finish-rotations', 'purge-tombstones']) await runJob(this.world, job);
@@ -156,9 +151,9 @@ export class LifeRun {
   }
 
   private async change(name: keyof typeof VERBS): Promise<void> {
-    const target = this.pick(this.keys);
+    const target = this.dice.pick(this.keys);
     const chosen = await this.caller(target);
-    const input = this.inputOf(name, target);
+    const input = chooseInput(this.dice, name, target, this.world.now);
     // What uses itself is in use: that is written down a moment later.
     if (name === 'updateApiKey' && chosen.model?.key === target) await chosen.speaker.run('{ viewer { name } }');
     await this.settled(chosen);
@@ -184,39 +179,17 @@ export class LifeRun {
     await this.after(chosen);
   }
 
-  private inputOf(name: keyof typeof VERBS, target: KeyModel): VerbInput {
-    const input: { -readonly [Field in keyof VerbInput]: VerbInput[Field] } =
-      this.chance() < 0.15 ? { version: target.version - 1 + this.below(3) } : {};
-    const { now } = this.world;
-    if (name === 'rotateApiKey') {
-      if (this.chance() < 0.7) input.graceSeconds = this.pick([0, 0, 3_600, 86_400, 2_592_000, 2_592_001]);
-      if (this.chance() < 0.4) input.startsAt = 'NOW';
-      if (this.chance() < 0.2) input.finish = 'SILENT';
-      if (this.chance() < 0.4) input.expiresAt = now + this.pick([-1, 2, 10, 50, 100]) * DAY_MS;
-    }
-    if (name === 'updateApiKey') {
-      if (this.chance() < 0.5) input.expiresAt = Math.min(target.expiresAt, now + this.pick([0, 2, 30, 80]) * DAY_MS);
-      if (this.chance() < 0.3) input.scopes = target.scopes.length > 1 ? target.scopes.slice(0, -1) : SCOPES;
-    }
-    if (/^(?:disable|delete)/.test(name)) {
-      if (this.chance() < 0.4) input.reason = this.pick(['COMPROMISED', 'UNUSED', 'SUPERSEDED']);
-      if (this.chance() < 0.3) input.cascade = true;
-    }
-    if (name === 'enableApiKey' && this.chance() < 0.5) input.replaceSecret = true;
-    return input;
-  }
-
   private async create(): Promise<void> {
     if (this.keys.length >= MAX_KEYS) return;
-    const chosen = await this.caller(this.pick(this.keys));
+    const chosen = await this.caller(this.dice.pick(this.keys));
     await this.settled(chosen);
     const { model } = chosen;
-    const scopes = SCOPES.filter((scope) => scope === READ || this.chance() < 0.4);
-    const processId = model?.key?.processId ?? (this.chance() < 0.3 ? this.process.id : null);
-    const note = this.chance() < 0.5 ? 'For CI.' : null;
-    const expiresAt = this.world.now + this.pick([1, 15, 40, 100]) * DAY_MS;
+    const scopes = SCOPES.filter((scope) => scope === READ || this.dice.isBelow(0.4));
+    const processId = model?.key?.processId ?? (this.dice.isBelow(0.3) ? this.process.id : null);
+    const note = this.dice.isBelow(0.5) ? 'For CI.' : null;
+    const expiresAt = this.world.now + this.dice.pick([1, 15, 40, 100]) * DAY_MS;
     const made = this.modelOf({ id: '', processId, scopes, expiresAt, note, makerId: model?.key?.id ?? null }, '');
-    const codes = this.creationCodes(model, made);
+    const codes = creationCodes(this.scene(), model, made);
     const input = { name: 'Key', scopes, processId, note, expiresAt: instant(expiresAt) };
     const fields = 'apiKey { id } secret { value number expiresAt } userErrors { code }';
     const answer = await this.mutate(chosen, 'createApiKey', input, fields);
@@ -227,22 +200,6 @@ export class LifeRun {
       this.keys.push({ ...made, id: answer.id, secrets: [first] });
     }
     await this.after(chosen);
-  }
-
-  private creationCodes(caller: CallerModel | null, made: KeyModel): string[] {
-    if (caller === null) return ['UNAUTHENTICATED'];
-    if (!caller.scopes.has(KM) && !caller.scopes.has(PKM)) return ['FORBIDDEN'];
-    const mayOwn = made.processId === null ? caller.scopes.has(KM) && !caller.key?.processId : true;
-    const isLawful = made.scopes.every(
-      (scope) => caller.scopes.has(scope) && !(scope === KM && made.processId !== null),
-    );
-    const codes = [
-      ...(mayOwn && isLawful ? [] : ['SCOPE_NOT_GRANTABLE']),
-      ...(made.expiresAt > caller.expiresAt ? ['EXPIRES_TOO_LATE'] : []),
-      ...violations(this.policy, made, this.world.now),
-    ];
-    if (codes.length > 0) return [...new Set(codes)].sort();
-    return made.processId !== null && this.process.isDeleted ? ['NOT_FOUND'] : [];
   }
 
   private async use(chosen: Chosen): Promise<void> {
@@ -258,8 +215,8 @@ export class LifeRun {
   }
 
   private async makeToken(): Promise<void> {
-    const key = this.pick(this.keys);
-    const secret = this.pick(key.secrets);
+    const key = this.dice.pick(this.keys);
+    const secret = this.dice.pick(key.secrets);
     const { speaker: _none, ...chosen } = this.asSecret(key, secret);
     await this.settled(chosen);
     const form = { grant_type: 'client_credentials' };
@@ -275,8 +232,8 @@ export class LifeRun {
 
   /** By the value of a secret: one that works ends its key as compromised, any other ends nothing. */
   private async revoke(): Promise<void> {
-    const key = this.pick(this.keys);
-    const secret = this.pick(key.secrets);
+    const key = this.dice.pick(this.keys);
+    const secret = this.dice.pick(key.secrets);
     const { now } = this.world;
     const { status } = await postForm(this.world.url, '/oauth/revoke', null, { token: secret.value });
     expect(['revoke', status]).toEqual(['revoke', 200]);
@@ -289,13 +246,13 @@ export class LifeRun {
 
   private async changePolicy(): Promise<void> {
     const { now } = this.world;
-    const maxLifetimeDays = this.pick([366, 366, 120, 45]);
+    const maxLifetimeDays = this.dice.pick([366, 366, 120, 45]);
     this.policy = {
       maxLifetimeDays,
-      requiresNote: this.chance() < 0.2,
-      disableUnusedAfterDays: this.chance() < 0.3 ? 15 : null,
-      onSecretReuse: this.chance() < 0.6 ? 'DISABLE' : 'ALERT',
-      enforcedFrom: this.chance() < 0.5 ? now + this.pick([0, 2]) * DAY_MS : null,
+      requiresNote: this.dice.isBelow(0.2),
+      disableUnusedAfterDays: this.dice.isBelow(0.3) ? 15 : null,
+      onSecretReuse: this.dice.isBelow(0.6) ? 'DISABLE' : 'ALERT',
+      enforcedFrom: this.dice.isBelow(0.5) ? now + this.dice.pick([0, 2]) * DAY_MS : null,
     };
     await setPolicy(this.world, this.acme, { ...this.policy, defaultLifetimeDays: 1 });
     this.visits.add('policy');
@@ -335,13 +292,13 @@ export class LifeRun {
 
   /** Chooses who calls: a member, or a secret or a token of a key, whether it works or not. */
   private async caller(target: KeyModel, keyShare = 0.6): Promise<Chosen> {
-    if (this.chance() >= keyShare) {
+    if (!this.dice.isBelow(keyShare)) {
       const model = { key: null, secret: null, scopes: new Set(SCOPES), expiresAt: Number.POSITIVE_INFINITY };
       return { model, speaker: await this.asMember(), presented: null };
     }
-    const key = this.chance() < 0.4 ? target : this.pick(this.keys);
-    const secret = this.pick(key.secrets);
-    const token = this.chance() < 0.3 ? secret.tokens.at(-1) : undefined;
+    const key = this.dice.isBelow(0.4) ? target : this.dice.pick(this.keys);
+    const secret = this.dice.pick(key.secrets);
+    const token = this.dice.isBelow(0.3) ? secret.tokens.at(-1) : undefined;
     return token ? this.asToken(key, secret, token) : this.asSecret(key, secret);
   }
 
@@ -429,13 +386,5 @@ export class LifeRun {
   private visit(name: string, codes: readonly string[]): void {
     if (codes.length === 0) this.visits.add(`${name} done`);
     for (const code of codes) this.visits.add(`${name} ${code}`);
-  }
-
-  private below(count: number): number {
-    return Math.floor(this.chance() * count);
-  }
-
-  private pick<Each>(from: readonly Each[]): Each {
-    return the(from[this.below(from.length)]);
   }
 }

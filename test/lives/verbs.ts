@@ -1,3 +1,4 @@
+import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import {
   cancel,
   complete,
@@ -17,6 +18,12 @@ import {
 export const KM = 'workspace.admin.api_key:manage';
 export const PKM = 'workspace.process.api_key:manage';
 export const ROTATE_SELF = 'workspace.api_key:rotate_self';
+export const READ = 'workspace.process:read';
+export const COLLECTIONS = 'workspace.collection:read';
+/** In the order in which keys have them. */
+export const SCOPES = SHIPPED_SCOPES.map(({ name }) => String(name)).filter((name) =>
+  [READ, COLLECTIONS, KM, PKM, ROTATE_SELF].includes(name),
+);
 
 /** Who calls. Shape: a member has neither key nor secret, and no end. */
 export interface CallerModel {
@@ -287,3 +294,22 @@ export const VERBS = {
   enableApiKey: enable,
   restoreApiKey: restore,
 } as const;
+
+/** What `createApiKey` should answer. Shape: the codes of its refusals. */
+export function creationCodes(
+  { policy, process, now }: Scene,
+  caller: CallerModel | null,
+  made: KeyModel,
+): readonly string[] {
+  if (caller === null) return ['UNAUTHENTICATED'];
+  if (!caller.scopes.has(KM) && !caller.scopes.has(PKM)) return ['FORBIDDEN'];
+  const mayOwn = made.processId === null ? caller.scopes.has(KM) && !caller.key?.processId : true;
+  const isLawful = made.scopes.every((scope) => caller.scopes.has(scope) && !(scope === KM && made.processId !== null));
+  const codes = [
+    ...(mayOwn && isLawful ? [] : ['SCOPE_NOT_GRANTABLE']),
+    ...(made.expiresAt > caller.expiresAt ? ['EXPIRES_TOO_LATE'] : []),
+    ...violations(policy, made, now),
+  ];
+  if (codes.length > 0) return [...new Set(codes)].sort();
+  return made.processId !== null && process.isDeleted ? ['NOT_FOUND'] : [];
+}

@@ -17,6 +17,11 @@ import { NOW, sharedWorld } from '../support/world';
 /** What a row says of the policy, beside what identifies it. */
 type Row = Parameters<typeof statusOf>[0] & { readonly id: string } & ReturnType<typeof blockingOf>;
 
+/** Uses that could not be written down fail the test. */
+const failOn = (message: string): never => {
+  throw new Error(message);
+};
+
 describeOnEachEngine('the rows of keys', (engine) => {
   const world = sharedWorld(engine);
 
@@ -47,7 +52,7 @@ describeOnEachEngine('the rows of keys', (engine) => {
       .sample(arbitraryKey, { numRuns: 60, seed: 5 })
       .map((key) => ({ ...key, processId: null, id: newId(key.createdAt), expiresAt: key.expiresAt + 5 * DAY_MS }));
     await insert(acme.id, keys);
-    const uses = new LastUses(world().database);
+    const uses = new LastUses(world().database, failOn);
     await fc.assert(
       fc.asyncProperty(arbitraryTerms, fc.nat(), fc.integer({ min: -5, max: 9 }), async (terms, chance, useDay) => {
         await set(acme, terms);
@@ -57,7 +62,7 @@ describeOnEachEngine('the rows of keys', (engine) => {
           uses.add({ id: key.id, number: 1, at, isRotated: false, mayEndGap: false });
           keys[index] = { ...key, lastUsedAt: Math.max(key.lastUsedAt ?? 0, at) };
         });
-        await uses.write();
+        await uses.flush();
         const rows = await rowsOf(acme.id);
         for (const key of keys.filter(({ expiresAt }) => expiresAt > NOW)) {
           expect(rows.get(key.id)).toMatchObject(blockingOf(terms, key, SHIPPED_SCOPES));
@@ -70,10 +75,10 @@ describeOnEachEngine('the rows of keys', (engine) => {
   it('are left alone by a use that is older than the last', async () => {
     const acme = await world().organization();
     await setPolicy(world(), acme, { disableUnusedAfterDays: 7, enforcedFrom: NOW });
-    const uses = new LastUses(world().database);
+    const uses = new LastUses(world().database, failOn);
     for (const day of [3, 2, 4, 1]) {
       uses.add({ id: acme.key.id, number: 1, at: NOW + day * DAY_MS, isRotated: false, mayEndGap: false });
-      await uses.write();
+      await uses.flush();
     }
     expect((await rowsOf(acme.id)).get(acme.key.id)).toMatchObject({ blockedFrom: NOW + 11 * DAY_MS });
   });
