@@ -9,12 +9,13 @@ import type { ApiKeyOwner } from './ApiKeyOwner';
 import { ApiKeyRequest, type NewKeyWishes } from './ApiKeyRequest';
 import { apiKeyQueries } from './apiKeyQueries';
 import { ExpiryChoice } from './ExpiryChoice';
-import { type ExpiryWish, instantOf, usualExpiry } from './ExpiryWish';
+import { type ExpiryWish, instantOf } from './ExpiryWish';
 import { LostApiKey, type LostKey } from './LostApiKey';
 import type { ApiKeySecret } from './NewApiKey';
 import { NoteField } from './NoteField';
 import { ScopeChoice } from './ScopeChoice';
 import { useKeyPolicy } from './useKeyPolicy';
+import { usualExpiry } from './usualExpiry';
 
 type CreateApiKeyPayload = NonNullable<CreateApiKeyMutation['createApiKey']>;
 
