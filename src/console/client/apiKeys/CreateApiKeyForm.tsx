@@ -19,6 +19,8 @@ import { usualExpiry } from './usualExpiry';
 
 type CreateApiKeyPayload = NonNullable<CreateApiKeyMutation['createApiKey']>;
 
+const LOST = 'The first try made the key, but the answer with its value was lost.';
+
 interface CreateApiKeyFormProps {
   readonly owner: ApiKeyOwner;
   readonly onCancel: () => void;
@@ -50,7 +52,7 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
     adviceIfLost: 'try again. It makes no second key.',
   });
   const { errorOf } = submission;
-  if (lost !== null) return <LostApiKey apiKey={lost} onKeep={onCancel} onReplaced={onCreated} />;
+  if (lost !== null) return <LostApiKey apiKey={lost} told={LOST} onKeep={onCancel} onReplaced={onCreated} />;
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>
       <NameField
