@@ -6,7 +6,7 @@ import { chooseAction, dialog, openAsMember, shown, untilFocused } from '../supp
 import { disableApiKey } from '../support/endMutations';
 import { setPolicy } from '../support/keyPolicies';
 import { loseAnswers } from '../support/loseAnswers';
-import { statesOf, statusesOf, use } from '../support/rotations';
+import { rotateApiKey, statesOf, statusesOf, use } from '../support/rotations';
 import { sharedWorld, type TestKey } from '../support/world';
 
 describe('a person who keeps keys in the console', () => {
@@ -45,7 +45,7 @@ describe('a person who keeps keys in the console', () => {
     await page.goto(`${world().url}/#/settings/api-keys`);
     expect(await offered(page, 'Import')).toEqual(['Edit', 'Replace', 'Disable', 'Delete']);
     await chooseAction(page, 'Import', 'Replace');
-    await dialog(page).getByText('It still expires on 21 Feb 2027: a new secret makes it last no longer.').waitFor();
+    await dialog(page).getByText('It expires on 21 Feb 2027: a new secret makes it last no longer.').waitFor();
     await dialog(page).getByText('7 days', { exact: true }).click();
     await dialog(page).getByText('The old one ends 7 days later').waitFor();
     await press(page, 'Replace');
@@ -68,6 +68,8 @@ describe('a person who keeps keys in the console', () => {
     await press(page, 'Cancel');
     await chooseAction(page, 'Import', 'Finish replacing');
     await dialog(page).getByRole('listitem').getByText('127.0.0.1').waitFor();
+    await world().as(older).run('query Late { viewer { name } }'); // Is seen while the dialog is open.
+    await dialog(page).getByRole('listitem').getByText('Late').waitFor();
     await press(page, 'End the old secret');
     await row(page, 'Import').getByText('Two secrets').waitFor({ state: 'detached' });
     expect(await statusesOf(world(), older, newer)).toEqual([401, 200]);
@@ -163,6 +165,19 @@ describe('a person who keeps keys in the console', () => {
     const newer = await takeValue(page, older);
     expect(await statusesOf(world(), older, newer)).toEqual([200, 200]);
     expect(await statesOf(world(), acme.key, older)).toEqual(['3 PENDING', '2 CANCELLED', '1 CURRENT']);
+  });
+
+  it('sees when a key will end whose end moves back with the secret that is replaced', async () => {
+    const { acme, page } = await openAsMember(browser(), world(), '/profile');
+    const key = await world().key(acme, { name: 'Import', expiresAt: world().now + 3 * DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: new Date(world().now + 30 * DAY_MS) });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await chooseAction(page, 'Import', 'Replace');
+    await dialog(page).getByText('It expires on 26 Nov 2026: a new secret makes it last no longer.').waitFor();
+    await press(page, 'Replace');
+    await takeValue(page, key);
+    const rows = await world().rows('SELECT "expiresAt" FROM "api_key" WHERE "id" = $1', [key.id]);
+    expect(rows).toEqual([{ expiresAt: world().now + 3 * DAY_MS }]);
   });
 
   it('replaces the value of a key that was enabled with it, where the answer was lost', async () => {

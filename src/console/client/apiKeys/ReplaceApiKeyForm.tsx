@@ -29,6 +29,8 @@ export function ReplaceApiKeyForm({ apiKey, onClose, onSecret }: ApiKeyFormProps
   });
   const { present } = change;
   const atWork = secretsAtWork(present);
+  // A secret that nobody used takes the end that it gave the key with it.
+  const expiresAt = atWork?.isPending ? atWork.older.worksUntil : present.expiresAt;
   // There is no room for a third secret: while one retires, all older ones end at once, or nothing is done.
   const isBound = atWork?.isPending === false;
   const grace = isBound ? AT_ONCE : chosen;
@@ -36,7 +38,7 @@ export function ReplaceApiKeyForm({ apiKey, onClose, onSecret }: ApiKeyFormProps
     <ApiKeyChangeForm apiKey={apiKey} change={change} action="Replace" onCancel={onClose}>
       <ApiKeyName apiKey={present}>gets a new secret. It stays the same key, with the same scopes.</ApiKeyName>
       <Text size="sm">
-        <span>It still expires on</span> <Instant at={present.expiresAt} />
+        <span>It expires on</span> <Instant at={expiresAt} />
         <span>: a new secret makes it last no longer.</span>
       </Text>
       <SecondSecret atWork={atWork} />
@@ -52,7 +54,7 @@ export function ReplaceApiKeyForm({ apiKey, onClose, onSecret }: ApiKeyFormProps
         />
       </div>
       <Text size="sm" role="status">
-        {consequenceOf(grace, Date.parse(present.expiresAt) - now)}
+        {consequenceOf(grace, Date.parse(expiresAt) - now)}
       </Text>
     </ApiKeyChangeForm>
   );
