@@ -3,6 +3,9 @@ import type { ScopeName } from './ScopeName';
 /** The longest life of a key, whatever a policy says. Units: days. */
 export const MAX_API_KEY_DAYS = 366;
 
+/** How long clients propose that a key lasts, where no policy says. Units: days. */
+export const DEFAULT_API_KEY_DAYS = 90;
+
 /** What the key policy of an organization asks of its keys. Units: days; `enforcedFrom` in epoch milliseconds. */
 export interface PolicyTerms {
   /** From when the newest secret was made until the key ends. */

@@ -3,20 +3,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleClient } from './bundleClient';
+import { limitsText } from './limitsText';
 import { readLicences } from './readLicences';
 import { writeAssets } from './writeAssets';
-import { writeLimits } from './writeLimits';
 import { writeOperationTypes } from './writeOperationTypes';
 
-/** What makes the console: this program, and the limits that it hands on. */
+/** What makes the console: this program. */
 const PROGRAM = [
   'building/buildConsole',
   'building/bundleClient',
-  'building/writeLimits',
   'building/writeOperationTypes',
   'building/readLicences',
   'building/writeAssets',
-  'access/subsetLaw',
 ];
 
 /** What is beside the assets. */
@@ -35,7 +33,7 @@ export async function buildConsole(root: string): Promise<void> {
   const isBuilt = existsSync(generated) && existsSync(digestFile) && readFileSync(digestFile, 'utf8') === digest;
   if (isBuilt) return;
   await writeOperationTypes(path.join(root, 'schema', 'schema.graphql'), path.join(client, 'operations'), generated);
-  writeLimits(generated);
+  writeFileSync(path.join(generated, 'limits.ts'), limitsText());
   checkTypes(root, client);
   const { assets, packages } = await bundleClient(client);
   const files = writeAssets(folder, assets, KEPT);
@@ -49,7 +47,7 @@ export async function buildConsole(root: string): Promise<void> {
   writeFileSync(digestFile, digest);
 }
 
-/** What the console is made from: its source, the schema, the versions of all packages, and this program. */
+/** What the console is made from: its source, the schema, the versions of all packages, the limits, and this program. */
 function digestOf(root: string, client: string): string {
   const sources = readdirSync(client, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('generated'))
@@ -57,7 +55,7 @@ function digestOf(root: string, client: string): string {
     .sort();
   const program = PROGRAM.map((name) => path.join(root, 'dist', 'src', `${name}.js`));
   const others = ['schema/schema.graphql', 'package-lock.json', 'tsconfig.json'].map((name) => path.join(root, name));
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(limitsText());
   for (const file of [...sources, ...program, ...others]) hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 }

@@ -6,7 +6,7 @@ import type { ApiKey } from './ApiKey';
 import { isCompromised } from './isCompromised';
 
 /** For how long a deleted key can be restored, and keeps its name and notes. Units: days, and milliseconds. */
-const RESTORABLE_DAYS = 30;
+export const RESTORABLE_DAYS = 30;
 export const RESTORABLE_MS = RESTORABLE_DAYS * DAY_MS;
 
 const EXPIRED = 'The key has expired: make another.';

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { KeyPolicyRule } from '../access/KeyPolicyRule';
-import { MAX_API_KEY_DAYS } from '../access/PolicyTerms';
+import { DEFAULT_API_KEY_DAYS, MAX_API_KEY_DAYS } from '../access/PolicyTerms';
 import { ReuseReaction } from '../access/ReuseReaction';
 import { DateTime } from '../scalars/DateTime';
 
@@ -115,7 +115,7 @@ export function defaultPolicyOf(organizationId: string): KeyPolicy {
   return {
     organizationId,
     maxLifetimeDays: MAX_API_KEY_DAYS,
-    defaultLifetimeDays: 90,
+    defaultLifetimeDays: DEFAULT_API_KEY_DAYS,
     grantableScopesText: null,
     allowsAllScopesNumber: 1,
     maxKeysPerOwner: null,

@@ -3,8 +3,10 @@ import { DAY_MS } from '../../src/clock';
 import { createApiKey, updateApiKey } from '../support/apiKeyMutations';
 import { sharedBrowser } from '../support/browser';
 import { chooseAction, dialog, openAsMember, shown, untilFocused } from '../support/consolePage';
+import { disableApiKey } from '../support/endMutations';
 import { setPolicy } from '../support/keyPolicies';
-import { statusesOf, use } from '../support/rotations';
+import { loseAnswers } from '../support/loseAnswers';
+import { rotateApiKey, statesOf, statusesOf, use } from '../support/rotations';
 import { sharedWorld, type TestKey } from '../support/world';
 
 describe('a person who keeps keys in the console', () => {
@@ -43,6 +45,7 @@ describe('a person who keeps keys in the console', () => {
     await page.goto(`${world().url}/#/settings/api-keys`);
     expect(await offered(page, 'Import')).toEqual(['Edit', 'Replace', 'Disable', 'Delete']);
     await chooseAction(page, 'Import', 'Replace');
+    await dialog(page).getByText('It expires on 21 Feb 2027: a new secret makes it last no longer.').waitFor();
     await dialog(page).getByText('7 days', { exact: true }).click();
     await dialog(page).getByText('The old one ends 7 days later').waitFor();
     await press(page, 'Replace');
@@ -65,6 +68,8 @@ describe('a person who keeps keys in the console', () => {
     await press(page, 'Cancel');
     await chooseAction(page, 'Import', 'Finish replacing');
     await dialog(page).getByRole('listitem').getByText('127.0.0.1').waitFor();
+    await world().as(older).run('query Late { viewer { name } }'); // Is seen while the dialog is open.
+    await dialog(page).getByRole('listitem').getByText('Late').waitFor();
     await press(page, 'End the old secret');
     await row(page, 'Import').getByText('Two secrets').waitFor({ state: 'detached' });
     expect(await statusesOf(world(), older, newer)).toEqual([401, 200]);
@@ -94,10 +99,12 @@ describe('a person who keeps keys in the console', () => {
     await dialog(page).getByText('It can then be enabled with a new secret only.').waitFor();
     await dialog(page).getByLabel('Note on its end').fill('Found in a log.');
     await press(page, 'Disable');
-    await row(page, 'Import').getByText('treat it as leaked').waitFor();
+    await row(page, 'Import').getByText('Compromised: somebody else may have its secret.').waitFor();
     await row(page, 'Import').getByText('Found in a log.').waitFor();
     expect(await offered(page, 'Import')).toEqual(['Edit', 'Enable', 'Delete']);
     await chooseAction(page, 'Import', 'Enable');
+    await dialog(page).getByText('Compromised: somebody else may have its secret.').waitFor();
+    await dialog(page).getByText('Found in a log.').waitFor();
     expect(await dialog(page).getByRole('checkbox').count()).toBe(0);
     await press(page, 'Enable');
     const newer = await takeValue(page, older);
@@ -116,7 +123,7 @@ describe('a person who keeps keys in the console', () => {
     await press(page, 'Delete');
     await page.getByText('1 of 1').waitFor();
     await page.getByRole('combobox', { name: 'Status' }).selectOption('Deleted');
-    await row(page, 'Leak').getByText('treat it as leaked').waitFor();
+    await row(page, 'Leak').getByText('Compromised: somebody else may have its secret.').waitFor();
     expect(await page.getByRole('button', { name: 'Actions for Leak' }).count()).toBe(0);
     await chooseAction(page, 'Slip', 'Restore');
     await press(page, 'Restore');
@@ -138,6 +145,56 @@ describe('a person who keeps keys in the console', () => {
     await dialog(page).waitFor({ state: 'detached' });
     const rows = await world().rows('SELECT "name", "note" FROM "api_key" WHERE "id" = $1', [key.id]);
     expect(rows).toEqual([{ name: 'Nightly import', note: 'Runs at two.' }]);
+  });
+
+  it('replaces a secret anew whose value was lost with the answer, and is told that the lost one ends', async () => {
+    const { acme, page } = await openAsMember(browser(), world(), '/profile');
+    const older = await world().key(acme, { name: 'Import', expiresAt: world().now + 3 * DAY_MS });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await chooseAction(page, 'Import', 'Replace');
+    await dialog(page).getByText('7 days', { exact: true }).click();
+    await dialog(page).getByText('Both secrets work until the key expires, within 7 days from now.').waitFor();
+    await loseAnswers(page, 'rotateApiKey');
+    await press(page, 'Replace');
+    await dialog(page).getByText('nobody has its value, and it ends then.').waitFor();
+    await page.unroute('**/graphql');
+    await press(page, 'Replace');
+    await dialog(page).getByText('Your first try was done, it seems').waitFor();
+    await dialog(page).getByText('Its last new secret was never used. That one ends now').waitFor();
+    await press(page, 'Replace');
+    const newer = await takeValue(page, older);
+    expect(await statusesOf(world(), older, newer)).toEqual([200, 200]);
+    expect(await statesOf(world(), acme.key, older)).toEqual(['3 PENDING', '2 CANCELLED', '1 CURRENT']);
+  });
+
+  it('sees when a key will end whose end moves back with the secret that is replaced', async () => {
+    const { acme, page } = await openAsMember(browser(), world(), '/profile');
+    const key = await world().key(acme, { name: 'Import', expiresAt: world().now + 3 * DAY_MS });
+    await rotateApiKey(world().as(acme.key), key, { expiresAt: new Date(world().now + 30 * DAY_MS) });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await chooseAction(page, 'Import', 'Replace');
+    await dialog(page).getByText('It expires on 26 Nov 2026: a new secret makes it last no longer.').waitFor();
+    await press(page, 'Replace');
+    await takeValue(page, key);
+    const rows = await world().rows('SELECT "expiresAt" FROM "api_key" WHERE "id" = $1', [key.id]);
+    expect(rows).toEqual([{ expiresAt: world().now + 3 * DAY_MS }]);
+  });
+
+  it('replaces the value of a key that was enabled with it, where the answer was lost', async () => {
+    const { acme, page } = await openAsMember(browser(), world(), '/profile');
+    const older = await world().key(acme, { name: 'Import' });
+    await disableApiKey(world().as(acme.key), { id: older.id, reason: 'COMPROMISED' });
+    await page.goto(`${world().url}/#/settings/api-keys`);
+    await chooseAction(page, 'Import', 'Enable');
+    await loseAnswers(page, 'enableApiKey');
+    await press(page, 'Enable');
+    await dialog(page).getByText('A new secret that was lost with the answer can then be replaced.').waitFor();
+    await page.unroute('**/graphql');
+    await press(page, 'Enable');
+    await untilFocused(page, 'its new value was lost with the answer');
+    await press(page, 'Replace the lost value');
+    const newer = await takeValue(page, older);
+    expect(await statusesOf(world(), older, newer)).toEqual([401, 200]);
   });
 
   it('is held to the key policy by the form: by the days, the scopes and the note, and by what the server says', async () => {
@@ -188,7 +245,10 @@ describe('a person who keeps keys in the console', () => {
     await row(page, 'Import').getByText('It has no note, and the key policy asks for one: write it.').waitFor();
     expect(await offered(page, 'Import')).toEqual(['Edit', 'Disable', 'Delete']);
     await chooseAction(page, 'Import', 'Edit');
-    await dialog(page).getByLabel('Note').fill('Runs at two.');
+    await untilFocused(page, 'Note');
+    await dialog(page).getByText('It has no note, and the key policy asks for one: write it.').waitFor();
+    await page.keyboard.type('Runs at two.');
+    await dialog(page).getByText('It has no note').waitFor({ state: 'detached' });
     await press(page, 'Save');
     await row(page, 'Import').getByText('Active').waitFor();
   });

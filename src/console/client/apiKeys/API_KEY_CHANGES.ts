@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'react';
+import { DAY_MS } from '../dates/DAY_MS';
 import {
   type ApiKeyRowFragment,
   CancelRotationDocument,
@@ -10,6 +11,7 @@ import {
   RotateApiKeyDocument,
   UpdateApiKeyDocument,
 } from '../generated/graphql';
+import { RESTORABLE_DAYS } from '../generated/limits';
 import type { May } from '../session/Session';
 import type { ApiKeyFormProps } from './ApiKeyFormProps';
 import { EditApiKeyForm } from './EditApiKeyForm';
@@ -32,9 +34,6 @@ export interface ApiKeyChangeKind {
   readonly isOffered: (apiKey: ApiKeyRowFragment, now: number) => boolean;
   readonly Form: FunctionComponent<ApiKeyFormProps>;
 }
-
-/** For how long a deleted key can be restored, as the server has it. Units: milliseconds. */
-const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** All of it, in the order of the menu. What the state of a key does not allow, the server would refuse. */
 export const API_KEY_CHANGES: readonly ApiKeyChangeKind[] = [
@@ -95,7 +94,7 @@ export const API_KEY_CHANGES: readonly ApiKeyChangeKind[] = [
     operation: RestoreApiKeyDocument,
     isOffered: ({ deletedAt, endReason, expiresAt }, now) =>
       deletedAt !== null &&
-      now < Date.parse(deletedAt) + RESTORABLE_MS &&
+      now < Date.parse(deletedAt) + RESTORABLE_DAYS * DAY_MS &&
       now < Date.parse(expiresAt) &&
       endReason !== 'COMPROMISED',
     Form: RestoreApiKeyForm,

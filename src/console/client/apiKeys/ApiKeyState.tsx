@@ -1,10 +1,9 @@
 import { Text } from '@mantine/core';
-import { Fragment } from 'react';
 import { Instant } from '../dates/Instant';
 import type { ApiKeyRowFragment } from '../generated/graphql';
 import { Mark } from '../layout/Mark';
+import { ApiKeyEnd } from './ApiKeyEnd';
 import classes from './ApiKeyState.module.css';
-import { END_REASONS } from './END_REASONS';
 import { STATUSES } from './STATUSES';
 import { secretsAtWork } from './secretsAtWork';
 import { VIOLATIONS } from './VIOLATIONS';
@@ -15,7 +14,7 @@ interface ApiKeyStateProps {
 
 /** Whether a key works, and if not, why, and what would help. */
 export function ApiKeyState({ apiKey }: ApiKeyStateProps) {
-  const { status } = apiKey;
+  const { status, disabledAt, deletedAt } = apiKey;
   const atWork = secretsAtWork(apiKey);
   return (
     <>
@@ -24,7 +23,11 @@ export function ApiKeyState({ apiKey }: ApiKeyStateProps) {
         {atWork && <Mark tone="warn">Two secrets</Mark>}
       </span>
       {status === 'BLOCKED' && <Violations apiKey={apiKey} />}
-      {(status === 'DISABLED' || status === 'DELETED') && <End apiKey={apiKey} />}
+      {(disabledAt ?? deletedAt) !== null && (
+        <Text size="xs" c="dimmed" className={classes.why}>
+          <ApiKeyEnd apiKey={apiKey} />
+        </Text>
+      )}
       {atWork && (
         <Text size="xs" c="dimmed" className={classes.why}>
           {atWork.isPending ? (
@@ -45,26 +48,6 @@ function Violations({ apiKey: { violations } }: ApiKeyStateProps) {
     <Text size="xs" c="dimmed" className={classes.why}>
       {violations.map((rule) => (
         <span key={rule}>{VIOLATIONS[rule]} </span>
-      ))}
-    </Text>
-  );
-}
-
-function End({ apiKey: { deletedAt, disabledAt, endReason, endNote } }: ApiKeyStateProps) {
-  const at = deletedAt ?? disabledAt;
-  const sentences = [endReason && END_REASONS[endReason].told, endNote].filter((each) => each !== null);
-  return (
-    <Text size="xs" c="dimmed" className={classes.why} lineClamp={4}>
-      {at !== null && (
-        <span>
-          <Instant at={at} />
-          {sentences.length > 0 ? ': ' : ''}
-        </span>
-      )}
-      {sentences.map((sentence) => (
-        <Fragment key={sentence}>
-          <span>{sentence} </span>
-        </Fragment>
       ))}
     </Text>
   );

@@ -1,6 +1,7 @@
 import { Instant } from '../dates/Instant';
 import type { ApiKeyRowFragment } from '../generated/graphql';
 import classes from './ChangedFacts.module.css';
+import { END_REASONS } from './END_REASONS';
 import { STATUSES } from './STATUSES';
 import { secretsAtWork } from './secretsAtWork';
 
@@ -37,6 +38,7 @@ const FACTS: readonly Fact[] = [
   { title: 'Name now', of: ({ name }) => name },
   { title: 'Note now', of: ({ note }) => note ?? 'None' },
   { title: 'Status now', of: ({ status }) => STATUSES[status].title },
+  { title: 'Reason now', of: ({ endReason }) => (endReason === null ? 'None' : END_REASONS[endReason].told) },
   { title: 'Scopes now', of: ({ scopes }) => scopes.join(', ') },
   { title: 'Expires now', of: ({ expiresAt }) => expiresAt, isInstant: true },
   { title: 'Secrets now', of: (apiKey) => (secretsAtWork(apiKey) === null ? 'One' : 'Two') },

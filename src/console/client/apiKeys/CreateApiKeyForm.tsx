@@ -9,14 +9,17 @@ import type { ApiKeyOwner } from './ApiKeyOwner';
 import { ApiKeyRequest, type NewKeyWishes } from './ApiKeyRequest';
 import { apiKeyQueries } from './apiKeyQueries';
 import { ExpiryChoice } from './ExpiryChoice';
-import { type ExpiryWish, instantOf, usualExpiry } from './ExpiryWish';
+import { type ExpiryWish, instantOf } from './ExpiryWish';
 import { LostApiKey, type LostKey } from './LostApiKey';
 import type { ApiKeySecret } from './NewApiKey';
 import { NoteField } from './NoteField';
 import { ScopeChoice } from './ScopeChoice';
 import { useKeyPolicy } from './useKeyPolicy';
+import { usualExpiry } from './usualExpiry';
 
 type CreateApiKeyPayload = NonNullable<CreateApiKeyMutation['createApiKey']>;
+
+const LOST = 'The first try made the key, but the answer with its value was lost.';
 
 interface CreateApiKeyFormProps {
   readonly owner: ApiKeyOwner;
@@ -49,7 +52,7 @@ export function CreateApiKeyForm({ owner, onCancel, onCreated }: CreateApiKeyFor
     adviceIfLost: 'try again. It makes no second key.',
   });
   const { errorOf } = submission;
-  if (lost !== null) return <LostApiKey apiKey={lost} onKeep={onCancel} onReplaced={onCreated} />;
+  if (lost !== null) return <LostApiKey apiKey={lost} told={LOST} onKeep={onCancel} onReplaced={onCreated} />;
   return (
     <DialogForm submission={submission} action="Create" onCancel={onCancel}>
       <NameField

@@ -4,10 +4,14 @@ import { ask } from '../api/ask';
 import { queryClient } from '../api/queryClient';
 import { type ApiKeyRowFragment, EnableApiKeyDocument } from '../generated/graphql';
 import { ApiKeyChangeForm } from './ApiKeyChangeForm';
+import { ApiKeyEnd } from './ApiKeyEnd';
 import type { ApiKeyFormProps } from './ApiKeyFormProps';
 import { ApiKeyName } from './ApiKeyName';
 import { apiKeyQueries } from './apiKeyQueries';
+import { LostApiKey } from './LostApiKey';
 import { useApiKeyChange } from './useApiKeyChange';
+
+const LOST = 'The key is enabled by now. If your first try did that, its new value was lost with the answer.';
 
 /** Enables a disabled key; one that leaked with a new secret only. */
 export function EnableApiKeyForm({ apiKey, onClose, onSecret }: ApiKeyFormProps) {
@@ -17,18 +21,25 @@ export function EnableApiKeyForm({ apiKey, onClose, onSecret }: ApiKeyFormProps)
       const replaceSecret = isWished || isLeaked(present);
       return (await ask(EnableApiKeyDocument, { input: { ...target, replaceSecret } })).enableApiKey;
     },
-    adviceIfLost: 'look at the list. If the key is active by now, a new secret was lost with the answer: replace it.',
+    adviceIfLost: 'try again. A new secret that was lost with the answer can then be replaced.',
     onDone: async ({ secret }) => {
       if (secret) return onSecret(secret);
       await queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
       onClose();
     },
   });
-  const mustReplace = isLeaked(change.present);
+  const { present, wasLost } = change;
+  if (wasLost && present.disabledAt === null && (isWished || isLeaked(apiKey))) {
+    return <LostApiKey apiKey={present} told={LOST} onKeep={onClose} onReplaced={onSecret} />;
+  }
+  const mustReplace = isLeaked(present);
   return (
     <ApiKeyChangeForm apiKey={apiKey} change={change} action="Enable" onCancel={onClose}>
-      <ApiKeyName apiKey={change.present}>works again with the next request.</ApiKeyName>
-      {mustReplace && <Text size="sm">Somebody else may have its secret, so it comes back with a new one only.</Text>}
+      <ApiKeyName apiKey={present}>works again with the next request.</ApiKeyName>
+      <Text size="sm">
+        <ApiKeyEnd apiKey={present} />
+      </Text>
+      {mustReplace && <Text size="sm">It comes back with a new secret only.</Text>}
       {!mustReplace && (
         <Checkbox
           checked={isWished}

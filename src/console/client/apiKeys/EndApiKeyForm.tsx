@@ -8,6 +8,7 @@ import {
   type DeleteApiKeyInput,
   DisableApiKeyDocument,
 } from '../generated/graphql';
+import { RESTORABLE_DAYS } from '../generated/limits';
 import { removeRow } from '../lists/removeRow';
 import { ApiKeyChangeForm } from './ApiKeyChangeForm';
 import type { ApiKeyFormProps } from './ApiKeyFormProps';
@@ -39,7 +40,7 @@ export function DeleteApiKeyForm(props: ApiKeyFormProps) {
     <EndApiKeyForm
       {...props}
       action="Delete"
-      consequence="stops working with the next request. It can be restored for 30 days."
+      consequence={`stops working with the next request. It can be restored for ${RESTORABLE_DAYS} days.`}
       ifLeaked="It can then never be restored."
       send={async (input) => (await ask(DeleteApiKeyDocument, { input })).deleteApiKey}
       onDone={() => removeRow(apiKeyQueries.lists, props.apiKey.id)}

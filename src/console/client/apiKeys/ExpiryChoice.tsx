@@ -1,8 +1,9 @@
 import { Group, Radio, Stack, TextInput } from '@mantine/core';
+import { DAY_MS } from '../dates/DAY_MS';
 import { Instant } from '../dates/Instant';
 import { useNow } from '../dates/useNow';
 import { MAX_API_KEY_DAYS } from '../generated/limits';
-import { DAY_MS, type ExpiryWish, instantOf, lastDayBy, localDayOf } from './ExpiryWish';
+import { type ExpiryWish, instantOf, lastDayBy, localDayOf } from './ExpiryWish';
 import type { KeyPolicy } from './useKeyPolicy';
 
 interface ExpiryChoiceProps {

@@ -1,27 +1,13 @@
+import { DAY_MS } from '../dates/DAY_MS';
+
 /**
  * When a key should end: so many days from now, or with a day. Shape: `day` is `2027-02-25`, empty while it is typed.
  * `isMost` where a key may last no longer.
  */
 export type ExpiryWish = { readonly days: number; readonly isMost?: boolean } | { readonly day: string };
 
-/** A day of 24 hours, as the server counts them. Units: milliseconds. */
-export const DAY_MS = 24 * 60 * 60 * 1_000;
-
 /** What the longest life is cut by, since the reader's clock may be ahead of the server's. Units: milliseconds. */
 const CLOCK_LEEWAY_MS = 5 * 60 * 1_000;
-
-/** How long keys may last, and usually do. Units: days. */
-interface Lifetimes {
-  readonly maxLifetimeDays: number;
-  readonly defaultLifetimeDays: number;
-}
-
-/** What the key policy proposes; 90 days until it is known. */
-export function usualExpiry(policy: Lifetimes | null): ExpiryWish {
-  if (policy === null) return { days: 90 };
-  const { defaultLifetimeDays: days, maxLifetimeDays } = policy;
-  return { days, isMost: days === maxLifetimeDays };
-}
 
 /**
  * The instant that is meant: of a day, its last millisecond where the reader is, even where clocks go back at midnight.

@@ -7,10 +7,10 @@ import { RotateApiKeyDocument, type RotateApiKeyMutation } from '../generated/gr
 import { Notice } from '../layout/Notice';
 import { ApiKeyName } from './ApiKeyName';
 import { apiKeyQueries } from './apiKeyQueries';
-import { GRACES } from './GRACES';
+import { AT_ONCE } from './GRACES';
 import type { ApiKeySecret } from './NewApiKey';
 
-/** A key that was made, while the answer with its value was lost. */
+/** A key whose value was lost with an answer. */
 export interface LostKey {
   readonly id: string;
   readonly name: string;
@@ -19,16 +19,18 @@ export interface LostKey {
 
 interface LostApiKeyProps {
   readonly apiKey: LostKey;
+  /** What happened. */
+  readonly told: string;
   readonly onKeep: () => void;
   readonly onReplaced: (secret: ApiKeySecret) => void;
 }
 
-/** Tells that a key was made whose value nobody has, and replaces the value: the lost one is refused from then on. */
-export function LostApiKey({ apiKey: { id, name, user }, onKeep, onReplaced }: LostApiKeyProps) {
+/** Tells of a key that has a value which nobody has, and replaces the value: the lost one is refused from then on. */
+export function LostApiKey({ apiKey: { id, name, user }, told, onKeep, onReplaced }: LostApiKeyProps) {
   const place = useRef<HTMLDivElement>(null);
   // The button that had the focus now does something else.
   useEffect(() => place.current?.focus(), []);
-  const { startsAt, graceSeconds } = GRACES.NOW;
+  const { startsAt, graceSeconds } = AT_ONCE;
   const submission = useSubmission<NonNullable<RotateApiKeyMutation['rotateApiKey']>>({
     send: async () => (await ask(RotateApiKeyDocument, { input: { id, startsAt, graceSeconds } })).rotateApiKey,
     onDone: ({ secret }) => {
@@ -40,9 +42,7 @@ export function LostApiKey({ apiKey: { id, name, user }, onKeep, onReplaced }: L
   return (
     <DialogForm submission={submission} action="Replace the lost value" cancel="Keep it" onCancel={onKeep}>
       <div ref={place} tabIndex={-1}>
-        <Notice tone="warn">
-          The first try made the key, but the answer with its value was lost. Nobody can see the value again.
-        </Notice>
+        <Notice tone="warn">{told} Nobody can see the value again.</Notice>
       </div>
       <ApiKeyName apiKey={{ name, user }}>
         is in the list. Give it another value: the lost one is refused then.

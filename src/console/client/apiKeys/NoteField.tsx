@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core';
+import { MAX_NOTE_LENGTH } from '../generated/limits';
 
 interface NoteFieldProps {
   readonly note: string;
@@ -7,10 +8,12 @@ interface NoteFieldProps {
   readonly label?: string;
   /** Whether the key policy asks for a note. */
   readonly isNeeded?: boolean | undefined;
+  /** Whether it gets the focus when its dialog opens. */
+  readonly isFirst?: boolean;
 }
 
 /** The field for what people should know of a key, or of its end. */
-export function NoteField({ note, onChange, error, label = 'Note', isNeeded = false }: NoteFieldProps) {
+export function NoteField({ note, onChange, error, label = 'Note', isNeeded = false, isFirst }: NoteFieldProps) {
   return (
     <Textarea
       label={label}
@@ -18,6 +21,7 @@ export function NoteField({ note, onChange, error, label = 'Note', isNeeded = fa
       required={isNeeded}
       withAsterisk={false}
       rows={3}
+      data-autofocus={isFirst || undefined}
       value={note}
       onChange={(event) => onChange(event.currentTarget.value)}
       error={error}
@@ -25,4 +29,4 @@ export function NoteField({ note, onChange, error, label = 'Note', isNeeded = fa
   );
 }
 
-const HINT = 'For people: up to 1,000 characters. Never write a secret here.';
+const HINT = `For people: up to ${MAX_NOTE_LENGTH.toLocaleString('en')} characters. Never write a secret here.`;

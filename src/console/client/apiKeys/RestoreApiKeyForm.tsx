@@ -4,6 +4,7 @@ import { Distance } from '../dates/Distance';
 import { RestoreApiKeyDocument } from '../generated/graphql';
 import { removeRow } from '../lists/removeRow';
 import { ApiKeyChangeForm } from './ApiKeyChangeForm';
+import { ApiKeyEnd } from './ApiKeyEnd';
 import type { ApiKeyFormProps } from './ApiKeyFormProps';
 import { ApiKeyName } from './ApiKeyName';
 import { apiKeyQueries } from './apiKeyQueries';
@@ -26,6 +27,9 @@ export function RestoreApiKeyForm({ apiKey, onClose }: ApiKeyFormProps) {
           ? 'works again with the next request, with the secret that was current.'
           : 'comes back as it was: disabled.'}
       </ApiKeyName>
+      <Text size="sm">
+        <ApiKeyEnd apiKey={present} />
+      </Text>
       <Text size="sm">
         <span>It expires</span> <Distance at={present.expiresAt} />
         <span>.</span>

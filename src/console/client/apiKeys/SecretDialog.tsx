@@ -57,7 +57,7 @@ function SavedQuestion({ onClose, onBack }: SavedQuestionProps) {
       <div id={id}>
         <Text fw={600}>Did you save the key?</Text>
         <Text size="sm" c="dimmed">
-          It cannot be shown again. Whoever lost it makes a new one.
+          It cannot be shown again. Whoever loses it replaces it.
         </Text>
       </div>
       <Group justify="flex-end" gap="sm">

@@ -13,7 +13,13 @@ interface SecretUsersProps {
   readonly apiKey: ApiKeyRowFragment;
 }
 
-/** Who still uses the older secret of a key: the last to be seen first. */
+/** Units: milliseconds after which one looks again: whoever waits for the last user of a secret keeps the dialog open. */
+const AGAIN_MS = 2_000;
+
+/** How often one looks: for five minutes, lest a dialog that was left open keep the session for ever. */
+const MAX_LOOKS = 150;
+
+/** Who still uses the older secret of a key, as long as one looks: the last to be seen first. */
 export function SecretUsers({ apiKey }: SecretUsersProps) {
   const { id } = apiKey;
   const older = secretsAtWork(apiKey)?.older.number;
@@ -21,6 +27,7 @@ export function SecretUsers({ apiKey }: SecretUsersProps) {
     queryKey: [...apiKeyQueries.one, id, 'users'],
     queryFn: async ({ signal }) => (await ask(SecretUsersDocument, { id }, signal)).apiKey?.secrets ?? [],
     staleTime: 0,
+    refetchInterval: ({ state }) => state.dataUpdateCount < MAX_LOOKS && AGAIN_MS,
     gcTime: 0,
   });
   if (!data) return error ? <FailureNote error={error} onRetry={refetch} /> : <Waiting />;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ConnectionLost } from '../api/ConnectionLost';
 import { queryClient } from '../api/queryClient';
 import { type Submission, useSubmission } from '../forms/useSubmission';
 import type { ApiKeyRowFragment, UserErrorFieldsFragment } from '../generated/graphql';
@@ -27,9 +28,13 @@ export interface ApiKeyChange {
   readonly submission: Submission;
   /** The key as it is, as far as anybody said. */
   readonly present: ApiKeyRowFragment;
+  /** Whether the answer to a try was lost, which may have been done. */
+  readonly wasLost: boolean;
 }
 
 const MOVED = 'Somebody changed this key meanwhile. Nothing was done: look at it as it is now, then go on.';
+const MOVED_SINCE_LOST =
+  'Your first try was done, it seems, or somebody else changed this key. Look at it as it is now, then go on.';
 
 /**
  * Changes the version of a key that the person has seen. Where the key has moved on, the person is shown how it is now,
@@ -40,18 +45,28 @@ export function useApiKeyChange<Payload extends Changed>(
   { send, ...wishes }: ChangeWishes<Payload>,
 ): ApiKeyChange {
   const [present, setPresent] = useState(apiKey);
+  const [wasLost, setWasLost] = useState(false);
   const submission = useSubmission<Changed & Payload>({
     ...wishes,
     list: apiKeyQueries.lists,
     send: async () => {
-      const payload = await send({ id: present.id, version: present.version }, present);
+      const payload = await send({ id: present.id, version: present.version }, present).catch((error: unknown) => {
+        setWasLost(wasLost || error instanceof ConnectionLost);
+        throw error;
+      });
+      if (payload && payload.userErrors.length > 0) forgetSeen();
       if (!payload?.apiKey || !payload.userErrors.some(isAboutVersion)) return payload;
       setPresent(payload.apiKey);
-      void queryClient.invalidateQueries({ queryKey: apiKeyQueries.lists });
-      return { ...payload, userErrors: [{ code: 'CONFLICT', message: MOVED, path: ['input', 'version'] }] };
+      const message = wasLost ? MOVED_SINCE_LOST : MOVED;
+      return { ...payload, userErrors: [{ code: 'CONFLICT', message, path: ['input', 'version'] }] };
     },
   });
-  return { submission, present };
+  return { submission, present, wasLost };
+}
+
+/** What was refused may have been seen long ago: the keys, and the key policy. */
+function forgetSeen(): void {
+  for (const queryKey of [apiKeyQueries.lists, apiKeyQueries.policy]) void queryClient.invalidateQueries({ queryKey });
 }
 
 function isAboutVersion({ code, path }: UserErrorFieldsFragment): boolean {

@@ -1,5 +1,6 @@
 import { Group } from '@mantine/core';
 import { Mark } from '../layout/Mark';
+import { DAY_MS } from './DAY_MS';
 import { Distance } from './Distance';
 import { useNow } from './useNow';
 
@@ -8,7 +9,7 @@ interface ExpiryProps {
 }
 
 /** Units: milliseconds before the end from which on it is near. */
-const SOON_MS = 14 * 24 * 60 * 60 * 1_000;
+const SOON_MS = 14 * DAY_MS;
 
 /** Shows when something ends, and whether the end is near or past. */
 export function Expiry({ at }: ExpiryProps) {

@@ -1,6 +1,7 @@
+import { DAY_MS } from './DAY_MS';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const FORMAT = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
 const THIS_MINUTE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(0, 'minute');

@@ -8,11 +8,11 @@ import { SubmissionNotice } from '../forms/SubmissionNotice';
 import { SubmitButton } from '../forms/SubmitButton';
 import { useSubmission, wrong } from '../forms/useSubmission';
 import { AcceptInvitationDocument, type InvitationQuery } from '../generated/graphql';
+import { MIN_PASSWORD_LENGTH } from '../generated/limits';
 import { ROLE_TITLES } from '../members/ROLE_TITLES';
 import { enterSession } from '../session/enterSession';
 
-const PASSWORD_HINT =
-  'If you already sign in with this address, enter that password. Otherwise choose one with at least 8 characters.';
+const PASSWORD_HINT = `If you already sign in with this address, enter that password. Otherwise choose one with at least ${MIN_PASSWORD_LENGTH} characters.`;
 
 interface AcceptInvitationFormProps {
   readonly token: string;
