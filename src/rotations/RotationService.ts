@@ -116,7 +116,7 @@ export class RotationService {
     const finish = input.finish ?? RotationFinish.GRACE;
     rotation.begin({ number, digest: this.peppers.digest(pass), madeAt: now }, { graceMs, finish, expiresAt });
     if (startsNow) rotation.startNow(graceMs, now);
-    const judged = await this.judge(turn, input.expiresAt == null ? [] : ['expiresAt']);
+    const judged = await this.judge(turn, ['expiresAt']); // Whether it was given or not: that is what helps.
     if (judged.faults.length > 0) return refused(apiKey, ...judged.faults.map(toUserError));
     const rotated = await rotation.write(transaction, apiKey.version + 1, judged.columns);
     for (const consequence of [...rotation.consequences, ...replaced]) turn.also(consequence);
