@@ -117,7 +117,7 @@ export class RotationService {
     const finish = input.finish ?? RotationFinish.GRACE;
     rotation.begin({ number, digest: this.peppers.digest(pass), madeAt: now }, { graceMs, finish, expiresAt });
     if (startsNow) rotation.startNow(graceMs, now);
-    const judged = await this.judge(turn, input.expiresAt == null ? [] : ['expiresAt']);
+    const judged = await this.judge(turn, ['expiresAt']); // Whether it was given or not: that is what helps.
     const against = judged.faults.map(toUserError);
     const faults = against.length > 0 ? against : await secretFaults(transaction.sql, caller, apiKey, now);
     if (faults.length > 0) return refused(apiKey, ...faults);

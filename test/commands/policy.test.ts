@@ -137,7 +137,7 @@ describe('latchkey policy', () => {
     const { code, stderr } = await policy('set', '--max-lifetime-days', '30');
     expect([code, stderr]).toEqual([
       1,
-      '--default-lifetime-days: A key may last 30 days at most, and the default is 90: give a --default-lifetime-days that is no more.\n',
+      '--default-lifetime-days: A key may last 30 days at most, and the default is 90: set --default-lifetime-days to 30 or less as well.\n',
     ]);
   });
 

@@ -12,6 +12,9 @@ const CHANGES = [
   ['updateApiKey', { name: 'New' }],
   ['updateApiKey', { note: 'New.' }],
   ['disableApiKey', {}],
+  ['rotateApiKey', {}],
+  ['finishRotation', {}],
+  ['cancelRotation', {}],
   ['deleteApiKey', {}],
 ] as const;
 
@@ -84,6 +87,20 @@ describeOnEachEngine('a key that is changed', (engine) => {
       const answer = payloadOf(await change(world().as(acme.key), mutation, { ...input, version }));
       expect([mutation, answer]).toEqual([mutation, { apiKey: { id: input.id, version: 2 }, userErrors: CONFLICT }]);
     }
+    const refused = `SELECT "type", "changes" FROM "audit_event" WHERE "targetId" = $1 AND "outcome" = 'REFUSED'
+      AND "codes" = 'CONFLICT' AND "actorId" = $2 ORDER BY "type"`;
+    const told = await world().rows<{ type: string; changes: string }>(refused, [live.id, acme.key.id]);
+    expect(told.map(({ type, changes }) => [type, JSON.parse(changes)])).toEqual([
+      ['api_key.deleted', []],
+      ['api_key.disabled', []],
+      ['api_key.enabled', []],
+      ['api_key.restored', []],
+      ['api_key.rotated', []],
+      ['api_key.rotation_cancelled', []],
+      ['api_key.rotation_finished', []],
+      ['api_key.updated', []],
+      ['api_key.updated', []],
+    ]);
   });
 
   it('has a note that comes with its creation, is changed, and goes when it is empty', async () => {

@@ -25,7 +25,7 @@ describeOnEachEngine('a key that gets another secret', (engine) => {
     await setPolicy(world(), acme, { ...MONTH, enforcedFrom: NOW + 20 * DAY_MS });
     world().now = NOW + 10 * DAY_MS;
     expect(await blockingColumns(world(), key)).toMatchObject({ blockedFrom: NOW + 20 * DAY_MS });
-    expect(await rotate(acme, { id: key.id })).toEqual(['EXPIRES_TOO_LATE input.id']);
+    expect(await rotate(acme, { id: key.id })).toEqual(['EXPIRES_TOO_LATE input.expiresAt']);
     const expiresAt = NOW + 40 * DAY_MS;
     expect(await rotate(acme, { id: key.id, expiresAt: expiresAt + 1 })).toEqual(['EXPIRES_TOO_LATE input.expiresAt']);
     expect(await rotate(acme, { id: key.id, expiresAt })).toEqual([]);
@@ -63,5 +63,15 @@ describeOnEachEngine('a key that gets another secret', (engine) => {
     expect(await rotate(acme, { id: key.id })).toEqual([]);
     await setPolicy(world(), acme, { requiresNote: true });
     expect(await end(acme, key, 'cancelRotation')).toEqual([]);
+  });
+
+  it('takes no place of its owner, and leaves none', async () => {
+    const { acme, key } = await keyOfAcme();
+    await setPolicy(world(), acme, { maxKeysPerOwner: 2 });
+    expect(await rotate(acme, { id: key.id })).toEqual([]);
+    expect(await end(acme, key, 'finishRotation')).toEqual([]);
+    const input = { name: 'One more', scopes: [READ], expiresAt: NOW + DAY_MS };
+    const { userErrors } = await world().app.services.apiKeys.createApiKey(world().operator(acme), input);
+    expect(places(userErrors)).toEqual(['LIMIT_REACHED input']);
   });
 });

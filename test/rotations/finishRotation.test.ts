@@ -1,7 +1,16 @@
 import { DAY_MS } from '../../src/clock';
 import { auditRows } from '../support/auditRows';
 import { describeOnEachEngine } from '../support/engines';
-import { finishRotation, rotateApiKey, statesOf, statusesOf, use } from '../support/rotations';
+import { tokenOf, withToken } from '../support/oauth';
+import {
+  cancelRotation,
+  faultsOf,
+  finishRotation,
+  rotateApiKey,
+  statesOf,
+  statusesOf,
+  use,
+} from '../support/rotations';
 import { sharedWorld } from '../support/world';
 
 const MANAGE = 'workspace.admin.api_key:manage';
@@ -66,6 +75,21 @@ describeOnEachEngine('finishRotation', (engine) => {
     expect(await finishRotation(world().as(next), key)).toEqual([]);
     expect(await statusesOf(world(), key, next)).toEqual([401, 200]);
     expect(await auditRows(world(), acme, 'api_key.rotation_completed')).toHaveLength(1);
+  });
+
+  it('by a secret that retires, or a token of it, is NOT_ACTIVE for every key, as rotating and cancelling are', async () => {
+    const { acme, key } = await withKey();
+    const manager = await world().key(acme);
+    const token = withToken(world().url, await tokenOf(world().url, manager));
+    await rotateApiKey(world().as(acme.key), manager, { startsAt: 'NOW' });
+    await rotateApiKey(world().as(acme.key), key);
+    for (const speaker of [world().as(manager), token]) {
+      expect(await finishRotation(speaker, key)).toEqual(['NOT_ACTIVE input.id']);
+      expect(await cancelRotation(speaker, key)).toEqual(['NOT_ACTIVE input.id']);
+      expect(faultsOf((await rotateApiKey(speaker, key, { version: 1 })).payload)).toEqual(['NOT_ACTIVE input.id']);
+      expect(await finishRotation(speaker, { id: 'no id' })).toEqual(['NOT_FOUND input.id']);
+    }
+    expect(await statesOf(world(), acme.key, key)).toEqual(['2 PENDING', '1 CURRENT']);
   });
 
   it('assumes a version where one is given, which use does not change', async () => {

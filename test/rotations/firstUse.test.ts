@@ -6,9 +6,9 @@ import { CuttableProxy } from '../support/CuttableProxy';
 import { describeOnEachEngine } from '../support/engines';
 import { gate } from '../support/gate';
 import { endAfter } from '../support/leftOpen';
-import { tokenOf, withToken } from '../support/oauth';
+import { postForm, tokenOf, withToken } from '../support/oauth';
 import { cancelRotation, rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
-import { basic, NOW, sharedWorld, type TestKey } from '../support/world';
+import { basic, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
 const ORIGIN = { address: '192.0.2.1', requestId: 'r1' };
 const VIEWER = '{ viewer { name } }';
@@ -86,9 +86,14 @@ describeOnEachEngine('the first use of a pending secret', (engine) => {
       (next: TestKey) => world().request({ path: '/verify', headers: { authorization: basic(next.value) } }),
     ],
     ['an exchange for a token', (next: TestKey) => tokenOf(world().url, next)],
+    [
+      'an introspection, as a gateway asks about its clients',
+      (next: TestKey, acme: TestOrganization) =>
+        postForm(world().url, '/oauth/introspect', acme.key, { token: next.value }),
+    ],
   ])('is %s, too', async (_what, useIt) => {
     const { acme, key, next } = await withPending();
-    await useIt(next);
+    await useIt(next, acme);
     await world().app.services.keyUse.flush();
     expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRING']);
   });
