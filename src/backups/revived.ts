@@ -1,4 +1,4 @@
-import type { ApiKeyEndReason } from '../keys/ApiKey';
+import type { ApiKeyEndReason } from '../keys/ApiKeyEndReason';
 import { isCompromised } from '../keys/isCompromised';
 import { RESTORABLE_MS } from '../keys/returnFaults';
 import { numberedPlaces } from '../storage/numberedPlaces';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { systemClock } from '../clock';
-import { type ApiKey, ApiKeyEndReason } from '../keys/ApiKey';
+import type { ApiKey } from '../keys/ApiKey';
+import { ApiKeyEndReason } from '../keys/ApiKeyEndReason';
 import type { KeyChange } from '../keys/ApiKeyEnds';
 import { keysMadeByKey } from '../keys/madeKeys';
 import { describeKey, endText } from './describeKey';

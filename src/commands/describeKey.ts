@@ -1,5 +1,8 @@
 import { systemClock } from '../clock';
-import { type ApiKey, ApiKeyEndReason, ApiKeyStatus, scopesColumn, statusOf } from '../keys/ApiKey';
+import type { ApiKey } from '../keys/ApiKey';
+import { ApiKeyEndReason } from '../keys/ApiKeyEndReason';
+import { ApiKeyStatus, statusOf } from '../keys/ApiKeyStatus';
+import { scopesColumn } from '../keys/scopesColumn';
 import { instantText } from '../scalars/DateTime';
 
 /** What is known of a key, as `--json` prints it: never a secret. */

@@ -2,7 +2,7 @@ import type { Caller } from '../access/Caller';
 import { StartError, UserErrorCode } from '../errors';
 import type { UserError } from '../events/UserError';
 import { isId } from '../id';
-import { ApiKeyEndReason } from '../keys/ApiKey';
+import { ApiKeyEndReason } from '../keys/ApiKeyEndReason';
 import { endText } from './describeKey';
 import { refusalOf, type Told } from './refusalOf';
 import type { Workbench } from './withServices';

@@ -1,53 +1,11 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { connectionOf } from '../lists/connectionOf';
 import { Organization } from '../organizations/Organization';
 import { Process } from '../processes/Process';
 import { DateTime } from '../scalars/DateTime';
+import { ApiKeyEndReason } from './ApiKeyEndReason';
 import { ApiKeyIndexes } from './ApiKeyIndexes';
-
-export enum ApiKeyStatus {
-  ACTIVE = 'ACTIVE',
-  EXPIRED = 'EXPIRED',
-  DISABLED = 'DISABLED',
-  BLOCKED = 'BLOCKED',
-  DELETED = 'DELETED',
-}
-
-/** Why somebody ended a key. */
-export enum ApiKeyEndReason {
-  UNSPECIFIED = 'UNSPECIFIED',
-  COMPROMISED = 'COMPROMISED',
-  SUPERSEDED = 'SUPERSEDED',
-  UNUSED = 'UNUSED',
-  PRIVILEGE_WITHDRAWN = 'PRIVILEGE_WITHDRAWN',
-}
-
-registerEnumType(ApiKeyStatus, {
-  name: 'ApiKeyStatus',
-  description: 'Whether a key works, and why not.',
-  valuesConfig: {
-    ACTIVE: { description: 'It works.' },
-    EXPIRED: { description: 'Its expiry date has passed.' },
-    DISABLED: { description: 'It was disabled, and is refused.' },
-    BLOCKED: { description: "It does not comply with the organization's key policy, and is refused until it does." },
-    DELETED: { description: 'It was deleted, and is refused.' },
-  },
-});
-
-registerEnumType(ApiKeyEndReason, {
-  name: 'ApiKeyEndReason',
-  description: 'Why a key was disabled or deleted.',
-  valuesConfig: {
-    UNSPECIFIED: { description: 'No reason was given.' },
-    COMPROMISED: {
-      description: 'Somebody else may have its secret. It can be enabled with a new secret only, and not restored.',
-    },
-    SUPERSEDED: { description: 'Another key does its work.' },
-    UNUSED: { description: 'Nobody uses it.' },
-    PRIVILEGE_WITHDRAWN: { description: 'It should no longer do what it did, or what it worked on is gone.' },
-  },
-});
 
 /** The condition of a key that is or will be blocked, and of which no event has said so. */
 export const IS_UNTOLD_BLOCK =
@@ -219,20 +177,3 @@ export class ApiKey {
 
 /** A page of API keys. */
 export const ApiKeyConnection = connectionOf(ApiKey, 'ApiKey', 'CREATED_AT_DESC');
-
-/** Whether a key works, as far as its own row tells. Units: `now` in epoch milliseconds. */
-export function statusOf(
-  key: Pick<ApiKey, 'deletedAt' | 'expiresAt' | 'disabledAt' | 'blockedFrom'>,
-  now: number,
-): ApiKeyStatus {
-  if (key.deletedAt !== null) return ApiKeyStatus.DELETED;
-  if (now >= key.expiresAt) return ApiKeyStatus.EXPIRED;
-  if (key.disabledAt !== null) return ApiKeyStatus.DISABLED;
-  return key.blockedFrom !== null && now >= key.blockedFrom ? ApiKeyStatus.BLOCKED : ApiKeyStatus.ACTIVE;
-}
-
-/** The scopes of a row, and the row's text for scopes. */
-export const scopesColumn = {
-  read: (text: string): string[] => text.split(' ').filter(Boolean),
-  write: (scopes: readonly string[]): string => ` ${scopes.join(' ')} `,
-};

@@ -11,8 +11,9 @@ import type { OrganizationService } from '../organizations/OrganizationService';
 import { Process } from '../processes/Process';
 import type { ProcessService } from '../processes/ProcessService';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
-import { ApiKey, ApiKeyConnection, ApiKeyStatus, scopesColumn } from './ApiKey';
+import { ApiKey, ApiKeyConnection } from './ApiKey';
 import type { ApiKeyService } from './ApiKeyService';
+import { ApiKeyStatus } from './ApiKeyStatus';
 import type { AnsweredApiKey } from './createOnce';
 import {
   ApiKeyFilter,
@@ -22,6 +23,7 @@ import {
   UpdateApiKeyInput,
   UpdateApiKeyPayload,
 } from './inputs';
+import { scopesColumn } from './scopesColumn';
 import { secretOf } from './secretOf';
 import { type WithheldApiKey, wholeOf } from './WithheldApiKey';
 

@@ -7,7 +7,7 @@ import { type Announce, type Changes, type Mutated, type Outcome, refused } from
 import { toUserError, type UserError } from '../events/UserError';
 import type { RowLimit } from '../limits/RowLimit';
 import type { Transaction } from '../storage/Storage';
-import { ApiKey, scopesColumn } from './ApiKey';
+import { ApiKey } from './ApiKey';
 import type { KeyChange } from './ApiKeyEnds';
 import { assumeVersion } from './assumeVersion';
 import type { EnableApiKeyInput, RestoreApiKeyInput } from './endInputs';
@@ -20,6 +20,7 @@ import { Rotation } from './Rotation';
 import { readTerms } from './readTerms';
 import { enablingFault, ownerFault, restoringFault } from './returnFaults';
 import { roomFaults } from './roomFaults';
+import { scopesColumn } from './scopesColumn';
 import { secretFaults } from './secretLimit';
 import { secretOf } from './secretOf';
 import { keyFacts, wantedKey, wantedLiveKey } from './wantedKey';

@@ -18,7 +18,8 @@ import { processesByIds } from '../processes/ProcessService';
 import { batched } from '../storage/batched';
 import { insertRow } from '../storage/insertRow';
 import type { RunSql, Storage, Transaction } from '../storage/Storage';
-import { ApiKey, type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import { ApiKey } from './ApiKey';
+import { type ApiKeyStatus, statusOf } from './ApiKeyStatus';
 import { creationFaults, updateFaults } from './apiKeyFaults';
 import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import { assumeVersion } from './assumeVersion';
@@ -32,6 +33,7 @@ import { NEW_KEY } from './NEW_KEY';
 import type { Peppers } from './Peppers';
 import { readTerms } from './readTerms';
 import { roomFaults } from './roomFaults';
+import { scopesColumn } from './scopesColumn';
 import { unusedValue } from './unusedValue';
 import { keyFacts, wantedLiveKey } from './wantedKey';
 

@@ -4,7 +4,7 @@ import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
 import { Remembered } from '../Remembered';
 import type { RunSql, Storage } from '../storage/Storage';
-import { type ApiKeyStatus, scopesColumn, statusOf } from './ApiKey';
+import { type ApiKeyStatus, statusOf } from './ApiKeyStatus';
 import { KeyLookup, type KeyRow, keyRows } from './KeyLookup';
 import type { KeyRefusals } from './KeyRefusals';
 import type { KeyUse } from './KeyUse';
@@ -13,6 +13,7 @@ import type { KeyValue } from './keyValue';
 import type { Peppers } from './Peppers';
 import { PresentedKeys } from './PresentedKeys';
 import type { SecretTraces } from './SecretTraces';
+import { scopesColumn } from './scopesColumn';
 import { secretOfNumber, type WorkingSecret } from './workingSecrets';
 
 /**

@@ -1,7 +1,8 @@
 import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import { type Changes, NOTHING_TO_DO } from '../events/Changes';
-import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import type { ApiKey } from './ApiKey';
+import { ApiKeyEndReason } from './ApiKeyEndReason';
 import { AS_COMPROMISED, endKeys } from './endKeys';
 import { type SecretColumns, secretOfNumber } from './workingSecrets';
 

@@ -1,7 +1,7 @@
 import type { RunSql } from '../storage/Storage';
-import { scopesColumn } from './ApiKey';
 import type { IndexedKey } from './IndexedKey';
 import { allTrigramsOf } from './keyText';
+import { scopesColumn } from './scopesColumn';
 
 const INSERT = `INSERT INTO "api_key_indexed" ("keyId", "terms")
   SELECT value ->> 0, (value ->> 1)::integer[] FROM json_array_elements($1::json) AS value`;

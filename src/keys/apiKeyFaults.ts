@@ -6,10 +6,11 @@ import { callerLaw, subsetLaw } from '../access/subsetLaw';
 import { UserErrorCode } from '../errors';
 import { toUserError, UserError } from '../events/UserError';
 import { cleanName, NAME_RULE } from '../names';
-import { type ApiKey, scopesColumn } from './ApiKey';
+import type { ApiKey } from './ApiKey';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
 import { isRequestId } from './KeyRequest';
 import { noteFaults } from './keyNote';
+import { scopesColumn } from './scopesColumn';
 
 /** Why a key may not be made as asked; `scopes` are those asked for, with "all" written out. Empty: it may. */
 export function creationFaults(

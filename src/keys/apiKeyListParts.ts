@@ -1,5 +1,5 @@
 import { type Condition, isBeyond, isOneOf, NEVER } from '../storage/select';
-import { ApiKeyStatus } from './ApiKey';
+import { ApiKeyStatus } from './ApiKeyStatus';
 
 /** Whose keys are listed. */
 export interface Owners {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { ApiKeyEndReason } from './ApiKey';
+import { ApiKeyEndReason } from './ApiKeyEndReason';
 import { ApiKeyChangeInput, ApiKeyChangePayload, ApiKeySecret } from './inputs';
 import { NOTE_LENGTH } from './keyNote';
 

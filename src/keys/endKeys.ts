@@ -2,7 +2,8 @@ import type { Consequence } from '../events/Happened';
 import { chunksOf } from '../storage/chunksOf';
 import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql } from '../storage/Storage';
-import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import type { ApiKey } from './ApiKey';
+import { ApiKeyEndReason } from './ApiKeyEndReason';
 import { isCompromised } from './isCompromised';
 
 /** Units: keys that one statement ends. */

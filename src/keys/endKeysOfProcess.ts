@@ -1,6 +1,6 @@
 import type { Follower } from '../events/Happened';
 import { successesOf } from '../events/successesOf';
-import { ApiKeyEndReason } from './ApiKey';
+import { ApiKeyEndReason } from './ApiKeyEndReason';
 import { consequenceOfEnd, endKeys, type KeyEnd } from './endKeys';
 
 const OF_PROCESS = 'SELECT "id" FROM "api_key" WHERE "processId" = $1 AND "deletedAt" IS NULL ORDER BY "id"';

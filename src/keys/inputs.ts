@@ -5,7 +5,8 @@ import { UserError } from '../events/UserError';
 import { NAME_LENGTH } from '../names';
 import { DateTime } from '../scalars/DateTime';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
-import { ApiKey, ApiKeyStatus } from './ApiKey';
+import { ApiKey } from './ApiKey';
+import { ApiKeyStatus } from './ApiKeyStatus';
 import { NOTE_LENGTH } from './keyNote';
 import type { WithheldApiKey } from './WithheldApiKey';
 

@@ -1,4 +1,5 @@
-import { type ApiKey, ApiKeyEndReason } from './ApiKey';
+import type { ApiKey } from './ApiKey';
+import { ApiKeyEndReason } from './ApiKeyEndReason';
 
 /**
  * Whether somebody else may have the secret of a key that was ended. An earlier version disabled keys at `/oauth/revoke` and in a

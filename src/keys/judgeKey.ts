@@ -4,8 +4,9 @@ import { idleEndOf, type JudgedKey, lifeStartOf, policyLaw, violationsOf } from 
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { DAY_MS } from '../clock';
 import type { RunSql } from '../storage/Storage';
-import { type ApiKey, scopesColumn } from './ApiKey';
+import type { ApiKey } from './ApiKey';
 import { readTerms } from './readTerms';
+import { scopesColumn } from './scopesColumn';
 
 /** The columns of a key that a policy goes by. */
 export type JudgedColumns = Pick<ApiKey, 'processId' | 'scopesText' | 'expiresAt' | 'createdAt' | 'newestSecretAt'> &

@@ -1,4 +1,4 @@
-import { ApiKeyStatus, statusOf } from './ApiKey';
+import { ApiKeyStatus, statusOf } from './ApiKeyStatus';
 import type { KeyRow } from './KeyLookup';
 import type { WorkingSecret } from './workingSecrets';
 

@@ -2,7 +2,7 @@ import type { PolicyTerms } from '../access/PolicyTerms';
 import { violationsOf } from '../access/policyLaw';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import type { Consequence } from '../events/Happened';
-import { ApiKeyStatus, statusOf } from '../keys/ApiKey';
+import { ApiKeyStatus, statusOf } from '../keys/ApiKeyStatus';
 import { type BlockingColumns, blockingOf, judgedKeyOf } from '../keys/judgeKey';
 import { chunksOf } from '../storage/chunksOf';
 import type { RunSql, Storage } from '../storage/Storage';

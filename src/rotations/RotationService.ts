@@ -7,7 +7,8 @@ import { type Changes, type Mutated, type Outcome, refused } from '../events/Cha
 import type { EventName } from '../events/catalogue';
 import type { Consequence } from '../events/Happened';
 import { toUserError, UserError } from '../events/UserError';
-import { type ApiKey, ApiKeyStatus, statusOf } from '../keys/ApiKey';
+import type { ApiKey } from '../keys/ApiKey';
+import { ApiKeyStatus, statusOf } from '../keys/ApiKeyStatus';
 import { LASTING } from '../keys/apiKeyListParts';
 import { assumeVersion } from '../keys/assumeVersion';
 import { type Judgement, judgedKeyOf, judgeKey } from '../keys/judgeKey';

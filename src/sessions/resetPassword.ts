@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { type Changes, NOTHING_TO_DO, operatorIn } from '../events/Changes';
-import { ApiKeyEndReason } from '../keys/ApiKey';
+import { ApiKeyEndReason } from '../keys/ApiKeyEndReason';
 import { consequenceOfEnd, endKeys, type KeyEnd } from '../keys/endKeys';
 import { keysMadeByUser, type MadeKey } from '../keys/madeKeys';
 import type { PasswordDigests } from './PasswordDigests';

@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { scopesColumn } from '../../src/keys/ApiKey';
+import { scopesColumn } from '../../src/keys/scopesColumn';
 import { onServer } from '../support/engines';
 import { waitUntil } from '../support/waitUntil';
 import { basic } from '../support/world';

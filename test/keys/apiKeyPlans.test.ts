@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/database/options';
 import { newId } from '../../src/id';
-import { ApiKeyStatus } from '../../src/keys/ApiKey';
+import { ApiKeyStatus } from '../../src/keys/ApiKeyStatus';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
 import { type ApiKeyFilter, ApiKeyOrder, ApiKeyOwnerKind } from '../../src/keys/inputs';
 import { fewCandidates, readCandidates } from '../../src/storage/candidates';

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
-import { ApiKeyStatus } from '../../src/keys/ApiKey';
+import { ApiKeyStatus } from '../../src/keys/ApiKeyStatus';
 import { apiKeyList } from '../../src/keys/apiKeyQueries';
 import { indexWaitingKeys } from '../../src/keys/indexApiKeys';
 import { type ApiKeyFilter, ApiKeyOrder } from '../../src/keys/inputs';
