@@ -7,7 +7,7 @@ import type { Replaced } from './Stage';
 /** What is compared with the copy: `Replaced` says what for. */
 const KEPT = {
   api_key: `"id", "name", "organizationId", "passDigest", "secretUntil", "otherDigest", "otherUntil", "scopes", "expiresAt",
-            "disabledAt", "deletedAt"`,
+            "disabledAt", "deletedAt", "endReason"`,
   organization: '"id", "name", "disabledAt"',
   membership: '"id", "userId", "role"',
   user: '"id", "passwordHash"',

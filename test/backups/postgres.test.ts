@@ -73,8 +73,12 @@ describe('latchkey backup and restore on PostgreSQL', () => {
       const { name, run, id, copy } = await served();
       const odd = 'Tab\\t, \\\\. and a line\u2028separator';
       await ask(name, `UPDATE "organization" SET "name" = E'${odd}'`);
+      const idle = ['keys', 'create', '--name', 'Idle', '--all-scopes', '--expires-at', '1d', '--json'];
+      const { id: idleId } = JSON.parse((await run(...idle)).stdout);
+      await run('keys', 'disable', idleId, '--reason', 'unused');
       const made = await run('backup', copy, '--json');
-      expect(JSON.parse(made.stdout)).toMatchObject({ engine: 'postgres', keyCount: 1, workingKeyCount: 1 });
+      expect(JSON.parse(made.stdout)).toMatchObject({ engine: 'postgres', keyCount: 2, workingKeyCount: 1 });
+      await run('keys', 'disable', idleId, '--reason', 'compromised');
       expect(readFileSync(copy).subarray(0, 5).toString()).toBe('PGDMP');
       const { value } = JSON.parse(
         (await run('keys', 'create', '--name', 'Later', '--all-scopes', '--expires-at', '1d', '--json')).stdout,
@@ -85,18 +89,29 @@ describe('latchkey backup and restore on PostgreSQL', () => {
       expect(restored).toMatchObject({ code: 0 });
       expect(JSON.parse(restored.stdout)).toMatchObject({
         isCompared: true,
-        revivedKeys: [{ id, how: 'DELETED' }],
-        disabledKeyCount: 1,
+        revivedKeys: [
+          { id, how: 'DELETED' },
+          { id: idleId, how: 'DISABLED' },
+        ],
+        disabledKeyCount: 2,
         keptAs: null,
       });
-      expect(await ask(name, 'SELECT "id", "disabledAt" IS NULL AS "works" FROM "api_key"')).toEqual([
-        { id, works: false },
+      expect(
+        await ask(name, 'SELECT "id", "disabledAt" IS NULL AS "works", "endReason" FROM "api_key" ORDER BY "id"'),
+      ).toEqual([
+        { id, works: false, endReason: 'COMPROMISED' },
+        { id: idleId, works: false, endReason: 'COMPROMISED' },
       ]);
       expect(await ask(name, 'SELECT "name" FROM "organization"')).toEqual([
         { name: 'Tab\t, \\. and a line\u2028separator' },
       ]);
       const events = `SELECT "type" FROM "audit_event" WHERE "type" IN ('organization.restored', 'api_key.disabled') ORDER BY "id"`;
-      expect(await ask(name, events)).toEqual([{ type: 'organization.restored' }, { type: 'api_key.disabled' }]);
+      expect(await ask(name, events)).toEqual([
+        { type: 'api_key.disabled' }, // Before the copy was made.
+        { type: 'organization.restored' },
+        { type: 'api_key.disabled' },
+        { type: 'api_key.disabled' },
+      ]);
       expect((await run('migrate')).stdout).toBe('The database is up to date.\n');
     },
   );

@@ -105,7 +105,7 @@ describe('latchkey keys rotate', () => {
     ]);
     const asItIs = await keys('rotate', key.id);
     expect(asItIs.stderr).toMatch(
-      /ends at the latest \S+Z; change the key with `latchkey keys update`, or the policy with /,
+      /^--expires-at: .* ends at the latest \S+Z\.\nThe key policy asks for a note: .*; change the key with `latchkey keys update`, or the policy with /,
     );
     expect(await states()).toEqual(['1 CURRENT']);
   });
