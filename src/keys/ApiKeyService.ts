@@ -25,11 +25,11 @@ import { apiKeyList, apiKeyReferences, apiKeysByIds } from './apiKeyQueries';
 import { assumeVersion } from './assumeVersion';
 import { type AnsweredApiKey, type CreatedApiKey, createOnce } from './createOnce';
 import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, UpdateApiKeyInput } from './inputs';
-import { blockingOf, judgedKeyOf } from './judgeKey';
+import { blockingOf } from './judgeKey';
 import { judgeUpdate } from './judgeUpdate';
 import { cleanNote } from './keyNote';
 import { generateKeyValue, type RandomBytes } from './keyValue';
-import { NEW_KEY } from './NEW_KEY';
+import { newKey, newKeyRow } from './newKey';
 import type { Peppers } from './Peppers';
 import { readTerms } from './readTerms';
 import { roomFaults } from './roomFaults';
@@ -100,7 +100,11 @@ export class ApiKeyService {
     const value = await unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
     const { digest, version } = this.peppers.digest(value.pass);
     const now = this.clock();
-    const made = {
+    const { expiresAt } = input;
+    const note = cleanNote(input.note);
+    const life = { processId, scopes, expiresAt, createdAt: now, newestSecretAt: null, lastUsedAt: null, note };
+    const blocking = blockingOf(terms, life, this.catalogue);
+    const apiKey = newKey({
       id,
       organizationId: caller.organizationId,
       processId,
@@ -110,17 +114,19 @@ export class ApiKeyService {
       passDigest: digest,
       pepperVersion: version,
       scopesText: scopesColumn.write(inCatalogueOrder(this.catalogue, scopes)),
-      expiresAt: input.expiresAt,
+      expiresAt,
       createdAt: now,
       createdBy: caller.name,
       createdById: caller.id,
-      note: cleanNote(input.note),
-    };
-    const judged = judgedKeyOf({ ...NEW_KEY, ...made });
-    const row = { ...made, ...blockingOf(terms, judged, this.catalogue) };
-    await insertRow(sql, 'api_key', keyFacts(row));
-    const apiKey = { ...NEW_KEY, ...row };
-    return { target: apiKey, result: { apiKey, value }, after: keyFacts(apiKey) };
+      note,
+      violatesFrom: blocking.violatesFrom,
+      idleLimitMs: blocking.idleLimitMs,
+      idleFrom: blocking.idleFrom,
+      blockedFrom: blocking.blockedFrom,
+    });
+    const row = newKeyRow(apiKey);
+    await insertRow(sql, 'api_key', row);
+    return { target: apiKey, result: { apiKey, value }, after: row };
   }
 
   /** Renames a key, takes scopes from it, brings its end forward. */

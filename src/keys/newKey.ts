@@ -1,0 +1,73 @@
+import type { ApiKey } from './ApiKey';
+
+/** The columns of a new key that no default gives. */
+type GivenColumns = Pick<ApiKey, 'id' | 'organizationId' | 'processId' | 'name' | 'sortName' | 'user' | 'passDigest'> &
+  Pick<ApiKey, 'pepperVersion' | 'scopesText' | 'expiresAt' | 'createdAt' | 'createdBy' | 'createdById' | 'note'> &
+  Pick<ApiKey, 'violatesFrom' | 'idleLimitMs' | 'idleFrom' | 'blockedFrom'>;
+
+/**
+ * A key that nothing has changed yet, with the defaults of its row. In one literal: a key that is put together piece by piece
+ * costs a creation a tenth of its time.
+ */
+export function newKey(given: GivenColumns) {
+  return {
+    id: given.id,
+    organizationId: given.organizationId,
+    processId: given.processId,
+    name: given.name,
+    sortName: given.sortName,
+    user: given.user,
+    passDigest: given.passDigest,
+    pepperVersion: given.pepperVersion,
+    scopesText: given.scopesText,
+    expiresAt: given.expiresAt,
+    createdAt: given.createdAt,
+    createdBy: given.createdBy,
+    createdById: given.createdById,
+    note: given.note,
+    violatesFrom: given.violatesFrom,
+    idleLimitMs: given.idleLimitMs,
+    idleFrom: given.idleFrom,
+    blockedFrom: given.blockedFrom,
+    lastUsedAt: null,
+    firstUsedAt: null,
+    disabledAt: null,
+    deletedAt: null,
+    endReason: null,
+    endNote: null,
+    version: 1,
+    secretNumber: 1,
+    secretUntil: null,
+    newestSecretAt: null,
+    otherDigest: null,
+    otherPepperVersion: null,
+    otherNumber: null,
+    otherState: null,
+    otherUntil: null,
+    blockedToldAt: null,
+  } satisfies Partial<ApiKey>;
+}
+
+/** The row of a new key, without what its defaults say. */
+export function newKeyRow(given: GivenColumns) {
+  return {
+    id: given.id,
+    organizationId: given.organizationId,
+    processId: given.processId,
+    name: given.name,
+    sortName: given.sortName,
+    user: given.user,
+    passDigest: given.passDigest,
+    pepperVersion: given.pepperVersion,
+    scopes: given.scopesText,
+    expiresAt: given.expiresAt,
+    createdAt: given.createdAt,
+    createdBy: given.createdBy,
+    createdById: given.createdById,
+    note: given.note,
+    violatesFrom: given.violatesFrom,
+    idleLimitMs: given.idleLimitMs,
+    idleFrom: given.idleFrom,
+    blockedFrom: given.blockedFrom,
+  };
+}
