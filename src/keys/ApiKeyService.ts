@@ -37,6 +37,11 @@ import { scopesColumn } from './scopesColumn';
 import { unusedValue } from './unusedValue';
 import { keyFacts, wantedLiveKey } from './wantedKey';
 
+/** A key that is to be made, once nothing speaks against it. */
+type NewKeyWish = Pick<ApiKey, 'id' | 'processId' | 'name' | 'expiresAt' | 'note'> & {
+  readonly scopes: readonly string[];
+};
+
 /** The rules about API keys: whom they show themselves to, and the subset law whenever one is made or changed. */
 export class ApiKeyService {
   constructor(
@@ -97,33 +102,9 @@ export class ApiKeyService {
     const errors = faults.length > 0 ? faults : await this.placeFaults(sql, caller, processId, terms);
     const name = cleanName(input.name);
     if (errors.length > 0 || name === null) return refused(null, ...errors);
-    const value = await unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
-    const { digest, version } = this.peppers.digest(value.pass);
-    const now = this.clock();
-    const { expiresAt } = input;
-    const note = cleanNote(input.note);
-    const life = { processId, scopes, expiresAt, createdAt: now, newestSecretAt: null, lastUsedAt: null, note };
-    const blocking = blockingOf(terms, life, this.catalogue);
-    const apiKey = newKey({
-      id,
-      organizationId: caller.organizationId,
-      processId,
-      name,
-      sortName: foldName(name),
-      user: value.user,
-      passDigest: digest,
-      pepperVersion: version,
-      scopesText: scopesColumn.write(inCatalogueOrder(this.catalogue, scopes)),
-      expiresAt,
-      createdAt: now,
-      createdBy: caller.name,
-      createdById: caller.id,
-      note,
-      violatesFrom: blocking.violatesFrom,
-      idleLimitMs: blocking.idleLimitMs,
-      idleFrom: blocking.idleFrom,
-      blockedFrom: blocking.blockedFrom,
-    });
+    const { expiresAt, note } = input;
+    const wish = { id, processId, name, scopes, expiresAt, note: cleanNote(note) };
+    const { apiKey, value } = await this.newKeyFor(sql, caller, wish, terms);
     const row = newKeyRow(apiKey);
     await insertRow(sql, 'api_key', row);
     return { target: apiKey, result: { apiKey, value }, after: row };
@@ -153,6 +134,35 @@ export class ApiKeyService {
         return { event, target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result) };
       },
     );
+  }
+
+  private async newKeyFor(
+    sql: RunSql,
+    caller: Caller,
+    { id, processId, name, scopes, expiresAt, note }: NewKeyWish,
+    terms: PolicyTerms,
+  ): Promise<CreatedApiKey> {
+    const value = await unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
+    const { digest, version } = this.peppers.digest(value.pass);
+    const createdAt = this.clock();
+    const life = { processId, scopes, expiresAt, createdAt, newestSecretAt: null, lastUsedAt: null, note };
+    const given = {
+      id,
+      organizationId: caller.organizationId,
+      processId,
+      name,
+      sortName: foldName(name),
+      user: value.user,
+      passDigest: digest,
+      pepperVersion: version,
+      scopesText: scopesColumn.write(inCatalogueOrder(this.catalogue, scopes)),
+      expiresAt,
+      createdAt,
+      createdBy: caller.name,
+      createdById: caller.id,
+      note,
+    };
+    return { apiKey: newKey(given, blockingOf(terms, life, this.catalogue)), value };
   }
 
   /** A key's columns as an update would have them. */
