@@ -78,34 +78,38 @@ export class InvitationService {
   async inviteMember(caller: Caller, input: InviteMemberInput): Promise<Mutated<MadeInvitation>> {
     const token = newToken();
     const link = `${this.publicUrl()}/#/invitation/${token}`;
-    const { result, userErrors } = await this.changes.by(caller, 'invitation.created', async ({ sql }, also) => {
-      const now = this.clock();
-      const email = cleanEmail(input.email);
-      const faults = await this.inviteFaults(sql, caller, input, email);
-      if (faults.length > 0 || email === null) return refused(null, ...faults);
-      const excess = await this.letters?.excess(sql, caller, email);
-      if (excess) return refused(null, excess);
-      const invitation = {
-        id: newId(now),
-        organizationId: caller.organizationId,
-        email,
-        role: input.role,
-        tokenDigest: tokenDigest(token),
-        createdById: caller.id ?? '',
-        createdBy: caller.name,
-        createdAt: now,
-        mailedAt: this.letters ? now : null,
-        expiresAt: Math.min(now + MAX_DAYS * DAY_MS, caller.expiresAt ?? Number.POSITIVE_INFINITY),
-      };
-      const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, now]);
-      await sql(END_EARLIER, [caller.organizationId, email]);
-      await insertRow(sql, 'invitation', invitation);
-      await this.letters?.put(sql, invitation, link);
-      for (const earlier of open.filter((each) => each.email === email)) {
-        also({ event: 'invitation.deleted', target: targetOf(earlier) });
-      }
-      return { target: targetOf(invitation), result: invitation, after: invitation };
-    });
+    const { result, userErrors } = await this.changes.by(
+      caller,
+      'invitation.created',
+      async ({ sql }, also, present) => {
+        const now = this.clock();
+        const email = cleanEmail(input.email);
+        const faults = await this.inviteFaults(sql, present, input, email);
+        if (faults.length > 0 || email === null) return refused(null, ...faults);
+        const excess = await this.letters?.excess(sql, caller, email);
+        if (excess) return refused(null, excess);
+        const invitation = {
+          id: newId(now),
+          organizationId: caller.organizationId,
+          email,
+          role: input.role,
+          tokenDigest: tokenDigest(token),
+          createdById: caller.id ?? '',
+          createdBy: caller.name,
+          createdAt: now,
+          mailedAt: this.letters ? now : null,
+          expiresAt: Math.min(now + MAX_DAYS * DAY_MS, present.expiresAt ?? Number.POSITIVE_INFINITY),
+        };
+        const open = await sql<OpenInvitation>(OPEN, [caller.organizationId, now]);
+        await sql(END_EARLIER, [caller.organizationId, email]);
+        await insertRow(sql, 'invitation', invitation);
+        await this.letters?.put(sql, invitation, link);
+        for (const earlier of open.filter((each) => each.email === email)) {
+          also({ event: 'invitation.deleted', target: targetOf(earlier) });
+        }
+        return { target: targetOf(invitation), result: invitation, after: invitation };
+      },
+    );
     if (!result) return { result, userErrors };
     this.letters?.sendSoon();
     return { result: { invitation: result, link: this.letters ? null : link }, userErrors: [] };

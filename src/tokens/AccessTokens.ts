@@ -133,11 +133,16 @@ export class AccessTokens {
   }
 
   /**
-   * What a token says, whomever it is for, and whatever became of it and its key.
-   * Errors: null for what is no token of this server, and for one that has expired.
+   * What a token says, whomever it is for, and whatever became of it and of the API key that it was made from.
+   * Errors: null for what is no token of this server, for one that has expired, and where its signing key holds no more: others
+   * may have signed it.
    */
   claimsOf(token: string): Promise<TokenClaims | null> {
-    return orNull(async () => (await this.verify(token)).claims);
+    return orNull(async () => {
+      const { claims, keyId } = await this.verify(token);
+      const signingKeys = await this.services.signingKeys.list();
+      return signingKeys.some(({ id }) => id === keyId) ? claims : null;
+    });
   }
 
   /**
@@ -190,7 +195,7 @@ export class AccessTokens {
 }
 
 /** Errors: null for a credential that does not hold. */
-async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {

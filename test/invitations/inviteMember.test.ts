@@ -47,6 +47,25 @@ describeOnEachEngine('inviteMember', (engine) => {
     expect(body.data.inviteMember.invitation.expiresAt).toBe('2026-11-24T12:00:00.000Z');
   });
 
+  it('makes none that outlasts a key whose end comes forward, or whose secret begins to retire, meanwhile', async () => {
+    const acme = await world().organization();
+    for (const change of [
+      'updateApiKey(input: { id: $id, expiresAt: "2026-11-24T12:00:00Z" })',
+      'rotateApiKey(input: { id: $id, startsAt: NOW, graceSeconds: 86400 })',
+    ]) {
+      const key = await world().key(acme);
+      const document = `mutation ($id: ID!, $email: String!) {
+        ${change} { userErrors { code } }
+        inviteMember(input: { email: $email, role: USER }) { invitation { expiresAt } }
+      }`;
+      const { body } = await world().as(key).run(document, { id: key.id, email: freshEmail() });
+      expect([change, body.data.inviteMember]).toEqual([
+        change,
+        { invitation: { expiresAt: '2026-11-24T12:00:00.000Z' } },
+      ]);
+    }
+  });
+
   it('ends the earlier invitation of the same address, and none of others', async () => {
     const [acme, globex] = [await world().organization(), await world().organization('Globex')];
     const [email, speaker, visitor] = [freshEmail(), world().as(acme.key), new Visitor(world())];

@@ -63,6 +63,16 @@ describeOnEachEngine('POST /oauth/revoke', (engine) => {
     expect(await statusOfToken()).toBe(401);
   });
 
+  it('writes nothing down of a token that a leaked signing key could have signed', async () => {
+    const acme = await world().organization();
+    const token = await tokenOf(url(), acme.key);
+    expect((await withToken(url(), token).run(VIEWER)).status).toBe(200);
+    await world().app.services.signingKeys.rotate({ isLeaked: true });
+    expect(await revoke(acme.key, { token })).toEqual([200, null]);
+    const sql = 'SELECT "id" FROM "revoked_token" WHERE "id" = $1';
+    expect(await world().rows(sql, [decodeJwt(token).jti ?? ''])).toEqual([]);
+  });
+
   it('forgets an ended token a day after it has expired, when every clock says so', async () => {
     const acme = await world().organization();
     const first = await tokenOf(url(), acme.key);
