@@ -1,9 +1,12 @@
+import type { SqlValue } from '../storage/Storage';
 import type { ApiKey } from './ApiKey';
 import type { BlockingColumns } from './judgeKey';
 
 /** The columns of a new key that no default gives. */
 type GivenColumns = Pick<ApiKey, 'id' | 'organizationId' | 'processId' | 'name' | 'sortName' | 'user' | 'passDigest'> &
   Pick<ApiKey, 'pepperVersion' | 'scopesText' | 'expiresAt' | 'createdAt' | 'createdBy' | 'createdById' | 'note'>;
+
+type RowColumns = GivenColumns & BlockingColumns;
 
 /**
  * A key that nothing has changed yet, with the defaults of its row. In one literal: a key that is put together piece by piece
@@ -49,7 +52,7 @@ export function newKey(given: GivenColumns, blocking: BlockingColumns) {
 }
 
 /** The row of a new key, without what its defaults say. */
-export function newKeyRow(given: GivenColumns & BlockingColumns) {
+export function newKeyRow(given: RowColumns) {
   return {
     id: given.id,
     organizationId: given.organizationId,
@@ -69,5 +72,5 @@ export function newKeyRow(given: GivenColumns & BlockingColumns) {
     idleLimitMs: given.idleLimitMs,
     idleFrom: given.idleFrom,
     blockedFrom: given.blockedFrom,
-  };
+  } satisfies Record<Exclude<keyof RowColumns, 'scopesText'> | 'scopes', SqlValue>;
 }
