@@ -156,6 +156,8 @@ describe('latchkey keys update, disable, enable, delete and restore', () => {
       `Restored ${key.id}. It was disabled before it was deleted, and still is.\n`,
     );
     expect(await json('restore', key.id)).toMatchObject({ status: 'DISABLED', affectedCount: 0 });
+    const already = `${key.id} was not deleted. It does not work: it is DISABLED.\n`;
+    expect((await keys('restore', key.id)).stdout).toBe(already);
   });
 
   it('say of a deleted key that it is, and what is left to do', async () => {
