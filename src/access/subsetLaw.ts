@@ -8,7 +8,7 @@ import type { ApiKeyOwnerKind, RoleName, ScopeCatalogue, ScopeName } from './Sco
 import { SCOPE } from './SHIPPED_SCOPES';
 import { scopesOfRole } from './scopesOfRole';
 
-const OUTLASTS_CALLER = "A key cannot outlast the caller's own.";
+const OUTLASTS_CALLER = "A key cannot outlast the caller's own: viewer { expiresAt } says when that ends.";
 
 /** What somebody would like a key, or a token, to be able to do. Units: `expiresAt` in epoch milliseconds. */
 export interface Grant {

@@ -56,7 +56,8 @@ async function restore(bench: Workbench, id: string, options: OrganizationOption
   if (!result) throw refusalOf(userErrors, { policyRemedy: RESTORE_REMEDY });
   const { apiKey, affectedCount } = result;
   const facts = describeKey(apiKey);
-  const done = affectedCount === 0 ? `${apiKey.id} was not deleted.` : `Restored ${apiKey.id}.`;
   const disabled = facts.status === 'DISABLED' ? ' It was disabled before it was deleted, and still is.' : '';
-  print(bench.terminal, options.json, { ...facts, affectedCount }, `${done}${disabled}`);
+  const done = `Restored ${apiKey.id}.${disabled}`;
+  const already = `${apiKey.id} was not deleted.${stateText(facts.status)}`;
+  print(bench.terminal, options.json, { ...facts, affectedCount }, affectedCount === 0 ? already : done);
 }

@@ -30,7 +30,9 @@ export function describeKey(apiKey: ApiKey) {
 
 /** What is said beside a change of a key that does not work. Shape: begins with a space; empty of one that works. */
 export function stateText(status: ApiKeyStatus): string {
-  return status === ApiKeyStatus.ACTIVE ? '' : ` It does not work: it is ${status}.`;
+  if (status === ApiKeyStatus.ACTIVE) return '';
+  const cause = status === ApiKeyStatus.BLOCKED ? ' `latchkey keys show` names what it breaks.' : '';
+  return ` It does not work: it is ${status}.${cause}`;
 }
 
 /** When a key ended, and why, where somebody said that. Shape: ends a sentence. Units: epoch milliseconds. */

@@ -5,6 +5,9 @@ import { setPolicy } from '../support/keyPolicies';
 import { statesOf, statusesOf } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
+/** What is said of a blocked key. */
+const BREAKS = '`latchkey keys show` names what it breaks.';
+
 describe('latchkey keys update, disable, enable, delete and restore', () => {
   const world = sharedWorld('sqlite');
   let acme: TestOrganization;
@@ -73,7 +76,7 @@ describe('latchkey keys update, disable, enable, delete and restore', () => {
         'The key policy asks for a note: say what the key is for; mend all that it breaks in one command, or change the policy with `latchkey policy set`.\n',
     });
     const named = await keys('update', key.id, '--name', 'Nightly');
-    expect(named.stdout).toBe(`Changed ${key.id}. It does not work: it is BLOCKED.\n`);
+    expect(named.stdout).toBe(`Changed ${key.id}. It does not work: it is BLOCKED. ${BREAKS}\n`);
     expect(await statusesOf(world(), key)).toEqual([401]);
     const whole = await keys('update', key.id, '--expires-at', '20d', '--note', 'Imports');
     expect(whole).toEqual({ code: 0, stdout: `Changed ${key.id}.\n`, stderr: '' });
@@ -156,6 +159,8 @@ describe('latchkey keys update, disable, enable, delete and restore', () => {
       `Restored ${key.id}. It was disabled before it was deleted, and still is.\n`,
     );
     expect(await json('restore', key.id)).toMatchObject({ status: 'DISABLED', affectedCount: 0 });
+    const already = `${key.id} was not deleted. It does not work: it is DISABLED.\n`;
+    expect((await keys('restore', key.id)).stdout).toBe(already);
   });
 
   it('say of a deleted key that it is, and what is left to do', async () => {
@@ -182,7 +187,7 @@ describe('latchkey keys update, disable, enable, delete and restore', () => {
 
   it('enable and rotate say of a blocked key that it is, and what helps', async () => {
     await setPolicy(world(), acme, { requiresNote: true, enforcedFrom: world().now });
-    const stdout = `${key.id} was enabled already. It does not work: it is BLOCKED.\n`;
+    const stdout = `${key.id} was enabled already. It does not work: it is BLOCKED. ${BREAKS}\n`;
     expect(await keys('enable', key.id)).toEqual({ code: 0, stdout, stderr: '' });
     expect((await keys('rotate', key.id)).stderr).toBe(
       'The secrets of this key stay as they are. The key policy blocks it: `latchkey keys show` names what it breaks; change the key with `latchkey keys update`, or the policy with `latchkey policy set`.\n',

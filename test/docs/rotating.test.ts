@@ -176,18 +176,21 @@ describe(`docs/rotating.md${note}`, () => {
     const folder = await newFolder();
     const script = path.join(folder, 'rotate.py');
     writeFileSync(script, cut('docs/rotating.md', 'rotate.py'));
-    const [none = '', empty = '', full = '', odd = ''] = ['none', 'empty', 'full', 'odd'].map((name) =>
-      path.join(folder, name),
+    const [none = '', empty = '', full = '', odd = '', marked = ''] = ['none', 'empty', 'full', 'odd', 'marked'].map(
+      (name) => path.join(folder, name),
     );
-    for (const made of [empty, full, odd]) mkdirSync(made);
+    for (const made of [empty, full, odd, marked]) mkdirSync(made);
     writeFileSync(path.join(full, 'key'), key.value);
     writeFileSync(path.join(odd, 'key'), `Key: ${key.value}`);
+    writeFileSync(path.join(marked, 'key'), `\ufeff${key.value}`, 'utf16le'); // As some editors save it.
     const missing = 'No such file or directory. Mend that, and run this again.';
     const wrong = [
       [undefined, full, 'Set LATCHKEY_URL.'],
       [world().url, none, `${none}: ${missing}`],
       [world().url, empty, `${empty}/key: ${missing}`],
       [world().url, odd, `${odd}/key should hold the value of a key, and nothing else.`],
+      [world().url, marked, `${marked}/key should hold the value of a key, and nothing else.`],
+      [`${world().url}/graphql/`, full, '/graphql/graphql answers 404. See whether LATCHKEY_URL is right'],
       ['keys.example.com', full, 'No answer came from keys.example.com/graphql: '],
       ['http://keys example', full, 'No answer came from http://keys example/graphql: '],
     ] as const;

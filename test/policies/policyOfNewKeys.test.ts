@@ -107,7 +107,11 @@ describeOnEachEngine('a new key', (engine) => {
     });
     expect(refusals).toMatchObject([
       { code: 'UNKNOWN_SCOPE', path: ['input', 'scopes', '0'] },
-      { code: 'EXPIRES_TOO_LATE', path: ['input', 'expiresAt'], message: "A key cannot outlast the caller's own." },
+      {
+        code: 'EXPIRES_TOO_LATE',
+        path: ['input', 'expiresAt'],
+        message: "A key cannot outlast the caller's own: viewer { expiresAt } says when that ends.",
+      },
       { code: 'POLICY', path: ['input', 'scopes', '1'] },
       { code: 'POLICY', path: ['input', 'note'] },
     ]);
