@@ -34,8 +34,11 @@ describe('a person who keeps keys in the console', () => {
   /** What the menu of a row offers. */
   async function offered(page: Page, name: string): Promise<string[]> {
     await page.getByRole('button', { name: `Actions for ${name}` }).click();
+    await page.getByRole('menuitem').first().waitFor();
     const items = await page.getByRole('menuitem').allInnerTexts();
-    await page.keyboard.press('Escape');
+    // Until it is gone, the next click on the three dots would close it.
+    await page.getByRole('menu').press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     return items;
   }
 
