@@ -17,7 +17,14 @@ import { messageOf, StartError } from './errors';
 export const MIN_SECRET_BYTES = 32;
 
 /** What a derived key is for. One label, one key: none can stand in for another. */
-export type SecretLabel = 'pass-pepper' | 'pass-pepper-version' | 'cursor' | 'signing-key' | 'outbox' | 'failures';
+export type SecretLabel =
+  | 'pass-pepper'
+  | 'pass-pepper-version'
+  | 'cursor'
+  | 'signing-key'
+  | 'outbox'
+  | 'failures'
+  | 'audit-row';
 
 /**
  * Derives the key of one purpose from a master secret.

@@ -12,6 +12,8 @@ export interface CallerOrganization {
 export interface Origin {
   readonly address: string;
   readonly requestId: string;
+  /** What the client calls itself; null where it says nothing, or is no client of HTTP. */
+  readonly userAgent?: string | null;
 }
 
 /**

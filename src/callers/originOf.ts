@@ -7,8 +7,8 @@ import { bareAddress } from './bareAddress';
  * Where a request came from, for limits, audit rows and the log alike. Shape: the client's address, or the socket's where
  * a proxy says something else; `unknown` once the socket is gone.
  */
-export function originOf({ ip, socket, id }: FastifyRequest): Origin {
+export function originOf({ ip, socket, id, headers }: FastifyRequest): Origin {
   const client = bareAddress(ip ?? '');
   const address = isIP(client) === 0 ? bareAddress(socket.remoteAddress ?? '') : client;
-  return { address: address || 'unknown', requestId: id };
+  return { address: address || 'unknown', requestId: id, userAgent: headers['user-agent'] ?? null };
 }

@@ -3,11 +3,21 @@ import type { EventTargetType } from './catalogue';
 import type { ActorKind, EventOutcome } from './Happened';
 
 /** The longest texts of a row that come from outside. Units: characters. */
-export const AUDIT_LENGTHS = { actorName: 200, address: 64, requestId: 64 } as const;
+export const AUDIT_LENGTHS = { actorName: 200, address: 64, requestId: 64, userAgent: 256 } as const;
+
+/** The indexes by which the log of an organization is read. A row enters them when it is sealed. */
+const SEALED = { where: '"sequence" IS NOT NULL' };
 
 /** One row of the audit log: who did what to what, how it ended, when and from where. Never a secret. */
 @Entity('audit_event')
-@Index('audit_event_organization_at', ['organizationId', 'at'])
+@Index('audit_event_unsealed', ['organizationId', 'id'], { where: '"sequence" IS NULL' })
+@Index('audit_event_sequence', ['organizationId', 'sequence'], { unique: true, ...SEALED })
+@Index('audit_event_id', ['organizationId', 'id'], SEALED)
+@Index('audit_event_type', ['organizationId', 'type', 'id'], SEALED)
+@Index('audit_event_actor', ['organizationId', 'actorId', 'id'], SEALED)
+@Index('audit_event_target', ['organizationId', 'targetId', 'id'], SEALED)
+@Index('audit_event_outcome', ['organizationId', 'outcome', 'id'], SEALED)
+@Index('audit_event_severity', ['organizationId', 'severity', 'id'], SEALED)
 export class AuditEvent {
   @PrimaryColumn('varchar', { length: 32 })
   id!: string;
@@ -67,4 +77,31 @@ export class AuditEvent {
   /** When the first of several was; `at` is the last. Null where there is one. */
   @Column('bigint', { nullable: true })
   firstAt!: number | null;
+
+  /** The place in the log of the organization, from 0. Null until the row is sealed. */
+  @Column('bigint', { nullable: true })
+  sequence!: number | null;
+
+  /** Shape: the place of the severity in `EVENT_SEVERITIES`. Null in rows of earlier versions until they are sealed. */
+  @Column('smallint', { nullable: true })
+  severity!: number | null;
+
+  @Column('varchar', { length: AUDIT_LENGTHS.userAgent, nullable: true })
+  userAgent!: string | null;
+
+  /** Shape: a salt of 16 bytes for each of `PERSONAL_FIELDS`, in their order, in base64. Null as of `severity`. */
+  @Column('varchar', { length: 108, nullable: true })
+  salts!: string | null;
+
+  /** The hash of the row as a leaf of the tree. Shape: SHA-256 in base64. Null as of `severity`. */
+  @Column('varchar', { length: 44, nullable: true })
+  leaf!: string | null;
+
+  /** Proves that this server wrote the row. Shape: HMAC-SHA-256 of the leaf in base64. Null in rows of earlier versions. */
+  @Column('varchar', { length: 44, nullable: true })
+  mac!: string | null;
+
+  /** What stands in the tree for personal fields that were erased. Shape: JSON, commitments by field. */
+  @Column('text', { nullable: true })
+  erased!: string | null;
 }

@@ -148,7 +148,7 @@ export class Changes {
 
   private async make<T>(
     transaction: Transaction,
-    { address, requestId }: Origin,
+    { address, requestId, userAgent = null }: Origin,
     event: EventName,
     work: Work<T>,
     authorOfWork: () => Author,
@@ -160,7 +160,13 @@ export class Changes {
       return unchanged === null ? { result: null, userErrors: [] } : { result: unchanged, userErrors: [] };
     }
     const at = this.clock();
-    const shared = { ...authorOfWork(), id: newId(at), at, target: outcome.target, origin: { address, requestId } };
+    const shared = {
+      ...authorOfWork(),
+      id: newId(at),
+      at,
+      target: outcome.target,
+      origin: { address, requestId, userAgent },
+    };
     if ('userErrors' in outcome) {
       const codes = [...new Set(outcome.userErrors.map(({ code }) => code))];
       await this.tell(transaction, [{ ...shared, event, outcome: 'REFUSED', codes, changes: [] }]);

@@ -1,5 +1,8 @@
 /** How much an event matters to whoever watches: daily work, what somebody may want to know, what somebody should look at. */
-export type EventSeverity = 'INFO' | 'NOTICE' | 'WARNING';
+export const EVENT_SEVERITIES = ['INFO', 'NOTICE', 'WARNING'] as const;
+
+/** One of them. */
+export type EventSeverity = (typeof EVENT_SEVERITIES)[number];
 
 /** One kind of event. */
 export interface EventDefinition<TargetType extends string = string> {

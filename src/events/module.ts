@@ -1,5 +1,4 @@
 import { AuditEvent } from './AuditEvent';
-import { writeAuditRows } from './writeAuditRows';
 
-/** What happened, and the log of it. */
-export const eventsModule = { entities: [AuditEvent], followers: [writeAuditRows] };
+/** What happened, and the log of it. Its rows are written by the follower that `auditWriter` makes. */
+export const eventsModule = { entities: [AuditEvent] };

@@ -1,3 +1,4 @@
+import { auditWriter } from '../events/auditWriter';
 import { Changes } from '../events/Changes';
 import type { Foundation } from '../Foundation';
 import type { EntityLoaders } from '../graphql/buildSchema';
@@ -34,7 +35,7 @@ export type Ground = Omit<Foundation, 'changes' | 'cursors' | 'lists'>;
 /** Makes every module, each from those before it. Errors: one that names a class of the schema without resolver. */
 export function compose(ground: Ground): Composition {
   const { storage, clock, secret, previousSecrets } = ground;
-  const changes = new Changes(storage, clock, FOLLOWERS);
+  const changes = new Changes(storage, clock, [auditWriter(secret), ...FOLLOWERS]);
   const cursorKeyOf = (each: string): Buffer => deriveKey(each, 'cursor');
   const cursors = new Cursors(cursorKeyOf(secret), previousSecrets.map(cursorKeyOf));
   const lists = new Lists(storage.sql, cursors);

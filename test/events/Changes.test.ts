@@ -84,6 +84,13 @@ describeOnEachEngine('a mutation', (engine) => {
         ]),
         address: '127.0.0.1',
         requestId: made.headers['x-request-id'],
+        sequence: null,
+        severity: 0,
+        userAgent: null,
+        salts: expect.stringMatching(/^[A-Za-z0-9+/]{107}=$/),
+        leaf: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
+        mac: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
+        erased: null,
       },
     ]);
   });

@@ -1,11 +1,11 @@
+import { auditWriter } from '../../src/events/auditWriter';
 import { Changes } from '../../src/events/Changes';
-import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { ProcessService } from '../../src/processes/ProcessService';
 import { processLimit } from '../../src/processes/processLimit';
 import { FOLLOWERS } from '../../src/running/modules';
 import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
-import { sharedWorld, type TestOrganization, type World } from '../support/world';
+import { SECRET, sharedWorld, type TestOrganization, type World } from '../support/world';
 
 interface Row {
   readonly type: string;
@@ -116,7 +116,7 @@ describeOnEachEngine('an event', (engine) => {
           }),
         ),
     };
-    const changes = new Changes(counting, () => world().now, FOLLOWERS);
+    const changes = new Changes(counting, () => world().now, [auditWriter(SECRET), ...FOLLOWERS]);
     const processes = new ProcessService(
       counting,
       () => world().now,
@@ -157,7 +157,7 @@ describeOnEachEngine('an event', (engine) => {
   it('is undone together with its change when a follower fails', async () => {
     const acme = await world().organization();
     const changes = new Changes(world().database, () => world().now, [
-      writeAuditRows,
+      auditWriter(SECRET),
       async () => {
         throw new Error('a follower failed');
       },

@@ -1,11 +1,11 @@
 import type { Database } from '../../src/database/Database';
+import { auditWriter } from '../../src/events/auditWriter';
 import { Changes } from '../../src/events/Changes';
-import { writeAuditRows } from '../../src/events/writeAuditRows';
 import { KeyRefusals } from '../../src/keys/KeyRefusals';
 import type { Storage } from '../../src/storage/Storage';
 import { describeOnEachEngine, freshDatabase } from '../support/engines';
 import { withLostAnswer } from '../support/withLostAnswer';
-import { NOW } from '../support/world';
+import { NOW, SECRET } from '../support/world';
 
 const KEY = { id: 'k1', organizationId: 'o1', name: 'Key' };
 const ORIGIN = { address: '127.0.0.1', requestId: 'r1' };
@@ -21,7 +21,7 @@ describeOnEachEngine('refusals of keys', (engine) => {
   afterEach(() => database.close());
 
   function refusalsIn(storage: Storage): KeyRefusals {
-    const changes = new Changes(storage, () => NOW, [writeAuditRows]);
+    const changes = new Changes(storage, () => NOW, [auditWriter(SECRET)]);
     return new KeyRefusals(
       storage,
       () => NOW,

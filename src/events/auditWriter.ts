@@ -1,0 +1,66 @@
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { deriveKey } from '../secrets';
+import { insertRows } from '../storage/insertRows';
+import { AUDIT_LENGTHS, type AuditEvent } from './AuditEvent';
+import { leafOf, newSalts } from './auditLeaf';
+import { EVENT_SEVERITIES, EVENTS } from './catalogue';
+import type { Follower, Happened } from './Happened';
+
+/**
+ * Writes the rows of the audit log, in the transaction in which the events happened: there is none without the other.
+ * @param secret proves that a row was written by a server that has it
+ */
+export function auditWriter(secret: string): Follower {
+  const key = auditKeyOf(secret);
+  return async ({ sql }, happened) => {
+    await insertRows(
+      sql,
+      'audit_event',
+      happened.map((each) => rowOf(each, key)),
+    );
+  };
+}
+
+/** The key under which a master secret proves rows. */
+export function auditKeyOf(secret: string): KeyObject {
+  return createSecretKey(deriveKey(secret, 'audit-row'));
+}
+
+/** The proof that a leaf was made by a server that has the key. Shape: HMAC-SHA-256 in base64. */
+export function macOf(key: KeyObject, leaf: string): string {
+  return createHmac('sha256', key).update(leaf, 'base64').digest('base64');
+}
+
+function rowOf(happened: Happened, key: KeyObject): Record<keyof AuditEvent, string | number | null> {
+  const { id, at, organizationId, actor, event, target, outcome, codes, changes, origin, merged } = happened;
+  const row = {
+    id,
+    organizationId,
+    at,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: bounded('actorName', actor.name),
+    type: event,
+    targetType: target && EVENTS[event].target,
+    targetId: target?.id ?? null,
+    targetName: target?.name ?? null,
+    outcome,
+    codes: codes.join(','),
+    changes: JSON.stringify(changes),
+    address: bounded('address', origin.address),
+    requestId: bounded('requestId', origin.requestId),
+    count: merged?.count ?? 1,
+    firstAt: merged && merged.count > 1 ? merged.firstAt : null,
+    severity: EVENT_SEVERITIES.indexOf(EVENTS[event].severity),
+    userAgent: origin.userAgent ? bounded('userAgent', origin.userAgent) : null,
+    salts: newSalts(),
+    erased: null,
+  };
+  const leaf = leafOf(row);
+  return { ...row, leaf, mac: macOf(key, leaf), sequence: null };
+}
+
+/** A text that is too long would make PostgreSQL refuse the row, and with it the change. */
+function bounded(column: keyof typeof AUDIT_LENGTHS, text: string): string {
+  return text.slice(0, AUDIT_LENGTHS[column]);
+}
