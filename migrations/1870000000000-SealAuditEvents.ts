@@ -7,7 +7,7 @@ const COLUMNS = [
   '"sequence" bigint',
   '"severity" smallint',
   '"userAgent" varchar(256)',
-  '"salts" varchar(108)',
+  '"salts" varchar(110)',
   '"leaf" varchar(44)',
   '"mac" varchar(44)',
   '"erased" text',

@@ -89,8 +89,8 @@ export class AuditEvent {
   @Column('varchar', { length: AUDIT_LENGTHS.userAgent, nullable: true })
   userAgent!: string | null;
 
-  /** Shape: a salt of 16 bytes for each of `PERSONAL_FIELDS`, in their order, in base64. Null as of `severity`. */
-  @Column('varchar', { length: 108, nullable: true })
+  /** Shape: a salt of 22 characters for each of `PERSONAL_FIELDS`, in their order. Null as of `severity`. */
+  @Column('varchar', { length: 110, nullable: true })
   salts!: string | null;
 
   /** The hash of the row as a leaf of the tree. Shape: SHA-256 in base64. Null as of `severity`. */

@@ -1,4 +1,4 @@
-import { hash, randomFillSync } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { AuditEvent } from './AuditEvent';
 import { EVENT_SEVERITIES } from './catalogue';
 import type { EventChange } from './Happened';
@@ -12,10 +12,10 @@ export const PERSONAL_FIELDS = ['actorName', 'address', 'changes', 'targetName',
 /** One of them. */
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 
-/** Units: bytes. */
-export const SALT_BYTES = 16;
+/** Units: characters of base64url, which hold 132 bits. */
+export const SALT_LENGTH = 22;
 /** Units: bytes of random numbers that are asked for at once. */
-const POOL_BYTES = 4_096;
+const POOL_BYTES = 8_250;
 
 /** What a leaf is made of. */
 export type LeafRow = Omit<AuditEvent, 'sequence' | 'leaf' | 'mac'>;
@@ -25,27 +25,26 @@ export interface Commitment {
   readonly sha256: string;
 }
 
-/** A personal value that is shown, with the salt of its commitment in base64. */
+/** A personal value that is shown, with the salt of its commitment. */
 export interface Disclosure {
   readonly salt: string;
   readonly value: unknown;
 }
 
-/** What a leaf, or an export, shows of one personal value. */
-type Shown = Commitment | Disclosure;
+/** What a leaf, or an export, shows of one personal value. Shape: `json` is the value as canonical JSON. */
+type Show = (salt: string, json: string) => Commitment | Disclosure;
 
-const pool = Buffer.alloc(POOL_BYTES);
-let poolAt = POOL_BYTES;
+const pool = { text: '', at: 0 };
 
 /** Salts for one row. Shape: as in `AuditEvent.salts`. */
 export function newSalts(): string {
-  const length = SALT_BYTES * PERSONAL_FIELDS.length;
-  if (poolAt + length > POOL_BYTES) {
-    randomFillSync(pool);
-    poolAt = 0;
+  const length = SALT_LENGTH * PERSONAL_FIELDS.length;
+  if (pool.at + length > pool.text.length) {
+    pool.text = randomBytes(POOL_BYTES).toString('base64url');
+    pool.at = 0;
   }
-  poolAt += length;
-  return pool.toString('base64', poolAt - length, poolAt);
+  pool.at += length;
+  return pool.text.slice(pool.at - length, pool.at);
 }
 
 /**
@@ -53,41 +52,47 @@ export function newSalts(): string {
  * in which commitments stand for personal values.
  */
 export function leafOf(row: LeafRow): string {
-  const content = eventOf(row, commitmentOf);
-  return hash('sha256', Buffer.from(`\0${JSON.stringify(content)}`), 'base64');
+  return hash('sha256', `\0${JSON.stringify(eventOf(row, commitmentOf))}`, 'base64');
 }
 
 /** A row with its personal values and their salts, from which anybody computes the leaf. Erased values stay commitments. */
 export function disclosedEvent(row: LeafRow): object {
-  return eventOf(row, disclosureOf);
+  return eventOf(row, (salt, json) => ({ salt, value: JSON.parse(json) as unknown }));
 }
 
-/** What stands in the tree for one field of a row. */
-export function commitmentOf(salt: Buffer, value: unknown): Commitment {
-  const text = Buffer.from(JSON.stringify(value));
-  return { sha256: hash('sha256', Buffer.concat([salt, text]), 'base64') };
+/** The salt of one field among those of a row. */
+export function saltOf(salts: string, field: PersonalField): string {
+  const from = PERSONAL_FIELDS.indexOf(field) * SALT_LENGTH;
+  return salts.slice(from, from + SALT_LENGTH);
 }
 
-function disclosureOf(salt: Buffer, value: unknown): Disclosure {
-  return { salt: salt.toString('base64'), value };
+/** What stands in the tree for a value. @param json the value as canonical JSON */
+export function commitmentOf(salt: string, json: string): Commitment {
+  return { sha256: hash('sha256', salt + json, 'base64') };
+}
+
+/** What stands in the tree for each personal field of a row that is set. */
+export function commitmentsOf(row: LeafRow): Partial<Record<PersonalField, Commitment>> {
+  const found: Partial<Record<PersonalField, Commitment>> = {};
+  for (const field of PERSONAL_FIELDS) {
+    const commitment = personalOf(row, field, erasedOf(row), commitmentOf);
+    if (commitment && 'sha256' in commitment) found[field] = commitment;
+  }
+  return found;
 }
 
 /** The names stand in the order of canonical JSON: sorted. Of what is not set, the tree knows that it is not. */
-function eventOf(row: LeafRow, show: (salt: Buffer, value: unknown) => Shown): object {
-  const salts = Buffer.from(row.salts ?? '', 'base64');
-  const erased = row.erased === null ? {} : (JSON.parse(row.erased) as Partial<Record<PersonalField, Commitment>>);
-  const personal = (field: PersonalField, value: unknown): Shown | null => {
-    const commitment = erased[field];
-    if (commitment) return commitment;
-    if (value === null) return null;
-    const from = PERSONAL_FIELDS.indexOf(field) * SALT_BYTES;
-    return show(salts.subarray(from, from + SALT_BYTES), value);
-  };
+function eventOf(row: LeafRow, show: Show): object {
+  const erased = erasedOf(row);
+  const target =
+    row.targetId === null
+      ? null
+      : { id: row.targetId, name: personalOf(row, 'targetName', erased, show), type: row.targetType };
   return {
-    actor: { id: row.actorId, kind: row.actorKind, name: personal('actorName', row.actorName) },
-    address: personal('address', row.address),
+    actor: { id: row.actorId, kind: row.actorKind, name: personalOf(row, 'actorName', erased, show) },
+    address: personalOf(row, 'address', erased, show),
     at: row.at,
-    changes: personal('changes', changesOf(row.changes)),
+    changes: personalOf(row, 'changes', erased, show),
     codes: row.codes,
     count: row.count,
     firstAt: row.firstAt,
@@ -96,17 +101,34 @@ function eventOf(row: LeafRow, show: (salt: Buffer, value: unknown) => Shown): o
     outcome: row.outcome,
     requestId: row.requestId,
     severity: EVENT_SEVERITIES[row.severity ?? 0] ?? null,
-    target:
-      row.targetId === null
-        ? null
-        : { id: row.targetId, name: personal('targetName', row.targetName), type: row.targetType },
+    target,
     type: row.type,
-    userAgent: personal('userAgent', row.userAgent),
+    userAgent: personalOf(row, 'userAgent', erased, show),
   };
 }
 
-/** Shape: the names in their order, as the canonical form asks. */
-function changesOf(text: string): EventChange[] {
-  const changes = JSON.parse(text) as EventChange[]; // Written by `auditWriter`.
-  return changes.map(({ after, before, field }) => ({ after, before, field }));
+type Erased = Partial<Record<PersonalField, Commitment>>;
+
+const NOTHING: Erased = {};
+
+function erasedOf({ erased }: LeafRow): Erased {
+  return erased === null ? NOTHING : (JSON.parse(erased) as Erased); // Written by the erasure.
+}
+
+function personalOf(row: LeafRow, field: PersonalField, erased: Erased, show: Show): Commitment | Disclosure | null {
+  const commitment = erased[field];
+  if (commitment) return commitment;
+  const value = row[field];
+  if (value === null) return null;
+  return show(saltOf(row.salts ?? '', field), field === 'changes' ? canonicalChanges(value) : JSON.stringify(value));
+}
+
+/** Changes as canonical JSON. Rows of earlier versions have the names in another order. */
+function canonicalChanges(text: string): string {
+  return text.startsWith('[{"field"') ? changesText(JSON.parse(text) as EventChange[]) : text;
+}
+
+/** How changes are written down. Shape: canonical JSON. */
+export function changesText(changes: readonly EventChange[]): string {
+  return JSON.stringify(changes.map(({ after, before, field }) => ({ after, before, field })));
 }

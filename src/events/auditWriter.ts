@@ -1,8 +1,7 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { deriveKey } from '../secrets';
 import { insertRows } from '../storage/insertRows';
 import { AUDIT_LENGTHS, type AuditEvent } from './AuditEvent';
-import { leafOf, newSalts } from './auditLeaf';
+import { AuditMac } from './AuditMac';
+import { changesText, leafOf, newSalts } from './auditLeaf';
 import { EVENT_SEVERITIES, EVENTS } from './catalogue';
 import type { Follower, Happened } from './Happened';
 
@@ -11,27 +10,17 @@ import type { Follower, Happened } from './Happened';
  * @param secret proves that a row was written by a server that has it
  */
 export function auditWriter(secret: string): Follower {
-  const key = auditKeyOf(secret);
+  const mac = new AuditMac(secret);
   return async ({ sql }, happened) => {
     await insertRows(
       sql,
       'audit_event',
-      happened.map((each) => rowOf(each, key)),
+      happened.map((each) => rowOf(each, mac)),
     );
   };
 }
 
-/** The key under which a master secret proves rows. */
-export function auditKeyOf(secret: string): KeyObject {
-  return createSecretKey(deriveKey(secret, 'audit-row'));
-}
-
-/** The proof that a leaf was made by a server that has the key. Shape: HMAC-SHA-256 in base64. */
-export function macOf(key: KeyObject, leaf: string): string {
-  return createHmac('sha256', key).update(leaf, 'base64').digest('base64');
-}
-
-function rowOf(happened: Happened, key: KeyObject): Record<keyof AuditEvent, string | number | null> {
+function rowOf(happened: Happened, mac: AuditMac): Record<keyof AuditEvent, string | number | null> {
   const { id, at, organizationId, actor, event, target, outcome, codes, changes, origin, merged } = happened;
   const row = {
     id,
@@ -46,7 +35,7 @@ function rowOf(happened: Happened, key: KeyObject): Record<keyof AuditEvent, str
     targetName: target?.name ?? null,
     outcome,
     codes: codes.join(','),
-    changes: JSON.stringify(changes),
+    changes: changesText(changes),
     address: bounded('address', origin.address),
     requestId: bounded('requestId', origin.requestId),
     count: merged?.count ?? 1,
@@ -57,7 +46,7 @@ function rowOf(happened: Happened, key: KeyObject): Record<keyof AuditEvent, str
     erased: null,
   };
   const leaf = leafOf(row);
-  return { ...row, leaf, mac: macOf(key, leaf), sequence: null };
+  return { ...row, leaf, mac: mac.of(leaf), sequence: null };
 }
 
 /** A text that is too long would make PostgreSQL refuse the row, and with it the change. */
