@@ -1,12 +1,15 @@
-import { createApiKey, deleteApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
+import { DAY_MS } from '../../src/clock';
+import { createApiKey, deleteApiKey } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
+import { fromNow } from '../support/fromNow';
 import { environmentOf } from '../support/locationEnvironment';
 import { addMembership, addPerson, forgetFailures, PASSWORD, signedIn, type TestMember } from '../support/people';
 import { inviteMember, offerOf } from '../support/peopleMutations';
 import { runInProcess } from '../support/runInProcess';
 import { Visitor } from '../support/Visitor';
-import { NOW, sharedWorld, type TestOrganization } from '../support/world';
+import { sharedWorld, type TestOrganization } from '../support/world';
 
+const EXPIRES_AT = fromNow(DAY_MS);
 const CHANGE = `mutation ($input: ChangePasswordInput!) {
   changePassword(input: $input) { endedInvitationCount workingApiKeyCount userErrors { code } }
 }`;
@@ -14,6 +17,7 @@ const HOUR_MS = 3_600_000;
 
 describeOnEachEngine('a thief who was signed in as somebody', (engine) => {
   const world = sharedWorld(engine);
+  let stolenAt: number;
   let acme: TestOrganization;
   let globex: TestOrganization;
   let ada: TestMember;
@@ -45,13 +49,15 @@ describeOnEachEngine('a thief who was signed in as somebody', (engine) => {
 
   /** The person made a key; an hour later the thief invites himself twice, and makes a key, which makes another and ends. */
   beforeEach(async () => {
+    stolenAt = Date.now(); // The command line has the real clock.
+    world().now = stolenAt - HOUR_MS;
     await forgetFailures(world());
     [acme, globex] = [await world().organization(), await world().organization('Globex')];
     ada = await addPerson(world(), acme);
     const there = { ...ada, memberId: await addMembership(world(), ada, globex) };
     const visitor = await signedIn(world(), ada);
     first = (await keyMadeBy(visitor, 'own')).id;
-    world().now = NOW + HOUR_MS;
+    world().now = stolenAt;
     const [thief, elsewhere] = [await signedIn(world(), ada), await signedIn(world(), there)];
     tokens = [await invite(thief), await invite(elsewhere)];
     const stolen = await keyMadeBy(elsewhere, 'stolen');
@@ -87,10 +93,9 @@ describeOnEachEngine('a thief who was signed in as somebody', (engine) => {
   });
 
   it('has no invitation and no key left once the operator resets the password and ends the keys made since', async () => {
-    // The command line has the real clock, by which the invitations of the test's own time end one day.
-    await world().rows('UPDATE "invitation" SET "expiresAt" = $1', [Date.now() + HOUR_MS]);
     const environment = environmentOf(world().config.database);
-    const since = new Date(NOW + HOUR_MS).toISOString();
+    const since = new Date(stolenAt).toISOString();
+    const createdAt = new Date(stolenAt - HOUR_MS).toISOString();
     const args = ['users', 'reset-password', '--email', ada.email, '--end-keys-since', since, '--json'];
     const { code, stdout, stderr } = await runInProcess(args, { environment });
     expect([code, stderr, JSON.parse(stdout)]).toEqual([
@@ -101,7 +106,7 @@ describeOnEachEngine('a thief who was signed in as somebody', (engine) => {
         password: expect.any(String),
         endedInvitationCount: 2,
         endedApiKeyCount: 1,
-        workingApiKeys: [{ id: first, name: 'own', organizationId: acme.id, createdAt: '2026-11-23T12:00:00.000Z' }],
+        workingApiKeys: [{ id: first, name: 'own', organizationId: acme.id, createdAt }],
       },
     ]);
     expect([await openOffers(), await working()]).toEqual([[false, false], [first]]);
@@ -122,7 +127,7 @@ describeOnEachEngine('a thief who was signed in as somebody', (engine) => {
 
 These API keys still work. It made them, or such a key did. To end one, run its command:
 CREATED                   COMMAND${' '.repeat(96)}NAME
-2026-11-23T13:00:00.000Z  latchkey keys delete ${third} --organization ${globex.id}  child
+${new Date(stolenAt).toISOString()}  latchkey keys delete ${third} --organization ${globex.id}  child
 `);
   });
 });

@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
+import { fromNow } from '../support/fromNow';
 import { newFolder, serveProgram } from '../support/program';
 import { begunRequest, type RequestWishes, request } from '../support/request';
 import { runInProcess } from '../support/runInProcess';
@@ -37,7 +39,7 @@ async function readiness(url: string): Promise<number | 'refused'> {
 }
 
 function creation(key: string, name: string): RequestWishes {
-  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const expiresAt = fromNow(DAY_MS);
   const query = `mutation { answer: createApiKey(input: { name: "${name}", allScopes: true, expiresAt: "${expiresAt}" })
     { apiKey { name } userErrors { code } } }`;
   const headers = { 'content-type': 'application/json', authorization: basic(key) };

@@ -1,9 +1,12 @@
 import { DAY_MS } from '../../src/clock';
-import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
+import { createApiKey } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
+import { fromNow } from '../support/fromNow';
 import { setPolicy } from '../support/keyPolicies';
 import { statesOf, statusesOf } from '../support/rotations';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+
+const EXPIRES_AT = fromNow(DAY_MS);
 
 /** What is said of a blocked key. */
 const BREAKS = '`latchkey keys show` names what it breaks.';

@@ -2,6 +2,7 @@ import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
 import { newId } from '../../src/id';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
+import { setPolicy } from '../support/keyPolicies';
 import { environmentOf } from '../support/locationEnvironment';
 import { runCommand } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
@@ -121,6 +122,16 @@ describeOnEachEngine('latchkey keys', (engine) => {
     const acme = await world().organization();
     expect(await keys(acme, 'create', '--name', 'CI', ...args)).toEqual({ code: 1, stdout: '', stderr });
     expect(JSON.parse((await keys(acme, 'list', '--json')).stdout)).toHaveLength(1);
+  });
+
+  it('create is bound by the key policy', async () => {
+    const acme = await world().organization();
+    await setPolicy(world(), acme, { allowsAllScopes: false });
+    expect(await keys(acme, 'create', '--name', 'CI', '--all-scopes', '--expires-at', '1d')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: '--scope: The key policy lets no key hold every scope: name those that it needs.\n',
+    });
   });
 
   it('list shows the keys of one organization, the newest first, and no secret', async () => {

@@ -1,10 +1,13 @@
 import { DAY_MS } from '../../src/clock';
 import { commandOn, jsonOf } from '../support/commandOn';
+import { fromNow } from '../support/fromNow';
 import { DEFAULT_POLICY } from '../support/keyPolicies';
 import { statusesOf } from '../support/rotations';
 import { sharedWorld, type TestOrganization } from '../support/world';
 
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** A day to come. Shape: without its time. */
+const SOME_DAY = fromNow(60 * DAY_MS).slice(0, 10);
 
 describe('latchkey policy', () => {
   const world = sharedWorld('sqlite');
@@ -28,7 +31,7 @@ describe('latchkey policy', () => {
     '--disable-unused-after-days': '90',
     '--notice-days': '7,1',
     '--on-secret-reuse': 'Disable',
-    '--enforced-from': '2027-02-01T00:00:00Z',
+    '--enforced-from': `${SOME_DAY}T00:00:00Z`,
   };
 
   it('set takes every field in kebab case, leaves what is left out, and `none` sets back', async () => {
@@ -42,7 +45,7 @@ describe('latchkey policy', () => {
       disableUnusedAfterDays: 90,
       noticeDays: [7, 1],
       onSecretReuse: 'DISABLE',
-      enforcedFrom: '2027-02-01T00:00:00.000Z',
+      enforcedFrom: `${SOME_DAY}T00:00:00.000Z`,
       updatedAt: INSTANT,
       updatedBy: 'operator',
       version: 2,
@@ -71,7 +74,7 @@ describe('latchkey policy', () => {
       ['disable-unused-after-days', '90'],
       ['notice-days', '7,1'],
       ['on-secret-reuse', 'disable'],
-      ['enforced-from', '2027-02-01T00:00:00.000Z'],
+      ['enforced-from', `${SOME_DAY}T00:00:00.000Z`],
       ['changed', expect.stringMatching(/Z by operator$/)],
       ['version', '2'],
     ]);

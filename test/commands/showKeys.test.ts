@@ -1,11 +1,13 @@
 import { DAY_MS } from '../../src/clock';
-import { createApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
+import { createApiKey } from '../support/apiKeyMutations';
 import { commandOn, jsonOf } from '../support/commandOn';
+import { fromNow } from '../support/fromNow';
 import { setPolicy } from '../support/keyPolicies';
 import { addPerson } from '../support/people';
 import { rotateApiKey } from '../support/rotations';
 import { basic, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
 
+const EXPIRES_AT = fromNow(DAY_MS);
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe('latchkey keys', () => {

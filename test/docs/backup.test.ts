@@ -1,5 +1,7 @@
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
+import { fromNow } from '../support/fromNow';
 import { cut } from '../support/pageBlocks';
 import { serveProgram } from '../support/program';
 import { request } from '../support/request';
@@ -9,7 +11,7 @@ import { basic, SECRET, World } from '../support/world';
 
 /** Units: milliseconds from the start of one write to that of the next: 50 a second. */
 const PACE_MS = 20;
-const EXPIRES_AT = new Date(Date.now() + 86_400_000).toISOString();
+const EXPIRES_AT = fromNow(DAY_MS);
 const CREATE = `mutation($name: String!, $expiresAt: DateTime!) {
   createApiKey(input: { name: $name, expiresAt: $expiresAt, scopes: ["workspace.process:read"] }) {
     apiKey { id } secret { user pass } userErrors { code } } }`;

@@ -81,7 +81,10 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
     const statuses = [await reuse(key, STRANGE, limited), await reuse(key, STRANGE, limited)];
     expect([...statuses, await reuse(key, STRANGE, limited)]).toEqual([401, 401, 429]);
     await limited.app.services.keyRefusals.flush();
-    expect(await eventsOf(world(), key, 'api_key.refused')).toMatchObject([{ outcome: 'ATTEMPTED' }]);
+    // Summed up: a job may have written the first one by itself.
+    const sql = `SELECT "outcome", CAST(SUM("count") AS integer) AS "count" FROM "audit_event"
+      WHERE "targetId" = $1 AND "type" = 'api_key.refused' GROUP BY "outcome"`;
+    expect(await world().rows(sql, [key.id])).toEqual([{ outcome: 'ATTEMPTED', count: 3 }]);
   });
 
   it('that is wrong, or of another key, is no reuse', async () => {

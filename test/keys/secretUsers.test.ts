@@ -157,7 +157,7 @@ describeOnEachEngine('who still uses a secret that is being replaced', (engine) 
     const keys = await Promise.all(Array.from({ length: 40 }, () => world().key(acme)));
     for (const { id } of keys) {
       await world().rows(`UPDATE "api_key" SET "otherState" = 'PENDING', "otherNumber" = 2 WHERE "id" = $1`, [id]);
-      const users = Array.from({ length: 50 }, (_each, index) => `('${id} ${index}', '${id}', 1, 'a', ${index})`);
+      const users = Array.from({ length: 50 }, (_each, index) => `('${id} ${index}', '${id}', 1, 'a', ${NOW - index})`);
       const columns = '"id", "apiKeyId", "secretNumber", "address", "lastSeenAt"';
       await world().rows(`INSERT INTO "api_key_secret_user" (${columns}) VALUES ${users.join(', ')}`);
     }

@@ -3,8 +3,6 @@ import { DAY_MS } from '../../src/clock';
 import { createApiKey, deleteApiKey, EXPIRES_AT } from '../support/apiKeyMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy, updateKeyPolicy } from '../support/keyPolicies';
-import { environmentOf } from '../support/locationEnvironment';
-import { runInProcess } from '../support/runInProcess';
 import { NOW, sharedWorld, type TestOrganization } from '../support/world';
 
 const KEYS = 'workspace.admin.api_key:manage';
@@ -183,17 +181,5 @@ describeOnEachEngine('a new key', (engine) => {
     const rows = await world().rows<{ blockedFrom: number }>(sql, [acme.id]);
     expect(rows).toHaveLength(1 + outcomes.filter((outcome) => outcome === 'MADE').length);
     expect(new Set(rows.map(({ blockedFrom }) => blockedFrom))).toEqual(new Set([Date.parse('2026-11-23T00:00:00Z')]));
-  });
-
-  it('of the operator at the command line is bound, too', async () => {
-    const acme = await world().organization();
-    await setPolicy(world(), acme, { allowsAllScopes: false });
-    const environment = environmentOf(world().config.database);
-    const wishes = ['--name', 'CI', '--all-scopes', '--expires-at', '1d', '--organization', acme.id];
-    const { code, stderr } = await runInProcess(['keys', 'create', ...wishes], { environment });
-    expect([code, stderr]).toEqual([
-      1,
-      '--scope: The key policy lets no key hold every scope: name those that it needs.\n',
-    ]);
   });
 });

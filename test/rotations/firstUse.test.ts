@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/running/openDatabase';
 import type { Storage } from '../../src/storage/Storage';
 import { CuttableProxy } from '../support/CuttableProxy';
 import { describeOnEachEngine } from '../support/engines';
-import { gate } from '../support/gate';
+import { holdKey } from '../support/holdKey';
 import { endAfter } from '../support/leftOpen';
 import { postForm, tokenOf, withToken } from '../support/oauth';
 import { cancelRotation, rotateApiKey, secretsOf, statesOf, statusesOf, use } from '../support/rotations';
@@ -68,14 +68,9 @@ describeOnEachEngine('the first use of a pending secret', (engine) => {
 
   it('is answered while nobody can write', async () => {
     const { acme, key, next } = await withPending();
-    const { open, opened } = gate();
-    const held = world().database.write(async ({ sql }) => {
-      await sql('UPDATE "api_key" SET "name" = "name" WHERE "id" = $1', [key.id]);
-      await opened;
-    });
+    const letGo = await holdKey(world(), key);
     expect(await statusesOf(world(), next, next)).toEqual([200, 200]);
-    open();
-    await held;
+    await letGo();
     await world().app.services.keyUse.flush();
     expect(await statesOf(world(), acme.key, key)).toEqual(['2 CURRENT', '1 RETIRING']);
   });

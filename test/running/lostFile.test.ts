@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
+import { fromNow } from '../support/fromNow';
 import { gate } from '../support/gate';
 import { newFolder, type ServedProgram, serveProgram } from '../support/program';
 import { request } from '../support/request';
@@ -14,7 +16,7 @@ import { SECRET } from '../support/world';
 const WRITERS_OF_EACH = 2;
 /** So few that SQLite does not write `-wal` back in between: a copy may lack what was written back since it was made. */
 const WRITES_BEFORE = 12;
-const EXPIRES_AT = new Date(Date.now() + 86_400_000).toISOString();
+const EXPIRES_AT = fromNow(DAY_MS);
 const CREATE = `createApiKey(input: { name: "K", scopes: ["workspace.process:read"], expiresAt: "${EXPIRES_AT}" })
   { apiKey { id } }`;
 

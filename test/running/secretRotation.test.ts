@@ -1,4 +1,6 @@
+import { DAY_MS } from '../../src/clock';
 import { freshLocation } from '../support/engines';
+import { fromNow } from '../support/fromNow';
 import { tokenOf } from '../support/oauth';
 import { type ServedProgram, serveProgram } from '../support/program';
 import { request } from '../support/request';
@@ -46,7 +48,7 @@ describe('a new master secret', () => {
 
     /** Has one server make a key, a token, a session and a cursor, and another one take all of them. */
     const pass = async (maker: ServedProgram, taker: ServedProgram): Promise<void> => {
-      const input = { name: 'Key', allScopes: true, expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
+      const input = { name: 'Key', allScopes: true, expiresAt: fromNow(DAY_MS) };
       const create =
         'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret { value user pass } } }';
       const { secret } = (await ask(maker, admin, create, { input })).data.createApiKey;

@@ -1,8 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { firstKeyOf } from '../support/firstKeyOf';
+import { fromNow } from '../support/fromNow';
 import { newFolder, type ServedProgram, serveProgram } from '../support/program';
 import { selfSigned } from '../support/selfSigned';
 import { times } from '../support/times';
@@ -59,7 +61,7 @@ describeOnEachEngine('workers', (engine) => {
 
   it('T24: all refuse a key at the very next request after it was deleted', async () => {
     const { url } = program;
-    const input = `{ name: "Short", allScopes: true, expiresAt: "${new Date(Date.now() + 86_400_000).toISOString()}" }`;
+    const input = `{ name: "Short", allScopes: true, expiresAt: "${fromNow(DAY_MS)}" }`;
     for (let round = 0; round < times({ usual: 2, long: 10 }); round += 1) {
       const { answer } = await mutate(url, key, `createApiKey(input: ${input}) { apiKey { id } secret { value } }`);
       expect(await askAll(url, answer.secret.value)).toEqual({ processCount: 2, statuses: [200] });

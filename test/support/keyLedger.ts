@@ -1,4 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { DAY_MS } from '../../src/clock';
+import { fromNow } from './fromNow';
 import { type RequestWishes, request } from './request';
 import { basic } from './world';
 
@@ -44,7 +46,7 @@ const EVENTS_OF_NOTHING = `
   SELECT "type", "targetId" FROM "audit_event"
   WHERE "type" LIKE 'api_key.%' AND "outcome" = 'SUCCESS' AND "targetId" NOT IN (SELECT "id" FROM "api_key")`;
 
-const EXPIRES_AT = new Date(Date.now() + 86_400_000).toISOString();
+const EXPIRES_AT = fromNow(DAY_MS);
 
 /**
  * Makes, renames and deletes keys over HTTP, writes down what was acknowledged, and says what of it a database lacks.

@@ -47,13 +47,14 @@ export async function otherSecret(
   const other = withNewPass(key);
   const { digest, version } = new Peppers(SECRET, []).digest(other.pass);
   const [ownNumber, otherNumber] = state === 'PENDING' ? [1, 2] : [2, 1];
+  // Before the key's own row: a job in the background may end what it says is over.
+  await writeSecret(world, key, { number: ownNumber, firstUsedAt: world.now });
+  await writeSecret(world, other, { number: otherNumber, firstUsedAt: state === 'PENDING' ? null : world.now });
   await world.rows(
     `UPDATE "api_key" SET "secretNumber" = $1, "otherDigest" = $2, "otherPepperVersion" = $3, "otherNumber" = $4,
        "otherState" = $5, "otherUntil" = $6, "newestSecretAt" = $7 WHERE "id" = $8`,
     [ownNumber, digest, version, otherNumber, state, until, world.now, key.id],
   );
-  await writeSecret(world, key, { number: ownNumber, firstUsedAt: world.now });
-  await writeSecret(world, other, { number: otherNumber, firstUsedAt: state === 'PENDING' ? null : world.now });
   return other;
 }
 
