@@ -1,6 +1,12 @@
 import { StartError } from './errors';
 import type { Environment } from './SETTING_NAMES';
-import { type DatabaseLocation, type MailSettings, SettingReader, type TlsFiles } from './SettingReader';
+import {
+  type DatabaseLocation,
+  type MailSettings,
+  SettingReader,
+  type TlsFiles,
+  type TracingSettings,
+} from './SettingReader';
 import { MIN_SECRET_BYTES } from './secrets';
 
 /** Who may introspect the schema. */
@@ -44,6 +50,8 @@ export interface Config {
   readonly accessTokenSeconds: number;
   /** Where letters are handed to, and whom they come from; null: none are sent. */
   readonly mail: MailSettings | null;
+  /** Where traces go; null: there are none. */
+  readonly tracing: TracingSettings | null;
   readonly logLevel: LogThreshold;
 }
 
@@ -115,6 +123,7 @@ export function readConfig(environment: Environment): ReadConfig {
       max: MAX_ACCESS_TOKEN_SECONDS,
     }),
     mail: read.mail(),
+    tracing: read.tracing(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {

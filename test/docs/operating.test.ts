@@ -111,6 +111,13 @@ describe('docs/operating.md', () => {
     expect(shown).toEqual([breaks, `Changed ${acme.key.id}.\n`]);
   });
 
+  it('sends traces to the receiver that it names', async () => {
+    expect(loadConfig(await settingsOf(cut('docs/operating.md', 'traces'))).tracing).toEqual({
+      url: 'http://collector:4318/v1/traces',
+      serviceName: 'latchkey',
+    });
+  });
+
   it('shows what the doctor prints', async () => {
     const shell = await Shell.open({ LATCHKEY_SECRET: SECRET });
     const folder = path.join(shell.folder, 'data');

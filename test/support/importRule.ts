@@ -50,6 +50,7 @@ export const ROOMS: readonly string[] = [
   'scalars',
   'access',
   'database',
+  'tracing',
   'storage',
   'mail',
   'names',
