@@ -92,7 +92,9 @@ export async function createApp(
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
-  const ground = { storage, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
+  const wakeJob = (job: string): void => clockwork.wake(job);
+  const wake = tracing === null ? wakeJob : (job: string): void => tracing.outside(() => wakeJob(job));
+  const ground = { storage, clock, reportLoss, wake };
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const watch = await watchSelf(config, database, clock, log, share === 'ALL');
   const jobs = [...composition.jobs, ...watch.jobs];

@@ -25,6 +25,8 @@ const MAX_STORAGE_SPANS = 20;
 export interface TracedRequest {
   readonly span: Span;
   storageCount: number;
+  /** Whether it was answered: what goes on afterwards is no part of it. */
+  isOver: boolean;
 }
 
 /** Where the running work is. */
@@ -56,7 +58,8 @@ export class Tracing {
       ? trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: 1, isRemote: true })
       : ROOT_CONTEXT;
     const attributes = { 'latchkey.request.kind': kind };
-    return { span: this.tracer.startSpan('request', { kind: SpanKind.SERVER, attributes }, above), storageCount: 0 };
+    const span = this.tracer.startSpan('request', { kind: SpanKind.SERVER, attributes }, above);
+    return { span, storageCount: 0, isOver: false };
   }
 
   /** Goes on within a request. */
@@ -65,10 +68,17 @@ export class Tracing {
   }
 
   /** Ends the span of a request. */
-  end({ span }: TracedRequest, status: number): void {
+  end(request: TracedRequest, status: number): void {
+    const { span } = request;
+    request.isOver = true;
     const outcome = status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed';
     span.setAttribute('http.response.status_code', status);
     finish(span, outcome);
+  }
+
+  /** Does work that is no part of the request that runs, such as to wake a job. */
+  outside(work: () => void): void {
+    this.places.exit(work);
   }
 
   /** Does work in a span of the request that runs, or without one where none does. */
@@ -113,7 +123,7 @@ export class Tracing {
 
   private placeFor(step: Step): Place | null {
     const place = this.places.getStore();
-    if (place === undefined) return null;
+    if (place === undefined || place.request.isOver) return null;
     if (step !== 'storage') return place;
     place.request.storageCount += 1;
     return place.request.storageCount > MAX_STORAGE_SPANS ? null : place;

@@ -1,6 +1,8 @@
 import { describeOnEachEngine } from '../support/engines';
+import { MailServer } from '../support/MailServer';
 import { postForm } from '../support/oauth';
 import { addPerson, signedIn } from '../support/people';
+import { inviteMember } from '../support/peopleMutations';
 import { begunRequest } from '../support/request';
 import { type ReceivedSpan, TraceReceiver } from '../support/TraceReceiver';
 import { waitUntil } from '../support/waitUntil';
@@ -76,6 +78,18 @@ describeOnEachEngine('traces', (engine) => {
     expect(spans.filter(({ attributes }) => attributes['latchkey.storage.kind'] === 'write')).toMatchObject([
       { name: 'storage', attributes: { ...SYSTEM, 'latchkey.outcome': 'ok' } },
     ]);
+  });
+
+  it('show nothing of the jobs that a request wakes', async () => {
+    const mail = new MailServer();
+    await mail.listen();
+    const sending = await World.create(engine, { ...receiver.environment(), ...mail.environment() });
+    const { key } = await sending.organization();
+    const spans = await spansOf(() => inviteMember(sending.as(key), 'grace@example.com'));
+    await mail.received(1);
+    await sending.close();
+    await mail.close();
+    expect(spans.filter(({ attributes }) => attributes['latchkey.storage.kind'] === 'write')).toHaveLength(1);
   });
 
   it('show a refusal where it happened', async () => {
