@@ -51,6 +51,7 @@ const REMEDIES: readonly Remedy[] = [
     () => 'name a file in a folder that can be written, in DATABASE_URL',
   ],
   [/^SQLITE_(?:NOTADB|CORRUPT)/, () => 'restore a backup, or name another file in DATABASE_URL'],
+  [/^SQLITE_BUSY$/, () => 'wait until what holds it is done, such as a restore'],
   [/^SQLITE_READONLY_DBMOVED$/, () => 'start again'],
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];

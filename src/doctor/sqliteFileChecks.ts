@@ -14,6 +14,9 @@ const STICKY = 0o1000;
 const LOW_BYTES = 256 * 1024 * 1024;
 const MEBIBYTE = 1024 * 1024;
 
+/** Whoever is let in by a group cannot close the file to that group. Source: decision 056. */
+const OF_ANOTHER = 'Let the user of the server own it, or keep everybody else out of its group.';
+
 /** Looks at the file of a database from outside. Shape: one failure where there is none, else several findings. */
 export function sqliteFileChecks(file: string): Finding[] {
   try {
@@ -38,6 +41,10 @@ function access(file: string): Finding {
   return failure('access', sentence, `Run it as user ${uid}, or give the file to the user that the server runs as.`);
 }
 
+function isOurs(file: string): boolean {
+  return statSync(file).uid === process.getuid?.();
+}
+
 function isAccessible(file: string): boolean {
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
@@ -51,8 +58,10 @@ function mode(file: string): Finding {
   const open = [file, `${file}-wal`, `${file}-shm`].filter(
     (each) => (Number(fileAt(each)?.mode ?? 0) & OF_OTHERS) !== 0,
   );
-  if (open.length === 0) return fine('mode', 'Its owner alone may read it.');
-  return warning('mode', `Others than its owner may read ${open.join(' and ')}.`, `Run chmod 600 ${open.join(' ')}.`);
+  const [first] = open;
+  if (first === undefined) return fine('mode', 'Its owner alone may read it.');
+  const remedy = isOurs(first) ? `Run chmod 600 ${open.join(' ')}.` : OF_ANOTHER;
+  return warning('mode', `Others than its owner may read ${open.join(' and ')}.`, remedy);
 }
 
 /** Whoever may write to a folder may put another file in the place of any in it. */
@@ -68,7 +77,8 @@ function folder(name: string): Finding {
   }
   const isOpen = (found.mode & WRITABLE_BY_OTHERS) !== 0 && (found.mode & STICKY) === 0;
   if (!isOpen) return fine('folder', 'Others cannot put files into its folder.');
-  return warning('folder', `Others may put files into ${name}.`, `Run chmod go-w ${name}.`);
+  const remedy = isOurs(name) ? `Run chmod go-w ${name}.` : OF_ANOTHER;
+  return warning('folder', `Others may put files into ${name}.`, remedy);
 }
 
 function space(file: string): Finding {
