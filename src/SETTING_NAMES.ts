@@ -31,6 +31,8 @@ export const SETTING_NAMES = [
   'SMTP_URL',
   'SMTP_URL_FILE',
   'MAIL_FROM',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
   'LOG_LEVEL',
 ] as const;
 

@@ -19,6 +19,13 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
+/** Where traces are sent, and under which name. */
+export interface TracingSettings {
+  /** Shape: that of the receiver of traces itself. */
+  readonly url: string;
+  readonly serviceName: string;
+}
+
 /** Where letters are handed to, and whom they come from. */
 export interface MailSettings {
   readonly url: string;
@@ -31,6 +38,9 @@ function isNetwork(text: string): boolean {
   const maxBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return maxBits > 0 && Number(bits ?? maxBits) <= maxBits;
 }
+
+/** Units: characters of a name. */
+const MAX_NAME_LENGTH = 100;
 
 /** Reads settings from the environment. A fault is written down, and reading goes on. */
 export class SettingReader {
@@ -105,11 +115,17 @@ export class SettingReader {
   }
 
   publicUrl(): string | null {
-    const text = this.text('PUBLIC_URL');
-    if (text === null) return null;
-    const isUrl = URL.canParse(text) && /^https?:\/\/[^@?#]+$/.test(text);
-    if (!isUrl) this.fault('PUBLIC_URL', text, 'an http or https URL without user or query');
-    return text.replace(/\/+$/, '');
+    return this.url('PUBLIC_URL');
+  }
+
+  /** Source: OpenTelemetry Protocol Exporter, endpoint URLs for OTLP/HTTP. */
+  tracing(): TracingSettings | null {
+    const endpoint = this.url('OTEL_EXPORTER_OTLP_ENDPOINT');
+    const serviceName = this.text('OTEL_SERVICE_NAME') ?? 'latchkey';
+    if (serviceName.length > MAX_NAME_LENGTH) {
+      this.fault('OTEL_SERVICE_NAME', serviceName, `${MAX_NAME_LENGTH} characters at most`);
+    }
+    return endpoint === null ? null : { url: `${endpoint}/v1/traces`, serviceName };
   }
 
   trustedProxies(): string[] {
@@ -157,6 +173,14 @@ export class SettingReader {
       if (!isOrigin) this.fault('CORS_ORIGINS', origin, 'a list of origins such as https://app.example.com');
     }
     return origins;
+  }
+
+  private url(name: SettingName): string | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const isUrl = URL.canParse(text) && /^https?:\/\/[^@?#]+$/.test(text);
+    if (!isUrl) this.fault(name, text, 'an http or https URL without user or query');
+    return text.replace(/\/+$/, '');
   }
 
   private list(name: SettingName): string[] {

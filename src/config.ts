@@ -1,6 +1,12 @@
 import { StartError } from './errors';
 import type { Environment } from './SETTING_NAMES';
-import { type DatabaseLocation, type MailSettings, SettingReader, type TlsFiles } from './SettingReader';
+import {
+  type DatabaseLocation,
+  type MailSettings,
+  SettingReader,
+  type TlsFiles,
+  type TracingSettings,
+} from './SettingReader';
 import { MIN_SECRET_BYTES } from './secrets';
 
 /** Who may introspect the schema. */
@@ -44,6 +50,8 @@ export interface Config {
   readonly accessTokenSeconds: number;
   /** Where letters are handed to, and whom they come from; null: none are sent. */
   readonly mail: MailSettings | null;
+  /** Where traces go; null: there are none. */
+  readonly tracing: TracingSettings | null;
   readonly logLevel: LogThreshold;
 }
 
@@ -72,6 +80,19 @@ const INTROSPECTION_POLICIES: readonly IntrospectionPolicy[] = ['public', 'authe
  * long it is), and what is accepted.
  */
 export function loadConfig(environment: Environment): Config {
+  const { config, faults } = readConfig(environment);
+  if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);
+  return config;
+}
+
+/** Settings as far as they could be read. Shape: a fault begins with the name of its setting, whose value is no good. */
+export interface ReadConfig {
+  readonly config: Config;
+  readonly faults: readonly string[];
+}
+
+/** Reads the settings, and what is wrong with them. */
+export function readConfig(environment: Environment): ReadConfig {
   const faults: string[] = [];
   const read = new SettingReader(environment, faults);
   const isProduction = read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
@@ -102,11 +123,11 @@ export function loadConfig(environment: Environment): Config {
       max: MAX_ACCESS_TOKEN_SECONDS,
     }),
     mail: read.mail(),
+    tracing: read.tracing(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {
     faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);
   }
-  if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);
-  return Object.freeze(config);
+  return { config: Object.freeze(config), faults };
 }

@@ -11,6 +11,7 @@ const terminal: Terminal = {
   say: (text) => void process.stdout.write(text, noteLoss),
   isTaken: () => new Promise((resolve) => process.stdout.write('', (error) => resolve(!error && !isLost))),
   isWatched: process.stderr.isTTY === true,
+  isShown: process.stdout.isTTY === true,
   columns: process.stderr.columns || 80, // Some terminals say 0.
   writeError: (text) => void process.stderr.write(text),
   onInterrupt: (listener) => {

@@ -31,6 +31,13 @@ export function withSecrets(environment: Environment, secrets: Secrets): Environ
  * Errors: one `StartError` with exit code 2 that lists every fault, and no part of a secret. Source: decision 083.
  */
 export function withSecretFiles(environment: Environment): Environment {
+  const { filled, faults } = readSecretFiles(environment);
+  if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);
+  return filled;
+}
+
+/** The same, as far as the files can be read. Shape: a fault begins with the name of its setting. */
+export function readSecretFiles(environment: Environment): { filled: Environment; faults: readonly string[] } {
   const faults: string[] = [];
   const found = SECRETIVE.flatMap((name): [string, string][] => {
     const file = environment[`${name}_FILE`]?.trim();
@@ -38,8 +45,7 @@ export function withSecretFiles(environment: Environment): Environment {
     if (environment[name]?.trim()) faults.push(`${name} and ${name}_FILE are both set; set one of them`);
     return [[name, contentOf(file, `${name}_FILE`, faults)]];
   });
-  if (faults.length > 0) throw new StartError(faults.map((fault) => `Bad setting: ${fault}.`).join('\n'), 2);
-  return { ...environment, ...Object.fromEntries(found) };
+  return { filled: { ...environment, ...Object.fromEntries(found) }, faults };
 }
 
 /** What a file holds. Shape: of several lines, a list with commas; the last line may end or not. */

@@ -46,6 +46,7 @@ describe('the settings', () => {
       scopesFile: null,
       accessTokenSeconds: 300,
       mail: null,
+      tracing: null,
       logLevel: 'info',
     });
   });
@@ -96,6 +97,8 @@ describe('the settings', () => {
         ACCESS_TOKEN_SECONDS: '60',
         SMTP_URL: 'smtps://latchkey:pass@mail.example.com:465',
         MAIL_FROM: 'Latchkey <keys@example.com>',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+        OTEL_SERVICE_NAME: 'keys',
         LOG_LEVEL: 'warn',
       }),
     ).toEqual({
@@ -122,6 +125,7 @@ describe('the settings', () => {
       scopesFile: 'scopes.json',
       accessTokenSeconds: 60,
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
+      tracing: { url: 'http://collector:4318/v1/traces', serviceName: 'keys' },
       logLevel: 'warn',
     });
   });

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly isTaken: () => Promise<boolean>;
   /** Whether a person watches standard error: then long work shows how far it is. */
   readonly isWatched: boolean;
+  /** Whether standard output is a terminal: then it may have colours. */
+  readonly isShown: boolean;
   /** Units: characters of a line of standard error. */
   readonly columns: number;
   /** Writes to standard error. */

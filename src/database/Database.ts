@@ -21,7 +21,8 @@ import {
 } from './options';
 import type { Writer } from './Writer';
 
-const NOW = 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::float8 AS "now"';
+/** Asks PostgreSQL for its clock. Shape: one row with `now`, in epoch milliseconds. */
+export const POSTGRES_NOW = 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::float8 AS "now"';
 
 /**
  * The database of one server process: the storage port, and the connections behind it. Every write is alone, as far as
@@ -89,7 +90,7 @@ export class Database implements Storage {
 
   /** The clock of PostgreSQL; SQLite has none. Units: epoch milliseconds. */
   async now(): Promise<number> {
-    const [row] = await this.sql<{ now: number }>(NOW, []);
+    const [row] = await this.sql<{ now: number }>(POSTGRES_NOW, []);
     return row?.now ?? Number.NaN;
   }
 

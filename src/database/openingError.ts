@@ -51,6 +51,7 @@ const REMEDIES: readonly Remedy[] = [
     () => 'name a file in a folder that can be written, in DATABASE_URL',
   ],
   [/^SQLITE_(?:NOTADB|CORRUPT)/, () => 'restore a backup, or name another file in DATABASE_URL'],
+  [/^SQLITE_BUSY$/, () => 'wait until what holds it is done, such as a restore'],
   [/^SQLITE_READONLY_DBMOVED$/, () => 'start again'],
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM)/, () => `let ${processUser()} write the file and its folder`],
 ];
@@ -83,15 +84,35 @@ export function migrationError(location: DatabaseLocation, error: unknown): Star
   return asStartError(`The database ${shownOf(location)} cannot be migrated`, location, error);
 }
 
+/** Why a database cannot be opened, and what to do about it. */
+export interface OpeningFault {
+  /** Shape: without a full stop. */
+  readonly sentence: string;
+  /** Shape: null where none is known. */
+  readonly remedy: string | null;
+  /** Whether another try may pass. */
+  readonly passes: boolean;
+}
+
+/** The same as `openingError` in its parts. It names no password. */
+export function openingFault(location: DatabaseLocation, error: unknown): OpeningFault {
+  return faultOf(`The database ${shownOf(location)} cannot be opened`, location, error);
+}
+
 function asStartError(beginning: string, location: DatabaseLocation, error: unknown): StartError {
   if (error instanceof StartError) return error;
+  const { sentence, remedy, passes } = faultOf(beginning, location, error);
+  return new (passes ? OutOfReachError : StartError)(`${sentence}${remedy === null ? '' : `; ${remedy}`}.`);
+}
+
+function faultOf(beginning: string, location: DatabaseLocation, error: unknown): OpeningFault {
   const causes = [...causesOf(error)].filter(({ message }) => message !== '').map(withRemedy);
   const { code, words, remedy } = causes.find((cause) => cause.remedy !== undefined) ??
     causes.at(-1) ?? { code: '', words: String(error), remedy: undefined };
   const shownCode = code === '' ? '' : ` (${code})`;
-  const told = remedy ? `; ${remedy(namesOf(location), words)}` : '';
+  const told = remedy?.(namesOf(location), words) ?? null;
   const passes = location.engine === 'postgres' && isPassing(code, words);
-  return new (passes ? OutOfReachError : StartError)(`${beginning}: ${words}${shownCode}${told}.`);
+  return { sentence: `${beginning}: ${words}${shownCode}`, remedy: told, passes };
 }
 
 function withRemedy({ code, message }: { readonly code: string; readonly message: string }) {

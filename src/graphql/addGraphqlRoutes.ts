@@ -50,7 +50,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
   const graphql: RouteOptions = {
     method: ['GET', 'POST'],
     url: '',
-    config: { isGraphql: true },
+    config: { isGraphql: true, tracedAs: 'graphql' },
     onRequest: (request, _reply, done) => {
       const isSession = request.headers.authorization === undefined && cookie.read(request) !== undefined;
       const isForged = isSession ? isCrossSite(request, publicUrl()) : isForgedBasic(request, corsOrigins);

@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../log';
+import type { Tracing } from '../tracing/Tracing';
 import type { BuiltSchema } from './buildSubgraph';
 import type { Context } from './Context';
 import { parsedDocuments, persistedQueries } from './DocumentMemory';
@@ -15,6 +16,7 @@ import { executor } from './executor';
 import { gatewayTracing } from './gatewayTracing';
 import { limitRules, parseOptions } from './readDocument';
 import { type CheckOptions, requestChecks } from './requestChecks';
+import { tracedChecks } from './tracedChecks';
 
 /** Starts Apollo Server with the checks and the error translation of this server. No plugin calls another host. */
 export async function startApollo(
@@ -22,7 +24,9 @@ export async function startApollo(
   checks: CheckOptions,
   translation: ErrorTranslation,
   log: Log,
+  tracing: Tracing | null = null,
 ): Promise<ApolloServer<Context>> {
+  const ownChecks = requestChecks(checks);
   const apollo = new ApolloServer<Context>({
     gateway: executor(built, checks.planner),
     formatError: translation.format,
@@ -38,7 +42,7 @@ export async function startApollo(
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [
-      requestChecks(checks),
+      tracing === null ? ownChecks : tracedChecks(ownChecks, tracing),
       gatewayTracing(),
       // Each of these would watch every field, call another host, or show pages that load from one.
       ApolloServerPluginCacheControlDisabled(),

@@ -8,6 +8,7 @@ import { noteUse } from '../callers/noteUse';
 import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
+import type { Tracing } from '../tracing/Tracing';
 import { sendError } from './sendError';
 import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
 
@@ -23,6 +24,9 @@ type AnyOf = readonly (readonly ScopeName[])[];
 /** A proxy may ask with the method of the request that it asks about; HEAD is routed as GET. */
 export const VERIFY_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** Whether a caller holds one of these sets. */
+type Holds = (caller: Caller, anyOf: AnyOf) => boolean;
+
 /** Finds out what a proxy asks for. */
 type ReadQuestion = (request: FastifyRequest) => AnyOf;
 
@@ -33,14 +37,24 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
-export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
-  addQuestion(server, callers, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
-  addQuestion(server, callers, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
+export function addVerifyRoute(server: FastifyInstance, callers: CallerReader, tracing: Tracing | null): void {
+  const holds: Holds =
+    tracing === null
+      ? holdsScopes
+      : (caller, anyOf) =>
+          tracing.around(
+            'policy',
+            () => holdsScopes(caller, anyOf),
+            (isHeld) => (isHeld ? 'ok' : 'refused'),
+          );
+  const parts = { callers, holds };
+  addQuestion(server, parts, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
+  addQuestion(server, parts, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
 }
 
 function addQuestion(
   server: FastifyInstance,
-  callers: CallerReader,
+  { callers, holds }: { readonly callers: CallerReader; readonly holds: Holds },
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
@@ -49,12 +63,16 @@ function addQuestion(
     const caller = await callers.callerOf(request, reply);
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
-    if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
+    if (holds(caller, anyOf)) return describe(reply, caller).send();
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
   // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.
-  server.route({ ...route, config: { hasNoBody: true }, onRequest: answer, handler: answer });
+  server.route({ ...route, config: { hasNoBody: true, tracedAs: 'verify' }, onRequest: answer, handler: answer });
+}
+
+function holdsScopes({ scopes }: Caller, anyOf: AnyOf): boolean {
+  return isSatisfied({ isOpen: false, anyOf }, scopes);
 }
 
 function describe(reply: FastifyReply, caller: Caller): FastifyReply {

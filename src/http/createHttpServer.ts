@@ -15,6 +15,8 @@ import type { Clock } from '../clock';
 import type { Config } from '../config';
 import type { AppError } from '../errors';
 import type { Log } from '../log';
+import type { Tracing } from '../tracing/Tracing';
+import { traceRequests } from '../tracing/traceRequests';
 import { HttpError } from './HttpError';
 import { HOST_RULE, hasOneHost } from './hasOneHost';
 import { limitConnections } from './limitConnections';
@@ -36,6 +38,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Units: milliseconds between two looks for connections that take too long. */
 const CHECK_INTERVAL_MS = 2_000;
 
+/** Of every answer. */
+const HEADERS = { ...securityHeaders(), 'cache-control': 'no-store' };
+
 /** Options of Node's own HTTP server. Units: bytes, milliseconds. */
 const LIMITS = {
   maxHeaderSize: MAX_HEADER_BYTES,
@@ -54,8 +59,13 @@ declare module 'fastify' {
 export type OnFailure = (error: unknown, request: FastifyRequest) => AppError;
 
 /** Makes the HTTP server: its limits, its headers, and one shape for every error. It has no routes yet. */
-export function createHttpServer(config: Config, log: Log, clock: Clock, onFailure: OnFailure): FastifyInstance {
-  const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
+export function createHttpServer(
+  config: Config,
+  log: Log,
+  clock: Clock,
+  onFailure: OnFailure,
+  tracing: Tracing | null = null,
+): FastifyInstance {
   const server = fastify({
     ...(config.tls ? { https: { ...LIMITS, ...readTls(config.tls), handshakeTimeout: HEADERS_TIMEOUT_MS } } : {}),
     http: LIMITS,
@@ -74,16 +84,23 @@ export function createHttpServer(config: Config, log: Log, clock: Clock, onFailu
     return503OnClosing: false, // Ours has the shape of our errors.
     // No hook runs for a malformed address.
     frameworkErrors: (_error, { id }, reply) =>
-      void sendError((reply as FastifyReply).headers(headers).header('x-request-id', id), new HttpError(400)),
+      void sendError((reply as FastifyReply).headers(HEADERS).header('x-request-id', id), new HttpError(400)),
     routerOptions: { constraints: { gateway: gatewayConstraint(gatewayProof(config.gatewaySecret)) } },
   });
   for (const method of METHODS) if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
+  if (tracing !== null) traceRequests(server, tracing);
   if (config.maxConnections !== null) limitConnections(server.server, config.maxConnections, log, clock);
-  addHeaders(server, headers);
+  addHeaders(server, HEADERS);
   refuseWhenClosing(server);
   if (config.requireTls) requireTls(server, config.publicUrl, log, clock);
   acceptJsonOnly(server);
   logAnswers(server, log, clock);
+  translateErrors(server, onFailure);
+  return server;
+}
+
+/** One shape for every error that nothing else caught. */
+function translateErrors(server: FastifyInstance, onFailure: OnFailure): void {
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError(404)));
   server.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
     if (error instanceof HttpError) return sendError(reply, error);
@@ -91,7 +108,6 @@ export function createHttpServer(config: Config, log: Log, clock: Clock, onFailu
     if (status < 500 || error.code === 'FST_ERR_REOPENED_CLOSE_SERVER') return sendError(reply, new HttpError(status));
     return sendError(reply, onFailure(error, request));
   });
-  return server;
 }
 
 /**

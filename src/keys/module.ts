@@ -17,6 +17,7 @@ import { KeyRequest } from './KeyRequest';
 import { KeySecret } from './KeySecret';
 import { KeyUse } from './KeyUse';
 import { keyLimit } from './keyLimit';
+import { keySecretsCheck } from './keySecretsCheck';
 import { Peppers } from './Peppers';
 import { purgeTombstones } from './purgeTombstones';
 import { SecretTraces } from './SecretTraces';
@@ -35,6 +36,7 @@ export const keysModule = {
   entities: [ApiKey, KeySecret, KeyGap, KeyRequest, KeyNetwork, SecretUser],
   resolvers: [ApiKeyResolver, ApiKeyEndResolver, OrganizationApiKeysResolver, ProcessApiKeysResolver],
   followers: [endKeysOfProcess],
+  checks: [keySecretsCheck],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
     const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
     const rowLimit = keyLimit(foundation.maxKeysPerOrganization);

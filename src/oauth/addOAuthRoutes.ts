@@ -27,9 +27,9 @@ export async function addOAuthRoutes(
       if (status < 500) return sendOAuthError(reply, toOAuthError(new HttpError(status)));
       return sendOAuthError(reply, toOAuthError(onFailure(error, request)));
     });
-    endpoints.post(OAUTH_PATHS.token, tokenEndpoint(services));
-    endpoints.post(OAUTH_PATHS.introspection, introspectionEndpoint(services));
-    endpoints.post(OAUTH_PATHS.revocation, revocationEndpoint(services));
+    endpoints.post(OAUTH_PATHS.token, { config: { tracedAs: 'token' } }, tokenEndpoint(services));
+    endpoints.post(OAUTH_PATHS.introspection, { config: { tracedAs: 'introspect' } }, introspectionEndpoint(services));
+    endpoints.post(OAUTH_PATHS.revocation, { config: { tracedAs: 'revoke' } }, revocationEndpoint(services));
   });
   server.get(OAUTH_PATHS.keys, async (_request, reply) => {
     const keys = await services.signingKeys.published();

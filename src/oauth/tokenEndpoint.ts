@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
-import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
+import type { Fault } from '../access/Fault';
+import type { ScopeName } from '../access/ScopeName';
 import { exchangeLaw } from '../access/subsetLaw';
 import { noteUse } from '../callers/noteUse';
+import type { Outcome } from '../tracing/Tracing';
 import { authenticateClient } from './authenticateClient';
 import { formOf, required, single } from './formOf';
 import { OAuthError } from './OAuthError';
@@ -28,7 +30,7 @@ export function tokenEndpoint(services: OAuthServices) {
     if (required(form, 'grant_type') !== GRANT_TYPE) {
       throw new OAuthError('unsupported_grant_type', `The one grant type is ${GRANT_TYPE}.`);
     }
-    const scopes = scopesAskedFor(form, caller, services.catalogue);
+    const scopes = scopesAskedFor(form, caller, services);
     const audience = audienceAskedFor(form, services.issuer());
     const issued = await services.tokens.issue(caller, { user, scopes, audience });
     if (!issued) throw new OAuthError('invalid_client', 'The API key has expired.');
@@ -42,13 +44,22 @@ export function tokenEndpoint(services: OAuthServices) {
 }
 
 /** The scopes of the token: those asked for, each once, or all of the key where none are. Excess is named, never trimmed. */
-function scopesAskedFor(form: URLSearchParams, caller: Caller, catalogue: ScopeCatalogue): readonly ScopeName[] {
+function scopesAskedFor(
+  form: URLSearchParams,
+  caller: Caller,
+  { catalogue, tracing }: OAuthServices,
+): readonly ScopeName[] {
   const text = single(form, 'scope');
   if (text === null) return [...caller.scopes];
   const scopes = [...new Set(text.split(' '))];
-  const [excess] = exchangeLaw(caller, scopes, catalogue);
+  const judge = (): readonly Fault[] => exchangeLaw(caller, scopes, catalogue);
+  const [excess] = tracing === null ? judge() : tracing.around('policy', judge, outcomeOf);
   if (excess) throw new OAuthError('invalid_scope', `Scope ${Number(excess.path[1]) + 1}: ${excess.message}`);
   return scopes;
+}
+
+function outcomeOf({ length }: readonly Fault[]): Outcome {
+  return length === 0 ? 'ok' : 'refused';
 }
 
 /** Source: RFC 8707, section 2. */

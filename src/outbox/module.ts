@@ -7,6 +7,7 @@ import { Courier } from './Courier';
 import { Expiry } from './Expiry';
 import { MailSeal } from './MailSeal';
 import { Outbox } from './Outbox';
+import { outboxChecks } from './outboxChecks';
 import { Parcel } from './Parcel';
 
 /** Units: milliseconds for which operators find what was given up. */
@@ -15,6 +16,7 @@ const KEPT_MS = 30 * DAY_MS;
 /** What is sent after the transaction that it tells of. */
 export const outboxModule = {
   entities: [Parcel],
+  checks: outboxChecks,
   make: (foundation: Foundation) => {
     const { storage, clock, reportLoss, secret, previousSecrets, wake } = foundation;
     const seal = new MailSeal(secret, previousSecrets);

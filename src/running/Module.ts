@@ -1,4 +1,5 @@
 import type { Caller } from '../access/Caller';
+import type { Check } from '../checks/Check';
 import type { Follower } from '../events/Happened';
 import type { Foundation } from '../Foundation';
 import type { Job } from '../jobs/Job';
@@ -24,6 +25,8 @@ export interface Module {
   // biome-ignore lint/complexity/noBannedTypes: as above.
   readonly orphanedTypes?: readonly Function[];
   readonly followers?: readonly Follower[];
+  /** What `latchkey doctor` looks at. */
+  readonly checks?: readonly Check[];
   /** @param services of the modules that stand before it in the list */
   make?(foundation: Foundation, services: never): Made;
 }

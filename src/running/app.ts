@@ -2,11 +2,10 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
+import { version } from '../../package.json';
 import { policy } from '../access/policy';
 import type { ScopeCatalogue } from '../access/ScopeName';
-import { CallerReader } from '../callers/CallerReader';
 import { gatewayProof } from '../callers/gatewayProof';
-import { SessionReader } from '../callers/SessionReader';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import { addConsoleRoutes } from '../console/addConsoleRoutes';
@@ -35,7 +34,11 @@ import type { OAuthServices } from '../oauth/OAuthServices';
 import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
 import { ONE_CAUSE, RareLines } from '../RareLines';
 import { AccessTokens } from '../tokens/AccessTokens';
+import { openTracing } from '../tracing/openTracing';
+import { TracedStorage } from '../tracing/TracedStorage';
+import type { Tracing } from '../tracing/Tracing';
 import { addHealthRoutes } from './addHealthRoutes';
+import { callerReaders } from './callerReaders';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
 import type { Readiness } from './Readiness';
@@ -82,19 +85,23 @@ export async function createApp(
   log: Log = createLog(config.logLevel),
   share: JobShare = 'ALL',
 ): Promise<App> {
+  const tracing = openTracing(config, version, clock, log);
+  const storage = tracing === null ? database : new TracedStorage(database, tracing);
   const outage = new Outage(database.sql, log);
   const { reportLoss } = outage;
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
-  const ground = { storage: database, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
+  const wakeJob = (job: string): void => clockwork.wake(job);
+  const wake = tracing === null ? wakeJob : (job: string): void => tracing.outside(() => wakeJob(job));
+  const ground = { storage, clock, reportLoss, wake };
   const composition = compose({ ...config, ...ground, publicUrl: issuer });
   const watch = await watchSelf(config, database, clock, log, share === 'ALL');
   const jobs = [...composition.jobs, ...watch.jobs];
-  const { apollo, onFailure } = await startGraph(config, composition, log, outage);
-  const server = createHttpServer(config, log, clock, onFailure);
+  const { apollo, onFailure } = await startGraph(config, composition, log, outage, tracing);
+  const server = createHttpServer(config, log, clock, onFailure, tracing);
   const { services } = composition;
-  await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, onFailure });
+  await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, onFailure, tracing });
   return {
     server,
     services,
@@ -107,7 +114,7 @@ export async function createApp(
       clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
       return url;
     },
-    close: () => close(server, apollo, services, () => clockwork.stop().then(() => outage.stop())),
+    close: () => close(server, apollo, services, () => clockwork.stop().then(() => outage.stop()), tracing),
   };
 }
 
@@ -116,6 +123,7 @@ async function close(
   apollo: ApolloServer<Context>,
   { keyUse, keyRefusals, secretTraces }: Services,
   stopJobs: () => Promise<void>,
+  tracing: Tracing | null,
 ): Promise<void> {
   const jobsAreOver = stopJobs();
   await server.close();
@@ -123,6 +131,7 @@ async function close(
   // A job may outlast the patience of the supervisor.
   await Promise.all([keyUse.flush(), keyRefusals.flush(), secretTraces.flush()]);
   await jobsAreOver;
+  await tracing?.close();
 }
 
 async function listenAt(config: CompleteConfig, server: FastifyInstance): Promise<string> {
@@ -137,6 +146,7 @@ async function startGraph(
   { services, loaders, container }: Composition,
   log: Log,
   outage: Outage,
+  tracing: Tracing | null,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
   const { cursors } = services;
   const hasAuthDirectives = config.hasFederationAuthDirectives;
@@ -148,7 +158,7 @@ async function startGraph(
   const planner = new Planner(schema, policy);
   const checks = { schema, planner, introspection: config.introspection, cursors };
   const onFailure: OnFailure = (error, { id }) => translation.failure(error, { requestId: id });
-  return { apollo: await startApollo(built, checks, translation, log), onFailure };
+  return { apollo: await startApollo(built, checks, translation, log, tracing), onFailure };
 }
 
 /** What the routes for callers are made from. */
@@ -156,6 +166,7 @@ interface CallerRouteSurroundings extends Services, Pick<Foundation, 'storage' |
   readonly issuer: () => string;
   readonly apollo: ApolloServer<Context>;
   readonly onFailure: OnFailure;
+  readonly tracing: Tracing | null;
 }
 
 async function addRoutes(
@@ -179,18 +190,17 @@ async function addCallerRoutes(
   log: Log,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { storage, clock, reportLoss, issuer, apollo, onFailure, tokenRevocation: revocation } = surroundings;
-  const sessionReader = new SessionReader(storage, clock, catalogue, reportLoss);
+  const { clock, issuer, apollo, onFailure, tracing, tokenRevocation: revocation } = surroundings;
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
   const linesOfStrangers = (): RareLines => new RareLines(log, clock, STRANGERS_RATE);
   const failures = new FailureBudget(clock, failuresPerMinute, linesOfStrangers());
-  const callers = new CallerReader(surroundings.authenticator, tokens, failures);
+  const { callers, sessionReader } = callerReaders({ ...surroundings, tokens, failures, catalogue });
   const provesGateway = gatewayProof(gatewaySecret);
   const lines = linesOfStrangers();
   const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers);
+  addVerifyRoute(server, callers, tracing);
   addOpenApiRoute(server, issuer);
 }

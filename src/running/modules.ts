@@ -50,3 +50,6 @@ export const SCHEMA_CLASSES = {
 
 /** Everybody who follows events, in the order in which they are told. */
 export const FOLLOWERS = modules.flatMap(({ followers = [] }) => followers);
+
+/** What `latchkey doctor` looks at, beside what it looks at itself. */
+export const CHECKS = modules.flatMap(({ checks = [] }) => checks);

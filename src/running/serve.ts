@@ -4,6 +4,7 @@ import { Outage } from '../database/Outage';
 import { StartError } from '../errors';
 import { keysWithoutSecret } from '../keys/keysWithoutSecret';
 import { createLog, type Log, type ReportLoss } from '../log';
+import { assertTracingPackages } from '../tracing/openTracing';
 import type { CompleteConfig } from './app';
 import { type Composition, compose } from './compose';
 import { endOnUnknownFailure } from './endOnUnknownFailure';
@@ -23,6 +24,7 @@ import { type FirstWords, sayWelcome } from './welcome';
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
 export async function serve({ config: asked, secrets }: StartSettings, workerCount: number): Promise<void> {
   const log = createLog(asked.logLevel);
+  assertTracingPackages(asked); // Said before the database is touched, by the primary of workers, too.
   warnOfSettings(asked, log);
   endOnUnknownFailure(log);
   let serving: Serving | null = null;

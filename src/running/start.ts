@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { addScopesFile } from '../access/addScopesFile';
+import type { ScopeCatalogue } from '../access/ScopeName';
 import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
-import { type Config, loadConfig } from '../config';
+import { type Config, readConfig } from '../config';
 import type { Database } from '../database/Database';
 import { COMMAND_PATIENCE, migrate, pendingMigrationCount } from '../database/migrations';
 import { migrationError, openingError } from '../database/openingError';
@@ -9,7 +10,7 @@ import { StartError } from '../errors';
 import { readTls } from '../http/readTls';
 import type { Environment } from '../SETTING_NAMES';
 import { keptSecret } from '../secrets';
-import { type Secrets, secretsIn, withSecretFiles } from '../withSecretFiles';
+import { readSecretFiles, type Secrets, secretsIn } from '../withSecretFiles';
 import type { CompleteConfig } from './app';
 import { openDatabase } from './openDatabase';
 
@@ -34,18 +35,45 @@ export function completeConfig(environment: Environment): CompleteConfig {
  * Errors: a `StartError` that names every fault.
  */
 export function readStart(environment: Environment): StartSettings {
-  const [scopesFile, certFile, keyFile] = ['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'].map((name) =>
+  // All faults at once, those of the files that settings name included, before anything is touched.
+  const { config, catalogue, filled, faults } = lookAtSettings(environment);
+  if (catalogue === null || faults.length > 0) throw allOf(faults);
+  const secret = config.secret ?? keptSecret(keptFolderOf(config));
+  const secrets = { ...secretsIn(filled), LATCHKEY_SECRET: secret };
+  return { config: { ...config, catalogue, secret }, secrets };
+}
+
+/** Something that is wrong with the settings. */
+export interface SettingFault {
+  /** The setting. */
+  readonly name: string;
+  /** Shape: sentences, or lines of them. */
+  readonly message: string;
+}
+
+/** What the settings say, and what is wrong with them. */
+export interface SeenSettings {
+  /** Shape: a setting with a fault has a value that is no good. */
+  readonly config: Config;
+  /** Shape: null where the scopes file cannot be used. */
+  readonly catalogue: ScopeCatalogue | null;
+  /** The environment with the secrets that stand in files. */
+  readonly filled: Environment;
+  readonly faults: readonly SettingFault[];
+}
+
+/** Reads the settings, and what they name, and makes nothing. */
+export function lookAtSettings(environment: Environment): SeenSettings {
+  const seen = lookAtValues(environment);
+  const [scopesFile, certFile, keyFile] = (['SCOPES_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'] as const).map((name) =>
     environment[name]?.trim(),
   );
-  // All faults at once, those of the files that settings name included, before anything is touched.
-  const faults: StartError[] = [];
-  const config = attempt(faults, () => readSettings(environment));
-  const catalogue = attempt(faults, () => (scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES));
-  attempt(faults, () => certFile && keyFile && readTls({ certFile, keyFile }));
-  if (!config || !catalogue || faults.length > 0) throw allOf(faults);
-  const secret = config.secret ?? keptSecret(keptFolderOf(config));
-  const secrets = { ...secretsIn(withSecretFiles(environment)), LATCHKEY_SECRET: secret };
-  return { config: { ...config, catalogue, secret }, secrets };
+  const faults = [...seen.faults];
+  const catalogue = attempt(faults, 'SCOPES_FILE', () =>
+    scopesFile ? addScopesFile(SHIPPED_SCOPES, scopesFile) : SHIPPED_SCOPES,
+  );
+  attempt(faults, 'TLS_CERT_FILE', () => certFile && keyFile && readTls({ certFile, keyFile }));
+  return { ...seen, catalogue, faults };
 }
 
 /**
@@ -53,14 +81,22 @@ export function readStart(environment: Environment): StartSettings {
  * Errors: a `StartError` that names every fault.
  */
 export function readSettings(environment: Environment): Config {
-  const faults: StartError[] = [];
-  const filled = attempt(faults, () => withSecretFiles(environment));
-  const config = attempt(faults, () => loadConfig(filled ?? environment));
-  if (!config || faults.length > 0) throw allOf(faults);
+  const { config, faults } = lookAtValues(environment);
+  if (faults.length > 0) throw allOf(faults);
   return config;
 }
 
-function allOf(faults: readonly StartError[]): StartError {
+function lookAtValues(environment: Environment): Omit<SeenSettings, 'catalogue'> {
+  const { filled, faults: ofFiles } = readSecretFiles(environment);
+  // Where a file cannot be read, nothing more is said of what should stand in it.
+  const { config, faults: ofValues } = readConfig(ofFiles.length > 0 ? environment : filled);
+  const faults = [...ofFiles, ...ofValues].map((fault): SettingFault => {
+    return { name: /^[A-Z_]+/.exec(fault)?.[0] ?? '', message: `Bad setting: ${fault}.` };
+  });
+  return { config, filled, faults };
+}
+
+function allOf(faults: readonly SettingFault[]): StartError {
   return new StartError(faults.map(({ message }) => message).join('\n'), 2);
 }
 
@@ -69,12 +105,12 @@ export function keptFolderOf({ database }: Pick<Config, 'database'>): string {
   return database.engine === 'sqlite' ? path.dirname(database.file) : path.resolve(DEFAULT_FOLDER);
 }
 
-function attempt<T>(faults: StartError[], read: () => T): T | null {
+function attempt<T>(faults: SettingFault[], name: string, read: () => T): T | null {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    faults.push(error);
+    faults.push({ name, message: error.message });
     return null;
   }
 }

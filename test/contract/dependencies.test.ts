@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dependencies, devDependencies } from '../../package.json';
+import { dependencies, devDependencies, optionalDependencies } from '../../package.json';
 
 /** The packages that a record has a line for. Shape of a line: `- `name`: what it does. Lost: what we would lose.` */
 function linesOf(record: string): string[] {
@@ -15,7 +15,7 @@ function difference(packages: readonly string[], lines: readonly string[]) {
 }
 
 describe('the record on dependencies', () => {
-  const packages = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
+  const packages = [dependencies, devDependencies, optionalDependencies].flatMap(Object.keys);
   const lines = linesOf(readFileSync('src/decisions/043-dependencies.md', 'utf8'));
 
   it('has one line for each package, and none for others', () => {

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { testFolder } from '../support/engines';
 import { isOpenToOthers } from '../support/isOpenToOthers';
@@ -52,6 +52,36 @@ const title = 'a database file of another owner';
     ]);
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
+  });
+
+  it('is looked at by the doctor, who says what that user cannot mend', async () => {
+    const { file, environment } = await volume(0o660);
+    await runCommand(INIT, { script, environment });
+    const findings = async () => {
+      const { code, stdout } = await runCommand(['doctor', '--json'], { script, environment });
+      const { checks } = JSON.parse(stdout).checks[1];
+      const wrong = checks.filter(({ status }: { status: string }) => status !== 'ok');
+      return [code, wrong.map(({ name, remedy }: { name: string; remedy: string }) => [name, remedy])];
+    };
+    const shared = 'Let the user of the server own it, or keep everybody else out of its group.';
+    expect(await findings()).toEqual([
+      0,
+      [
+        ['mode', shared],
+        ['folder', shared],
+      ],
+    ]);
+    await chmod(file, 0o600);
+    const [code, wrong] = await findings();
+    expect([code, wrong]).toEqual([
+      1,
+      [
+        ['access', 'Run it as user 0, or give the file to the user that the server runs as.'],
+        ['folder', shared],
+        ['opening', expect.stringMatching(/^Let user 1500 write the file and its folder\.$/)],
+      ],
+    ]);
+    expect((await readdir(path.dirname(file))).sort()).toEqual(['latchkey.sqlite']);
   });
 
   it('that the group may only read ends the start with the user to let in', async () => {

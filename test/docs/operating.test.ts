@@ -111,6 +111,27 @@ describe('docs/operating.md', () => {
     expect(shown).toEqual([breaks, `Changed ${acme.key.id}.\n`]);
   });
 
+  it('sends traces to the receiver that it names', async () => {
+    expect(loadConfig(await settingsOf(cut('docs/operating.md', 'traces'))).tracing).toEqual({
+      url: 'http://collector:4318/v1/traces',
+      serviceName: 'latchkey',
+    });
+  });
+
+  it('shows what the doctor prints', async () => {
+    const shell = await Shell.open({ LATCHKEY_SECRET: SECRET });
+    const folder = path.join(shell.folder, 'data');
+    await shell.run('node dist/src/main.js init --organization Acme --email ada@acme.example');
+    await shell.run('chmod 700 data; chmod 644 data/latchkey.sqlite');
+    const [latchkey = ''] = cut('docs/operating.md', 'command-line').split('\n');
+    const left = `export HOST=0.0.0.0 LATCHKEY_SECRET='another secret that is long enough as well'\n${latchkey}\n`;
+    const command = cut('docs/operating.md', 'doctor');
+    const { code, stdout, stderr } = await shell.start(`${left}${command}`).ended;
+    expect([code, stderr]).toEqual([1, '1 check failed, 2 warnings.\n']);
+    const printed = stdout.replaceAll(folder, '/var/lib/latchkey').replace(/User \d+ may/, 'User 0 may');
+    expect(printed).toBe(cut('docs/operating.md', 'doctor-output'));
+  });
+
   it('speaks HTTPS with a certificate of its own', async () => {
     const shell = await Shell.open({ PORT: '0', LATCHKEY_SECRET: SECRET });
     const { certificate, privateKey } = selfSigned();

@@ -15,6 +15,7 @@ const terminal: Terminal = {
   input: process.stdin,
   isTaken: async () => true,
   isWatched: false,
+  isShown: false,
   columns: 80,
   onInterrupt: () => () => undefined,
   say: (text) => void process.stdout.write(text),

@@ -24,6 +24,7 @@ export async function runInProcess(
     input: Readable.from([input]),
     isTaken: async () => true,
     isWatched: false,
+    isShown: false,
     columns: 80,
     onInterrupt: () => () => undefined,
     ...terminal,
