@@ -32,6 +32,8 @@ export const SETTING_NAMES = [
   'SMTP_URL_FILE',
   'MAIL_FROM',
   'LOG_LEVEL',
+  'METRICS_PORT',
+  'METRICS_HOST',
 ] as const;
 
 /** The name of a setting. */

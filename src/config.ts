@@ -1,6 +1,12 @@
 import { StartError } from './errors';
 import type { Environment } from './SETTING_NAMES';
-import { type DatabaseLocation, type MailSettings, SettingReader, type TlsFiles } from './SettingReader';
+import {
+  type DatabaseLocation,
+  type MailSettings,
+  type MetricsAddress,
+  SettingReader,
+  type TlsFiles,
+} from './SettingReader';
 import { MIN_SECRET_BYTES } from './secrets';
 
 /** Who may introspect the schema. */
@@ -45,6 +51,8 @@ export interface Config {
   /** Where letters are handed to, and whom they come from; null: none are sent. */
   readonly mail: MailSettings | null;
   readonly logLevel: LogThreshold;
+  /** Where metrics are answered; null: nowhere, and nothing is gathered for them. */
+  readonly metrics: MetricsAddress | null;
 }
 
 /**
@@ -78,7 +86,7 @@ export function loadConfig(environment: Environment): Config {
   const config: Config = {
     isProduction,
     port: read.wholeNumber('PORT', 4_000, { min: 0, max: 65_535 }),
-    host: read.host(),
+    host: read.host('HOST'),
     keepAliveSeconds: read.wholeNumber('KEEP_ALIVE_SECONDS', 75, { min: 1, max: 7_200 }),
     maxConnections: read.wholeNumber('MAX_CONNECTIONS', null, { min: 10, max: 1_000_000 }),
     drainSeconds: read.wholeNumber('DRAIN_SECONDS', 0, { min: 0, max: 300 }),
@@ -103,6 +111,7 @@ export function loadConfig(environment: Environment): Config {
     }),
     mail: read.mail(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    metrics: read.metrics(),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {
     faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);

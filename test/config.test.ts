@@ -47,6 +47,7 @@ describe('the settings', () => {
       accessTokenSeconds: 300,
       mail: null,
       logLevel: 'info',
+      metrics: null,
     });
   });
 
@@ -97,6 +98,8 @@ describe('the settings', () => {
         SMTP_URL: 'smtps://latchkey:pass@mail.example.com:465',
         MAIL_FROM: 'Latchkey <keys@example.com>',
         LOG_LEVEL: 'warn',
+        METRICS_PORT: '9464',
+        METRICS_HOST: '10.0.0.7',
       }),
     ).toEqual({
       isProduction: true,
@@ -123,6 +126,7 @@ describe('the settings', () => {
       accessTokenSeconds: 60,
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
       logLevel: 'warn',
+      metrics: { port: 9464, host: '10.0.0.7' },
     });
   });
 

@@ -6,6 +6,7 @@ import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
 import { noteUse } from '../callers/noteUse';
 import { AppError, badInput } from '../errors';
+import type { Meter } from '../metrics/Meter';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import { sendError } from './sendError';
@@ -33,14 +34,15 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
-export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
-  addQuestion(server, callers, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
-  addQuestion(server, callers, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
+export function addVerifyRoute(server: FastifyInstance, callers: CallerReader, meter: Meter): void {
+  const answerer = { callers, meter };
+  addQuestion(server, answerer, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
+  addQuestion(server, answerer, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
 }
 
 function addQuestion(
   server: FastifyInstance,
-  callers: CallerReader,
+  { callers, meter }: { readonly callers: CallerReader; readonly meter: Meter },
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
@@ -50,6 +52,7 @@ function addQuestion(
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
     if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
+    meter.decisionsRefused(1);
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };

@@ -49,6 +49,7 @@ export const ROOMS: readonly string[] = [
   'access',
   'database',
   'storage',
+  'metrics',
   'mail',
   'names',
   'FailureLines',
