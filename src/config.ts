@@ -105,10 +105,7 @@ export function loadConfig(environment: Environment): Config {
     gatewaySecret: read.secret('GATEWAY_SECRET'),
     hasFederationAuthDirectives: read.onOff('FEDERATION_AUTH_DIRECTIVES', true),
     scopesFile: read.text('SCOPES_FILE'),
-    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, {
-      min: 10,
-      max: MAX_ACCESS_TOKEN_SECONDS,
-    }),
+    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, { min: 10, max: MAX_ACCESS_TOKEN_SECONDS }),
     mail: read.mail(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     metrics: read.metrics(),

@@ -23,7 +23,8 @@ ${markdownTable(
   killed takes at most the last second of its counts with it.
 - ${METRIC_NAMES.filter(isOfDatabase).map(quoted).join(', ')} tell of the database: programs that share one tell the same.
 - \`malformed\`, \`unknown\`, \`wrong_secret\` and \`invalid_token\` are what guesses look like. All other reasons are those of
-  credentials that worked once.
+  credentials that worked once. A secret that ended before the latest rotation counts as \`wrong_secret\`: the audit log
+  [tells it apart](operating.md#secrets-that-come-after-their-end).
 - A request whose client hung up before its answer was sent, or that was no HTTP, is counted nowhere.
 
 ## Alerts

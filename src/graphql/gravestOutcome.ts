@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors';
-import { graverOf } from '../http/measureAnswers';
+import { graverOf } from '../metrics/graverOf';
 import type { RequestOutcome } from '../metrics/LABEL_VALUES';
 
 /** What a code says of the answer that it is in. */

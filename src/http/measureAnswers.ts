@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { REQUEST_OUTCOMES, type RequestKind, type RequestOutcome } from '../metrics/LABEL_VALUES';
+import { graverOf } from '../metrics/graverOf';
+import type { RequestKind, RequestOutcome } from '../metrics/LABEL_VALUES';
 import type { Meter } from '../metrics/Meter';
+import { outcomeOf } from './outcomeOf';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,26 +35,4 @@ export function measureAnswers(server: FastifyInstance, meter: Meter, kindOf: (p
 
 function count(meter: Meter, kind: RequestKind, { outcome }: FastifyRequest, reply: FastifyReply): void {
   meter.request(kind, graverOf(outcome ?? 'answered', outcomeOf(reply.statusCode)), reply.elapsedTime / 1_000);
-}
-
-/** The graver of two outcomes. */
-export function graverOf(one: RequestOutcome, other: RequestOutcome): RequestOutcome {
-  return REQUEST_OUTCOMES.indexOf(one) > REQUEST_OUTCOMES.indexOf(other) ? one : other;
-}
-
-/** What a status says of an answer. */
-export function outcomeOf(status: number): RequestOutcome {
-  if (status < 400) return 'answered';
-  switch (status) {
-    case 401:
-      return 'unauthenticated';
-    case 403:
-      return 'forbidden';
-    case 429:
-      return 'limited';
-    case 503:
-      return 'unavailable';
-    default:
-      return status < 500 ? 'invalid' : 'failed';
-  }
 }
