@@ -12,7 +12,8 @@ export type Samples = ReadonlyMap<string, number>;
 /** Opens the metrics of a test's server. Shape: reads the page. */
 export function metricsOf(world: World): () => Promise<Samples> {
   const { database, app } = world;
-  const sources = { database, meter: app.services.meter, gauges: app.gauges, share: 'ALL' as const };
+  const gauges = { ...app.gauges, latchkey_workers: () => 1 }; // As `serve` has it.
+  const sources = { database, meter: app.services.meter, gauges, share: 'ALL' as const };
   const own = openOwnMetrics({ metrics: { port: 0, host: '127.0.0.1' } }, sources, createLog('silent'));
   if (own === null) throw new Error('the metrics were not opened');
   endAfter('file', () => own.stop());
