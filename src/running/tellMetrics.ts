@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Readings } from '../metrics/Readings';
 import { isMetricsQuestion, type MetricsReport } from './MetricsReport';
 import type { ServingHere } from './serveHere';
 
 /** Units: milliseconds between two reports: a worker that is killed takes so much with it. */
 const TELL_EVERY_MS = 1_000;
+/** Units: milliseconds that the last report may take: a primary that is stuck holds up no stop. */
+const LAST_REPORT_MS = 1_000;
 
 /**
  * Has a worker tell its primary what it counts: again and again, when it is asked, and at its end.
@@ -11,15 +15,14 @@ const TELL_EVERY_MS = 1_000;
 export function tellMetrics(serving: ServingHere): { readonly serving: ServingHere; start(): void } {
   const { metrics } = serving;
   if (metrics === null) return { serving, start: () => undefined };
-  const tellCounts = async (): Promise<void> => tell({ readings: await metrics.counts(), round: null });
+  const tellCounts = (): Promise<void> => tell(metrics.counts(), null);
   let timer: NodeJS.Timeout | undefined;
   return {
     start: () => {
       process.on('message', (message) => {
-        if (!isMetricsQuestion(message)) return;
-        void metrics.read().then((readings) => tell({ readings, round: message.metricsRound }));
+        if (isMetricsQuestion(message)) void tell(metrics.read(), message.metricsRound);
       });
-      timer = setInterval(() => void tellCounts(), TELL_EVERY_MS).unref();
+      timer = setInterval(unlessRunning(tellCounts), TELL_EVERY_MS).unref();
       void tellCounts();
     },
     serving: {
@@ -27,16 +30,30 @@ export function tellMetrics(serving: ServingHere): { readonly serving: ServingHe
       close: async () => {
         await serving.close();
         clearInterval(timer);
-        await tellCounts();
+        await Promise.race([tellCounts(), delay(LAST_REPORT_MS, undefined, { ref: false })]);
       },
     },
   };
 }
 
-/** Resolves once it is sent, or cannot be: then the primary has ended, and this process will. */
-function tell(metricsReport: MetricsReport['metricsReport']): Promise<void> {
-  return new Promise((resolve) => {
+/** Reports that a primary does not read do not pile up. */
+function unlessRunning(work: () => Promise<void>): () => void {
+  let isRunning = false;
+  return () => {
+    if (isRunning) return;
+    isRunning = true;
+    void work().finally(() => {
+      isRunning = false;
+    });
+  };
+}
+
+/** Resolves once it is sent, or cannot be: the primary goes on with what it was told last. */
+async function tell(reading: Promise<Readings>, round: number | null): Promise<void> {
+  const readings = await reading.catch(() => null); // What cannot be read ends no worker.
+  if (readings === null) return;
+  await new Promise<void>((resolve) => {
     if (!process.connected || !process.send) return resolve();
-    process.send({ metricsReport } satisfies MetricsReport, undefined, undefined, () => resolve());
+    process.send({ metricsReport: { readings, round } } satisfies MetricsReport, undefined, undefined, () => resolve());
   });
 }

@@ -29,7 +29,7 @@ describe('what a stranger sends', () => {
     const before = await read();
     const { key } = await world().organization();
     const attempt = fc.record({ method, path: text, agent: text, credential: text, operation: name, scope: text });
-    for (const each of fc.sample(attempt, { numRuns: 60, seed: 1 })) {
+    for (const each of fc.sample(attempt, { numRuns: 25, seed: 1 })) {
       const path = `/of-nobody/${encodeURI(each.path)}`;
       const headers = {
         'user-agent': each.agent,
@@ -51,7 +51,7 @@ describe('what a stranger sends', () => {
     expect(METRIC_NAMES.filter((each) => !told.includes(each) && !isOfOneSystem(each))).toEqual(UNTOLD);
     const other = 'latchkey_requests_total{kind="other",outcome="invalid"}';
     expect(after.get(other) ?? 0).toBeGreaterThan(before.get(other) ?? 0);
-    expect(after.get('latchkey_requests_total{kind="graphql",outcome="answered"}')).toBe(60);
+    expect(after.get('latchkey_requests_total{kind="graphql",outcome="answered"}')).toBe(25);
   });
 });
 

@@ -87,9 +87,10 @@ describe('a server with METRICS_PORT', () => {
     const program = await serveProgram({ environment: { ...environment, METRICS_PORT: String(port) } });
     expect(await metricsUrlOf(program)).toBe(`http://127.0.0.1:${port}/metrics`);
     expect((await request(program.url, { path: '/metrics' })).status).toBe(404);
-    await waitUntil('the request is counted', async () => {
+    await waitUntil('the request is counted, and the event loop watched', async () => {
       const samples = await readMetrics(`http://127.0.0.1:${port}`);
-      return samples.get('latchkey_requests_total{kind="other",outcome="invalid"}') === 1;
+      const hasWatched = (samples.get('latchkey_event_loop_delay_seconds_count') ?? 0) > 0;
+      return hasWatched && samples.get('latchkey_requests_total{kind="other",outcome="invalid"}') === 1;
     });
     program.child.kill('SIGTERM');
     const { code, stderr } = await program.ended;

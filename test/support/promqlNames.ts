@@ -30,7 +30,7 @@ export function foreignNames(expression: string): string[] {
   );
   const ungrouped = bare.replace(/\b(?:by|without|on|ignoring) \([^)]*\)/g, '');
   for (const [word, name = ''] of ungrouped.matchAll(/(?<![\w.])([a-z_:][\w:]*)( *\()?/gi)) {
-    if (!word.endsWith('(') && !WORDS.has(name) && ungrouped !== '') metrics.push(name);
+    if (!word.endsWith('(') && !WORDS.has(name)) metrics.push(name);
   }
   const labels = new Set(metrics.flatMap((metric) => [...(SERIES.get(metric)?.keys() ?? [])]));
   const known = [...OF_PROMETHEUS, 'le', ...labels];
