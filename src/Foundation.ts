@@ -5,6 +5,7 @@ import type { Changes } from './events/Changes';
 import type { Cursors } from './lists/Cursors';
 import type { Lists } from './lists/Lists';
 import type { ReportLoss } from './log';
+import type { Meter } from './metrics/Meter';
 import type { Storage } from './storage/Storage';
 
 /** What every module is made from. */
@@ -14,6 +15,7 @@ export interface Foundation {
   readonly changes: Changes;
   readonly cursors: Cursors;
   readonly lists: Lists;
+  readonly meter: Meter;
   readonly catalogue: ScopeCatalogue;
   readonly secret: string;
   readonly previousSecrets: readonly string[];

@@ -34,6 +34,8 @@ export const SETTING_NAMES = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',
   'LOG_LEVEL',
+  'METRICS_PORT',
+  'METRICS_HOST',
 ] as const;
 
 /** The name of a setting. */

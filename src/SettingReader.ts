@@ -32,6 +32,12 @@ export interface MailSettings {
   readonly from: string;
 }
 
+/** Where metrics are answered. */
+export interface MetricsAddress {
+  readonly port: number;
+  readonly host: string;
+}
+
 /** Shape: an address, or an address and how many bits of it count, at least one. */
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]+)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
@@ -78,11 +84,11 @@ export class SettingReader {
   }
 
   /** `localhost` is one address: for its others Fastify would open servers of which the limits of ours know nothing. */
-  host(): string {
-    const text = this.text('HOST') ?? '127.0.0.1';
+  host(name: SettingName): string {
+    const text = this.text(name) ?? '127.0.0.1';
     if (text.toLowerCase() === 'localhost') return '127.0.0.1';
     const isHost = isIP(text) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(text);
-    if (!isHost) this.fault('HOST', text, 'an address or a host name');
+    if (!isHost) this.fault(name, text, 'an address or a host name');
     return text;
   }
 
@@ -164,6 +170,12 @@ export class SettingReader {
       this.faults.push(`${unset} is not set, though ${set} is; set both or neither`);
     }
     return null;
+  }
+
+  metrics(): MetricsAddress | null {
+    const port = this.wholeNumber('METRICS_PORT', null, { min: 0, max: 65_535 });
+    const host = this.host('METRICS_HOST');
+    return port === null ? null : { port, host };
   }
 
   origins(): string[] {

@@ -3,6 +3,7 @@ import type { Environment } from './SETTING_NAMES';
 import {
   type DatabaseLocation,
   type MailSettings,
+  type MetricsAddress,
   SettingReader,
   type TlsFiles,
   type TracingSettings,
@@ -53,6 +54,8 @@ export interface Config {
   /** Where traces go; null: there are none. */
   readonly tracing: TracingSettings | null;
   readonly logLevel: LogThreshold;
+  /** Where metrics are answered; null: nowhere, and nothing is gathered for them. */
+  readonly metrics: MetricsAddress | null;
 }
 
 /**
@@ -99,7 +102,7 @@ export function readConfig(environment: Environment): ReadConfig {
   const config: Config = {
     isProduction,
     port: read.wholeNumber('PORT', 4_000, { min: 0, max: 65_535 }),
-    host: read.host(),
+    host: read.host('HOST'),
     keepAliveSeconds: read.wholeNumber('KEEP_ALIVE_SECONDS', 75, { min: 1, max: 7_200 }),
     maxConnections: read.wholeNumber('MAX_CONNECTIONS', null, { min: 10, max: 1_000_000 }),
     drainSeconds: read.wholeNumber('DRAIN_SECONDS', 0, { min: 0, max: 300 }),
@@ -118,13 +121,11 @@ export function readConfig(environment: Environment): ReadConfig {
     gatewaySecret: read.secret('GATEWAY_SECRET'),
     hasFederationAuthDirectives: read.onOff('FEDERATION_AUTH_DIRECTIVES', true),
     scopesFile: read.text('SCOPES_FILE'),
-    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, {
-      min: 10,
-      max: MAX_ACCESS_TOKEN_SECONDS,
-    }),
+    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, { min: 10, max: MAX_ACCESS_TOKEN_SECONDS }),
     mail: read.mail(),
     tracing: read.tracing(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    metrics: read.metrics(),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {
     faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);

@@ -48,6 +48,7 @@ describe('the settings', () => {
       mail: null,
       tracing: null,
       logLevel: 'info',
+      metrics: null,
     });
   });
 
@@ -100,6 +101,8 @@ describe('the settings', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
         OTEL_SERVICE_NAME: 'keys',
         LOG_LEVEL: 'warn',
+        METRICS_PORT: '9464',
+        METRICS_HOST: '10.0.0.7',
       }),
     ).toEqual({
       isProduction: true,
@@ -127,6 +130,7 @@ describe('the settings', () => {
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
       tracing: { url: 'http://collector:4318/v1/traces', serviceName: 'keys' },
       logLevel: 'warn',
+      metrics: { port: 9464, host: '10.0.0.7' },
     });
   });
 

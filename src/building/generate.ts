@@ -8,9 +8,12 @@ import { SHIPPED_SCOPES } from '../access/SHIPPED_SCOPES';
 import { buildSchema } from '../graphql/buildSchema';
 import { openApiDocument } from '../openapi/openApiDocument';
 import { SCHEMA_CLASSES } from '../running/modules';
+import { alertRules } from './alertRules';
 import { errorsPage } from './errorsPage';
 import { eventsJson, eventsPage } from './eventsPage';
+import { grafanaDashboard } from './grafanaDashboard';
 import { markdownTable } from './markdownTable';
+import { metricsPage } from './metricsPage';
 import { speedTable } from './speedTable';
 
 /** A file, or a part of one, that is made from the code. Shape: `path` is relative to the project's root. */
@@ -46,6 +49,9 @@ const GENERATORS: readonly Generator[] = [
   { path: 'schema/openapi.json', make: () => `${JSON.stringify(openApiDocument(DEFAULT_ADDRESS), null, 2)}\n` },
   { path: 'docs/errors.md', make: errorsPage },
   { path: 'docs/events.md', make: eventsPage },
+  { path: 'docs/metrics.md', make: metricsPage },
+  { path: 'docs/grafana.json', make: grafanaDashboard },
+  { path: 'docs/alerts.yaml', make: alertRules },
   {
     path: 'README.md',
     make: ({ built, read }, present) => {

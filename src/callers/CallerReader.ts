@@ -5,6 +5,7 @@ import { AppError, rateLimited } from '../errors';
 import type { Authenticator } from '../keys/Authenticator';
 import type { KeyValue } from '../keys/keyValue';
 import type { FailureBudget } from '../limits/FailureBudget';
+import type { Meter } from '../metrics/Meter';
 import type { AccessTokens } from '../tokens/AccessTokens';
 import { credentialOf } from './credentialOf';
 import { tellKeyExpiry } from './keyExpiry';
@@ -19,6 +20,7 @@ export class CallerReader {
     private readonly authenticator: Authenticator,
     private readonly tokens: AccessTokens,
     private readonly failures: FailureBudget,
+    private readonly meter: Meter,
   ) {}
 
   /**
@@ -63,6 +65,7 @@ export class CallerReader {
   private async find(credential: Exclude<Credential, { kind: 'NONE' }>, origin: Origin): Promise<Caller> {
     switch (credential.kind) {
       case 'MALFORMED':
+        this.meter.keyRefused('malformed');
         throw new AppError('UNAUTHENTICATED');
       case 'KEY':
         return this.authenticator.authenticate(credential.value, origin);

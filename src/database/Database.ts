@@ -1,4 +1,6 @@
 import { DataSource } from 'typeorm';
+import type { GaugeReaders } from '../metrics/Gauges';
+import { CONNECTION_STATES } from '../metrics/LABEL_VALUES';
 import type { DatabaseLocation } from '../SettingReader';
 import type { Isolation, RunSql, Storage, Transaction } from '../storage/Storage';
 import { assertDatabaseFile } from './assertDatabaseFile';
@@ -86,6 +88,17 @@ export class Database implements Storage {
     } catch {
       return false; // Out of reach, not migrated, or too new: whichever it is, it cannot be served from.
     }
+  }
+
+  /** The gauges of this process's connections. */
+  get gauges(): GaugeReaders {
+    return {
+      latchkey_database_connections: () => {
+        const [reads, writes] = [this.reader.connections(), this.writes.connections()];
+        return CONNECTION_STATES.map((state) => ({ labels: { state }, value: reads[state] + writes[state] }));
+      },
+      latchkey_write_queue: () => this.writes.connections().waiting,
+    };
   }
 
   /** The clock of PostgreSQL; SQLite has none. Units: epoch milliseconds. */

@@ -2,6 +2,7 @@ import { Pool, type PoolClient } from 'pg';
 import { StatementError } from './failures';
 import type { FailedWay, PostgresServers } from './PostgresServers';
 import { PostgresSession, type SessionOptions } from './PostgresSession';
+import type { ConnectionCounts } from './Writer';
 
 /** How a request for a session is answered. */
 type Told = (error: Error | undefined, session: PoolClient | undefined, release: (error?: unknown) => void) => void;
@@ -58,6 +59,11 @@ export class PostgresPool extends Pool {
     };
     attempt();
   }
+}
+
+/** What of a pool is in use now. */
+export function connectionsOf({ totalCount, idleCount, waitingCount }: Pool): ConnectionCounts {
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }
 
 /** Whether a session is at another server than the one where sessions are opened now. */

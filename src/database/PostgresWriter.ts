@@ -1,11 +1,13 @@
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Isolation, RunSql } from '../storage/Storage';
 import { endBackend } from './endBackend';
 import { failureOf, isReadOnlySession, isUnanswered, isUniqueViolation, StatementError } from './failures';
+import { connectionsOf } from './PostgresPool';
 import type { PostgresSession } from './PostgresSession';
-import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
+import { type ConnectionCounts, pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
 const BEGIN: Readonly<Record<Isolation, string>> = {
   SERIALIZABLE: 'BEGIN ISOLATION LEVEL SERIALIZABLE',
@@ -30,6 +32,10 @@ export class PostgresWriter implements Writer {
 
   async idle(): Promise<void> {
     // The pool waits for its own connections when it is closed.
+  }
+
+  connections(): ConnectionCounts {
+    return connectionsOf((this.source.driver as PostgresDriver).master); // Its pool is ours; the type says nothing of it.
   }
 
   private async writeOnce<T>(work: Work<T>, begin: string): Promise<T> {

@@ -4,6 +4,7 @@ import type { RunSql, SqlValue } from '../storage/Storage';
 import type { DatabaseFile } from './DatabaseFile';
 import { ReadMemory, type Rows } from './ReadMemory';
 import { SqliteStatements } from './SqliteStatements';
+import type { ConnectionCounts } from './Writer';
 
 /** Units: milliseconds of reading after which other requests have a turn: the driver itself never waits. */
 const MAX_BUSY_MS = 5;
@@ -43,6 +44,11 @@ export class SqliteReader {
     }
     return rows as readonly Row[]; // The caller knows what it selected.
   };
+
+  /** It reads within a turn: nobody finds it busy, or waits. */
+  connections(): ConnectionCounts {
+    return { busy: 0, idle: 1, waiting: 0 };
+  }
 
   /** Closes the connection. */
   close(): void {

@@ -3,7 +3,7 @@ import { AppError } from '../errors';
 import type { Transaction } from '../storage/Storage';
 import type { DatabaseFile } from './DatabaseFile';
 import { failureOf } from './failures';
-import { pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
+import { type ConnectionCounts, pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
 /** Units: writes that may wait for their turn; more are told to come back. */
 const MAX_WAITING = 1_000;
@@ -49,6 +49,11 @@ export class SqliteWriter implements Writer {
 
   async idle(): Promise<void> {
     await this.running;
+  }
+
+  connections(): ConnectionCounts {
+    const busy = this.running === null ? 0 : 1;
+    return { busy, idle: 1 - busy, waiting: this.waiting.length };
   }
 
   private async runAll(): Promise<void> {

@@ -4,11 +4,20 @@ import type { Isolation, Transaction } from '../storage/Storage';
 /** What a write does inside its transaction. */
 export type Work<T> = (transaction: Transaction) => Promise<T>;
 
+/** Connections to the database, and what waits for one. Units: counts. */
+export interface ConnectionCounts {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
 /** Runs writes, each as if it were alone, or as far as it needs to be. Source: decision 013. */
 export interface Writer {
   write<T>(work: Work<T>, isolation?: Isolation): Promise<T>;
   /** Resolves when nothing is being written. */
   idle(): Promise<void>;
+  /** What of its connections is in use now. What waits is writes. */
+  connections(): ConnectionCounts;
 }
 
 /** How long a write waits for its turn, and keeps trying while others are in its way. Units: milliseconds. */

@@ -7,7 +7,7 @@ import type { DatabaseLocation } from '../SettingReader';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import { closeToOthers } from './closeToOthers';
 import { DatabaseFile } from './DatabaseFile';
-import type { PostgresPool } from './PostgresPool';
+import { connectionsOf, type PostgresPool } from './PostgresPool';
 import { PostgresReader } from './PostgresReader';
 import { PostgresWriter } from './PostgresWriter';
 import { openReaderPool, patientPostgresOptions, postgresWriterOptions } from './postgresOptions';
@@ -15,7 +15,7 @@ import { SqliteReader } from './SqliteReader';
 import { SqliteStatements } from './SqliteStatements';
 import { SqliteWriter } from './SqliteWriter';
 import { silentLogger } from './silentLogger';
-import type { Writer } from './Writer';
+import type { ConnectionCounts, Writer } from './Writer';
 
 /** The two engines. */
 export type Engine = 'sqlite' | 'postgres';
@@ -51,6 +51,8 @@ export function withoutTimeLimits(options: DataSourceOptions): DataSourceOptions
 /** What reads, on connections of its own: no write that waits keeps it waiting. */
 export interface Reader {
   readonly sql: RunSql;
+  /** What of its connections is in use now. */
+  connections(): ConnectionCounts;
   close(): Promise<void> | void; // SQLite's is closed at once.
 }
 
@@ -81,6 +83,7 @@ export function openReader(location: DatabaseLocation, writer: DataSource, opene
 function postgresReader(pool: PostgresPool): Reader {
   return {
     sql: new PostgresReader(pool).sql,
+    connections: () => connectionsOf(pool),
     close: async () => {
       if (!pool.ending) await pool.end();
     },

@@ -1,4 +1,5 @@
 import type { SessionContext } from '../access/Caller';
+import type { RequestOutcome } from '../metrics/LABEL_VALUES';
 
 /** What every resolver and rule may read of a request. */
 export interface Context extends SessionContext {
@@ -8,4 +9,6 @@ export interface Context extends SessionContext {
   readonly isGateway: boolean;
   /** Says nothing of when the caller's key ends: it turned out that the credential no longer holds. */
   withholdKeyExpiry(): void;
+  /** Says how the request was answered, for the metrics: the status of an answer of GraphQL does not tell. */
+  noteOutcome(outcome: RequestOutcome): void;
 }

@@ -16,6 +16,7 @@ import { tellCrossSite } from '../callers/tellCrossSite';
 import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/createHttpServer';
+import type { RequestOutcome } from '../metrics/LABEL_VALUES';
 import type { RareLines } from '../RareLines';
 import type { Context } from './Context';
 
@@ -122,6 +123,10 @@ class RequestContext implements Context {
 
   withholdKeyExpiry(): void {
     withholdKeyExpiry(this.reply);
+  }
+
+  noteOutcome(outcome: RequestOutcome): void {
+    this.request.outcome = outcome;
   }
 
   setSessionToken(token: string | null): void {

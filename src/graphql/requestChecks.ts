@@ -1,13 +1,15 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { IntrospectionPolicy } from '../config';
 import { AppError, badInput, ERRORS, type ErrorCode } from '../errors';
 import { refusalHeaders } from '../http/refusalHeaders';
 import type { Cursors } from '../lists/Cursors';
+import type { Meter } from '../metrics/Meter';
 import type { Context } from './Context';
 import { checkArguments } from './checkArguments';
 import { costOf } from './costOf';
 import type { DisclosureCheck } from './fieldRules';
+import { gravestOutcome } from './gravestOutcome';
 import { LIMITS, MAX_ERRORS } from './LIMITS';
 import type { Plan, Planner } from './Planner';
 import { readVariables } from './readVariables';
@@ -29,6 +31,7 @@ export interface CheckOptions {
   readonly planner: Planner;
   readonly introspection: IntrospectionPolicy;
   readonly cursors: Cursors;
+  readonly meter: Meter;
 }
 
 /**
@@ -36,7 +39,8 @@ export interface CheckOptions {
  * variables or arguments, or its cost. Also sets the HTTP status of each answer by its errors.
  * Source: decision 016.
  */
-export function requestChecks({ schema, planner, introspection, cursors }: CheckOptions): ApolloServerPlugin<Context> {
+export function requestChecks(options: CheckOptions): ApolloServerPlugin<Context> {
+  const { schema, planner, introspection, cursors, meter } = options;
   const names = schemaNames(schema);
   return {
     async requestDidStart() {
@@ -59,9 +63,11 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
           if (cost > maxCost) {
             throw new AppError('GRAPHQL_VALIDATION_FAILED', `The document costs more than ${maxCost} points.`);
           }
+          meter.cost(cost);
         },
         async willSendResponse(requestContext) {
           setStatus(requestContext);
+          count(requestContext, meter);
           noteUse(requestContext);
         },
       };
@@ -96,7 +102,7 @@ function setStatus({ request, response, contextValue }: GraphQLRequestContext<Co
   if (!http || body?.kind !== 'single' || !body.singleResult.errors) return;
   const { data, errors } = body.singleResult;
   if (data === undefined) body.singleResult.errors = errors.slice(0, MAX_ERRORS);
-  const codes = errors.map(({ extensions }) => extensions?.code).filter((code): code is ErrorCode => isCode(code));
+  const codes = codesOf(errors);
   const isNothingAnswered = data == null || Object.values(data).every((value) => value === null);
   const decisive = data === undefined ? codes[0] : codes.find((code) => isNothingAnswered && DECISIVE_ALONE.has(code));
   // Apollo's own statuses (405 …) stay; 500 is only its word for "none yet".
@@ -106,6 +112,18 @@ function setStatus({ request, response, contextValue }: GraphQLRequestContext<Co
   const refusal = { status: http.status ?? 200, retryAfterSeconds: limited?.extensions?.retryAfterSeconds };
   const hints = refusalHeaders(refusal, (name) => request.http?.headers.get(name));
   for (const [name, value] of Object.entries(hints)) http.headers.set(name, value);
+}
+
+/** Counts what was refused and how the request ended. An answer without errors says so by its status. */
+function count({ response: { body }, contextValue }: GraphQLRequestContext<Context>, meter: Meter): void {
+  if (body?.kind !== 'single' || !body.singleResult.errors) return;
+  const codes = codesOf(body.singleResult.errors);
+  contextValue.noteOutcome(gravestOutcome(codes));
+  meter.decisionsRefused(codes.filter((code) => code === 'FORBIDDEN').length);
+}
+
+function codesOf(errors: readonly GraphQLFormattedError[]): ErrorCode[] {
+  return errors.map(({ extensions }) => extensions?.code).filter((code): code is ErrorCode => isCode(code));
 }
 
 function isCode(code: unknown): code is ErrorCode {

@@ -6,6 +6,7 @@ import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
 import { noteUse } from '../callers/noteUse';
 import { AppError, badInput } from '../errors';
+import type { Meter } from '../metrics/Meter';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import type { Tracing } from '../tracing/Tracing';
@@ -37,7 +38,12 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
-export function addVerifyRoute(server: FastifyInstance, callers: CallerReader, tracing: Tracing | null): void {
+export function addVerifyRoute(
+  server: FastifyInstance,
+  callers: CallerReader,
+  meter: Meter,
+  tracing: Tracing | null,
+): void {
   const holds: Holds =
     tracing === null
       ? holdsScopes
@@ -47,14 +53,14 @@ export function addVerifyRoute(server: FastifyInstance, callers: CallerReader, t
             () => holdsScopes(caller, anyOf),
             (isHeld) => (isHeld ? 'ok' : 'refused'),
           );
-  const parts = { callers, holds };
-  addQuestion(server, parts, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
-  addQuestion(server, parts, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
+  const answerer = { callers, meter, holds };
+  addQuestion(server, answerer, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
+  addQuestion(server, answerer, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
 }
 
 function addQuestion(
   server: FastifyInstance,
-  { callers, holds }: { readonly callers: CallerReader; readonly holds: Holds },
+  { callers, meter, holds }: { readonly callers: CallerReader; readonly meter: Meter; readonly holds: Holds },
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
@@ -64,6 +70,7 @@ function addQuestion(
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
     if (holds(caller, anyOf)) return describe(reply, caller).send();
+    meter.decisionsRefused(1);
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };

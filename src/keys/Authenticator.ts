@@ -2,6 +2,7 @@ import type { Caller, Origin, Standing } from '../access/Caller';
 import { EndedCredential } from '../access/EndedCredential';
 import type { ScopeName } from '../access/ScopeName';
 import type { Clock } from '../clock';
+import type { Meter } from '../metrics/Meter';
 import { Remembered } from '../Remembered';
 import type { RunSql, Storage } from '../storage/Storage';
 import { type ApiKeyStatus, statusOf } from './ApiKeyStatus';
@@ -12,6 +13,7 @@ import { isOwnerThere, isRetired, keyHolds } from './keyHolds';
 import type { KeyValue } from './keyValue';
 import type { Peppers } from './Peppers';
 import { PresentedKeys } from './PresentedKeys';
+import { refusalReason } from './refusalReason';
 import type { SecretTraces } from './SecretTraces';
 import { scopesColumn } from './scopesColumn';
 import { secretOfNumber, type WorkingSecret } from './workingSecrets';
@@ -54,9 +56,10 @@ export class Authenticator {
     private readonly use: KeyUse,
     private readonly refusals: KeyRefusals,
     private readonly traces: SecretTraces,
+    private readonly meter: Meter,
   ) {
     this.lookup = new KeyLookup(storage, peppers);
-    this.presented = new PresentedKeys(clock, refusals, traces.ended);
+    this.presented = new PresentedKeys(clock, refusals, traces.ended, meter);
   }
 
   /**
@@ -93,11 +96,16 @@ export class Authenticator {
     const [{ row }, tokenHolds] = await Promise.all([this.lookup.find(user, null), stillHolds(this.storage.sql)]);
     const now = this.clock();
     const secret = row?.id === apiKeyId ? this.usableSecret(row, secretNumber) : null;
-    if (!row || !secret || !tokenHolds || isRetired(secret, row, now)) throw new EndedCredential();
-    if (!keyHolds(row, now)) {
-      this.refusals.refused(row, origin, now);
+    if (!row || !secret || !tokenHolds || isRetired(secret, row, now)) {
+      this.meter.keyRefused('ended_token');
       throw new EndedCredential();
     }
+    if (!keyHolds(row, now)) {
+      this.refusals.refused(row, origin, now);
+      this.meter.keyRefused(refusalReason(row, now) ?? 'ended_token');
+      throw new EndedCredential();
+    }
+    this.meter.keyAccepted();
     this.use.used(row, secret, origin, now);
     this.traces.networks.seen(row, secret, origin, now);
     const isGood = async (sql: RunSql): Promise<boolean> => this.clock() < expiresAt && (await stillHolds(sql));

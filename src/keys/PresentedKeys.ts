@@ -1,11 +1,14 @@
 import type { Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import { AppError } from '../errors';
+import type { RefusalReason } from '../metrics/LABEL_VALUES';
+import type { Meter } from '../metrics/Meter';
 import type { EndedSecrets } from './EndedSecrets';
 import type { FoundKey, KeyRow } from './KeyLookup';
 import type { KeyRefusals } from './KeyRefusals';
 import { isRetired, keyHolds } from './keyHolds';
 import type { KeyValue } from './keyValue';
+import { refusalReason } from './refusalReason';
 import { type SecretWay, sightingOf } from './SecretReuse';
 import type { WorkingSecret } from './workingSecrets';
 
@@ -24,6 +27,7 @@ export class PresentedKeys {
     private readonly clock: Clock,
     private readonly refusals: KeyRefusals,
     private readonly ended: EndedSecrets,
+    private readonly meter: Meter,
   ) {}
 
   /**
@@ -32,8 +36,12 @@ export class PresentedKeys {
    */
   judge({ row, secret }: FoundKey, { pass }: KeyValue, origin: Origin, way: SecretWay): PresentedKey {
     const now = this.clock();
-    if (!row) throw new AppError('UNAUTHENTICATED');
+    if (!row) {
+      this.meter.keyRefused('unknown');
+      throw new AppError('UNAUTHENTICATED');
+    }
     if (!secret || isRetired(secret, row, now)) {
+      this.meter.keyRefused(secret ? 'ended_secret' : 'wrong_secret');
       this.refusals.attempted(row, origin, now);
       const sighting = sightingOf(row, origin, way, now);
       if (secret) this.ended.reused(sighting, secret.number, 'RETIRED');
@@ -42,7 +50,13 @@ export class PresentedKeys {
     }
     const holds = keyHolds(row, now);
     if (!holds) this.refusals.refused(row, origin, now);
+    this.count(holds || way === 'REVOCATION' ? null : refusalReason(row, now));
     if (row.deletedAt !== null) this.ended.reused(sightingOf(row, origin, way, now), secret.number, 'DELETED');
     return { row, secret, now, holds };
+  }
+
+  private count(reason: RefusalReason | null): void {
+    if (reason === null) this.meter.keyAccepted();
+    else this.meter.keyRefused(reason);
   }
 }

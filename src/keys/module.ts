@@ -38,13 +38,13 @@ export const keysModule = {
   followers: [endKeysOfProcess],
   checks: [keySecretsCheck],
   make: (foundation: Foundation, { organizations, processes }: Owners) => {
-    const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss } = foundation;
+    const { storage, clock, changes, lists, catalogue, secret, previousSecrets, reportLoss, meter } = foundation;
     const rowLimit = keyLimit(foundation.maxKeysPerOrganization);
     const peppers = new Peppers(secret, previousSecrets);
     const keyUse = new KeyUse(storage, changes, reportLoss);
     const keyRefusals = new KeyRefusals(storage, clock, changes, reportLoss);
     const secretTraces = new SecretTraces(foundation, peppers);
-    const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces);
+    const authenticator = new Authenticator(storage, clock, peppers, keyUse, keyRefusals, secretTraces, meter);
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     const apiKeyEnds = new ApiKeyEnds(storage, clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);

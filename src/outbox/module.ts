@@ -9,6 +9,7 @@ import { MailSeal } from './MailSeal';
 import { Outbox } from './Outbox';
 import { outboxChecks } from './outboxChecks';
 import { Parcel } from './Parcel';
+import { readParcelCounts } from './readParcelCounts';
 
 /** Units: milliseconds for which operators find what was given up. */
 const KEPT_MS = 30 * DAY_MS;
@@ -26,6 +27,6 @@ export const outboxModule = {
     const jobs: Job[] = [new Sweep('sweep-outbox', storage, rows), new Expiry(storage, reportLoss)];
     // A server without a mail server leaves letters to those that have one.
     if (sendMail) jobs.push(new Courier({ storage, clock, reportLoss, outbox, seal, sendMail }));
-    return { services: { outbox }, jobs };
+    return { services: { outbox }, jobs, gauges: { latchkey_outbox_parcels: () => readParcelCounts(storage) } };
   },
 };

@@ -3,6 +3,7 @@ import type { Check } from '../checks/Check';
 import type { Follower } from '../events/Happened';
 import type { Foundation } from '../Foundation';
 import type { Job } from '../jobs/Job';
+import type { GaugeReaders } from '../metrics/Gauges';
 
 /** What a module comes to in one server process. */
 export interface Made {
@@ -13,6 +14,8 @@ export interface Made {
   /** Loads the entity of an id, if the caller may see it; by the name of its type. */
   readonly loaders?: Readonly<Record<string, (caller: Caller, id: string) => Promise<object | null>>>;
   readonly jobs?: readonly Job[];
+  /** Functions that read gauges of the list of metrics when somebody asks for them. */
+  readonly gauges?: GaugeReaders;
 }
 
 /** A noun, as its own `module.ts` describes it: rows, fields, what follows from what happens, and how it is made. */

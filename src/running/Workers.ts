@@ -62,6 +62,11 @@ export class Workers {
     return this.url;
   }
 
+  /** How many listen. */
+  get servingCount(): number {
+    return this.serving.size;
+  }
+
   /** Has them say that they are not ready, and serve on for as long as their settings tell. */
   drain(): void {
     this.isClosing = true;

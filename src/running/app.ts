@@ -24,11 +24,13 @@ import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
+import { measureAnswers } from '../http/measureAnswers';
 import { watchMethods } from '../http/watchMethods';
 import { Clockwork } from '../jobs/Clockwork';
 import type { Job } from '../jobs/Job';
 import { FailureBudget } from '../limits/FailureBudget';
 import { createLog, type Log } from '../log';
+import type { GaugeReaders } from '../metrics/Gauges';
 import { addOAuthRoutes } from '../oauth/addOAuthRoutes';
 import type { OAuthServices } from '../oauth/OAuthServices';
 import { addOpenApiRoute } from '../openapi/addOpenApiRoute';
@@ -42,6 +44,7 @@ import { callerReaders } from './callerReaders';
 import { type Composition, compose, type Services } from './compose';
 import { SCHEMA_CLASSES } from './modules';
 import type { Readiness } from './Readiness';
+import { requestKindOf } from './requestKindOf';
 import { urlAt } from './urlAt';
 import { type SelfWatch, watchSelf } from './watchSelf';
 
@@ -50,6 +53,7 @@ export interface App {
   readonly server: FastifyInstance;
   readonly services: Services;
   readonly jobs: readonly Job[];
+  readonly gauges: GaugeReaders;
   readonly clockwork: Clockwork;
   readonly watch: SelfWatch;
   /** Starts to listen. Shape: the URL, with the port that was free if none was asked for. */
@@ -100,12 +104,14 @@ export async function createApp(
   const jobs = [...composition.jobs, ...watch.jobs];
   const { apollo, onFailure } = await startGraph(config, composition, log, outage, tracing);
   const server = createHttpServer(config, log, clock, onFailure, tracing);
-  const { services } = composition;
+  const { services, gauges } = composition;
+  measureAnswers(server, services.meter, requestKindOf);
   await addRoutes(server, config, log, { ...services, ...ground, ...watch, issuer, apollo, onFailure, tracing });
   return {
     server,
     services,
     jobs,
+    gauges,
     clockwork,
     watch,
     listen: async () => {
@@ -148,7 +154,7 @@ async function startGraph(
   outage: Outage,
   tracing: Tracing | null,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly onFailure: OnFailure }> {
-  const { cursors } = services;
+  const { cursors, meter } = services;
   const hasAuthDirectives = config.hasFederationAuthDirectives;
   const built = await buildSchema({ policy, classes: SCHEMA_CLASSES, container, loaders, hasAuthDirectives });
   const { schema } = built;
@@ -156,7 +162,7 @@ async function startGraph(
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, outage.report);
   const planner = new Planner(schema, policy);
-  const checks = { schema, planner, introspection: config.introspection, cursors };
+  const checks = { schema, planner, introspection: config.introspection, cursors, meter };
   const onFailure: OnFailure = (error, { id }) => translation.failure(error, { requestId: id });
   return { apollo: await startApollo(built, checks, translation, log, tracing), onFailure };
 }
@@ -190,7 +196,7 @@ async function addCallerRoutes(
   log: Log,
   surroundings: CallerRouteSurroundings,
 ): Promise<void> {
-  const { clock, issuer, apollo, onFailure, tracing, tokenRevocation: revocation } = surroundings;
+  const { clock, issuer, apollo, onFailure, tracing, meter, tokenRevocation: revocation } = surroundings;
   const tokens = new AccessTokens({ ...surroundings, tokenSeconds: accessTokenSeconds });
   const linesOfStrangers = (): RareLines => new RareLines(log, clock, STRANGERS_RATE);
   const failures = new FailureBudget(clock, failuresPerMinute, linesOfStrangers());
@@ -201,6 +207,6 @@ async function addCallerRoutes(
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers, tracing);
+  addVerifyRoute(server, callers, meter, tracing);
   addOpenApiRoute(server, issuer);
 }

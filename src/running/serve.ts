@@ -20,6 +20,7 @@ import { urlAt } from './urlAt';
 import { Workers } from './Workers';
 import { warnOfSettings } from './warnOfSettings';
 import { type FirstWords, sayWelcome } from './welcome';
+import { withMetrics } from './withMetrics';
 
 /** Serves until a signal says stop: in this process, or in so many workers where that is more than one. */
 export async function serve({ config: asked, secrets }: StartSettings, workerCount: number): Promise<void> {
@@ -40,8 +41,9 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
     await untilAnswered(() => warnOfLostSecret(config, database, log));
     serving =
       workerCount > 1
-        ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition.jobs, database, log, outage)
+        ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition, database, log, outage)
         : await loadServeHere()(config, database, log, 'ALL');
+    serving = withMetrics(serving, config, log);
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);
     if (config.isProduction) await untilAnswered(() => warnOfNoOrganization(database, log));

@@ -11,6 +11,7 @@ import type { Serving } from './Serving';
 import { serveHere } from './serveHere';
 import { openReady } from './start';
 import { stopOnSignal } from './stopOnSignal';
+import { tellMetrics } from './tellMetrics';
 import { untilAnswered } from './untilAnswered';
 import type { WorkerReport } from './Workers';
 
@@ -28,11 +29,13 @@ export async function serveAsWorker(readConfig: () => Promise<CompleteConfig>): 
     renewWhenTold(() => serving, log);
     database = await untilAnswered(() => openReady(config));
     database.tellLoss((sentence) => log.fatal(sentence));
-    serving = await serveHere(config, database, log, 'OWN');
+    const told = tellMetrics(await serveHere(config, database, log, 'OWN'));
+    serving = told.serving;
     const url = await serving.listen();
     stopOnSignal(serving, database, config.drainSeconds, log);
     log.info({ pid: process.pid }, 'a worker listens');
     report({ url });
+    told.start(); // The primary takes the first message for the report.
   } catch (error) {
     await serving?.close();
     await database?.close();

@@ -3,29 +3,35 @@ import type { Database } from '../database/Database';
 import type { Outage } from '../database/Outage';
 import { CertificateWatch } from '../http/CertificateWatch';
 import { Clockwork } from '../jobs/Clockwork';
-import type { Job } from '../jobs/Job';
 import type { Log } from '../log';
 import type { CompleteConfig } from './app';
+import type { Composition } from './compose';
+import { openOwnMetrics } from './openOwnMetrics';
 import { RENEW_TLS } from './renewOnHangup';
 import type { Serving } from './Serving';
+import { WorkerMetrics } from './WorkerMetrics';
 import type { Workers } from './Workers';
 
 /**
  * Has workers serve. The primary, which has the database open, runs the jobs that one process does for all, and watches the
  * certificate.
- * @param jobs of the nouns
+ * @param composition whose jobs and gauges are the program's
  */
 export function serveByWorkers(
   workers: Workers,
   config: CompleteConfig,
-  jobs: readonly Job[],
-  storage: Database,
+  { jobs, gauges, services }: Composition,
+  database: Database,
   log: Log,
   outage: Outage,
 ): Serving {
-  const clockwork = new Clockwork(storage, systemClock, outage.reportLoss);
+  const clockwork = new Clockwork(database, systemClock, outage.reportLoss);
   const certificate = config.tls === null ? null : new CertificateWatch(config.tls, log);
+  const all = { ...gauges, latchkey_workers: () => workers.servingCount };
+  const own = openOwnMetrics(config, { database, meter: services.meter, gauges: all, share: 'ALL' }, log);
+  const metrics = own && new WorkerMetrics(own);
   return {
+    metrics,
     listen: async () => {
       const url = await workers.listen();
       clockwork.start([...jobs.filter(({ isForOne }) => isForOne), ...(certificate === null ? [] : [certificate])]);
@@ -40,6 +46,7 @@ export function serveByWorkers(
     close: async () => {
       await Promise.all([workers.close(), clockwork.stop()]);
       outage.stop();
+      metrics?.stop();
     },
   };
 }

@@ -1,12 +1,20 @@
 import { systemClock } from '../clock';
 import type { Database } from '../database/Database';
 import type { Log } from '../log';
+import type { GaugeReaders } from '../metrics/Gauges';
+import type { OwnMetrics } from '../metrics/OwnMetrics';
 import { type CompleteConfig, createApp, type JobShare } from './app';
+import { openOwnMetrics } from './openOwnMetrics';
 import type { Serving } from './Serving';
 import { cannotListen } from './urlAt';
 
 /** Units: milliseconds that running requests are given to finish after a signal to stop. */
 const GRACE_MS = 10_000;
+
+/** This process, which serves. */
+export interface ServingHere extends Serving {
+  readonly metrics: OwnMetrics | null;
+}
 
 /** Has this process serve. */
 export async function serveHere(
@@ -14,9 +22,12 @@ export async function serveHere(
   database: Database,
   log: Log,
   share: JobShare,
-): Promise<Serving> {
+): Promise<ServingHere> {
   const app = await createApp(config, database, systemClock, log, share);
+  const gauges: GaugeReaders = { ...app.gauges, latchkey_workers: () => 1 };
+  const metrics = openOwnMetrics(config, { database, meter: app.services.meter, gauges, share }, log);
   return {
+    metrics,
     listen: async () => {
       try {
         return await app.listen();
@@ -32,6 +43,7 @@ export async function serveHere(
     close: async () => {
       const deadline = setTimeout(() => app.server.server.closeAllConnections(), GRACE_MS);
       await app.close();
+      metrics?.stop();
       clearTimeout(deadline);
     },
   };

@@ -6,6 +6,7 @@ import type { Clock } from '../clock';
 import { AppError } from '../errors';
 import { isId, newId } from '../id';
 import type { Authenticator, TokenGrant } from '../keys/Authenticator';
+import type { Meter } from '../metrics/Meter';
 import type { RunSql } from '../storage/Storage';
 import type { SigningKey } from './SigningKey';
 import { SIGNING_ALGORITHM, type UsableKey } from './SigningKeySeal';
@@ -55,6 +56,7 @@ export interface IssuedToken {
 export interface TokenServices {
   readonly signingKeys: SigningKeys;
   readonly authenticator: Authenticator;
+  readonly meter: Meter;
   readonly clock: Clock;
   readonly issuer: () => string;
   readonly tokenSeconds: number;
@@ -164,9 +166,12 @@ export class AccessTokens {
     } catch (error) {
       // Claims are looked at once the signature held.
       if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) {
+        this.services.meter.keyRefused('ended_token');
         throw new EndedCredential();
       }
-      throw error instanceof errors.JOSEError ? new AppError('UNAUTHENTICATED') : error;
+      if (!(error instanceof errors.JOSEError)) throw error;
+      this.services.meter.keyRefused('invalid_token');
+      throw new AppError('UNAUTHENTICATED');
     }
   }
 

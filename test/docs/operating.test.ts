@@ -6,6 +6,8 @@ import { withSecretFiles } from '../../src/withSecretFiles';
 import { commandOn } from '../support/commandOn';
 import { onServer } from '../support/engines';
 import { firstKeyOf } from '../support/firstKeyOf';
+import { freePort } from '../support/freePort';
+import { readMetrics } from '../support/metrics';
 import { tokenOf, withToken } from '../support/oauth';
 import { cut } from '../support/pageBlocks';
 import { addPerson, signedIn } from '../support/people';
@@ -15,6 +17,14 @@ import { Shell } from '../support/Shell';
 import { selfSigned } from '../support/selfSigned';
 import { Visitor } from '../support/Visitor';
 import { basic, SECRET, World } from '../support/world';
+
+/** What Prometheus reads of its settings. */
+interface PrometheusSettings {
+  readonly scrape_configs: readonly { readonly static_configs: readonly { readonly targets: readonly string[] }[] }[];
+  readonly rule_files: readonly string[];
+}
+
+const { load: loadYaml } = require('js-yaml') as { load(text: string): PrometheusSettings }; // It comes without types.
 
 const CLUSTER = process.env.TEST_POSTGRES_URL ?? '';
 
@@ -148,6 +158,17 @@ describe('docs/operating.md', () => {
     await serving.printed(/(?:a worker listens[\s\S]*){3}(a worker listens)/);
     const url = await serving.printed(/"url":"([^"]+)"/);
     expect((await request(url, { path: '/readyz' })).status).toBe(200);
+  });
+
+  it('answers metrics where Prometheus is told to read them', async () => {
+    const port = String(await freePort());
+    const shell = await Shell.open({ PORT: '0', LATCHKEY_SECRET: SECRET });
+    const serving = shell.start(cut('docs/operating.md', 'metrics').replace('9464', port).replace('--workers 4', ''));
+    await serving.printed(/"msg":"(listening)"/);
+    const { scrape_configs, rule_files } = loadYaml(cut('docs/operating.md', 'prometheus').replace('9464', port));
+    const [target] = scrape_configs[0]?.static_configs[0]?.targets ?? [];
+    expect((await readMetrics(`http://${target}`)).get('latchkey_workers')).toBe(1);
+    expect(rule_files).toEqual(['alerts.yaml']);
   });
 
   it('replaces the master secret in two steps, in neither of which anything that works is refused', async () => {

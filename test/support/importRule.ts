@@ -52,6 +52,7 @@ export const ROOMS: readonly string[] = [
   'database',
   'tracing',
   'storage',
+  'metrics',
   'mail',
   'names',
   'FailureLines',

@@ -10,6 +10,7 @@ import { schemaNames } from '../../../src/graphql/schemaNames';
 import { startApollo } from '../../../src/graphql/startApollo';
 import { Cursors } from '../../../src/lists/Cursors';
 import { createLog } from '../../../src/log';
+import { Meter } from '../../../src/metrics/Meter';
 import { SECRET } from '../../support/world';
 import {
   CaseStudy,
@@ -30,6 +31,7 @@ const NOBODY = {
   isCrossSite: false,
   setSessionToken: (): void => undefined,
   withholdKeyExpiry: (): void => undefined,
+  noteOutcome: (): void => undefined,
 };
 
 const HEADING = `
@@ -79,7 +81,7 @@ export async function startProducts(gatewaySecret: string): Promise<{ url: strin
     () => false,
     () => undefined,
   );
-  const checks = { schema, planner, introspection: 'public' as const, cursors };
+  const checks = { schema, planner, introspection: 'public' as const, cursors, meter: new Meter() };
   const apollo = await startApollo(built, checks, translation, createLog('silent'));
   const server = fastify();
   const provesGateway = gatewayProof(gatewaySecret);

@@ -1,0 +1,2 @@
+/** Where the metrics are. */
+export const METRICS_PATH = '/metrics';
