@@ -1,8 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-/** How long after it programs of earlier versions may still write rows. Units: milliseconds. */
-const GRACE_MS = 24 * 60 * 60 * 1000;
-
 const tree = new Table({
   name: 'audit_tree',
   columns: [
@@ -51,7 +48,7 @@ const grace = new Table({
   name: 'audit_grace',
   columns: [
     { name: 'id', type: 'varchar', length: '16', isPrimary: true },
-    { name: 'until', type: 'bigint' },
+    { name: 'until', type: 'bigint', isNullable: true },
     { name: 'proof', type: 'varchar', length: '44', isNullable: true },
   ],
 });
@@ -60,13 +57,13 @@ const TABLES = [tree, tile, checkpoint, key, grace];
 
 /**
  * The trees of the audit log, and what is signed of them. Where there are rows already, programs of an earlier version may
- * write further ones for a day. Breaks no program. Source: decisions 102 and 103.
+ * write further ones for a day, which begins with the first seal. Breaks no program. Source: decisions 102 and 103.
  */
 export class AddAuditTrees1871000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const table of TABLES) await queryRunner.createTable(table);
     const rows: unknown[] = await queryRunner.query('SELECT 1 FROM "audit_event" LIMIT 1');
-    const until = rows.length > 0 ? Date.now() + GRACE_MS : 0;
+    const until = rows.length > 0 ? 'NULL' : '0';
     await queryRunner.query(`INSERT INTO "audit_grace" ("id", "until") VALUES ('rows', ${until})`);
   }
 

@@ -7,8 +7,9 @@ export class AuditGrace {
   @PrimaryColumn('varchar', { length: 16 })
   id!: string;
 
-  @Column('bigint')
-  until!: number;
+  /** Shape: null where it has not begun. */
+  @Column('bigint', { nullable: true })
+  until!: number | null;
 
   /** Proves that this server has read it. Shape: HMAC-SHA-256 in base64; null from the migration to the first seal. */
   @Column('varchar', { length: 44, nullable: true })

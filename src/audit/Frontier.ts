@@ -49,6 +49,11 @@ export class Frontier {
     return this.hashes.length === 0 ? EMPTY_ROOT : this.hashes.reduceRight((right, left) => nodeHash(left, right));
   }
 
+  /** The root of the smallest of the complete subtrees, so many of them, as if there were no others. */
+  tail(count: number): Buffer {
+    return this.hashes.slice(-count).reduceRight((right, left) => nodeHash(left, right));
+  }
+
   /** Shape: the hashes of the complete subtrees in base64, from the largest to the smallest, with commas. */
   toString(): string {
     return this.hashes.map((each) => each.toString('base64')).join(',');

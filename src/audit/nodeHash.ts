@@ -12,7 +12,8 @@ const input = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
   left.copy(input, 1);
   right.copy(input, 1 + HASH_BYTES);
-  return hash('sha256', input, 'buffer');
+  // By way of a text, which takes half the time that a buffer of the hash itself takes.
+  return Buffer.from(hash('sha256', input, 'binary'), 'binary');
 }
 
 /** The hash of a leaf, from its content. Source: RFC 6962, section 2.1. */

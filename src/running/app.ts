@@ -23,6 +23,7 @@ import { ErrorTranslation } from '../graphql/ErrorTranslation';
 import { Planner } from '../graphql/Planner';
 import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
+import { addAuditRoutes } from '../http/addAuditRoutes';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { watchMethods } from '../http/watchMethods';
@@ -88,7 +89,7 @@ export async function createApp(
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
   const ground = { storage: database, clock, reportLoss, wake: (job: string) => clockwork.wake(job) };
-  const composition = compose({ ...config, ...ground, publicUrl: issuer });
+  const composition = compose({ ...config, ...ground, log, publicUrl: issuer });
   const watch = await watchSelf(config, database, clock, log, share === 'ALL');
   const jobs = [...composition.jobs, ...watch.jobs];
   const { apollo, onFailure } = await startGraph(config, composition, log, outage);
@@ -192,5 +193,6 @@ async function addCallerRoutes(
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers);
+  addAuditRoutes(server, callers, surroundings.auditCheckpoints, clock);
   addOpenApiRoute(server, issuer);
 }
