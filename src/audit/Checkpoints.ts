@@ -50,8 +50,9 @@ export class Checkpoints {
     return verifierKey(this.keyName, await this.tools.logKey.publicKey());
   }
 
-  /** Has the key ready: sealed under the master secret, before a previous one is given up. */
+  /** Has the key ready, sealed under the master secret, before a previous one is given up. */
   async prepare(): Promise<void> {
+    await this.tools.logKey.sealAnew();
     await this.key();
   }
 

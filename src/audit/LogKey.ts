@@ -36,7 +36,7 @@ export class LogKey {
 
   /** The pair; the first call ever makes it. Errors: null where no secret of this server opens it. */
   async pair(): Promise<LogKeyPair | null> {
-    this.known ??= await this.open((await this.read()) ?? (await this.make()));
+    this.known ??= this.open((await this.read()) ?? (await this.make()));
     return this.known;
   }
 
@@ -46,26 +46,29 @@ export class LogKey {
     return Buffer.from(publicKey, 'base64');
   }
 
-  private async open({ publicKey, sealedPrivateKey }: AuditKey): Promise<LogKeyPair | null> {
-    const own = unseal(this.secret, 'audit-key', ID, sealedPrivateKey);
-    const opened = own ?? this.openWithPrevious(sealedPrivateKey);
-    if (opened === null) return null;
-    if (own === null) await this.reseal(opened, sealedPrivateKey);
-    const key = createPrivateKey({ key: Buffer.from(opened, 'base64'), ...ENCODING });
-    return { publicKey: Buffer.from(publicKey, 'base64'), sign: (text) => sign(null, text, key) };
+  /** Has the master secret seal the pair where a previous one does. */
+  async sealAnew(): Promise<void> {
+    const row = await this.read();
+    if (!row || this.unsealWith([this.secret], row) !== null) return;
+    const opened = this.unsealWith(this.previousSecrets, row);
+    if (opened === null) return;
+    const sealed = seal(this.secret, 'audit-key', ID, opened);
+    await this.storage.write(({ sql }) => sql(RESEAL, [sealed, ID, row.sealedPrivateKey]), 'READ_COMMITTED');
   }
 
-  private openWithPrevious(sealed: string): string | null {
-    for (const secret of this.previousSecrets) {
-      const opened = unseal(secret, 'audit-key', ID, sealed);
+  private open(row: AuditKey): LogKeyPair | null {
+    const opened = this.unsealWith([this.secret, ...this.previousSecrets], row);
+    if (opened === null) return null;
+    const key = createPrivateKey({ key: Buffer.from(opened, 'base64'), ...ENCODING });
+    return { publicKey: Buffer.from(row.publicKey, 'base64'), sign: (text) => sign(null, text, key) };
+  }
+
+  private unsealWith(secrets: readonly string[], { sealedPrivateKey }: AuditKey): string | null {
+    for (const secret of secrets) {
+      const opened = unseal(secret, 'audit-key', ID, sealedPrivateKey);
       if (opened !== null) return opened;
     }
     return null;
-  }
-
-  private async reseal(opened: string, before: string): Promise<void> {
-    const sealed = seal(this.secret, 'audit-key', ID, opened);
-    await this.storage.write(({ sql }) => sql(RESEAL, [sealed, ID, before]));
   }
 
   private async read(): Promise<AuditKey | undefined> {

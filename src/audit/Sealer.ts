@@ -16,6 +16,12 @@ import { TreeGrowth } from './TreeGrowth';
 import { type UnsealedRow, unsealedRows } from './unsealedRows';
 import { type SealPlan, TreeConflict, writeSeal } from './writeSeal';
 
+/**
+ * After how long it is looked again at what a previous master secret proved: while secrets are replaced, two processes may do
+ * this in turns, under one secret and under the other. Units: milliseconds.
+ */
+const PREPARE_MS = 3_600_000;
+
 /** A row that is to be sealed. */
 interface Sealable {
   readonly id: string;
@@ -42,7 +48,7 @@ export class Sealer implements Job {
   readonly isForOne = true;
   private readonly macs: readonly AuditMac[];
   private readonly statements: SealStatements;
-  private isReady = false;
+  private preparedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly tools: SealerTools,
@@ -55,11 +61,11 @@ export class Sealer implements Job {
 
   async run(now: number, stop: AbortSignal): Promise<void> {
     const { storage, trees, grace, checkpoints } = this.tools;
-    if (!this.isReady) {
+    if (now < this.preparedAt || now >= this.preparedAt + PREPARE_MS) {
       await grace.settle();
       await trees.proveAnew();
       await checkpoints.prepare();
-      this.isReady = true;
+      this.preparedAt = now;
     }
     for await (const rows of unsealedRows(storage.sql)) {
       if (stop.aborted) return;

@@ -112,7 +112,7 @@ describeOnEachEngine('sealing', (engine) => {
       return watched.statements.filter((text) => /"audit_(?:event|tree|tile)"/.test(text)).length;
     };
     await count(1);
-    expect([await count(2), await count(200)]).toEqual([8, 8]);
+    expect([await count(2), await count(200)]).toEqual([7, 7]);
   });
 
   it('tells how many rows wait, and how old the oldest is', async () => {
