@@ -4,7 +4,7 @@ import type { Config } from './config';
 import type { Changes } from './events/Changes';
 import type { Cursors } from './lists/Cursors';
 import type { Lists } from './lists/Lists';
-import type { ReportLoss } from './log';
+import type { Log, ReportLoss } from './log';
 import type { Meter } from './metrics/Meter';
 import type { Storage } from './storage/Storage';
 
@@ -20,9 +20,13 @@ export interface Foundation {
   readonly secret: string;
   readonly previousSecrets: readonly string[];
   readonly reportLoss: ReportLoss;
+  /** For what operators may want to know, and need not look into. */
+  readonly log: Pick<Log, 'info'>;
   /** This server as the world calls it; asked for when it is needed, since the port may not be known before. */
   readonly publicUrl: () => string;
   readonly mail: Config['mail'];
+  /** For how many days rows of the audit log are kept; null: for ever. */
+  readonly auditRetentionDays: number | null;
   readonly maxKeysPerOrganization: number;
   readonly maxProcessesPerOrganization: number;
   /** Has a job of this process take a turn soon. Shape: the name of the job. */

@@ -49,6 +49,8 @@ export interface Config {
   readonly scopesFile: string | null;
   /** How long an access token lasts. */
   readonly accessTokenSeconds: number;
+  /** For how many days rows of the audit log are kept; null: for ever. */
+  readonly auditRetentionDays: number | null;
   /** Where letters are handed to, and whom they come from; null: none are sent. */
   readonly mail: MailSettings | null;
   /** Where traces go; null: there are none. */
@@ -70,6 +72,9 @@ const APOLLO_STUDIO = [
 
 /** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
+
+/** What may be set as the life of an access token. Units: seconds. */
+const TOKEN_SECONDS = { min: 10, max: MAX_ACCESS_TOKEN_SECONDS };
 
 /** What may be set as a limit of an organization. Units: rows. */
 const ROWS_OF_ORGANIZATION = { min: 1, max: 100_000_000 };
@@ -121,7 +126,8 @@ export function readConfig(environment: Environment): ReadConfig {
     gatewaySecret: read.secret('GATEWAY_SECRET'),
     hasFederationAuthDirectives: read.onOff('FEDERATION_AUTH_DIRECTIVES', true),
     scopesFile: read.text('SCOPES_FILE'),
-    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, { min: 10, max: MAX_ACCESS_TOKEN_SECONDS }),
+    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, TOKEN_SECONDS),
+    auditRetentionDays: read.wholeNumber('AUDIT_RETENTION_DAYS', null, { min: 1, max: 36_500 }),
     mail: read.mail(),
     tracing: read.tracing(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

@@ -24,7 +24,10 @@ export type SecretLabel =
   | 'signing-key'
   | 'outbox'
   | 'failures'
-  | 'audit-row';
+  | 'audit-row'
+  | 'audit-tree'
+  | 'audit-key'
+  | 'audit-grace';
 
 /**
  * Derives the key of one purpose from a master secret.

@@ -45,6 +45,7 @@ describe('the settings', () => {
       hasFederationAuthDirectives: true,
       scopesFile: null,
       accessTokenSeconds: 300,
+      auditRetentionDays: null,
       mail: null,
       tracing: null,
       logLevel: 'info',
@@ -96,6 +97,7 @@ describe('the settings', () => {
         FEDERATION_AUTH_DIRECTIVES: 'off',
         SCOPES_FILE: 'scopes.json',
         ACCESS_TOKEN_SECONDS: '60',
+        AUDIT_RETENTION_DAYS: '400',
         SMTP_URL: 'smtps://latchkey:pass@mail.example.com:465',
         MAIL_FROM: 'Latchkey <keys@example.com>',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
@@ -127,6 +129,7 @@ describe('the settings', () => {
       hasFederationAuthDirectives: false,
       scopesFile: 'scopes.json',
       accessTokenSeconds: 60,
+      auditRetentionDays: 400,
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
       tracing: { url: 'http://collector:4318/v1/traces', serviceName: 'keys' },
       logLevel: 'warn',
@@ -184,6 +187,7 @@ describe('bad settings', () => {
 
   it.each([
     ['NODE_ENV', 'prod', 'NODE_ENV is "prod"; accepted: production, development, test.'],
+    ['AUDIT_RETENTION_DAYS', '0', 'AUDIT_RETENTION_DAYS is "0"; accepted: a whole number from 1 to 36500.'],
     ['ACCESS_TOKEN_SECONDS', '9', 'ACCESS_TOKEN_SECONDS is "9"; accepted: a whole number from 10 to 3600.'],
     ['PORT', '65536', 'PORT is "65536"; accepted: a whole number from 0 to 65535.'],
     ['PORT', '-1', 'PORT is "-1"; accepted: a whole number from 0 to 65535.'],

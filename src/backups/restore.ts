@@ -92,7 +92,8 @@ async function restoreStaged(
   const plan = await planOf(stage, config, wishes, now);
   if (!(await decide(plan))) throw new StartError('Nothing was changed.');
   const reportLoss = (): void => undefined; // There are no requests that could lose anything.
-  const ground = { storage, clock: () => now, reportLoss, wake: () => undefined, publicUrl: () => '' };
+  const log = { info: reportLoss };
+  const ground = { storage, clock: () => now, reportLoss, log, wake: () => undefined, publicUrl: () => '' };
   const { services } = compose({ ...config, ...ground });
   const doomed = !wishes.disablesKeys ? [] : plan.isCompared ? plan.revivedKeys : await livingKeys(storage.sql, now);
   const settled = await settleRestored(services, storage, doomed, now);

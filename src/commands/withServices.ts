@@ -27,7 +27,16 @@ export async function withServices(
     const reportLoss = (message: string): void => terminal.writeError(`${message}\n`);
     const publicUrl = (): string => config.publicUrl ?? urlAt(config, config.host, config.port);
     const wake = (): void => undefined; // The server sends what a command puts into the outbox.
-    const { services } = compose({ ...config, publicUrl, storage: database, clock: systemClock, reportLoss, wake });
+    const log = { info: (): void => undefined };
+    const { services } = compose({
+      ...config,
+      publicUrl,
+      storage: database,
+      clock: systemClock,
+      reportLoss,
+      log,
+      wake,
+    });
     const lost = await keysWithoutSecret(database.sql, config, systemClock());
     for (const warning of [...database.warnings, ...(lost ? [lost.sentence] : [])]) reportLoss(warning);
     await work({ terminal, config, database, services });

@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
+import { PUBLIC_CACHING } from '../http/PUBLIC_CACHING';
 import { introspectionEndpoint } from './introspectionEndpoint';
 import { OAuthError, toOAuthError } from './OAuthError';
 import type { OAuthServices } from './OAuthServices';
 import { revocationEndpoint } from './revocationEndpoint';
 import { sendOAuthError } from './sendOAuthError';
-import { OAUTH_PATHS, PUBLIC_CACHING, serverMetadata } from './serverMetadata';
+import { OAUTH_PATHS, serverMetadata } from './serverMetadata';
 import { tokenEndpoint } from './tokenEndpoint';
 
 const FORMS_ONLY = 'The body must be application/x-www-form-urlencoded in UTF-8, without a content encoding.';

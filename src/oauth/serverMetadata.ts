@@ -13,12 +13,6 @@ export const OAUTH_PATHS = {
   openidMetadata: '/.well-known/openid-configuration',
 } as const;
 
-/**
- * How long anybody may keep what anybody may read.
- * Units: seconds, few of them, so that a new signing key is soon known. Shape: a value of `Cache-Control`.
- */
-export const PUBLIC_CACHING = 'public, max-age=60';
-
 /** How a client may authenticate. Source: RFC 7591, section 2. */
 const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'];
 

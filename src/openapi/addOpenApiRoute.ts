@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { PUBLIC_CACHING } from '../oauth/serverMetadata';
+import { PUBLIC_CACHING } from '../http/PUBLIC_CACHING';
 import { OPENAPI_PATH, openApiDocument } from './openApiDocument';
 
 /** Serves the description of the endpoints that are not GraphQL. `issuer` is the address of this server from outside. */

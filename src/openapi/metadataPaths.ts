@@ -1,6 +1,8 @@
-import { OAUTH_PATHS, PUBLIC_CACHING, serverMetadata } from '../oauth/serverMetadata';
+import { AUDIT_PATHS } from '../http/addAuditRoutes';
+import { PUBLIC_CACHING } from '../http/PUBLIC_CACHING';
+import { OAUTH_PATHS, serverMetadata } from '../oauth/serverMetadata';
 import { SIGNING_ALGORITHM } from '../tokens/SigningKeySeal';
-import { alwaysSent, httpRefusals, json, type Part, referencesTo } from './refusals';
+import { alwaysSent, httpRefusals, json, type Part, referencesTo, text } from './refusals';
 
 const coordinate: Part = { type: 'string', description: 'base64url.' };
 
@@ -44,6 +46,9 @@ const OPENAPI: Part = {
   },
 };
 
+/** Source: C2SP signed-note, "Verifier keys". */
+const VERIFIER_KEY: Part = { type: 'string', pattern: '^[^ +]+\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}\n$' };
+
 /** Where a server has a path of its own. Source: RFC 8414, section 3.1. */
 const WITH_PATH = 'Where `PUBLIC_URL` has a path, the same document is also at this address with that path behind it.';
 
@@ -61,6 +66,7 @@ export function metadataPaths(openApiPath: string): Readonly<Record<string, Part
     [OAUTH_PATHS.keys]: page('getKeySet', 'The public keys that tokens are verified with', json(KEY_SET)),
     [OAUTH_PATHS.metadata]: page('getServerMetadata', 'What the server says of itself', metadata, WITH_PATH),
     [OAUTH_PATHS.openidMetadata]: page('getOpenIdMetadata', 'The same, for clients of OpenID', metadata, WITH_PATH),
+    [AUDIT_PATHS.key]: page('getAuditKey', 'The public key of the audit log', text(VERIFIER_KEY)),
     [openApiPath]: page('getOpenApi', 'This document', json(OPENAPI)),
   };
 }

@@ -1,4 +1,5 @@
 import { license, version } from '../../package.json';
+import { AUDIT_ANSWERS, auditPaths } from './auditPaths';
 import { metadataPaths, PAGE_REFUSALS } from './metadataPaths';
 import { oauthPaths } from './oauthPaths';
 import { componentsOf } from './refusals';
@@ -26,11 +27,16 @@ export function openApiDocument(server: string) {
       { name: 'Tokens', description: 'A key is an OAuth client: its `user` is the client id, its `pass` the secret.' },
       { name: 'Metadata', description: 'What anybody may read, and keep for a minute.' },
       { name: 'Proxies', description: 'Whether a credential works, and what for.' },
+      { name: 'Audit', description: 'What proves the audit log of an organization.' },
     ],
-    paths: { ...oauthPaths(), ...metadataPaths(OPENAPI_PATH), ...verifyPaths() },
+    paths: { ...oauthPaths(), ...metadataPaths(OPENAPI_PATH), ...verifyPaths(), ...auditPaths() },
     components: {
       securitySchemes: SECURITY_SCHEMES,
-      responses: { ...componentsOf('Page', PAGE_REFUSALS), ...componentsOf('Verify', VERIFY_ANSWERS) },
+      responses: {
+        ...componentsOf('Page', PAGE_REFUSALS),
+        ...componentsOf('Verify', VERIFY_ANSWERS),
+        ...componentsOf('Audit', AUDIT_ANSWERS),
+      },
     },
   };
 }

@@ -14,6 +14,11 @@ export function json(schema: Part): Part {
   return { 'application/json': { schema } };
 }
 
+/** A body of plain text. */
+export function text(schema: Part): Part {
+  return { 'text/plain': { schema } };
+}
+
 /** What a refusal of a status says beside its body. Source: RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1. */
 const HEADERS: Readonly<Record<number, Part>> = {
   401: { 'WWW-Authenticate': alwaysSent('How to authenticate. Browsers are told of Bearer alone.') },

@@ -22,6 +22,7 @@ import { ErrorTranslation } from '../graphql/ErrorTranslation';
 import { Planner } from '../graphql/Planner';
 import { schemaNames } from '../graphql/schemaNames';
 import { startApollo } from '../graphql/startApollo';
+import { addAuditRoutes } from '../http/addAuditRoutes';
 import { addVerifyRoute } from '../http/addVerifyRoute';
 import { createHttpServer, type OnFailure } from '../http/createHttpServer';
 import { measureAnswers } from '../http/measureAnswers';
@@ -99,7 +100,7 @@ export async function createApp(
   const wakeJob = (job: string): void => clockwork.wake(job);
   const wake = tracing === null ? wakeJob : (job: string): void => tracing.outside(() => wakeJob(job));
   const ground = { storage, clock, reportLoss, wake };
-  const composition = compose({ ...config, ...ground, publicUrl: issuer });
+  const composition = compose({ ...config, ...ground, log, publicUrl: issuer });
   const watch = await watchSelf(config, database, clock, log, share === 'ALL');
   const jobs = [...composition.jobs, ...watch.jobs];
   const { apollo, onFailure } = await startGraph(config, composition, log, outage, tracing);
@@ -208,5 +209,6 @@ async function addCallerRoutes(
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   addVerifyRoute(server, callers, meter, tracing);
+  addAuditRoutes(server, callers, surroundings.auditCheckpoints, clock);
   addOpenApiRoute(server, issuer);
 }

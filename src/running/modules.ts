@@ -1,3 +1,4 @@
+import { auditModule } from '../audit/module';
 import { eventsModule } from '../events/module';
 import { scopesModule } from '../graphql/module';
 import { invitationsModule } from '../invitations/module';
@@ -22,6 +23,7 @@ import type { Module } from './Module';
 export const MODULES = [
   eventsModule,
   jobsModule,
+  auditModule,
   limitsModule,
   outboxModule,
   organizationsModule,

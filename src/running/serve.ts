@@ -36,7 +36,7 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
   if (migrationCount > 0) log.info({ migrationCount }, 'the database was migrated');
   for (const warning of database.warnings) log.warn(warning);
   const outage = new Outage(database.sql, log);
-  const composition = composeUnserved(config, database, outage.reportLoss);
+  const composition = composeUnserved(config, database, outage.reportLoss, log);
   try {
     await untilAnswered(() => warnOfLostSecret(config, database, log));
     serving =
@@ -95,9 +95,9 @@ async function listen(
 }
 
 /** What is done before anybody listens, and beside workers, is done with this. */
-function composeUnserved(config: CompleteConfig, storage: Database, reportLoss: ReportLoss): Composition {
-  const publicUrl = (): string => config.publicUrl ?? ''; // Nothing that is made here is told it.
-  return compose({ ...config, publicUrl, storage, clock: systemClock, reportLoss, wake: () => undefined });
+function composeUnserved(config: CompleteConfig, storage: Database, reportLoss: ReportLoss, log: Log): Composition {
+  const publicUrl = (): string => config.publicUrl ?? urlAt(config, config.host, config.port);
+  return compose({ ...config, publicUrl, storage, clock: systemClock, reportLoss, log, wake: () => undefined });
 }
 
 async function firstRun(

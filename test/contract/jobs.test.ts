@@ -14,9 +14,11 @@ describe('the jobs of a server', () => {
     ]);
     expect(names(true).sort()).toEqual([
       'courier',
+      'drop-audit-rows',
       'finish-rotations',
       'give-up-parcels',
       'purge-tombstones',
+      'seal-audit-log',
       'sweep-invitations',
       'sweep-key-gaps',
       'sweep-key-requests',

@@ -1,6 +1,7 @@
 import Ajv from '@redocly/ajv/dist/2020';
 import { postForm, tokenOf } from '../support/oauth';
 import type { RequestWishes, Response } from '../support/request';
+import { runJob } from '../support/runJob';
 import { basic, sharedWorld, type TestKey, type World } from '../support/world';
 
 // biome-ignore lint/suspicious/noExplicitAny: the document has no type; the lint of the file says that it is one.
@@ -9,9 +10,10 @@ type Part = any;
 const READ = 'workspace.process:read';
 const GATEWAY_SECRET = 'a secret of the gateway that is long enough';
 const GRANT = { grant_type: 'client_credentials' };
-const DESCRIBED = /^\/(?:oauth|verify|\.well-known|openapi\.json)/;
+const DESCRIBED = /^\/(?:oauth|verify|audit|\.well-known|openapi\.json)/;
 const PAGES = [
   '/.well-known/jwks.json',
+  '/.well-known/latchkey-audit-key',
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
   '/openapi.json',
@@ -46,10 +48,10 @@ describe('schema/openapi.json', () => {
       const sent = headers[name.toLowerCase()];
       return (sent === undefined && !required) || isFit(sent) ? [] : [name, isFit.errors];
     });
-    const schema = answer.content?.['application/json'].schema;
-    if (method === 'HEAD' || !schema) return text === '' ? faults : [...faults, text];
-    const isFit = ajv.compile(closed(schema));
-    return isFit(JSON.parse(text)) ? faults : [...faults, isFit.errors];
+    const [[media, content] = []] = Object.entries<Part>(answer.content ?? {});
+    if (method === 'HEAD' || !content) return text === '' ? faults : [...faults, text];
+    const isFit = ajv.compile(closed(content.schema));
+    return isFit(media === 'text/plain' ? text : JSON.parse(text)) ? faults : [...faults, isFit.errors];
   }
 
   async function fits(path: string, status: number, wishes: RequestWishes, at: World = world()): Promise<void> {
@@ -126,6 +128,16 @@ describe('schema/openapi.json', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 400, 401, 403]);
     expect(answers.flatMap((answer) => differences('/verify/scope/{scopes}', 'GET', answer))).toEqual([]);
+  });
+
+  it('says what /audit/checkpoint answers', async () => {
+    const acme = await world().organization();
+    const reader = await world().key(acme, { scopes: [READ] });
+    const headers = { authorization: basic(acme.key.value) };
+    await fits('/audit/checkpoint', 401, {});
+    await fits('/audit/checkpoint', 403, { headers: { authorization: basic(reader.value) } });
+    await runJob(world(), 'seal-audit-log');
+    await fits('/audit/checkpoint', 200, { headers });
   });
 
   it('says what anybody may read', async () => {

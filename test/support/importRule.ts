@@ -1,7 +1,7 @@
 import { type SourceFile, sourceOf } from './sourceFiles';
 
 /** Modules that are no nouns: they stand where the list of rooms has them. */
-const BUILDING_BLOCKS = new Set(['graphql', 'events', 'outbox', 'jobs', 'limits']);
+const BUILDING_BLOCKS = new Set(['graphql', 'events', 'outbox', 'audit', 'jobs', 'limits']);
 
 /**
  * The folders of `src`, and the single files beside them, from the top down: a folder imports only folders below it.
@@ -41,6 +41,7 @@ export const ROOMS: readonly string[] = [
   'callers',
   ...nouns(),
   'outbox',
+  'audit',
   'Foundation',
   'checks',
   'events',

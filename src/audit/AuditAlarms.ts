@@ -1,0 +1,53 @@
+import type { Clock } from '../clock';
+import type { ReportLoss } from '../log';
+import { Remembered } from '../Remembered';
+
+/** After how long the same is told again. Units: milliseconds. */
+const AGAIN_MS = 600_000;
+/** Units: causes that are remembered. */
+const MAX_CAUSES = 10_000;
+
+/** Tells operators what of the audit log cannot be sealed: at once, and then rarely. */
+export class AuditAlarms {
+  private readonly toldAt = new Remembered<string, number>(MAX_CAUSES);
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly reportLoss: ReportLoss,
+  ) {}
+
+  /** A row that no server of this secret wrote, or that was changed. */
+  unprovedRow(id: string, organization: string | null): void {
+    const message =
+      'a row of the audit log bears no proof that a server of this master secret wrote it: it is not sealed. Look who writes to the database';
+    this.tell(`row ${id}`, message, { row: id, organization });
+  }
+
+  /** A tree that no server of this secret made, or that was changed. */
+  unprovedTree(tree: string): void {
+    const message =
+      'the tree of an audit log bears no proof of this server: its rows are not sealed. Run `latchkey audit verify`, and look who writes to the database';
+    this.tell(`tree ${tree}`, message, { tree });
+  }
+
+  /** A tree whose rows cannot be written down as sealed, or dropped. */
+  stuckTree(tree: string, task: 'sealed' | 'dropped', error?: unknown): void {
+    const message = `rows of an audit log cannot be ${task}: run \`latchkey audit verify\``;
+    this.tell(`${task} ${tree}`, message, { tree, err: error });
+  }
+
+  /** The key that signs checkpoints, where no secret of this server opens it. */
+  sealedLogKey(): void {
+    const message =
+      'the key of the audit log was sealed under a master secret that this server does not have: no checkpoint is signed. Set LATCHKEY_PREVIOUS_SECRETS';
+    this.tell('key', message, {});
+  }
+
+  private tell(cause: string, message: string, details: Readonly<Record<string, unknown>>): void {
+    const now = this.clock();
+    const toldAt = this.toldAt.get(cause);
+    if (toldAt !== undefined && now >= toldAt && now < toldAt + AGAIN_MS) return;
+    this.toldAt.keep(cause, now);
+    this.reportLoss(message, details);
+  }
+}

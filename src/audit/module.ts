@@ -1,0 +1,29 @@
+import type { Foundation } from '../Foundation';
+import { AuditAlarms } from './AuditAlarms';
+import { AuditCheckpoint } from './AuditCheckpoint';
+import { AuditGrace } from './AuditGrace';
+import { AuditKey } from './AuditKey';
+import { AuditTile } from './AuditTile';
+import { AuditTree } from './AuditTree';
+import { AuditTrees } from './AuditTrees';
+import { Checkpoints } from './Checkpoints';
+import { Grace } from './Grace';
+import { LogKey } from './LogKey';
+import { Retention } from './Retention';
+import { Sealer } from './Sealer';
+
+/** What makes the audit log provable: a tree of its rows for each organization, and what is signed of it. */
+export const auditModule = {
+  entities: [AuditTree, AuditTile, AuditCheckpoint, AuditKey, AuditGrace],
+  make: (foundation: Foundation) => {
+    const { storage, clock, secret, previousSecrets, reportLoss } = foundation;
+    const trees = new AuditTrees(storage, secret, previousSecrets);
+    const logKey = new LogKey(storage, clock, secret, previousSecrets);
+    const alarms = new AuditAlarms(clock, reportLoss);
+    const checkpoints = new Checkpoints({ ...foundation, trees, logKey, alarms });
+    const grace = new Grace(storage, clock, secret, previousSecrets);
+    const sealer = new Sealer({ storage, trees, grace, checkpoints, alarms }, secret, previousSecrets);
+    const retention = new Retention({ storage, trees, checkpoints, alarms }, foundation.auditRetentionDays);
+    return { services: { auditTrees: trees, auditCheckpoints: checkpoints }, jobs: [sealer, retention] };
+  },
+};
