@@ -11,10 +11,13 @@ import { Grace } from './Grace';
 import { LogKey } from './LogKey';
 import { Retention } from './Retention';
 import { Sealer } from './Sealer';
+import { sealCheck } from './sealCheck';
+import { unsealedCount } from './sealState';
 
 /** What makes the audit log provable: a tree of its rows for each organization, and what is signed of it. */
 export const auditModule = {
   entities: [AuditTree, AuditTile, AuditCheckpoint, AuditKey, AuditGrace],
+  checks: [sealCheck],
   make: (foundation: Foundation) => {
     const { storage, clock, secret, previousSecrets, reportLoss } = foundation;
     const trees = new AuditTrees(storage, secret, previousSecrets);
@@ -24,6 +27,10 @@ export const auditModule = {
     const grace = new Grace(storage, clock, secret, previousSecrets);
     const sealer = new Sealer({ storage, trees, grace, checkpoints, alarms }, secret, previousSecrets);
     const retention = new Retention({ storage, trees, checkpoints, alarms }, foundation.auditRetentionDays);
-    return { services: { auditTrees: trees, auditCheckpoints: checkpoints }, jobs: [sealer, retention] };
+    return {
+      services: { auditTrees: trees, auditCheckpoints: checkpoints },
+      jobs: [sealer, retention],
+      gauges: { latchkey_audit_unsealed: () => unsealedCount(storage) },
+    };
   },
 };
