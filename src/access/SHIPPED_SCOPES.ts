@@ -29,6 +29,7 @@ export const SCOPE = {
   processesManage: 'workspace.admin.process:manage',
   keysManage: 'workspace.admin.api_key:manage',
   organizationManage: 'workspace.admin.organization:manage',
+  auditRead: 'workspace.admin.audit:read',
   rotateSelf: 'workspace.api_key:rotate_self',
 } as const;
 
@@ -150,7 +151,7 @@ const shipped = [
     'Administration',
     ADMINS,
     ORGANIZATION,
-    'workspace.admin.audit:read',
+    SCOPE.auditRead,
     'Read the audit log',
     'Read the audit log and usage figures.',
   ),

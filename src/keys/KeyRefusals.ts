@@ -62,10 +62,15 @@ export class KeyRefusals implements Job {
     });
   }
 
-  private count(outcome: RefusalOutcome, key: RefusedKey, { address, requestId }: Origin, at: number): void {
-    const { id, organizationId, name } = key; // The rest of the row is not kept.
-    const refused = { id, organizationId, name };
-    this.counts[outcome].add({ key: refused, network: networkOf(address), address, requestId, at });
+  private count(
+    outcome: RefusalOutcome,
+    key: RefusedKey,
+    { address, requestId, userAgent = null }: Origin,
+    at: number,
+  ): void {
+    const { id, organizationId, processId, name } = key; // The rest of the row is not kept.
+    const refused = { id, organizationId, processId, name };
+    this.counts[outcome].add({ key: refused, network: networkOf(address), address, requestId, userAgent, at });
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
@@ -91,18 +96,18 @@ export class KeyRefusals implements Job {
 }
 
 function eventOf(outcome: RefusalOutcome, refusal: MergedRefusal): Happened {
-  const { organizationId, key, address, requestId, firstAt, lastAt, count } = refusal;
+  const { organizationId, key, address, requestId, userAgent, firstAt, lastAt, count } = refusal;
   return {
     id: newId(lastAt),
     event: 'api_key.refused',
     at: lastAt,
     organizationId,
     actor: actorOf(outcome, key),
-    target: key && { id: key.id, name: key.name },
+    target: key,
     outcome,
     changes: [],
     codes: ['UNAUTHENTICATED'],
-    origin: { address: address ?? SEVERAL, requestId },
+    origin: { address: address ?? SEVERAL, requestId, userAgent },
     merged: { count, firstAt },
   };
 }

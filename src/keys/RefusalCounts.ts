@@ -10,7 +10,7 @@ const MAX_WITH_ORGANIZATIONS = 11_000;
 const WINDOW_MS = 60_000;
 
 /** The key that a refused credential named. */
-export type RefusedKey = Pick<ApiKey, 'id' | 'organizationId' | 'name'>;
+export type RefusedKey = Pick<ApiKey, 'id' | 'organizationId' | 'processId' | 'name'>;
 
 /** One refused credential. Units: `at` in epoch milliseconds. */
 export interface Refusal {
@@ -18,6 +18,7 @@ export interface Refusal {
   readonly network: string;
   readonly address: string;
   readonly requestId: string;
+  readonly userAgent: string | null;
   readonly at: number;
 }
 
@@ -28,6 +29,7 @@ export interface MergedRefusal {
   readonly address: string | null;
   /** Of the last one. */
   readonly requestId: string;
+  readonly userAgent: string | null;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly count: number;
@@ -117,16 +119,17 @@ function take(count: Count, merged: MergedRefusal, now: number): MergedRefusal {
 
 /** The addresses of one network count as equal: the last one is told. */
 function merged(before: MergedRefusal | null, refusal: Refusal, isOfOneNetwork: boolean): MergedRefusal {
-  const { key, address, requestId, at } = refusal;
+  const { key, address, requestId, userAgent, at } = refusal;
   const { organizationId } = key;
   if (before === null) {
-    return { organizationId, key, address, requestId, firstAt: at, lastAt: at, count: 1 };
+    return { organizationId, key, address, requestId, userAgent, firstAt: at, lastAt: at, count: 1 };
   }
   return {
     organizationId: before.organizationId === organizationId ? organizationId : null,
     key: before.key?.id === key.id ? key : null,
     address: isOfOneNetwork || before.address === address ? address : null,
     requestId,
+    userAgent,
     firstAt: before.firstAt,
     lastAt: at,
     count: before.count + 1,

@@ -1,3 +1,4 @@
+import { auditEventsModule } from '../auditEvents/module';
 import { eventsModule } from '../events/module';
 import { scopesModule } from '../graphql/module';
 import { invitationsModule } from '../invitations/module';
@@ -34,6 +35,7 @@ export const MODULES = [
   sessionsModule,
   invitationsModule,
   viewerModule,
+  auditEventsModule,
   scopesModule,
 ] as const satisfies readonly Module[];
 

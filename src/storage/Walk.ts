@@ -73,7 +73,7 @@ export function endStatement(walk: Walk, entryCount: number): Statement {
 
 /** Whether a walk looks at entries that it may leave out; of several parts one may end before a slice does. */
 export function isFiltered(walk: Walk): boolean {
-  return !partsOf(walk.source).every((part) => part.every(isOfWalk(walk)));
+  return walk.source.keeps !== undefined || !partsOf(walk.source).every((part) => part.every(isOfWalk(walk)));
 }
 
 /** Whether a condition says where the walk goes, rather than what of it is left out. */

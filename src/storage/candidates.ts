@@ -31,14 +31,17 @@ export async function readCandidates<Row>(
   limit: number,
 ): Promise<readonly Row[]> {
   if (ids.length === 0) return [];
-  const values: SqlValue[] = [limit];
+  const { select, keeps } = walk.source;
+  const values: SqlValue[] = [keeps ? ids.length : limit];
   const from = candidatesOf(walk, ids, values);
-  return sql<Row>(`SELECT ${walk.source.select} FROM ${from} ${sortedBy(walk, walk.order)} LIMIT $1`, values);
+  const rows = await sql<Row>(`SELECT ${select} FROM ${from} ${sortedBy(walk, walk.order)} LIMIT $1`, values);
+  return keeps ? rows.filter((row) => keeps(row as never)).slice(0, limit) : rows; // Rows as the source selects them.
 }
 
 /** Counts the rows of a walk, all of which are among the candidates. */
 export async function countCandidates(sql: RunSql, walk: Walk, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
+  if (walk.source.keeps) return (await readCandidates<never>(sql, walk, ids, ids.length)).length;
   const values: SqlValue[] = [];
   const from = candidatesOf(walk, ids, values);
   const [row] = await sql<{ count: number }>(`SELECT COUNT(*) AS "count" FROM ${from}`, values);

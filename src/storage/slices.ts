@@ -16,6 +16,8 @@ import {
 
 /** How much larger each slice of a page is than the one before, up to the largest. */
 const GROWTH = 4;
+/** Units: rows; no list has as many. */
+const ALL_ROWS = 2 ** 31 - 1;
 /** How much larger a slice is whose entries are counted, and not looked at. */
 const WHOLE_FACTOR = 5;
 
@@ -102,12 +104,21 @@ async function endOfSlice(sql: RunSql, walk: Walk, size: number): Promise<Keyset
 }
 
 async function countIn(sql: RunSql, walk: Walk, through: KeysetPosition | null): Promise<number> {
+  if (walk.source.keeps) return (await readTo<never>(sql, walk, ALL_ROWS, through)).length;
   const [row] = await run<{ count: number }>(sql, countStatement(walk, through));
   return Number(row?.count ?? 0);
 }
 
-function readTo<Row>(sql: RunSql, walk: Walk, limit: number, through: KeysetPosition | null): Promise<readonly Row[]> {
-  return run<Row>(sql, walkStatement(walk, walk.source.select, limit, through));
+/** A slice ends by itself: what is kept of it is known once it was read. */
+async function readTo<Row>(
+  sql: RunSql,
+  walk: Walk,
+  limit: number,
+  through: KeysetPosition | null,
+): Promise<readonly Row[]> {
+  const { select, keeps } = walk.source;
+  const rows = await run<Row>(sql, walkStatement(walk, select, keeps ? ALL_ROWS : limit, through));
+  return keeps ? rows.filter((row) => keeps(row as never)).slice(0, limit) : rows; // Rows as the source selects them.
 }
 
 function run<Row>(sql: RunSql, { text, values }: Statement): Promise<readonly Row[]> {

@@ -3,7 +3,8 @@ import { NOW } from '../support/world';
 
 /** A refusal of the key `k1` of `o1` from 203.0.113.1, but for what matters to the test. */
 function refusal({ organizationId = 'o1', id = 'k1', network = '203.0.113.1', at = NOW, requestId = 'r1' }): Refusal {
-  return { key: { id, organizationId, name: `Key ${id}` }, network, address: network, requestId, at };
+  const key = { id, organizationId, processId: null, name: `Key ${id}` };
+  return { key, network, address: network, requestId, userAgent: null, at };
 }
 
 describe('refusals of keys', () => {

@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
 import { open } from '../../../src/access/Need';
-import type { Policy } from '../../../src/access/policy';
+import type { Policy } from '../../../src/access/needOf';
 import { gatewayProof } from '../../../src/callers/gatewayProof';
 import { buildSubgraph } from '../../../src/graphql/buildSubgraph';
 import { ErrorTranslation } from '../../../src/graphql/ErrorTranslation';

@@ -1,0 +1,77 @@
+import type { ToldEvent } from '../events/summaryOf';
+import type { OrderedList } from '../lists/Lists';
+import { foldSearch } from '../names';
+import type { KeysetOrder } from '../storage/KeysetOrder';
+import { type Condition, isBeyond, ofOrganization, type Source } from '../storage/select';
+import { type AuditSubject, auditEventFacets } from './auditEventFacets';
+import { hasText } from './eventText';
+import type { AuditEventFilter } from './inputs';
+import { type AuditOrder, orderOf } from './orderOf';
+
+/** A place in the list. Shape: `sequence` is there where the list is in its order, what is told where a text is sought. */
+export interface AuditEntry extends Partial<ToldEvent> {
+  readonly id: string;
+  readonly sequence?: number;
+}
+
+const FROM = '"audit_event"';
+const IS_SEALED: Condition = { sql: '"sequence" IS NOT NULL', values: [] };
+const IS_UNSEALED: Condition = { sql: '"sequence" IS NULL', values: [] };
+const TOLD = '"type", "outcome", "actorKind", "actorName", "targetId", "targetName", "codes", "count", "erased"';
+
+const ORDERS: Readonly<Record<AuditOrder, KeysetOrder<AuditEntry>>> = {
+  NEWEST: { column: '"id"', id: '"id"', direction: 'DESC', positionOf: ({ id }) => [id, id] },
+  SEQUENCE_DESC: {
+    column: '"sequence"',
+    id: '"id"',
+    direction: 'DESC',
+    positionOf: ({ id, sequence = -1 }) => [sequence, id],
+  },
+};
+
+/**
+ * The audit log as a caller's organization sees it, filtered. Entries enter the indexes of filters when they are sealed;
+ * the few others are looked through. Source: decision 107.
+ */
+export function auditEventList(
+  organizationId: string,
+  subject: AuditSubject,
+  filter: AuditEventFilter,
+): OrderedList<AuditEntry> {
+  const order = orderOf(filter);
+  const text = filter.text ? foldSearch(filter.text) : null;
+  const columns = order === 'NEWEST' ? '"id"' : '"id", "sequence"';
+  const isKept = (entry: AuditEntry): boolean => text === null || hasText(entry as ToldEvent, text); // Of `TOLD`.
+  const source: Source = {
+    select: text === null ? columns : `${columns}, ${TOLD}`,
+    from: FROM,
+    where: [ofOrganization({ organizationId }), ...boundsOf(filter)],
+    parts: partsOf(order, filter, subject),
+    ...(text === null ? {} : { keeps: isKept }),
+  };
+  return { name: { list: 'AuditEvent', order, organizationId }, source, order: ORDERS[order] };
+}
+
+function partsOf(order: AuditOrder, filter: AuditEventFilter, subject: AuditSubject): Condition[][] {
+  const facets = auditEventFacets(filter, subject);
+  const filters = facets.flatMap((facet) => facet.filters);
+  if (order === 'SEQUENCE_DESC') return [[IS_SEALED, ...filters]];
+  const [walked, ...others] = facets;
+  const ways = walked?.parts ?? [[]];
+  const othersFilters = others.flatMap((facet) => facet.filters);
+  return [...ways.map((way) => [IS_SEALED, ...way, ...othersFilters]), [IS_UNSEALED, ...filters]];
+}
+
+/** Ids begin with the instant. */
+function boundsOf({ since, until, afterSequence }: AuditEventFilter): Condition[] {
+  return [
+    ...(since == null ? [] : [isBeyond('"id"', '>=', firstIdAt(since))]),
+    ...(until == null ? [] : [isBeyond('"id"', '<', firstIdAt(until))]),
+    ...(afterSequence == null ? [] : [isBeyond('"sequence"', '>', afterSequence)]),
+  ];
+}
+
+/** What sorts before every id of an instant, and behind every earlier one. */
+function firstIdAt(instant: number): string {
+  return Math.max(instant, 0).toString(16).padStart(12, '0').padEnd(32, '0');
+}
