@@ -10,8 +10,12 @@ const WAITING = `CREATE TABLE "audit_text_waiting" (
   "organizationId" varchar(32) NOT NULL, "sequence" bigint NOT NULL, PRIMARY KEY ("organizationId", "sequence")
 )`;
 
+/** Of which keys it was told that they expired: all up to one, by the instant and the id. */
+const TOLD = 'CREATE TABLE "api_key_expiry_told" ("at" bigint NOT NULL, "id" varchar(32) NOT NULL)';
+
 const NUMBER = '(SELECT "number" FROM "audit_text_indexed" WHERE "organizationId" = NEW."organizationId")';
 const SQLITE_UP = [
+  TOLD,
   INDEXED,
   `${WAITING} WITHOUT ROWID`,
   `CREATE VIRTUAL TABLE "audit_text" USING fts5(
@@ -28,11 +32,13 @@ const SQLITE_UP = [
     END`,
 ];
 const SQLITE_DOWN = [
+  'DROP TABLE "api_key_expiry_told"',
   'DROP TRIGGER "audit_event_searched_otherwise"',
   ...['text', 'text_waiting', 'text_indexed'].map((name) => `DROP TABLE "audit_${name}"`),
 ];
 
 const POSTGRES_UP = [
+  TOLD,
   INDEXED,
   WAITING,
   `CREATE TABLE "audit_text" (
@@ -51,12 +57,16 @@ const POSTGRES_UP = [
     EXECUTE FUNCTION "audit_event_is_searched_otherwise"()`,
 ];
 const POSTGRES_DOWN = [
+  'DROP TABLE "api_key_expiry_told"',
   'DROP TRIGGER "audit_event_searched_otherwise" ON "audit_event"',
   'DROP FUNCTION "audit_event_is_searched_otherwise"()',
   ...['text', 'text_waiting', 'text_indexed'].map((name) => `DROP TABLE "audit_${name}"`),
 ];
 
-/** What the audit log is searched by. Nobody writes to it but searches. Breaks no program. Source: decision 107. */
+/**
+ * What the audit log is searched by, which searches alone write to, and how far it was told which keys expired. Breaks no program.
+ * Source: decisions 107 and 108.
+ */
 export class AddAuditSearch1873000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await runAll(queryRunner, isPostgres(queryRunner) ? POSTGRES_UP : SQLITE_UP);

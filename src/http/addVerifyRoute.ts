@@ -5,7 +5,8 @@ import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
 import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
 import { noteUse } from '../callers/noteUse';
-import { AppError, badInput } from '../errors';
+import { AppError, badInput, scopesInWords } from '../errors';
+import type { KeyRefusals } from '../keys/KeyRefusals';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import { sendError } from './sendError';
@@ -33,14 +34,19 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
-export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
-  addQuestion(server, callers, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
-  addQuestion(server, callers, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
+export function addVerifyRoute(
+  server: FastifyInstance,
+  callers: CallerReader,
+  refusals: Pick<KeyRefusals, 'denied'>,
+): void {
+  addQuestion(server, callers, refusals, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
+  addQuestion(server, callers, refusals, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
 }
 
 function addQuestion(
   server: FastifyInstance,
   callers: CallerReader,
+  refusals: Pick<KeyRefusals, 'denied'>,
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
@@ -50,7 +56,8 @@ function addQuestion(
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
     if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
-    const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
+    const sets = scopesInWords(anyOf);
+    refusals.denied(caller, sets);
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
   // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.

@@ -146,7 +146,7 @@ async function startGraph(
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, outage.report);
   const planner = new Planner(schema, policy);
-  const checks = { schema, planner, introspection: config.introspection, cursors };
+  const checks = { schema, planner, introspection: config.introspection, cursors, refusals: services.keyRefusals };
   const onFailure: OnFailure = (error, { id }) => translation.failure(error, { requestId: id });
   return { apollo: await startApollo(built, checks, translation, log), onFailure };
 }
@@ -191,6 +191,6 @@ async function addCallerRoutes(
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers);
+  addVerifyRoute(server, callers, surroundings.keyRefusals);
   addOpenApiRoute(server, issuer);
 }

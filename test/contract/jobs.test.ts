@@ -26,6 +26,7 @@ describe('the jobs of a server', () => {
       'sweep-sessions',
       'sweep-tries',
       'tell-blocked-keys',
+      'tell-expired-keys',
     ]);
   });
 

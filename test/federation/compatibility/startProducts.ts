@@ -79,7 +79,7 @@ export async function startProducts(gatewaySecret: string): Promise<{ url: strin
     () => false,
     () => undefined,
   );
-  const checks = { schema, planner, introspection: 'public' as const, cursors };
+  const checks = { schema, planner, introspection: 'public' as const, cursors, refusals: { denied: () => undefined } };
   const apollo = await startApollo(built, checks, translation, createLog('silent'));
   const server = fastify();
   const provesGateway = gatewayProof(gatewaySecret);
