@@ -9,9 +9,9 @@ import { eventText, TOLD_COLUMNS } from './eventText';
 export const MAX_WAITING_ROWS = 200;
 /** Units: rows that one transaction puts into the index; about 10 ms. */
 const BATCH_SIZE = 500;
-/** Units: transactions of a search one after the other. Behind them others have most of the time. */
+/** Units: transactions of a search one after the other. Behind them others have half of the time. */
 const MAX_BATCHES = 8;
-const RESTS_PER_BATCH = 3;
+const RESTS_PER_BATCH = 1;
 /** Units: milliseconds that a search waits for the index before it walks, and after a failure before the next try. */
 const PATIENCE_MS = 500;
 const RETRY_MS = 10_000;

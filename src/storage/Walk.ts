@@ -88,7 +88,7 @@ function together(parts: readonly string[]): string {
 /** The order in which a walk meets its rows. */
 export function sortedBy({ isAscending }: Walk, { column, id }: Pick<KeysetOrder<never>, 'column' | 'id'>): string {
   const sorted = isAscending ? 'ASC' : 'DESC';
-  return `ORDER BY ${column} ${sorted}, ${id} ${sorted}`;
+  return column === id ? `ORDER BY ${id} ${sorted}` : `ORDER BY ${column} ${sorted}, ${id} ${sorted}`;
 }
 
 /**
