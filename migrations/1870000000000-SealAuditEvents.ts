@@ -6,6 +6,7 @@ const REFUSAL = 'rows of the audit log are added, and never changed or removed';
 const COLUMNS = [
   '"sequence" bigint',
   '"severity" smallint',
+  '"processId" varchar(32)',
   '"userAgent" varchar(256)',
   '"salts" varchar(110)',
   '"leaf" varchar(44)',
@@ -17,10 +18,14 @@ const INDEXES = [
   'CREATE INDEX "audit_event_unsealed" ON "audit_event" ("organizationId", "id") WHERE "sequence" IS NULL',
   'CREATE UNIQUE INDEX "audit_event_sequence" ON "audit_event" ("organizationId", "sequence") WHERE "sequence" IS NOT NULL',
   'CREATE INDEX "audit_event_id" ON "audit_event" ("organizationId", "id") WHERE "sequence" IS NOT NULL',
-  ...['type', 'actorId', 'targetId', 'outcome', 'severity'].map(
-    (column) =>
-      `CREATE INDEX "audit_event_${column.replace('Id', '')}" ON "audit_event" ("organizationId", "${column}", "id")
-        WHERE "sequence" IS NOT NULL`,
+  'CREATE INDEX "audit_event_type" ON "audit_event" ("organizationId", "type", "id") WHERE "sequence" IS NOT NULL',
+  `CREATE INDEX "audit_event_outcome" ON "audit_event" ("organizationId", "outcome", "severity", "id")
+    WHERE "sequence" IS NOT NULL`,
+  // Most rows have no process, and many no actor or no target that has an id.
+  ...['actor', 'target', 'process'].map(
+    (name) =>
+      `CREATE INDEX "audit_event_${name}" ON "audit_event" ("organizationId", "${name}Id", "id")
+        WHERE "sequence" IS NOT NULL AND "${name}Id" IS NOT NULL`,
   ),
 ];
 
@@ -29,7 +34,7 @@ const PERSONAL = ['actorName', 'address', 'changes', 'targetName', 'userAgent', 
 /** What nothing may change. */
 const FIXED = [
   ...['id', 'organizationId', 'at', 'actorKind', 'actorId', 'type', 'targetType', 'targetId', 'outcome', 'codes'],
-  ...['requestId', 'count', 'firstAt', 'mac'],
+  ...['processId', 'requestId', 'count', 'firstAt', 'mac'],
 ];
 /** What a row is given once, when it is sealed. */
 const SEAL = ['sequence', 'severity', 'leaf'];
@@ -43,6 +48,11 @@ const IS_SALTING = 'OLD."sequence" IS NULL AND OLD."salts" IS NULL';
 
 const quoted = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
 const isOpenFor = (purpose: string): string => `EXISTS (SELECT 1 FROM "audit_opening" WHERE "purpose" = '${purpose}')`;
+
+/** Rows of earlier versions learn of which process they are, as far as that can be known. */
+const OF_PROCESS = `UPDATE "audit_event" SET "processId" = CASE "targetType" WHEN 'Process' THEN "targetId" ELSE
+    (SELECT "processId" FROM "api_key" WHERE "api_key"."id" = COALESCE("targetId", "actorId")) END
+  WHERE "targetType" IN ('Process', 'ApiKey') OR "actorKind" IN ('API_KEY', 'TOKEN')`;
 
 const OPENING = 'CREATE TABLE "audit_opening" ("purpose" varchar(16) PRIMARY KEY NOT NULL)';
 
@@ -94,6 +104,7 @@ export class SealAuditEvents1870000000000 implements MigrationInterface {
       ...triggers.map((name) => dropTrigger(queryRunner, name)),
       // TypeORM would copy the whole table on SQLite.
       ...COLUMNS.map((column) => `ALTER TABLE "audit_event" ADD COLUMN ${column}`),
+      OF_PROCESS,
       'DROP INDEX "audit_event_organization_at"',
       ...INDEXES,
       OPENING,

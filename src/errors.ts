@@ -132,8 +132,12 @@ export class AppError extends GraphQLError {
 
 /** The refusal of one field. Shape: the outer list of `requiredScopes` is "or", the inner "and". */
 export function forbidden(requiredScopes: readonly (readonly string[])[]): AppError {
-  const sets = requiredScopes.map((scopes) => scopes.join(' and ')).join(', or ');
-  return new AppError('FORBIDDEN', `This field needs ${sets}.`, { requiredScopes });
+  return new AppError('FORBIDDEN', `This field needs ${scopesInWords(requiredScopes)}.`, { requiredScopes });
+}
+
+/** Which scopes something needs, in words. Shape: the outer list is "or", the inner "and"; it may be none at all. */
+export function scopesInWords(requiredScopes: readonly (readonly string[])[] = []): string {
+  return requiredScopes.map((scopes) => scopes.join(' and ')).join(', or ');
 }
 
 /** The refusal of a caller that is not a person: no scope would change it. */

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { StartError } from '../errors';
 import { fieldsOf } from './fieldsOf';
-import { needOf, type Policy, wrapperOf } from './policy';
+import { needOf, type Policy, wrapperOf } from './needOf';
 
 /**
  * Compares the policy with the schema: every field must have a line, every line a field.

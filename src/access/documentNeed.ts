@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { bothNeeds, type Need, nobody, open } from './Need';
-import { needOf, type Policy } from './policy';
+import { needOf, type Policy } from './needOf';
 import { walkFields } from './walkFields';
 
 /**

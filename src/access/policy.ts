@@ -1,19 +1,12 @@
 import { anyOf, known, type Need, needs, open } from './Need';
+import { type Policy, type TypePolicy, WRAPPERS } from './needOf';
 import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
 const readKeyPolicy = anyOf(manageKeys, needs(SCOPE.organizationManage));
 const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
+const readAudit = needs(SCOPE.auditRead);
 const readProcesses = needs(SCOPE.processRead);
-
-/** The kinds of types that only wrap others, by how their names end. Each kind has lines, which all types of it share. */
-const WRAPPERS = { Connection: '(connection)', Edge: '(edge)', Payload: '(payload)' } as const;
-
-/** The needs of one type: a line for every field. One line, `'*'`, for all fields is for types that others write. */
-export type TypePolicy = Readonly<Record<string, Need>>;
-
-/** The law: type → field → need. */
-export type Policy = Readonly<Record<string, TypePolicy>>;
 
 /**
  * The scopes that every field needs, and no other place says so. A field without a line, or a line
@@ -86,6 +79,7 @@ export const policy: Policy = {
     keyPolicy: readKeyPolicy,
     members: needs(SCOPE.usersRead),
     invitations: needs(SCOPE.usersInvite),
+    auditEvents: readAudit,
   },
   Process: {
     // A caller that sees a key, or has a reference of another subgraph, may see which process it is.
@@ -97,6 +91,7 @@ export const policy: Policy = {
     createdAt: readProcesses,
     updatedAt: readProcesses,
     apiKeys: manageKeys,
+    auditEvents: readAudit,
   },
   ApiKey: {
     // Another subgraph may refer to a key, as to a process. The id opens nothing.
@@ -105,6 +100,7 @@ export const policy: Policy = {
     ...each(manageKeys, 'createdAt', 'createdBy', 'createdByKey', 'expiresAt', 'lastUsedAt'),
     ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version', 'secrets'),
     ...each(manageKeys, 'violations', 'madeKeyCount'),
+    auditEvents: readAudit,
   },
   KeyPolicy: {
     ...each(readKeyPolicy, 'maxLifetimeDays', 'defaultLifetimeDays', 'grantableScopes', 'allowsAllScopes'),
@@ -113,6 +109,13 @@ export const policy: Policy = {
   },
   KeyPolicyImpact: each(needs(SCOPE.organizationManage), 'affectedCount', 'keys'),
   AffectedApiKey: each(needs(SCOPE.organizationManage), 'apiKey', 'violations', 'lastUsedAt', 'requestsLast7Days'),
+  AuditEvent: {
+    ...each(readAudit, 'id', 'sequence', 'at', 'type', 'severity', 'outcome', 'summary', 'actor', 'target', 'changes'),
+    ...each(readAudit, 'codes', 'address', 'userAgent', 'requestId'),
+  },
+  EventActor: each(readAudit, 'kind', 'id', 'name'),
+  EventTarget: each(readAudit, 'type', 'id', 'name'),
+  EventChange: each(readAudit, 'field', 'before', 'after'),
   Member: {
     // Another subgraph may refer to a member. The id tells nothing of the person.
     id: known,
@@ -173,21 +176,4 @@ export const policy: Policy = {
 /** One need for each of these fields. */
 function each(need: Need, ...fieldNames: string[]): TypePolicy {
   return Object.fromEntries(fieldNames.map((fieldName) => [fieldName, need]));
-}
-
-/** The lines that a type shares with all of its kind. Shape: `(payload)`; undefined for a type that wraps nothing. */
-export function wrapperOf(typeName: string): string | undefined {
-  return Object.entries(WRAPPERS).find(([ending]) => typeName.endsWith(ending))?.[1];
-}
-
-/** The line that decides a field, if there is one. A type's own line decides before the line of its kind. */
-export function needOf(table: Policy, typeName: string, fieldName: string): Need | undefined {
-  const own = lineOf(table, typeName);
-  const shared = lineOf(table, wrapperOf(typeName) ?? typeName);
-  return lineOf(own, fieldName) ?? lineOf(own, '*') ?? lineOf(shared, fieldName);
-}
-
-/** What is written under a name. A name such as `constructor` finds nothing: only lines that somebody wrote count. */
-function lineOf<Line>(lines: Readonly<Record<string, Line>> = {}, name: string): Line | undefined {
-  return Object.hasOwn(lines, name) ? lines[name] : undefined;
 }

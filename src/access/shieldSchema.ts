@@ -5,7 +5,7 @@ import { AppError, forbidden } from '../errors';
 import type { Caller } from './Caller';
 import { fieldsOf } from './fieldsOf';
 import { isSatisfied, type Need, needKey } from './Need';
-import { needOf, type Policy } from './policy';
+import { needOf, type Policy } from './needOf';
 
 /** What the rules read of the GraphQL context. */
 export interface ShieldContext {

@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql';
 import { type Need, needKey } from './Need';
-import { needOf, type Policy } from './policy';
+import { needOf, type Policy } from './needOf';
 
 /**
  * Writes the policy into a schema's text: every field's description ends with the scopes it needs, and, where asked

@@ -17,7 +17,9 @@ ${markdownTable(['event', 'about', 'severity', 'what happened', 'before and afte
 - A change that is refused leaves the same event with the outcome \`REFUSED\` and the codes of its user errors.
 - \`api_key.refused\` has the outcome \`REFUSED\` where the secret was right and the key did not work, and \`ATTEMPTED\` when
   the secret was wrong.
-- Equal refusals of a key from one network are one event with a count: the first at once, what follows once a minute. What
+- \`api_key.denied\` and \`member.denied\` are requests for what the caller has no permission for, at \`/verify\` too. One
+  request leaves one of them at most.
+- Equal refusals, or denials, of a caller from one network are one event with a count: the first at once, what follows once a minute. What
   exceeds the share of an organization is counted for the organization, and names no address.
 - What ends together leaves an event each: a process, then each of its keys; a member, then each session and each open
   invitation of that member.

@@ -36,7 +36,7 @@ export class SessionReader {
   }
 
   /** The person of a session that was read. */
-  callerFrom(row: SessionRow, token: string, { address, requestId }: Origin): Caller {
+  callerFrom(row: SessionRow, token: string, { address, requestId, userAgent }: Origin): Caller {
     return {
       kind: 'MEMBER',
       id: row.membershipId,
@@ -56,6 +56,7 @@ export class SessionReader {
       },
       address,
       requestId,
+      userAgent,
     };
   }
 

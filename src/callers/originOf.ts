@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../access/Caller';
+import { AUDIT_LENGTHS } from '../events/AuditEvent';
 import { bareAddress } from './bareAddress';
 
 /**
@@ -10,5 +11,11 @@ import { bareAddress } from './bareAddress';
 export function originOf({ ip, socket, id, headers }: FastifyRequest): Origin {
   const client = bareAddress(ip ?? '');
   const address = isIP(client) === 0 ? bareAddress(socket.remoteAddress ?? '') : client;
-  return { address: address || 'unknown', requestId: id, userAgent: headers['user-agent'] ?? null };
+  return { address: address || 'unknown', requestId: id, userAgent: shortened(headers['user-agent']) };
+}
+
+/** Copied where it is cut: a part of a text keeps the whole of it in memory. */
+function shortened(userAgent: string | undefined): string | null {
+  if (userAgent === undefined || userAgent.length <= AUDIT_LENGTHS.userAgent) return userAgent ?? null;
+  return Buffer.from(userAgent.slice(0, AUDIT_LENGTHS.userAgent)).toString();
 }

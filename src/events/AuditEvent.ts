@@ -14,10 +14,10 @@ const SEALED = { where: '"sequence" IS NOT NULL' };
 @Index('audit_event_sequence', ['organizationId', 'sequence'], { unique: true, ...SEALED })
 @Index('audit_event_id', ['organizationId', 'id'], SEALED)
 @Index('audit_event_type', ['organizationId', 'type', 'id'], SEALED)
-@Index('audit_event_actor', ['organizationId', 'actorId', 'id'], SEALED)
-@Index('audit_event_target', ['organizationId', 'targetId', 'id'], SEALED)
-@Index('audit_event_outcome', ['organizationId', 'outcome', 'id'], SEALED)
-@Index('audit_event_severity', ['organizationId', 'severity', 'id'], SEALED)
+@Index('audit_event_outcome', ['organizationId', 'outcome', 'severity', 'id'], SEALED)
+@Index('audit_event_actor', ['organizationId', 'actorId', 'id'], sealedWith('actorId'))
+@Index('audit_event_target', ['organizationId', 'targetId', 'id'], sealedWith('targetId'))
+@Index('audit_event_process', ['organizationId', 'processId', 'id'], sealedWith('processId'))
 export class AuditEvent {
   @PrimaryColumn('varchar', { length: 32 })
   id!: string;
@@ -78,6 +78,10 @@ export class AuditEvent {
   @Column('bigint', { nullable: true })
   firstAt!: number | null;
 
+  /** The process that it is about, or that the key is bound to which it is about, or which did it. Null: none. */
+  @Column('varchar', { length: 32, nullable: true })
+  processId!: string | null;
+
   /** The place in the log of the organization, from 0. Null until the row is sealed. */
   @Column('bigint', { nullable: true })
   sequence!: number | null;
@@ -104,4 +108,8 @@ export class AuditEvent {
   /** What stands in the tree for personal fields that were erased. Shape: JSON, commitments by field. */
   @Column('text', { nullable: true })
   erased!: string | null;
+}
+
+function sealedWith(column: string): { where: string } {
+  return { where: `${SEALED.where} AND "${column}" IS NOT NULL` };
 }

@@ -212,8 +212,8 @@ export function refused(target: EventTarget | null, ...userErrors: UserError[]):
 }
 
 /** A caller as the author of a change. */
-export function authorOf({ kind, id, name, organizationId }: Caller): Author {
-  return { organizationId, actor: { kind, id, name } };
+export function authorOf({ kind, id, name, organizationId, processId }: Caller): Author {
+  return { organizationId, actor: { kind, id, name, processId } };
 }
 
 /** The operator at the command line, in an organization or for the whole server. */

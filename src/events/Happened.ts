@@ -13,12 +13,16 @@ export interface EventActor {
   readonly kind: ActorKind;
   readonly id: string | null;
   readonly name: string;
+  /** The process that a calling key is bound to. */
+  readonly processId?: string | null;
 }
 
 /** What it was done to, as that was called then. */
 export interface EventTarget {
   readonly id: string;
   readonly name: string | null;
+  /** The process that a key, or whatever else it is, belongs to. */
+  readonly processId?: string | null;
 }
 
 /** One field of the target before and after. Shape: instants as RFC 3339; null where there was, or is, no value. */

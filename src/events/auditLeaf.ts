@@ -99,6 +99,7 @@ function eventOf(row: LeafRow, show: Show): object {
     id: row.id,
     organizationId: row.organizationId,
     outcome: row.outcome,
+    processId: row.processId,
     requestId: row.requestId,
     severity: EVENT_SEVERITIES[row.severity ?? 0] ?? null,
     target,

@@ -1,3 +1,4 @@
+import { FORBIDDEN } from '../names';
 import { insertRows } from '../storage/insertRows';
 import { AUDIT_LENGTHS, type AuditEvent } from './AuditEvent';
 import { AuditMac } from './AuditMac';
@@ -40,13 +41,25 @@ function rowOf(happened: Happened, mac: AuditMac): Record<keyof AuditEvent, stri
     requestId: bounded('requestId', origin.requestId),
     count: merged?.count ?? 1,
     firstAt: merged && merged.count > 1 ? merged.firstAt : null,
+    processId: processOf(happened),
     severity: EVENT_SEVERITIES.indexOf(EVENTS[event].severity),
-    userAgent: origin.userAgent ? bounded('userAgent', origin.userAgent) : null,
+    userAgent: origin.userAgent ? bounded('userAgent', printable(origin.userAgent)) : null,
     salts: newSalts(),
     erased: null,
   };
   const leaf = leafOf(row);
   return { ...row, leaf, mac: mac.of(leaf), sequence: null };
+}
+
+/** The process that sees the row. A key that is bound to one reaches nothing outside it, whatever it asks for. */
+function processOf({ event, target, actor }: Happened): string | null {
+  if (target && EVENTS[event].target === 'Process') return target.id;
+  return target?.processId ?? actor.processId ?? null;
+}
+
+/** Without characters that could make a line of a log look like two, or like another. */
+function printable(text: string): string {
+  return FORBIDDEN.test(text) ? text.replaceAll(new RegExp(FORBIDDEN, 'gu'), '\ufffd') : text;
 }
 
 /** A text that is too long would make PostgreSQL refuse the row, and with it the change. */

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { documentNeed } from '../access/documentNeed';
 import type { Need } from '../access/Need';
-import type { Policy } from '../access/policy';
+import type { Policy } from '../access/needOf';
 import { fieldOf, walkFields } from '../access/walkFields';
 import { COST_ARGUMENTS, costOf, SIZE_ARGUMENTS } from './costOf';
 import { type ArgumentCheck, type DisclosureCheck, type FieldCheck, ruleOf } from './fieldRules';

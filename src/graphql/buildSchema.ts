@@ -1,6 +1,6 @@
 import type { BuildSchemaOptions, ContainerType } from 'type-graphql';
 import type { CallerContext } from '../access/Caller';
-import type { Policy } from '../access/policy';
+import type { Policy } from '../access/needOf';
 import { isId } from '../id';
 import { assertRulesFit } from './assertRulesFit';
 import { type BuiltSchema, buildSubgraph, type References } from './buildSubgraph';

@@ -16,7 +16,7 @@ import {
 } from 'type-graphql';
 import { assertComplete } from '../access/assertComplete';
 import type { CallerContext } from '../access/Caller';
-import type { Policy } from '../access/policy';
+import type { Policy } from '../access/needOf';
 import { shieldSchema } from '../access/shieldSchema';
 import { writePolicy } from '../access/writePolicy';
 

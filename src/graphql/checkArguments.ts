@@ -45,7 +45,7 @@ function checkConnection(
   cursors: Cursors,
 ): void {
   const { name: typeName } = getNamedType(definition.type);
-  const order = String(values.orderBy ?? DEFAULT_ORDERS.get(typeName));
+  const order = String(values.orderBy ?? DEFAULT_ORDERS.get(typeName)?.(values.filter));
   const list = typeName.replace(/Connection$/, '');
   readWindow(cursors, { list, order, organizationId }, values as ConnectionArgs); // Coerced to the arguments' types.
 }

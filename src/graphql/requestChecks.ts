@@ -1,8 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { ScopeName } from '../access/ScopeName';
 import type { IntrospectionPolicy } from '../config';
-import { AppError, badInput, ERRORS, type ErrorCode } from '../errors';
+import { AppError, badInput, ERRORS, type ErrorCode, scopesInWords } from '../errors';
 import { refusalHeaders } from '../http/refusalHeaders';
+import type { KeyRefusals } from '../keys/KeyRefusals';
 import type { Cursors } from '../lists/Cursors';
 import type { Meter } from '../metrics/Meter';
 import type { Context } from './Context';
@@ -32,6 +34,8 @@ export interface CheckOptions {
   readonly introspection: IntrospectionPolicy;
   readonly cursors: Cursors;
   readonly meter: Meter;
+  /** Is told of callers that asked for what they have no permission for. */
+  readonly refusals: Pick<KeyRefusals, 'denied'>;
 }
 
 /**
@@ -40,7 +44,7 @@ export interface CheckOptions {
  * Source: decision 016.
  */
 export function requestChecks(options: CheckOptions): ApolloServerPlugin<Context> {
-  const { schema, planner, introspection, cursors, meter } = options;
+  const { schema, planner, introspection, cursors, meter, refusals } = options;
   const names = schemaNames(schema);
   return {
     async requestDidStart() {
@@ -69,6 +73,7 @@ export function requestChecks(options: CheckOptions): ApolloServerPlugin<Context
           setStatus(requestContext);
           count(requestContext, meter);
           noteUse(requestContext);
+          noteDenial(requestContext, refusals);
         },
       };
     },
@@ -95,6 +100,18 @@ function checkPasswordFields({ passwordFieldCount }: Plan, { isCrossSite }: Cont
 /** Tells what a secret that is being replaced is still used for. */
 function noteUse({ request, operationName = null, contextValue: { caller } }: GraphQLRequestContext<Context>): void {
   caller?.noteUse?.({ userAgent: request.http?.headers.get('user-agent') ?? null, operation: operationName });
+}
+
+/** One denial of a request counts, whichever fields it is about: the first. */
+function noteDenial(
+  { response, contextValue: { caller } }: GraphQLRequestContext<Context>,
+  refusals: CheckOptions['refusals'],
+): void {
+  if (caller === null || response.body?.kind !== 'single' || !response.body.singleResult.errors) return;
+  const denial = response.body.singleResult.errors.find(({ extensions }) => extensions?.code === 'FORBIDDEN');
+  // As `forbidden` writes it.
+  const required = denial?.extensions?.requiredScopes as ScopeName[][] | undefined;
+  if (denial) refusals.denied(caller, scopesInWords(required));
 }
 
 function setStatus({ request, response, contextValue }: GraphQLRequestContext<Context>): void {

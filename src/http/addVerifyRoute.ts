@@ -5,7 +5,8 @@ import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
 import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
 import { noteUse } from '../callers/noteUse';
-import { AppError, badInput } from '../errors';
+import { AppError, badInput, scopesInWords } from '../errors';
+import type { KeyRefusals } from '../keys/KeyRefusals';
 import type { Meter } from '../metrics/Meter';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
@@ -41,6 +42,7 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
 export function addVerifyRoute(
   server: FastifyInstance,
   callers: CallerReader,
+  refusals: Pick<KeyRefusals, 'denied'>,
   meter: Meter,
   tracing: Tracing | null,
 ): void {
@@ -53,14 +55,22 @@ export function addVerifyRoute(
             () => holdsScopes(caller, anyOf),
             (isHeld) => (isHeld ? 'ok' : 'refused'),
           );
-  const answerer = { callers, meter, holds };
+  const answerer = { callers, refusals, meter, holds };
   addQuestion(server, answerer, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
   addQuestion(server, answerer, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
 }
 
+/** What answers a question, and who is told of a refusal. */
+interface Answerer {
+  readonly callers: CallerReader;
+  readonly refusals: Pick<KeyRefusals, 'denied'>;
+  readonly meter: Meter;
+  readonly holds: Holds;
+}
+
 function addQuestion(
   server: FastifyInstance,
-  { callers, meter, holds }: { readonly callers: CallerReader; readonly meter: Meter; readonly holds: Holds },
+  { callers, refusals, meter, holds }: Answerer,
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
@@ -71,7 +81,8 @@ function addQuestion(
     noteUse(request, caller, 'verify');
     if (holds(caller, anyOf)) return describe(reply, caller).send();
     meter.decisionsRefused(1);
-    const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
+    const sets = scopesInWords(anyOf);
+    refusals.denied(caller, sets);
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
   // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.

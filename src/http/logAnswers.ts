@@ -21,7 +21,9 @@ export function logAnswers(server: FastifyInstance, log: Log, clock: Clock, slow
     if (isSlow || isDebug) {
       const { method, routeOptions } = request;
       const milliseconds = Math.round(reply.elapsedTime);
-      const details = { method, route: routeOptions.url, status: reply.statusCode, milliseconds, ...originOf(request) };
+      const { address, requestId } = originOf(request); // What the client calls itself is in the audit log alone.
+      const answer = { method, route: routeOptions.url, status: reply.statusCode, milliseconds };
+      const details = { ...answer, address, requestId };
       if (isSlow) slow.warn(request.id, details, 'a slow answer');
       if (isDebug) log.debug(details, 'answered');
     }

@@ -173,7 +173,7 @@ function standingOf(holding: Holding | null, scopesOf: (text: string) => Readonl
 function callerOf(
   row: KeyRow,
   secret: WorkingSecret,
-  { address, requestId }: Origin,
+  { address, requestId, userAgent }: Origin,
   { kind, scopes, credentialEndsAt, noteUse, asItIs }: Pick<Caller, Credential>,
 ): Caller {
   return {
@@ -192,5 +192,6 @@ function callerOf(
     asItIs,
     address,
     requestId,
+    userAgent,
   };
 }

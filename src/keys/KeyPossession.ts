@@ -7,11 +7,11 @@ import { AS_COMPROMISED, endKeys } from './endKeys';
 import { type SecretColumns, secretOfNumber } from './workingSecrets';
 
 const FIND = `
-  SELECT "id", "name", "expiresAt", "disabledAt", "deletedAt", "endReason", "passDigest", "pepperVersion", "secretNumber",
+  SELECT "id", "name", "processId", "expiresAt", "disabledAt", "deletedAt", "endReason", "passDigest", "pepperVersion", "secretNumber",
          "secretUntil", "otherDigest", "otherPepperVersion", "otherNumber", "otherState", "otherUntil"
   FROM "api_key" WHERE "id" = $1 AND "organizationId" = $2`;
 
-type HeldKey = SecretColumns & Pick<ApiKey, 'id' | 'name' | 'disabledAt' | 'deletedAt' | 'endReason'>;
+type HeldKey = SecretColumns & Pick<ApiKey, 'id' | 'name' | 'processId' | 'disabledAt' | 'deletedAt' | 'endReason'>;
 
 /** Ends keys for those who hold their values. Source: decision 089. */
 export class KeyPossession {

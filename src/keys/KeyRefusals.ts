@@ -1,16 +1,20 @@
-import type { Origin } from '../access/Caller';
+import type { Caller, Origin } from '../access/Caller';
 import type { Clock } from '../clock';
 import type { Changes } from '../events/Changes';
+import { changesBetween } from '../events/changesBetween';
 import type { EventActor, EventOutcome, Happened } from '../events/Happened';
 import { newId } from '../id';
 import type { Job } from '../jobs/Job';
 import { networkOf } from '../limits/networkOf';
 import type { ReportLoss } from '../log';
 import type { Storage } from '../storage/Storage';
-import { type MergedRefusal, RefusalCounts, type RefusedKey } from './RefusalCounts';
+import { type DeniedCaller, type MergedRefusal, RefusalCounts, type RefusedKey } from './RefusalCounts';
 
 /** What is counted apart: wrong secrets take no room of right ones. */
 type RefusalOutcome = Exclude<EventOutcome, 'SUCCESS'>;
+
+/** Takes some of what was counted. */
+type Take = <Key extends RefusedKey>(counts: RefusalCounts<Key>) => MergedRefusal<Key>[];
 
 /** What stands for an address where refusals of several networks are one event. */
 const SEVERAL = 'several';
@@ -28,6 +32,7 @@ export class KeyRefusals implements Job {
     REFUSED: new RefusalCounts(),
     ATTEMPTED: new RefusalCounts(),
   };
+  private readonly denials = new RefusalCounts<DeniedCaller>();
   /** What was taken to be written, and is not known to be. No more is taken until it is. */
   private unwritten: readonly Happened[] = [];
   private writing: Promise<void> = Promise.resolve();
@@ -49,6 +54,14 @@ export class KeyRefusals implements Job {
     this.count('REFUSED', key, origin, now);
   }
 
+  /** A caller asked for what it has no permission for. Source: decision 108. */
+  denied(caller: Caller, requiredScopes: string): void {
+    const { kind, id, organizationId, processId, name, address, requestId, userAgent = null } = caller;
+    if (kind === 'OPERATOR' || id === null) return;
+    const key = { kind, id, organizationId, processId, name, requiredScopes };
+    this.denials.add({ key, network: networkOf(address), address, requestId, userAgent, at: this.clock() });
+  }
+
   /** Writes down what is due. */
   run(now: number): Promise<void> {
     return this.inTurn(() => this.write((counts) => counts.takeDue(now)));
@@ -62,10 +75,15 @@ export class KeyRefusals implements Job {
     });
   }
 
-  private count(outcome: RefusalOutcome, key: RefusedKey, { address, requestId }: Origin, at: number): void {
-    const { id, organizationId, name } = key; // The rest of the row is not kept.
-    const refused = { id, organizationId, name };
-    this.counts[outcome].add({ key: refused, network: networkOf(address), address, requestId, at });
+  private count(
+    outcome: RefusalOutcome,
+    key: RefusedKey,
+    { address, requestId, userAgent = null }: Origin,
+    at: number,
+  ): void {
+    const { id, organizationId, processId, name } = key; // The rest of the row is not kept.
+    const refused = { id, organizationId, processId, name };
+    this.counts[outcome].add({ key: refused, network: networkOf(address), address, requestId, userAgent, at });
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
@@ -73,11 +91,12 @@ export class KeyRefusals implements Job {
     return this.writing;
   }
 
-  private async write(take: (counts: RefusalCounts) => MergedRefusal[]): Promise<void> {
+  private async write(take: Take): Promise<void> {
     if (this.unwritten.length === 0) {
-      this.unwritten = (['REFUSED', 'ATTEMPTED'] as const).flatMap((outcome) =>
+      const refused = (['REFUSED', 'ATTEMPTED'] as const).flatMap((outcome) =>
         take(this.counts[outcome]).map((merged) => eventOf(outcome, merged)),
       );
+      this.unwritten = [...refused, ...take(this.denials).map(denialOf)];
     }
     if (this.unwritten.length === 0) return;
     try {
@@ -91,20 +110,23 @@ export class KeyRefusals implements Job {
 }
 
 function eventOf(outcome: RefusalOutcome, refusal: MergedRefusal): Happened {
-  const { organizationId, key, address, requestId, firstAt, lastAt, count } = refusal;
-  return {
-    id: newId(lastAt),
-    event: 'api_key.refused',
-    at: lastAt,
-    organizationId,
-    actor: actorOf(outcome, key),
-    target: key && { id: key.id, name: key.name },
-    outcome,
-    changes: [],
-    codes: ['UNAUTHENTICATED'],
-    origin: { address: address ?? SEVERAL, requestId },
-    merged: { count, firstAt },
-  };
+  const actor = actorOf(outcome, refusal.key);
+  return { ...mergedEvent(refusal), event: 'api_key.refused', actor, outcome, changes: [], codes: ['UNAUTHENTICATED'] };
+}
+
+function denialOf(denial: MergedRefusal<DeniedCaller>): Happened {
+  const { key } = denial;
+  const event = key?.kind === 'MEMBER' ? 'member.denied' : 'api_key.denied';
+  const actor = { kind: key?.kind ?? 'API_KEY', id: key?.id ?? null, name: key?.name ?? 'several callers' };
+  const changes = changesBetween(event, {}, key ?? {});
+  return { ...mergedEvent(denial), event, actor, outcome: 'REFUSED', changes, codes: ['FORBIDDEN'] };
+}
+
+/** What equal refusals have in common that are one event. Shape: `target` as in `Happened`. */
+function mergedEvent(refusal: MergedRefusal) {
+  const { organizationId, key, address, requestId, userAgent, firstAt, lastAt, count } = refusal;
+  const origin = { address: address ?? SEVERAL, requestId, userAgent };
+  return { id: newId(lastAt), at: lastAt, organizationId, target: key, origin, merged: { count, firstAt } };
 }
 
 /** The holder of the right secret counts as the key. */

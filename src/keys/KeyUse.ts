@@ -35,7 +35,7 @@ export class KeyUse implements Job {
     changes: Changes,
     private readonly reportLoss: ReportLoss,
   ) {
-    this.uses = new LastUses(storage, reportLoss);
+    this.uses = new LastUses(storage, changes, reportLoss);
     this.firstUses = new FirstUses(storage, changes);
   }
 
@@ -47,7 +47,8 @@ export class KeyUse implements Job {
     if (knownAt !== null && now - knownAt < LAST_USED_LAG_MS && state !== 'PENDING') return;
     if (isRotated) this.noted.keep(`${id} ${number}`, now);
     const mayEndGap = knownAt === null ? isRotated : now - knownAt >= SHORTEST_GAP_MS;
-    this.uses.add({ id, number, at: now, isRotated, mayEndGap });
+    const firstOrigin = lastUsedAt === null ? origin : null;
+    this.uses.add({ id, number, at: now, isRotated, mayEndGap, firstOrigin });
     if (state === 'PENDING') this.firstUses.add({ id, number, at: now, origin });
   }
 

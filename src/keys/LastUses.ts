@@ -1,5 +1,10 @@
+import type { Origin } from '../access/Caller';
+import type { Changes } from '../events/Changes';
+import type { Happened } from '../events/Happened';
+import { newId } from '../id';
 import type { ReportLoss } from '../log';
 import type { RunSql, Storage } from '../storage/Storage';
+import type { ApiKey } from './ApiKey';
 import { BLOCKED_FROM_AFTER_USE } from './BLOCKED_FROM_AFTER_USE';
 import { dayOf, SHORTEST_GAP_MS } from './KeyGap';
 import { WriteBehind } from './WriteBehind';
@@ -15,6 +20,9 @@ const SPAN = `
       "firstUsedAt" = CASE WHEN "lastUsedAt" IS NULL OR "firstUsedAt" > $2 THEN $2 ELSE "firstUsedAt" END`;
 const IS_NEWS = '("lastUsedAt" IS NULL OR "lastUsedAt" < $1 OR "firstUsedAt" > $2)';
 const WRITE = `UPDATE "api_key" ${SPAN}, "blockedFrom" = ${BLOCKED_FROM_AFTER_USE} WHERE "id" = $3 AND ${IS_NEWS} RETURNING "otherNumber"`;
+/** The first use of all, which is told: one process alone finds that there was none. */
+const WRITE_FIRST = `UPDATE "api_key" ${SPAN}, "blockedFrom" = ${BLOCKED_FROM_AFTER_USE}
+  WHERE "id" = $3 AND "lastUsedAt" IS NULL RETURNING "id", "name", "organizationId", "processId", "otherNumber"`;
 const WRITE_OF_SECRET = `UPDATE "api_key_secret" ${SPAN} WHERE "apiKeyId" = $3 AND "number" = $4 AND ${IS_NEWS}`;
 const KEEP_GAP = `
   ON CONFLICT ("apiKeyId", "number", "day") DO UPDATE SET "gapMs" = excluded."gapMs"
@@ -37,7 +45,12 @@ export interface DatedUse {
   readonly isRotated: boolean;
   /** Whether it may have gone unused for long before. */
   readonly mayEndGap: boolean;
+  /** Where it came from, if it may be the first of all. */
+  readonly firstOrigin: Origin | null;
 }
+
+/** What an event tells of a key that was used for the first time. */
+type FirstUsedKey = Pick<ApiKey, 'id' | 'name' | 'organizationId' | 'processId' | 'otherNumber'>;
 
 /** All that is known of the use of a secret since it was last written. */
 interface WaitingUse extends Omit<DatedUse, 'at'> {
@@ -50,11 +63,11 @@ export class LastUses {
   private readonly waiting: WriteBehind<WaitingUse>;
   private droppedCount = 0;
 
-  constructor(storage: Storage, reportLoss: ReportLoss) {
+  constructor(storage: Storage, changes: Changes, reportLoss: ReportLoss) {
     this.waiting = new WriteBehind({
       maxWaiting: MAX_WAITING,
       maxRows: MAX_ROWS,
-      write: (uses) => writeUses(storage, uses),
+      write: (uses) => writeUses(storage, changes, uses),
       failed: (err, useCount) => reportLoss('the use of keys could not be written down', { err, useCount }),
     });
   }
@@ -90,15 +103,37 @@ function merged(one: WaitingUse, other: WaitingUse): WaitingUse {
   };
 }
 
-function writeUses(storage: Storage, uses: readonly WaitingUse[]): Promise<void> {
-  return storage.write(async ({ sql }) => {
-    for (const use of uses) await writeUse(sql, use);
+function writeUses(storage: Storage, changes: Changes, uses: readonly WaitingUse[]): Promise<void> {
+  return storage.write(async (transaction) => {
+    const happened: Happened[] = [];
+    for (const use of uses) happened.push(...(await writeUse(transaction.sql, use)));
+    if (happened.length > 0) await changes.tell(transaction, happened);
   }, 'READ_COMMITTED'); // Each statement is right by itself.
 }
 
-async function writeUse(sql: RunSql, { id, number, firstAt, lastAt, isRotated, mayEndGap }: WaitingUse): Promise<void> {
+/** Shape: what happened by it. */
+async function writeUse(sql: RunSql, use: WaitingUse): Promise<Happened[]> {
+  const { id, number, firstAt, lastAt, isRotated, mayEndGap, firstOrigin } = use;
   if (mayEndGap) await sql(isRotated ? WRITE_GAP_OF_SECRET : WRITE_GAP, [id, number, dayOf(firstAt), firstAt]);
-  const [key] = await sql<{ otherNumber: number | null }>(WRITE, [lastAt, firstAt, id]);
+  const [first] = firstOrigin ? await sql<FirstUsedKey>(WRITE_FIRST, [lastAt, firstAt, id]) : [];
+  const [key] = first ? [first] : await sql<Pick<ApiKey, 'otherNumber'>>(WRITE, [lastAt, firstAt, id]);
   // The key may have been given another secret since it was used.
   if (isRotated || (key && key.otherNumber !== null)) await sql(WRITE_OF_SECRET, [lastAt, firstAt, id, number]);
+  return first && firstOrigin ? [firstUse(first, firstOrigin, firstAt)] : [];
+}
+
+function firstUse(key: FirstUsedKey, origin: Origin, at: number): Happened {
+  const { id, name, organizationId, processId } = key;
+  return {
+    id: newId(at),
+    event: 'api_key.first_used',
+    at,
+    organizationId,
+    actor: { kind: 'API_KEY', id, name, processId },
+    target: key,
+    outcome: 'SUCCESS',
+    changes: [],
+    codes: [],
+    origin,
+  };
 }

@@ -10,34 +10,42 @@ const MAX_WITH_ORGANIZATIONS = 11_000;
 const WINDOW_MS = 60_000;
 
 /** The key that a refused credential named. */
-export type RefusedKey = Pick<ApiKey, 'id' | 'organizationId' | 'name'>;
+export type RefusedKey = Pick<ApiKey, 'id' | 'organizationId' | 'processId' | 'name'>;
 
-/** One refused credential. Units: `at` in epoch milliseconds. */
-export interface Refusal {
-  readonly key: RefusedKey;
+/** A caller that asked for what it has no permission for. Shape: `requiredScopes` in words. */
+export interface DeniedCaller extends RefusedKey {
+  readonly kind: 'API_KEY' | 'TOKEN' | 'MEMBER';
+  readonly requiredScopes: string;
+}
+
+/** One refused credential, or caller. Units: `at` in epoch milliseconds. */
+export interface Refusal<Key extends RefusedKey = RefusedKey> {
+  readonly key: Key;
   readonly network: string;
   readonly address: string;
   readonly requestId: string;
+  readonly userAgent: string | null;
   readonly at: number;
 }
 
 /** Refusals that are written down as one. Shape: `organizationId`, `key` and `address` are null where they differ. */
-export interface MergedRefusal {
+export interface MergedRefusal<Key extends RefusedKey = RefusedKey> {
   readonly organizationId: string | null;
-  readonly key: RefusedKey | null;
+  readonly key: Key | null;
   readonly address: string | null;
   /** Of the last one. */
   readonly requestId: string;
+  readonly userAgent: string | null;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly count: number;
 }
 
 /** A count. Units: `writtenAt` in epoch milliseconds. Shape: `merged` is null while nothing waits to be written. */
-interface Count {
+interface Count<Key extends RefusedKey> {
   readonly organizationId: string;
   readonly isOfOneNetwork: boolean;
-  merged: MergedRefusal | null;
+  merged: MergedRefusal<Key> | null;
   writtenAt: number;
 }
 
@@ -47,8 +55,8 @@ interface Count {
  * organization, and nothing is dropped.
  * Source: decision 077.
  */
-export class RefusalCounts {
-  private readonly counts = new Map<string, Count>();
+export class RefusalCounts<Key extends RefusedKey = RefusedKey> {
+  private readonly counts = new Map<string, Count<Key>>();
   private readonly shares = new Map<string, number>();
 
   /** How much is kept in memory. Units: counts. */
@@ -57,14 +65,14 @@ export class RefusalCounts {
   }
 
   /** Counts a refusal. */
-  add(refusal: Refusal): void {
+  add(refusal: Refusal<Key>): void {
     const count = this.countFor(refusal);
     count.merged = merged(count.merged, refusal, count.isOfOneNetwork);
   }
 
   /** Takes what is to be written down now, and forgets what has been quiet for a minute. */
-  takeDue(now: number): MergedRefusal[] {
-    const due: MergedRefusal[] = [];
+  takeDue(now: number): MergedRefusal<Key>[] {
+    const due: MergedRefusal<Key>[] = [];
     for (const [name, count] of this.counts) {
       if (Math.abs(now - count.writtenAt) < WINDOW_MS) continue; // A clock may be set back.
       if (count.merged) due.push(take(count, count.merged, now));
@@ -74,12 +82,12 @@ export class RefusalCounts {
   }
 
   /** Takes all that was counted and not yet taken. */
-  takeAll(now: number): MergedRefusal[] {
+  takeAll(now: number): MergedRefusal<Key>[] {
     return [...this.counts.values()].flatMap((count) => (count.merged ? take(count, count.merged, now) : []));
   }
 
   /** That of the key and the network, if the organization's share has room; then that of the organization; then that of all. */
-  private countFor({ key: { id, organizationId }, network }: Refusal): Count {
+  private countFor({ key: { id, organizationId }, network }: Refusal<Key>): Count<Key> {
     const name = `${organizationId} ${id} ${network}`;
     const own = this.counts.get(name);
     if (own) return own;
@@ -94,13 +102,13 @@ export class RefusalCounts {
     return this.counts.get('') ?? this.make('', '', false);
   }
 
-  private make(name: string, organizationId: string, isOfOneNetwork: boolean): Count {
-    const count: Count = { organizationId, isOfOneNetwork, merged: null, writtenAt: Number.NEGATIVE_INFINITY };
+  private make(name: string, organizationId: string, isOfOneNetwork: boolean): Count<Key> {
+    const count: Count<Key> = { organizationId, isOfOneNetwork, merged: null, writtenAt: Number.NEGATIVE_INFINITY };
     this.counts.set(name, count);
     return count;
   }
 
-  private forget(name: string, { organizationId, isOfOneNetwork }: Count): void {
+  private forget(name: string, { organizationId, isOfOneNetwork }: Count<Key>): void {
     this.counts.delete(name);
     if (!isOfOneNetwork) return;
     const share = (this.shares.get(organizationId) ?? 1) - 1;
@@ -109,24 +117,29 @@ export class RefusalCounts {
   }
 }
 
-function take(count: Count, merged: MergedRefusal, now: number): MergedRefusal {
+function take<Key extends RefusedKey>(count: Count<Key>, merged: MergedRefusal<Key>, now: number): MergedRefusal<Key> {
   count.merged = null;
   count.writtenAt = now;
   return merged;
 }
 
 /** The addresses of one network count as equal: the last one is told. */
-function merged(before: MergedRefusal | null, refusal: Refusal, isOfOneNetwork: boolean): MergedRefusal {
-  const { key, address, requestId, at } = refusal;
+function merged<Key extends RefusedKey>(
+  before: MergedRefusal<Key> | null,
+  refusal: Refusal<Key>,
+  isOfOneNetwork: boolean,
+): MergedRefusal<Key> {
+  const { key, address, requestId, userAgent, at } = refusal;
   const { organizationId } = key;
   if (before === null) {
-    return { organizationId, key, address, requestId, firstAt: at, lastAt: at, count: 1 };
+    return { organizationId, key, address, requestId, userAgent, firstAt: at, lastAt: at, count: 1 };
   }
   return {
     organizationId: before.organizationId === organizationId ? organizationId : null,
     key: before.key?.id === key.id ? key : null,
     address: isOfOneNetwork || before.address === address ? address : null,
     requestId,
+    userAgent,
     firstAt: before.firstAt,
     lastAt: at,
     count: before.count + 1,

@@ -1,4 +1,4 @@
-import type { Consequence } from '../events/Happened';
+import type { Consequence, EventTarget } from '../events/Happened';
 import { instantText } from '../scalars/DateTime';
 import type { RunSql, Transaction } from '../storage/Storage';
 import { ApiKey } from './ApiKey';
@@ -142,8 +142,9 @@ export class Rotation {
     return { ...this.apiKey, ...this.current, ...blocking, version };
   }
 
-  private get target(): { id: string; name: string } {
-    return { id: this.apiKey.id, name: this.apiKey.name };
+  private get target(): EventTarget {
+    const { id, name, processId } = this.apiKey;
+    return { id, name, processId };
   }
 
   private rowOf(number: number | null): WrittenSecret | undefined {

@@ -13,6 +13,7 @@ export type EndedSecretState = SecretEnd | 'DELETED';
 export interface Sighting {
   readonly apiKeyId: string;
   readonly organizationId: string;
+  readonly processId: string | null;
   /** What the key was called then. */
   readonly keyName: string;
   readonly network: string;
@@ -29,11 +30,12 @@ export interface SecretReuse extends Sighting {
 
 /** A secret of a key that was presented just now. */
 export function sightingOf(
-  { id, organizationId, name }: Pick<ApiKey, 'id' | 'organizationId' | 'name'>,
-  { address, requestId }: Origin,
+  { id, organizationId, processId, name }: Pick<ApiKey, 'id' | 'organizationId' | 'processId' | 'name'>,
+  { address, requestId, userAgent }: Origin,
   way: SecretWay,
   at: number,
 ): Sighting {
   const network = networkOf(address);
-  return { apiKeyId: id, organizationId, keyName: name, network, origin: { address, requestId }, way, at };
+  const origin = { address, requestId, userAgent }; // The rest of a caller is not kept.
+  return { apiKeyId: id, organizationId, processId, keyName: name, network, origin, way, at };
 }

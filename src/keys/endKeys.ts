@@ -28,7 +28,7 @@ export const AS_COMPROMISED: Omit<KeyEnd, 'at'> = {
 };
 
 /** What the row of a key says of its end. */
-export type EndColumns = Pick<ApiKey, 'id' | 'name' | 'organizationId' | 'version'> &
+export type EndColumns = Pick<ApiKey, 'id' | 'name' | 'organizationId' | 'processId' | 'version'> &
   Pick<ApiKey, 'disabledAt' | 'deletedAt' | 'endReason' | 'endNote'>;
 
 /** A key that was ended, or whose end got another reason or note. */
@@ -37,8 +37,8 @@ export interface EndedKey {
   readonly after: EndColumns;
 }
 
-const SELECT = `SELECT "id", "name", "organizationId", "version", "disabledAt", "deletedAt", "endReason", "endNote"
-  FROM "api_key"`;
+const SELECT = `SELECT "id", "name", "organizationId", "processId", "version", "disabledAt", "deletedAt", "endReason",
+    "endNote" FROM "api_key"`;
 
 /**
  * The one way to end keys. A tombstone is left alone, unless `isForTombstones`. That a key is compromised stays, whatever is said
@@ -59,9 +59,9 @@ export async function endKeys(sql: RunSql, ids: readonly string[], end: KeyEnd):
 
 /** The end of a key as a consequence of another change. */
 export function consequenceOfEnd({ column }: Pick<KeyEnd, 'column'>, { before, after }: EndedKey): Consequence {
-  const { id, name, organizationId } = after;
+  const { organizationId } = after;
   const event = column === 'deletedAt' ? 'api_key.deleted' : 'api_key.disabled';
-  return { event, target: { id, name }, organizationId, before, after };
+  return { event, target: after, organizationId, before, after };
 }
 
 function endOf(before: EndColumns, { column, reason, note, at }: KeyEnd): EndColumns {

@@ -24,6 +24,7 @@ import { SecretTraces } from './SecretTraces';
 import { SecretUser } from './SecretUser';
 import { sweepKeyGaps } from './sweepKeyGaps';
 import { sweepKeyRequests } from './sweepKeyRequests';
+import { TellExpiredKeys } from './TellExpiredKeys';
 
 /** What the keys of an organization, or of a process, hang on. */
 interface Owners {
@@ -74,6 +75,7 @@ export const keysModule = {
         sweepKeyGaps(storage),
         sweepKeyRequests(storage),
         purgeTombstones(storage),
+        new TellExpiredKeys(storage, changes),
       ],
     };
   },

@@ -83,14 +83,17 @@ async function react(
 }
 
 /** A secret that ended identifies nobody: its holder may have found it. */
-function reuseEvent({ apiKeyId, organizationId, keyName, origin, at }: SecretReuse, facts: object): Happened {
+function reuseEvent(
+  { apiKeyId, organizationId, processId, keyName, origin, at }: SecretReuse,
+  facts: object,
+): Happened {
   return {
     id: newId(at),
     event: 'api_key.secret_reused',
     at,
     organizationId,
     actor: NOBODY_KNOWN,
-    target: { id: apiKeyId, name: keyName },
+    target: { id: apiKeyId, name: keyName, processId },
     outcome: 'REFUSED',
     changes: changesBetween('api_key.secret_reused', {}, facts),
     codes: ['UNAUTHENTICATED'],

@@ -1,15 +1,15 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import type { Connection, Edge } from './Connection';
-import { DEFAULT_ORDERS } from './DEFAULT_ORDERS';
+import { DEFAULT_ORDERS, type OrderOf } from './DEFAULT_ORDERS';
 import { PageInfo } from './PageInfo';
 
 /** Makes the connection type of an entity, with its edge type. */
 export function connectionOf<Row extends object>(
   nodeType: ClassType<Row>,
   nodeName: string,
-  defaultOrder: string,
+  defaultOrder: string | OrderOf,
 ): ClassType<Connection<Row>> {
-  DEFAULT_ORDERS.set(`${nodeName}Connection`, defaultOrder);
+  DEFAULT_ORDERS.set(`${nodeName}Connection`, typeof defaultOrder === 'string' ? () => defaultOrder : defaultOrder);
 
   @ObjectType(`${nodeName}Edge`, {
     simpleResolvers: true,

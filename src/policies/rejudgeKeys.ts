@@ -53,13 +53,13 @@ export async function rejudgeKeys(
 
 /** The event that a key is blocked, with the rules that it breaks. */
 export function blockedEvent(
-  key: Pick<LiveKey, 'id' | 'name'> & Parameters<typeof judgedKeyOf>[0],
+  key: Pick<LiveKey, 'id' | 'name' | 'processId'> & Parameters<typeof judgedKeyOf>[0],
   terms: PolicyTerms,
   catalogue: ScopeCatalogue,
   now: number,
 ): Consequence {
   const violations = violationsOf(terms, judgedKeyOf(key), catalogue, now).join(', ');
-  return { event: 'api_key.blocked', target: { id: key.id, name: key.name }, after: { violations } };
+  return { event: 'api_key.blocked', target: key, after: { violations } };
 }
 
 function rejudge(key: LiveKey, terms: PolicyTerms, catalogue: ScopeCatalogue, now: number): Rejudged[] {

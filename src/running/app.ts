@@ -163,7 +163,8 @@ async function startGraph(
   const isUnavailable = (error: unknown): boolean => failureOf(error) !== 'FAULT';
   const translation = new ErrorTranslation(schemaNames(schema), isUnavailable, outage.report);
   const planner = new Planner(schema, policy);
-  const checks = { schema, planner, introspection: config.introspection, cursors, meter };
+  const refusals = services.keyRefusals;
+  const checks = { schema, planner, introspection: config.introspection, cursors, meter, refusals };
   const onFailure: OnFailure = (error, { id }) => translation.failure(error, { requestId: id });
   return { apollo: await startApollo(built, checks, translation, log, tracing), onFailure };
 }
@@ -208,7 +209,7 @@ async function addCallerRoutes(
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers, meter, tracing);
+  addVerifyRoute(server, callers, surroundings.keyRefusals, meter, tracing);
   addAuditRoutes(server, callers, surroundings.auditCheckpoints, clock);
   addOpenApiRoute(server, issuer);
 }

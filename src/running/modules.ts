@@ -1,4 +1,5 @@
 import { auditModule } from '../audit/module';
+import { auditEventsModule } from '../auditEvents/module';
 import { eventsModule } from '../events/module';
 import { scopesModule } from '../graphql/module';
 import { invitationsModule } from '../invitations/module';
@@ -36,6 +37,7 @@ export const MODULES = [
   sessionsModule,
   invitationsModule,
   viewerModule,
+  auditEventsModule,
   scopesModule,
 ] as const satisfies readonly Module[];
 

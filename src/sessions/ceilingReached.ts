@@ -11,7 +11,7 @@ import type { OwnMembership } from '../members/ownMemberships';
 export function ceilingReached(
   { id: userId, name }: { readonly id: string; readonly name: string },
   memberships: readonly OwnMembership[],
-  origin: Origin,
+  { address, requestId, userAgent }: Origin,
   at: number,
 ): readonly Happened[] {
   const places = memberships.length > 0 ? memberships : [{ id: userId, organizationId: null }];
@@ -22,7 +22,7 @@ export function ceilingReached(
     at,
     event: 'member.sign_ins_failed',
     target: { id, name },
-    origin: { address: origin.address, requestId: origin.requestId },
+    origin: { address, requestId, userAgent },
     outcome: 'SUCCESS',
     codes: [],
     changes: [],

@@ -73,7 +73,7 @@ export function endStatement(walk: Walk, entryCount: number): Statement {
 
 /** Whether a walk looks at entries that it may leave out; of several parts one may end before a slice does. */
 export function isFiltered(walk: Walk): boolean {
-  return !partsOf(walk.source).every((part) => part.every(isOfWalk(walk)));
+  return walk.source.keeps !== undefined || !partsOf(walk.source).every((part) => part.every(isOfWalk(walk)));
 }
 
 /** Whether a condition says where the walk goes, rather than what of it is left out. */
@@ -88,7 +88,7 @@ function together(parts: readonly string[]): string {
 /** The order in which a walk meets its rows. */
 export function sortedBy({ isAscending }: Walk, { column, id }: Pick<KeysetOrder<never>, 'column' | 'id'>): string {
   const sorted = isAscending ? 'ASC' : 'DESC';
-  return `ORDER BY ${column} ${sorted}, ${id} ${sorted}`;
+  return column === id ? `ORDER BY ${id} ${sorted}` : `ORDER BY ${column} ${sorted}, ${id} ${sorted}`;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Source {
   readonly parts?: readonly (readonly Condition[])[];
   /** Ways to find what the filters leave, other than to walk past what they leave out. */
   readonly candidates?: () => Promise<readonly CandidateIndex[]>;
+  /** What no condition can say, asked of each row that the conditions leave. */
+  readonly keeps?: (row: never) => boolean;
   /** How a look beyond the first entries is taken; at once where it is not said. */
   readonly inTurn?: InTurn;
 }

@@ -1,3 +1,4 @@
+import { AUDIT_ROWS } from './AUDIT_ROWS';
 import { GRAPH_ROWS } from './GRAPH_ROWS';
 import { KEY_POLICY_ROWS } from './KEY_POLICY_ROWS';
 import type { MatrixRow } from './MatrixRow';
@@ -12,4 +13,5 @@ export const MATRIX: readonly MatrixRow[] = [
   ...PEOPLE_ROWS,
   ...KEY_POLICY_ROWS,
   ...ROTATION_ROWS,
+  ...AUDIT_ROWS,
 ];

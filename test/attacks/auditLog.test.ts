@@ -115,6 +115,7 @@ describeOnEachEngine('the audit log', (engine) => {
     'T122: has one row of %s: when, who, whose, what, with what end, from where',
     async (_what, act, told) => {
       const place = await scene();
+      for (const key of [place.acme.key, place.key]) await world().as(key).run(VIEWER);
       await settle();
       const known = new Set((await rowsOf(place)).map(({ id }) => id));
       world().now += 7;

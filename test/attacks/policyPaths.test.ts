@@ -126,8 +126,12 @@ describeOnEachEngine('the paths to a field', (engine) => {
     });
     const row = await world().rows('SELECT "name", "updatedAt" FROM "process" WHERE "id" = $1', [process.id]);
     expect(row).toEqual([{ name: 'Invoices', updatedAt: world().now }]);
-    const events = await world().rows('SELECT "id" FROM "audit_event" WHERE "actorId" = $1', [caller.id]);
-    expect(events).toEqual([]);
+    await world().app.services.keyRefusals.flush();
+    const events = await world().rows(
+      `SELECT "type", "outcome" FROM "audit_event" WHERE "actorId" = $1 AND "type" <> 'api_key.first_used'`,
+      [caller.id],
+    );
+    expect(events).toEqual([{ type: 'api_key.denied', outcome: 'REFUSED' }]);
   });
 
   it('T41: a mutation that selects a refused field has its effect once, and says null there', async () => {

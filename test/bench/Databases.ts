@@ -8,8 +8,9 @@ import type { BenchPostgres } from './BenchPostgres';
 import { latchkeyEnvironment, MAIN } from './latchkeyEnvironment';
 import type { Sandbox } from './Sandbox';
 import { indexKeys, seedPostgres, seedSqlite } from './seed';
+import { seedLog } from './seedLog';
 import { SeedPlan } from './seedPlan';
-import type { SeedSize } from './seedSizes';
+import { type SeedSize, SMALL } from './seedSizes';
 
 /** A database that is filled, and what is in it. Shape: `url` as in `DATABASE_URL`. */
 export interface SeededDatabase {
@@ -36,6 +37,17 @@ export class Databases {
       const database = await this.migrated(`sqlite:${file}`, size);
       seedSqlite(file, database.plan);
       await indexKeys(file, database.plan.listing.id);
+      return database;
+    });
+  }
+
+  /** A small database on SQLite whose listed organization has so many entries in its audit log. */
+  log(entryCount: number): Promise<SeededDatabase> {
+    return this.once(`log-${entryCount}`, async () => {
+      const file = path.join(this.sandbox.folder, `log-${entryCount}.sqlite`);
+      const database = await this.migrated(`sqlite:${file}`, SMALL);
+      seedSqlite(file, database.plan);
+      await seedLog(file, database.plan.listing.id, database.plan.now, entryCount);
       return database;
     });
   }

@@ -1,6 +1,7 @@
 import { AGAINST_OTHERS } from './againstOthers';
 import { DOCUMENT_ROWS } from './documentRows';
 import { LISTING_ROWS } from './listingRows';
+import { LOG_ROWS } from './logRows';
 import { mixedRow } from './mixedRow';
 import { neighbourRow } from './neighbourRow';
 import type { Row } from './row';
@@ -16,4 +17,5 @@ export const ROWS: readonly Row[] = [
   ...DOCUMENT_ROWS,
   ...SCALE_ROWS,
   ...LISTING_ROWS,
+  ...LOG_ROWS,
 ];

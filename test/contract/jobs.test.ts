@@ -28,6 +28,7 @@ describe('the jobs of a server', () => {
       'sweep-sessions',
       'sweep-tries',
       'tell-blocked-keys',
+      'tell-expired-keys',
     ]);
   });
 

@@ -84,6 +84,7 @@ describeOnEachEngine('a mutation', (engine) => {
         ]),
         address: '127.0.0.1',
         requestId: made.headers['x-request-id'],
+        processId: made.body.data.createProcess.process.id,
         sequence: null,
         severity: 0,
         userAgent: null,

@@ -7,7 +7,7 @@ import { describeOnEachEngine, freshDatabase } from '../support/engines';
 import { withLostAnswer } from '../support/withLostAnswer';
 import { NOW, SECRET } from '../support/world';
 
-const KEY = { id: 'k1', organizationId: 'o1', name: 'Key' };
+const KEY = { id: 'k1', organizationId: 'o1', processId: null, name: 'Key' };
 const ORIGIN = { address: '127.0.0.1', requestId: 'r1' };
 
 describeOnEachEngine('refusals of keys', (engine) => {

@@ -3,7 +3,8 @@ import { NOW } from '../support/world';
 
 /** A refusal of the key `k1` of `o1` from 203.0.113.1, but for what matters to the test. */
 function refusal({ organizationId = 'o1', id = 'k1', network = '203.0.113.1', at = NOW, requestId = 'r1' }): Refusal {
-  return { key: { id, organizationId, name: `Key ${id}` }, network, address: network, requestId, at };
+  const key = { id, organizationId, processId: null, name: `Key ${id}` };
+  return { key, network, address: network, requestId, userAgent: null, at };
 }
 
 describe('refusals of keys', () => {
@@ -13,9 +14,10 @@ describe('refusals of keys', () => {
     expect(counts.takeDue(NOW)).toEqual([
       {
         organizationId: 'o1',
-        key: { id: 'k1', organizationId: 'o1', name: 'Key k1' },
+        key: { id: 'k1', organizationId: 'o1', processId: null, name: 'Key k1' },
         address: '203.0.113.1',
         requestId: 'r1',
+        userAgent: null,
         firstAt: NOW,
         lastAt: NOW,
         count: 1,
@@ -75,7 +77,7 @@ describe('refusals of keys', () => {
     for (let index = 0; index < 5_000; index += 1) counts.add(refusal({ network: `network ${index}` }));
     for (let index = 0; index < 10; index += 1) counts.add(refusal({ organizationId: 'o2', id: 'k9' }));
     expect(counts.takeDue(NOW).filter(({ organizationId }) => organizationId === 'o2')).toEqual([
-      expect.objectContaining({ key: { id: 'k9', organizationId: 'o2', name: 'Key k9' }, count: 10 }),
+      expect.objectContaining({ key: { id: 'k9', organizationId: 'o2', processId: null, name: 'Key k9' }, count: 10 }),
     ]);
   });
 

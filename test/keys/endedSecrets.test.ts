@@ -168,7 +168,10 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
       (loss) => void losses.push(loss),
     );
     const origin = { address: STRANGE, requestId: 'r1' };
-    ended.refused(sightingOf({ id: key.id, organizationId: acme.id, name: 'Key' }, origin, 'USE', NOW), key.pass);
+    ended.refused(
+      sightingOf({ id: key.id, organizationId: acme.id, processId: null, name: 'Key' }, origin, 'USE', NOW),
+      key.pass,
+    );
     await ended.flush();
     await ended.flush();
     expect(await reusesOf(key)).toHaveLength(1);
@@ -189,7 +192,7 @@ describeOnEachEngine('a secret that comes after its end', (engine) => {
       (loss, details) => void losses.push([loss, details]),
     );
     const from = sightingOf(
-      { id: key.id, organizationId: acme.id, name: 'Key' },
+      { id: key.id, organizationId: acme.id, processId: null, name: 'Key' },
       { address: STRANGE, requestId: 'r1' },
       'USE',
       NOW,

@@ -31,7 +31,7 @@ type AuditRow = Pick<Told, 'type' | 'actorKind' | 'requestId'> & { readonly chan
 export async function replay(world: World, { id }: KeyModel, policyChanges: number): Promise<Replayed> {
   const rows = await world.rows<AuditRow>(
     `SELECT "type", "actorKind", "requestId", "changes" FROM "audit_event"
-     WHERE "targetId" = $1 AND "outcome" = 'SUCCESS' ORDER BY "at", "id"`,
+     WHERE "targetId" = $1 AND "outcome" = 'SUCCESS' AND "type" NOT IN ('api_key.first_used', 'api_key.expired') ORDER BY "at", "id"`,
     [id],
   );
   const told = rows.map(toldBy);

@@ -3,6 +3,7 @@ import type { PolicyTerms } from '../../src/access/PolicyTerms';
 import type { JudgedKey } from '../../src/access/policyLaw';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
+import { Changes } from '../../src/events/Changes';
 import { newId } from '../../src/id';
 import { ApiKeyStatus, statusOf } from '../../src/keys/ApiKeyStatus';
 import { blockingOf } from '../../src/keys/judgeKey';
@@ -53,14 +54,14 @@ describeOnEachEngine('the rows of keys', (engine) => {
       .sample(arbitraryKey, { numRuns: 60, seed: 5 })
       .map((key) => ({ ...key, processId: null, id: newId(key.createdAt), expiresAt: key.expiresAt + 5 * DAY_MS }));
     await insert(acme.id, keys);
-    const uses = new LastUses(world().database, failOn);
+    const uses = new LastUses(world().database, new Changes(world().database, () => NOW, []), failOn);
     await fc.assert(
       fc.asyncProperty(arbitraryTerms, fc.nat(), fc.integer({ min: -5, max: 9 }), async (terms, chance, useDay) => {
         await set(acme, terms);
         const at = NOW + useDay * DAY_MS;
         keys.forEach((key, index) => {
           if (index % 5 !== chance % 5) return;
-          uses.add({ id: key.id, number: 1, at, isRotated: false, mayEndGap: false });
+          uses.add({ id: key.id, number: 1, at, isRotated: false, mayEndGap: false, firstOrigin: null });
           keys[index] = { ...key, lastUsedAt: Math.max(key.lastUsedAt ?? 0, at) };
         });
         await uses.flush();
@@ -76,9 +77,16 @@ describeOnEachEngine('the rows of keys', (engine) => {
   it('are left alone by a use that is older than the last', async () => {
     const acme = await world().organization();
     await setPolicy(world(), acme, { disableUnusedAfterDays: 7, enforcedFrom: NOW });
-    const uses = new LastUses(world().database, failOn);
+    const uses = new LastUses(world().database, new Changes(world().database, () => NOW, []), failOn);
     for (const day of [3, 2, 4, 1]) {
-      uses.add({ id: acme.key.id, number: 1, at: NOW + day * DAY_MS, isRotated: false, mayEndGap: false });
+      uses.add({
+        id: acme.key.id,
+        number: 1,
+        at: NOW + day * DAY_MS,
+        isRotated: false,
+        mayEndGap: false,
+        firstOrigin: null,
+      });
       await uses.flush();
     }
     expect((await rowsOf(acme.id)).get(acme.key.id)).toMatchObject({ blockedFrom: NOW + 11 * DAY_MS });

@@ -48,8 +48,8 @@ describeOnEachEngine('the first use of a pending secret', (engine) => {
     expect(await secretsOf(world(), acme.key, key, 'firstUsedAt')).toEqual(['2026-11-23T12:00:05.000Z', null]);
     expect((await secretsOf(world(), acme.key, key, 'worksUntil')).at(-1)).toBe('2026-11-23T13:00:05.000Z');
     const changes = [
-      { field: 'secretNumber', before: '1', after: '2' },
-      { field: 'retiringUntil', before: null, after: '2026-11-23T13:00:05.000Z' },
+      { after: '2', before: '1', field: 'secretNumber' },
+      { after: '2026-11-23T13:00:05.000Z', before: null, field: 'retiringUntil' },
     ];
     expect(await eventsOf(acme)).toEqual([
       {

@@ -91,7 +91,7 @@ describeOnEachEngine('a rotation that finishes when the earlier secret is silent
         type: 'api_key.rotation_finished',
         actorKind: 'SYSTEM',
         targetId: key.id,
-        changes: '[{"field":"secretNumber","before":"1","after":null}]',
+        changes: '[{"after":null,"before":"1","field":"secretNumber"}]',
         address: 'server',
       },
     ]);

@@ -52,11 +52,11 @@ export function payloadOf({ body }: Answer) {
   return Object.values<ReturnType<typeof JSON.parse>>(body.data)[0]; // Tests assert its shape.
 }
 
-/** The successes that the audit log holds of a key, in their order. Shape: the name, then what changed. */
+/** The successes that the audit log holds of a key but for its making and first use, in their order. Shape: the name, then what changed. */
 export async function eventsOfKey(world: World, id: string): Promise<unknown[]> {
   const rows = await world.rows<{ type: string; changes: string }>(
     `SELECT "type", "changes" FROM "audit_event"
-     WHERE "targetId" = $1 AND "outcome" = 'SUCCESS' AND "type" <> 'api_key.created' ORDER BY "at", "id"`,
+     WHERE "targetId" = $1 AND "outcome" = 'SUCCESS' AND "type" NOT IN ('api_key.created', 'api_key.first_used') ORDER BY "at", "id"`,
     [id],
   );
   return rows.map(({ type, changes }) => [type, JSON.parse(changes)]);

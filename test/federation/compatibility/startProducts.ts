@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
 import { open } from '../../../src/access/Need';
-import type { Policy } from '../../../src/access/policy';
+import type { Policy } from '../../../src/access/needOf';
 import { gatewayProof } from '../../../src/callers/gatewayProof';
 import { buildSubgraph } from '../../../src/graphql/buildSubgraph';
 import { ErrorTranslation } from '../../../src/graphql/ErrorTranslation';
@@ -81,7 +81,8 @@ export async function startProducts(gatewaySecret: string): Promise<{ url: strin
     () => false,
     () => undefined,
   );
-  const checks = { schema, planner, introspection: 'public' as const, cursors, meter: new Meter() };
+  const refusals = { denied: () => undefined };
+  const checks = { schema, planner, introspection: 'public' as const, cursors, meter: new Meter(), refusals };
   const apollo = await startApollo(built, checks, translation, createLog('silent'));
   const server = fastify();
   const provesGateway = gatewayProof(gatewaySecret);

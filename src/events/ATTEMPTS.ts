@@ -1,0 +1,32 @@
+import type { EventName } from './catalogue';
+
+/** What somebody asked for where an event was refused, as a part of a sentence. Shape: `{target}` stands for a name. */
+export const ATTEMPTS: Readonly<Partial<Record<EventName, string>>> = {
+  'organization.created': 'create the organization {target}',
+  'organization.updated': 'change the organization {target}',
+  'process.created': 'create the process {target}',
+  'process.updated': 'change the process {target}',
+  'process.deleted': 'delete the process {target}',
+  'api_key.created': 'create the API key {target}',
+  'api_key.updated': 'change the API key {target}',
+  'api_key.narrowed': 'take rights from the API key {target}',
+  'api_key.rotated': 'give another secret to the API key {target}',
+  'api_key.rotation_finished': 'end the earlier secret of the API key {target}',
+  'api_key.rotation_cancelled': 'take back the new secret of the API key {target}',
+  'api_key.enabled': 'enable the API key {target}',
+  'api_key.restored': 'restore the API key {target}',
+  'api_key.disabled': 'disable the API key {target}',
+  'api_key.deleted': 'delete the API key {target}',
+  'key_policy.updated': 'change the key policy of {target}',
+  'token.revoked': 'revoke the access token {target}',
+  'member.updated': 'change the role of the member {target}',
+  'member.removed': 'remove the member {target}',
+  'member.password_changed': 'change the own password',
+  'member.password_reset': 'give another password to the member {target}',
+  'invitation.created': 'invite {target}',
+  'invitation.deleted': 'withdraw the invitation of {target}',
+  'invitation.accepted': 'accept the invitation of {target}',
+  'session.started': 'sign in',
+  'session.switched': 'go on in another organization',
+  'session.ended': 'end the session of {target}',
+};

@@ -1,0 +1,71 @@
+import { ATTEMPTS } from './ATTEMPTS';
+import type { AuditEvent } from './AuditEvent';
+import { EVENTS, type EventDefinition } from './catalogue';
+import type { ActorKind } from './Happened';
+import { isErased } from './unlessErased';
+
+/** What a sentence about an event is made of. */
+export type ToldEvent = Pick<
+  AuditEvent,
+  'type' | 'outcome' | 'actorKind' | 'actorName' | 'targetId' | 'targetName' | 'codes' | 'count' | 'erased'
+>;
+
+/** Who acts, where that is nobody with a name of their own. */
+const UNNAMED: Readonly<Partial<Record<ActorKind, string>>> = { OPERATOR: 'The operator', ANONYMOUS: 'Somebody' };
+/** What stands for a name that was erased. */
+const ERASED = '(erased)';
+
+const EVENTS_BY_NAME: Readonly<Record<string, EventDefinition>> = EVENTS;
+const ATTEMPTS_BY_NAME: Readonly<Record<string, string | undefined>> = ATTEMPTS;
+
+/** One sentence about an event, its names filled in. It has no full stop. */
+export function summaryOf(event: ToldEvent): string {
+  const times = event.count > 1 ? `, ${event.count} times` : '';
+  return `${sentenceOf(event)}${times}`;
+}
+
+function sentenceOf(event: ToldEvent): string {
+  const { type, outcome, codes } = event;
+  if (type === 'api_key.refused') return refusedCredential(event);
+  const definition = Object.hasOwn(EVENTS_BY_NAME, type) ? EVENTS_BY_NAME[type] : undefined;
+  if (!definition) return unknownEvent(event);
+  const attempt = ATTEMPTS_BY_NAME[type];
+  if (outcome === 'SUCCESS' || attempt === undefined) return filled(definition.sentence, event);
+  const reason = codes === '' ? '' : `: ${codes.replaceAll(',', ', ')}`;
+  return `${filled(`{actor} tried to ${attempt}, and was refused`, event)}${reason}`;
+}
+
+/** Of `ATTEMPTED` nothing is known but the key that was named. */
+function refusedCredential(event: ToldEvent): string {
+  if (event.targetId === null) return 'Credentials of several API keys were refused';
+  const sentence =
+    event.outcome === 'ATTEMPTED'
+      ? 'A wrong secret was presented for the API key {target}'
+      : 'A credential of the API key {target} was refused';
+  return filled(sentence, event);
+}
+
+/** An event of an earlier version, whose catalogue had it. */
+function unknownEvent(event: ToldEvent): string {
+  const target = event.targetId === null ? '' : ' to {target}';
+  const end = event.outcome === 'SUCCESS' ? '' : ', and was refused';
+  return filled(`{actor} did “${event.type}”${target}${end}`, event);
+}
+
+/** A name may have braces in it: each place is filled once. */
+function filled(sentence: string, event: ToldEvent): string {
+  return sentence.replace(/ ?\{(actor|target)\}/g, (place, role) => {
+    const name = role === 'actor' ? actorOf(event) : targetOf(event);
+    if (name === null) return '';
+    return place.startsWith(' ') ? ` ${name}` : name;
+  });
+}
+
+function actorOf(event: ToldEvent): string {
+  return UNNAMED[event.actorKind] ?? (isErased(event, 'actorName') ? ERASED : event.actorName);
+}
+
+function targetOf(event: ToldEvent): string | null {
+  if (event.targetId === null) return null;
+  return isErased(event, 'targetName') ? ERASED : (event.targetName ?? event.targetId);
+}
