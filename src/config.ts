@@ -55,6 +55,8 @@ export interface Config {
   readonly mail: MailSettings | null;
   /** Where traces go; null: there are none. */
   readonly tracing: TracingSettings | null;
+  /** The folder in which use is noted before it is counted, or `none`; null: beside the database. */
+  readonly usageJournalDir: string | null;
   readonly logLevel: LogThreshold;
   /** Where metrics are answered; null: nowhere, and nothing is gathered for them. */
   readonly metrics: MetricsAddress | null;
@@ -130,6 +132,7 @@ export function readConfig(environment: Environment): ReadConfig {
     auditRetentionDays: read.wholeNumber('AUDIT_RETENTION_DAYS', null, { min: 1, max: 36_500 }),
     mail: read.mail(),
     tracing: read.tracing(),
+    usageJournalDir: read.text('USAGE_JOURNAL_DIR'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     metrics: read.metrics(),
   };

@@ -48,6 +48,7 @@ describe('the settings', () => {
       auditRetentionDays: null,
       mail: null,
       tracing: null,
+      usageJournalDir: null,
       logLevel: 'info',
       metrics: null,
     });
@@ -102,6 +103,7 @@ describe('the settings', () => {
         MAIL_FROM: 'Latchkey <keys@example.com>',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
         OTEL_SERVICE_NAME: 'keys',
+        USAGE_JOURNAL_DIR: '/var/lib/latchkey/usage',
         LOG_LEVEL: 'warn',
         METRICS_PORT: '9464',
         METRICS_HOST: '10.0.0.7',
@@ -132,6 +134,7 @@ describe('the settings', () => {
       auditRetentionDays: 400,
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
       tracing: { url: 'http://collector:4318/v1/traces', serviceName: 'keys' },
+      usageJournalDir: '/var/lib/latchkey/usage',
       logLevel: 'warn',
       metrics: { port: 9464, host: '10.0.0.7' },
     });

@@ -10,6 +10,7 @@ import type { Meter } from '../metrics/Meter';
 import type { Context } from './Context';
 import { checkArguments } from './checkArguments';
 import { costOf } from './costOf';
+import { describeUse } from './describeUse';
 import type { DisclosureCheck } from './fieldRules';
 import { gravestOutcome } from './gravestOutcome';
 import { LIMITS, MAX_ERRORS } from './LIMITS';
@@ -68,12 +69,14 @@ export function requestChecks(options: CheckOptions): ApolloServerPlugin<Context
             throw new AppError('GRAPHQL_VALIDATION_FAILED', `The document costs more than ${maxCost} points.`);
           }
           meter.cost(cost);
+          if (contextValue.use) Object.assign(contextValue.use, { cost, variables });
         },
         async willSendResponse(requestContext) {
           setStatus(requestContext);
           count(requestContext, meter);
           noteUse(requestContext);
           noteDenial(requestContext, refusals);
+          describeUse(requestContext, planner.uses);
         },
       };
     },

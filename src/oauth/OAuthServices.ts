@@ -7,6 +7,7 @@ import type { AccessTokens } from '../tokens/AccessTokens';
 import type { SigningKeys } from '../tokens/SigningKeys';
 import type { TokenRevocation } from '../tokens/TokenRevocation';
 import type { Tracing } from '../tracing/Tracing';
+import type { UsageRecorder } from '../usage/UsageRecorder';
 
 /** The services that the OAuth endpoints call. `issuer` is the address of this server from outside. */
 export interface OAuthServices {
@@ -19,5 +20,6 @@ export interface OAuthServices {
   readonly catalogue: ScopeCatalogue;
   readonly provesGateway: ProvesGateway;
   readonly tracing: Tracing | null;
+  readonly usageRecorder: UsageRecorder;
   readonly issuer: () => string;
 }

@@ -117,18 +117,22 @@ export async function createApp(
     watch,
     listen: async () => {
       await watch.begin();
+      await services.usageIngest.begin();
       url = await listenAt(config, server);
-      clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
+      clockwork.start(
+        jobs.filter(({ isForOne, isForServer = false }) => share === 'ALL' || !(isForOne || isForServer)),
+      );
       return url;
     },
-    close: () => close(server, apollo, services, () => clockwork.stop().then(() => outage.stop()), tracing),
+    close: () => close(server, apollo, services, share, () => clockwork.stop().then(() => outage.stop()), tracing),
   };
 }
 
 async function close(
   server: FastifyInstance,
   apollo: ApolloServer<Context>,
-  { keyUse, keyRefusals, secretTraces }: Services,
+  { keyUse, keyRefusals, secretTraces, usageIngest }: Services,
+  share: JobShare,
   stopJobs: () => Promise<void>,
   tracing: Tracing | null,
 ): Promise<void> {
@@ -138,6 +142,7 @@ async function close(
   // A job may outlast the patience of the supervisor.
   await Promise.all([keyUse.flush(), keyRefusals.flush(), secretTraces.flush()]);
   await jobsAreOver;
+  await usageIngest.close(share === 'ALL');
   await tracing?.close();
 }
 
@@ -205,11 +210,14 @@ async function addCallerRoutes(
   const { callers, sessionReader } = callerReaders({ ...surroundings, tokens, failures, catalogue });
   const provesGateway = gatewayProof(gatewaySecret);
   const lines = linesOfStrangers();
-  const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
+  const { usageRecorder } = surroundings;
+  const served = { apollo, callers, sessionReader, usageRecorder };
+  const graphql = { ...served, provesGateway, corsOrigins, publicUrl: issuer, lines };
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers, surroundings.keyRefusals, meter, tracing);
-  addAuditRoutes(server, callers, surroundings.auditCheckpoints, clock);
+  const { keyRefusals: refusals, auditCheckpoints } = surroundings;
+  addVerifyRoute(server, { callers, recorder: usageRecorder, refusals, meter, tracing });
+  addAuditRoutes(server, callers, auditCheckpoints, clock);
   addOpenApiRoute(server, issuer);
 }

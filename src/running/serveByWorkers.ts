@@ -15,7 +15,7 @@ import type { Workers } from './Workers';
 /**
  * Has workers serve. The primary, which has the database open, runs the jobs that one process does for all, and watches the
  * certificate.
- * @param composition whose jobs and gauges are the program's
+ * @param composition whose jobs and gauges are the program's, with the reader of what workers have counted
  */
 export function serveByWorkers(
   workers: Workers,
@@ -34,7 +34,10 @@ export function serveByWorkers(
     metrics,
     listen: async () => {
       const url = await workers.listen();
-      clockwork.start([...jobs.filter(({ isForOne }) => isForOne), ...(certificate === null ? [] : [certificate])]);
+      clockwork.start([
+        ...jobs.filter(({ isForOne, isForServer }) => isForOne || isForServer),
+        ...(certificate === null ? [] : [certificate]),
+      ]);
       return url;
     },
     drain: () => workers.drain(),
@@ -45,6 +48,7 @@ export function serveByWorkers(
     },
     close: async () => {
       await Promise.all([workers.close(), clockwork.stop()]);
+      await services.usageIngest.close(true);
       outage.stop();
       metrics?.stop();
     },

@@ -21,7 +21,7 @@ export function warnOfSettings(config: Config, log: Log): void {
 
 /** Finds the combinations of settings with which production starts and yet does not serve as it should. */
 export function settingWarnings(config: Config): SettingWarning[] {
-  const found = [ofOldNode(config), ofNoTls(config), ofPublicUrl(config), ofLoopback(config)];
+  const found = [ofOldNode(config), ofNoTls(config), ofPublicUrl(config), ofLoopback(config), ofNoJournal(config)];
   return found.filter((each) => each !== null);
 }
 
@@ -54,6 +54,13 @@ function ofLoopback({ isProduction, host, trustedProxies }: Config): SettingWarn
   const sentence =
     'HOST is an address of this machine alone, which no proxy in TRUST_PROXY can reach: set HOST=0.0.0.0, or name the proxy on this machine';
   return { name: 'HOST', details: { host, trustedProxies }, sentence };
+}
+
+function ofNoJournal({ usageJournalDir }: Config): SettingWarning | null {
+  if (usageJournalDir !== 'none') return null;
+  const sentence =
+    'a process that is killed loses what keys were used for within its last second: set USAGE_JOURNAL_DIR to a folder';
+  return { name: 'USAGE_JOURNAL_DIR', details: {}, sentence };
 }
 
 /** Whether it is of this machine alone. Shape: an address, a network or a host name. Source: RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */

@@ -11,13 +11,17 @@ describe('the jobs of a server', () => {
       'write-key-networks',
       'recognise-ended-secrets',
       'write-secret-users',
+      'write-usage',
+      'ingest-usage',
     ]);
+    expect(app.jobs.filter((job) => job.isForServer).map(({ name }) => name)).toEqual(['ingest-usage']);
     expect(names(true).sort()).toEqual([
       'courier',
       'drop-audit-rows',
       'finish-rotations',
       'give-up-parcels',
       'purge-tombstones',
+      'roll-up-usage',
       'seal-audit-log',
       'sweep-invitations',
       'sweep-key-gaps',
@@ -27,6 +31,11 @@ describe('the jobs of a server', () => {
       'sweep-secret-users',
       'sweep-sessions',
       'sweep-tries',
+      'sweep-usage-days',
+      'sweep-usage-gaps',
+      'sweep-usage-journals',
+      'sweep-usage-networks',
+      'sweep-usage-operations',
       'tell-blocked-keys',
       'tell-expired-keys',
     ]);

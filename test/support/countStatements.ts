@@ -2,7 +2,7 @@ import type { World } from './world';
 
 /** What jobs read with, whenever it is their turn. */
 const OF_JOBS =
-  /"(?:job_lease|outbox_parcel|audit_(?:tree|tile|checkpoint|key|grace))"|"id", "leaf", "mac" FROM "audit_event"|^SELECT 1 AS "found"|"otherState" = 'RETIRING'|COALESCE\(s\."endedAs"/;
+  /"(?:job_lease|outbox_parcel|usage_\w+|audit_(?:tree|tile|checkpoint|key|grace))"|"id", "leaf", "mac" FROM "audit_event"|^SELECT 1 AS "found"|"otherState" = 'RETIRING'|COALESCE\(s\."endedAs"/;
 
 /** How many statements of this kind a server reads with while the work is done. All run: they are only counted. */
 export async function countStatements(world: World, kind: RegExp, work: () => Promise<unknown>): Promise<number> {
