@@ -30,6 +30,7 @@ export const SCOPE = {
   keysManage: 'workspace.admin.api_key:manage',
   organizationManage: 'workspace.admin.organization:manage',
   rotateSelf: 'workspace.api_key:rotate_self',
+  auditRead: 'workspace.admin.audit:read',
 } as const;
 
 const shipped = [
@@ -150,7 +151,7 @@ const shipped = [
     'Administration',
     ADMINS,
     ORGANIZATION,
-    'workspace.admin.audit:read',
+    SCOPE.auditRead,
     'Read the audit log',
     'Read the audit log and usage figures.',
   ),

@@ -8,8 +8,9 @@ import { readTerms } from '../keys/readTerms';
 import type { Storage } from '../storage/Storage';
 import { operationOf } from './operationOf';
 import { requiredScopes } from './requiredScopes';
-import { RequiredScopes, Scope } from './Scope';
-import { scopesFor } from './scopesFor';
+import { Scope } from '../keys/Scope';
+import { scopesFor } from '../keys/scopesFor';
+import { RequiredScopes } from './RequiredScopes';
 
 /** The fields of the graph about scopes themselves. */
 @Resolver()

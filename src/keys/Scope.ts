@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
-import { ApiKeyOwnerKind } from '../keys/inputs';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
+import { ApiKeyOwnerKind } from './inputs';
 
 @ObjectType({ description: 'A permission that keys may hold.' })
 export class Scope {
@@ -22,12 +22,4 @@ export class Scope {
 
   @Field({ description: 'Whether this caller may put it on a key, and the key policy allows it.' })
   grantable!: boolean;
-}
-
-@ObjectType({ description: 'The sets of scopes that let a document through.' })
-export class RequiredScopes {
-  @Field(() => [[ScopeNameScalar]], {
-    description: 'The smallest sets, each of which is enough; one empty set where any caller will do.',
-  })
-  anyOf!: ScopeName[][];
 }
