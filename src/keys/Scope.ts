@@ -23,3 +23,11 @@ export class Scope {
   @Field({ description: 'Whether this caller may put it on a key, and the key policy allows it.' })
   grantable!: boolean;
 }
+
+@ObjectType({ description: 'The sets of scopes that let a document through.' })
+export class RequiredScopes {
+  @Field(() => [[ScopeNameScalar]], {
+    description: 'The smallest sets, each of which is enough; one empty set where any caller will do.',
+  })
+  anyOf!: ScopeName[][];
+}

@@ -4,6 +4,7 @@ import type { MatrixRow } from './MatrixRow';
 import { PAYLOAD_ROWS } from './PAYLOAD_ROWS';
 import { PEOPLE_ROWS } from './PEOPLE_ROWS';
 import { ROTATION_ROWS } from './ROTATION_ROWS';
+import { USAGE_ROWS } from './USAGE_ROWS';
 
 /** Every field of the schema. */
 export const MATRIX: readonly MatrixRow[] = [
@@ -12,4 +13,5 @@ export const MATRIX: readonly MatrixRow[] = [
   ...PEOPLE_ROWS,
   ...KEY_POLICY_ROWS,
   ...ROTATION_ROWS,
+  ...USAGE_ROWS,
 ];
