@@ -44,7 +44,7 @@ export class NarrowingService {
     const report = await this.reportFor(input);
     const wanted = wantedLiveKey(caller, input.id);
     return this.changes.toOne<NarrowedKey, ApiKey>(caller, 'api_key.narrowed', wanted, (transaction, apiKey) =>
-      this.narrow(transaction, apiKey, input, report),
+      this.narrow(transaction, caller, apiKey, input, report),
     );
   }
 
@@ -58,6 +58,7 @@ export class NarrowingService {
 
   private async narrow(
     { manager, sql }: Transaction,
+    { organizationId }: Caller,
     apiKey: ApiKey,
     { version, unusedForDays }: NarrowApiKeyInput,
     report: UseReport | null,
@@ -73,12 +74,11 @@ export class NarrowingService {
     if (removedScopes.length === 0) return { unchanged: present };
     if (removedScopes.length === held.length) return refusedDays(apiKey, NOTHING_LEFT);
     const scopesText = scopesColumn.write(held.filter((scope) => !removedScopes.includes(scope)));
-    const { organizationId, id } = apiKey;
     const narrowed = judgedKeyOf({ ...apiKey, scopesText });
     const { faults, columns } = await judgeKey(sql, organizationId, narrowed, this.catalogue, now, ['id']);
     if (faults.length > 0) return refused(apiKey, ...faults.map(toUserError));
     const changed = { scopesText, ...columns, version: apiKey.version + 1 };
-    await manager.update(ApiKey, { id, organizationId }, changed);
+    await manager.update(ApiKey, { id: apiKey.id, organizationId }, changed);
     const result = { apiKey: { ...apiKey, ...changed }, removedScopes };
     return { target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result.apiKey) };
   }

@@ -5,7 +5,7 @@ import { readTerms } from '../keys/readTerms';
 import { scopesFor } from '../keys/scopesFor';
 import { pageSizeOf } from '../lists/pageSizeOf';
 import { batched } from '../storage/batched';
-import type { RunSql, Storage } from '../storage/Storage';
+import type { Storage } from '../storage/Storage';
 import { batchedUse } from './batchedUse';
 import type { FieldUse } from './FieldUse';
 import { fieldUses } from './fieldUses';
@@ -29,33 +29,30 @@ import { wholeNumber } from './wholeNumber';
 
 /** What keys were used for, as far as it is in the database. Whom a caller may ask about, the resolvers have found. */
 export class UsageService {
-  private readonly sql: RunSql;
   private readonly reports = batchedUse((question, ids) =>
-    readReports(this.sql, question.owner, ids, question.window, this.clock()),
+    readReports(this.storage.sql, question.owner, ids, question.window, this.clock()),
   );
   private readonly buckets = batchedUse<ReadonlyMap<string, UseSum>, UsageBucket>((question, ids) =>
-    readUse(this.sql, question.owner, ids, question.window, question.detail),
+    readUse(this.storage.sql, question.owner, ids, question.window, question.detail),
   );
   private readonly keyRequests = batchedUse<ReadonlyMap<string, UseSum>>((question, ids) =>
-    readUse(this.sql, question.owner, ids, question.window, 'KEY'),
+    readUse(this.storage.sql, question.owner, ids, question.window, 'KEY'),
   );
   private readonly networksOfOwner = batchedUse<readonly NetworkUse[]>((question, ids) =>
-    readNetworks(this.sql, question.owner, ids, question.window),
+    readNetworks(this.storage.sql, question.owner, ids, question.window),
   );
   /** However many keys are asked about, there is one policy. */
   private readonly termsForKey = batched(async ({ organizationId }: Caller, ids) => {
-    const terms = await readTerms(this.sql, organizationId);
+    const terms = await readTerms(this.storage.sql, organizationId);
     return ids.map(() => terms);
   });
-  private readonly scopesOfKey = batched((caller: Caller, ids) => readScopes(this.sql, caller, ids));
+  private readonly scopesOfKey = batched((caller: Caller, ids) => readScopes(this.storage.sql, caller, ids));
 
   constructor(
-    storage: Storage,
+    private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly catalogue: ScopeCatalogue,
-  ) {
-    this.sql = storage.sql;
-  }
+  ) {}
 
   /**
    * What was used in a time; the last 30 days where none is named. Units: epoch milliseconds.
