@@ -31,7 +31,8 @@ export async function impactOf(
     }
   }
   const week = windowOf(now - 7 * DAY_MS, null, now);
-  const counted = await readUse(sql, 'ORGANIZATION', affected.length === 0 ? [] : [organizationId], week, 'KEY');
+  const ids = affected.length === 0 ? [] : [organizationId];
+  const counted = await readUse(sql, { owner: 'ORGANIZATION', ids, organizationId }, week, 'KEY');
   const requests = counted.get(organizationId);
   for (const each of affected) each.requestsLast7Days = wholeNumber(requests?.get(each.id)?.requests ?? 0);
   affected.sort(byHarm);

@@ -23,23 +23,23 @@ import { seriesOf } from './seriesOf';
 import type { UsageBucket } from './UsageBucket';
 import type { UsagePoint } from './UsagePoint';
 import { bucketStartsOf, windowOf } from './UsageWindow';
-import type { UseOwner } from './UseOwner';
+import type { UseOwner } from './UseOwners';
 import type { UseReport } from './UseReport';
 import { wholeNumber } from './wholeNumber';
 
 /** What keys were used for, as far as it is in the database. Whom a caller may ask about, the resolvers have found. */
 export class UsageService {
-  private readonly reports = batchedUse((question, ids) =>
-    readReports(this.storage.sql, question.owner, ids, question.window, this.clock()),
+  private readonly reports = batchedUse((owners, { window }) =>
+    readReports(this.storage.sql, owners, window, this.clock()),
   );
-  private readonly buckets = batchedUse<ReadonlyMap<string, UseSum>, UsageBucket>((question, ids) =>
-    readUse(this.storage.sql, question.owner, ids, question.window, question.detail),
+  private readonly buckets = batchedUse<ReadonlyMap<string, UseSum>, UsageBucket>((owners, { window, detail }) =>
+    readUse(this.storage.sql, owners, window, detail),
   );
-  private readonly keyRequests = batchedUse<ReadonlyMap<string, UseSum>>((question, ids) =>
-    readUse(this.storage.sql, question.owner, ids, question.window, 'KEY'),
+  private readonly keyRequests = batchedUse<ReadonlyMap<string, UseSum>>((owners, { window }) =>
+    readUse(this.storage.sql, owners, window, 'KEY'),
   );
-  private readonly networksOfOwner = batchedUse<readonly NetworkUse[]>((question, ids) =>
-    readNetworks(this.storage.sql, question.owner, ids, question.window),
+  private readonly networksOfOwner = batchedUse<readonly NetworkUse[]>((owners, { window }) =>
+    readNetworks(this.storage.sql, owners, window),
   );
   /** However many keys are asked about, there is one policy. */
   private readonly termsForKey = batched(async ({ organizationId }: Caller, ids) => {
@@ -52,6 +52,8 @@ export class UsageService {
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly catalogue: ScopeCatalogue,
+    /** Reads into the database what was used up to now. */
+    readonly countNow: () => Promise<void>,
   ) {}
 
   /**

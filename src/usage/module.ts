@@ -36,8 +36,9 @@ export const usageModule = {
     NarrowingResolver,
   ],
   make: ({ storage, clock, changes, catalogue }: Foundation, { apiKeys }: { readonly apiKeys: ApiKeyService }) => {
-    const usage = new UsageService(storage, clock, catalogue);
-    const narrowing = new NarrowingService(storage, clock, changes, catalogue, async () => undefined);
+    const countNow = async () => undefined;
+    const usage = new UsageService(storage, clock, catalogue, countNow);
+    const narrowing = new NarrowingService(storage, clock, changes, catalogue, countNow);
     return {
       services: { usage, narrowing },
       resolvers: [
