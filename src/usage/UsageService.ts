@@ -117,6 +117,7 @@ export class UsageService {
   async keys(caller: Caller, { owner, id, window }: UseReport, first: number | null): Promise<KeyUsage[]> {
     const sums = await this.keyRequests(caller, { owner, window, detail: '' }, id);
     return [...(sums ?? [])]
+      .filter(([, { requests }]) => requests > 0)
       .map(([apiKeyId, { requests }]) => ({ apiKeyId, requests: wholeNumber(requests) }))
       .sort((one, other) => other.requests - one.requests || (one.apiKeyId < other.apiKeyId ? -1 : 1))
       .slice(0, pageSizeOf({ first }));

@@ -15,7 +15,10 @@ const OWNER_IDS: Readonly<Record<UseOwner, string>> = {
 
 /** Since when use is counted; `now` where that has not begun. Units: epoch milliseconds. */
 export async function readRecordedSince(sql: RunSql, now: number): Promise<number> {
-  const [row] = await sql<{ recordedSince: number }>('SELECT "recordedSince" FROM "usage_recording"', []);
+  const [row] = await sql<{ recordedSince: number | null }>(
+    'SELECT MIN("recordedSince") AS "recordedSince" FROM "usage_recording"',
+    [],
+  );
   return row?.recordedSince ?? now;
 }
 

@@ -40,8 +40,6 @@ const SUMS = `
   CAST(SUM(u."requestCount") AS bigint) AS "requests", CAST(SUM(u."refusedCount") AS bigint) AS "refused",
   CAST(SUM(u."failedCount") AS bigint) AS "failed", CAST(SUM(u."cost") AS bigint) AS "cost",
   MIN(u."firstUsedAt") AS "firstUsedAt", MAX(u."lastUsedAt") AS "lastUsedAt", COUNT(*) AS "rowCount"`;
-/** Somebody asked whether a value of the key works: that is no request of the key. */
-const ASKED_ABOUT = `(SELECT "id" FROM "usage_operation" WHERE "kind" = 'INTROSPECTED')`;
 
 /** The tables, and how long the times are that a row of each counts. */
 const TABLES = [
@@ -83,10 +81,9 @@ async function eachSlice(
   if (ids.length === 0) return;
   for (const { table, time, bucket } of TABLES) {
     const part = partOf(group, time);
-    const operations = group === 'OPERATION' ? '' : ` AND u."operationId" NOT IN ${ASKED_ABOUT}`;
     const text = `
       SELECT ${column} AS "ownerId", ${part} AS "part", ${SUMS} FROM "${table}" u
-      WHERE ${column} IN (${numberedPlaces(ids, 3)}) AND ${time} >= $1 AND ${time} < $2${operations}
+      WHERE ${column} IN (${numberedPlaces(ids, 3)}) AND ${time} >= $1 AND ${time} < $2
       GROUP BY ${column}, ${part}`;
     const read = (start: number, end: number): Promise<readonly Row[]> =>
       sql<Row>(text, [start, end, ...(ids as readonly SqlValue[])]);

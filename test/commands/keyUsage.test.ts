@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { DAY_MS } from '../../src/clock';
 import { commandOn, jsonOf } from '../support/commandOn';
-import { recordSince, writeGap, writeUse } from '../support/usageRows';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { recordSince, writeGap, writeUse } from '../support/writtenUse';
 
 const READ = 'workspace.process:read';
 const UPLOAD = 'workspace.file:upload';

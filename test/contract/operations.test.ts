@@ -4,8 +4,8 @@ import { readExamples } from '../../src/building/readExamples';
 import { DAY_MS } from '../../src/clock';
 import { addMember } from '../support/addMember';
 import { rotateApiKey } from '../support/rotations';
-import { recordSince, writeUse } from '../support/usageRows';
 import { NOW, sharedWorld } from '../support/world';
+import { recordSince, writeUse } from '../support/writtenUse';
 
 const EXAMPLES = readExamples('schema/operations');
 const SCHEMA = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));

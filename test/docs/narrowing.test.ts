@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../src/clock';
 import { commandOn } from '../support/commandOn';
 import { cut } from '../support/pageBlocks';
-import { recordSince, writeUse } from '../support/usageRows';
 import { sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { recordSince, writeUse } from '../support/writtenUse';
 
 const ID = '01a22776cf787826a72ddaa6b9e109c8';
 const READ = 'workspace.process:read';

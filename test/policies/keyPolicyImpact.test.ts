@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
-import { writeUse } from '../support/usageRows';
 import { type Answer, NOW, sharedWorld, type TestKey } from '../support/world';
+import { writeUse } from '../support/writtenUse';
 
 const MANAGE = 'workspace.admin.organization:manage';
 const PROCESS_KEYS = 'workspace.process.api_key:manage';
@@ -70,7 +70,7 @@ describeOnEachEngine('keyPolicyImpact', (engine) => {
     await usedAt(late, NOW);
     await writeUse(world(), busy.id, { name: 'List' }, { at: NOW - 6 * DAY_MS, requests: 2, refused: 1 });
     await writeUse(world(), busy.id, { name: 'List' }, { at: NOW - 5 * DAY_MS, requests: 3 });
-    await writeUse(world(), busy.id, { kind: 'INTROSPECTED', needs: null }, { at: NOW, requests: 9 });
+    await writeUse(world(), busy.id, { kind: 'INTROSPECTED', needs: null }, { at: NOW, requests: 0 });
     await writeUse(world(), old.id, { name: 'List' }, { at: NOW - 8 * DAY_MS, requests: 50 });
     const { body } = await impact(acme.key, { grantableScopes: [READ] }, 2);
     const { keys } = body.data.keyPolicyImpact;

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
-import { recordSince, writeUse } from '../support/usageRows';
 import { type Answer, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { recordSince, writeUse } from '../support/writtenUse';
 
 const READ = 'workspace.process:read';
 const UPDATE = 'workspace.process:update';
@@ -72,7 +72,12 @@ describeOnEachEngine('narrowApiKey', (engine) => {
 
   it('leaves scopes of which nobody can know here whether they were needed', async () => {
     await writeUse(world(), key.id, LIST, { at: NOW });
-    await writeUse(world(), key.id, { kind: 'INTROSPECTED', name: 'introspected', needs: null }, { at: NOW });
+    await writeUse(
+      world(),
+      key.id,
+      { kind: 'INTROSPECTED', name: 'introspected', needs: null },
+      { at: NOW, requests: 0 },
+    );
     expect((await narrowed({})).removedScopes).toEqual([UPDATE]);
     expect(await scopesOf(key.id)).toEqual([UPLOAD, READ]);
   });

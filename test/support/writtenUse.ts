@@ -52,8 +52,8 @@ export async function writeUse(
 
 /** Has the counting of use have begun at an instant. Units: epoch milliseconds. */
 export async function recordSince(world: World, at: number): Promise<void> {
-  await world.rows('DELETE FROM "usage_recording"');
-  await world.rows('INSERT INTO "usage_recording" ("id", "recordedSince") VALUES ($1, $2)', ['0'.repeat(32), at]);
+  await world.app.services.usageIngest.ingestNow(); // From then on there is a row.
+  await world.rows('UPDATE "usage_recording" SET "recordedSince" = $1', [at]);
 }
 
 /** Writes a gap; of every key where none is named. */
@@ -63,4 +63,15 @@ export async function writeGap(world: World, fromAt: number, toAt: number, apiKe
     'INSERT INTO "usage_gap" ("id", "apiKeyId", "fromAt", "toAt", "reason") VALUES ($1, $2, $3, $4, $5)',
     [id, apiKeyId, fromAt, toAt, 'The disk was full.'],
   );
+}
+
+/** How many statements a server adds use up with while the work is done. All run: they are only counted. */
+export async function countSums(world: World, work: () => Promise<unknown>): Promise<number> {
+  const counter = jest.spyOn(world.database, 'sql');
+  try {
+    await work();
+    return counter.mock.calls.filter(([sql]) => sql.includes('SUM(u."requestCount")')).length;
+  } finally {
+    counter.mockRestore();
+  }
 }
