@@ -29,7 +29,7 @@ describeOnEachEngine('the use of a key', (engine) => {
         ...{ operation: 'Names', kind: 'GRAPHQL', signature: 'query Names{processes(first:0){edges{node{name}}}}' },
         fields: ['Process.name', 'ProcessConnection.edges', 'ProcessEdge.node', 'Query.processes'],
         needs: [[[READ]]],
-        ...{ secretNumber: 1, requestCount: 2, refusedCount: 0, failedCount: 0, cost: 8 },
+        ...{ secretNumber: 1, requestCount: 2, refusedCount: 0, failedCount: 0, cost: 14 },
       },
     ]);
   });
