@@ -8,6 +8,10 @@ import type { UsedOperation } from './UsedOperation';
 /** An hour. Units: milliseconds. */
 export const HOUR_MS = 3_600_000;
 
+/** Units: keys that have tallies, and tallies of one key; others are made anew. */
+const MAX_KEYS = 2_000;
+const MAX_OF_KEY = 24;
+
 /** How an answer ended. `NO_REQUEST`: it is noted, and not counted. */
 export type UseOutcome = 'WHOLE' | 'REFUSED' | 'FAILED' | 'NO_REQUEST';
 
@@ -24,7 +28,7 @@ export interface AnsweredUse {
  * answers leave after that. Source: decision 114.
  */
 export class UsageRecorder {
-  /** Of this hour, with a place in the line that grows, or of this turn. Shape: by the key's id. */
+  /** Of this hour. Shape: by the key's id, those of one key one behind the other. */
   private readonly tallies = new Map<string, Tally>();
   private dirty: Tally[] = [];
   private turn: Promise<void> | null = null;
@@ -70,18 +74,15 @@ export class UsageRecorder {
   /** Ends a journal to which nothing is written. */
   rest(): void {
     this.flush();
-    this.leaveJournal(() => this.journal.rest(this.clock()));
+    this.journal.rest(this.clock());
+    this.resetLeft();
   }
 
   /** Writes what is left, and ends the journal. */
   close(): void {
     this.flush();
-    this.leaveJournal(() => this.journal.close());
-  }
-
-  private leaveJournal(leave: () => void): void {
-    leave();
-    if (this.journal.growing.length === 0) this.tallies.clear();
+    this.journal.close();
+    this.resetLeft();
   }
 
   private beginTurn(): void {
@@ -91,6 +92,7 @@ export class UsageRecorder {
       this.hourAt = hourAt;
       this.tallies.clear();
       this.journal.turnPage();
+      this.resetLeft();
     }
     this.turn = new Promise((resolve) => {
       this.endTurn = resolve;
@@ -99,14 +101,18 @@ export class UsageRecorder {
   }
 
   private tallyOf(subject: TallySubject): Tally {
+    let chainLength = 0;
     const first = this.tallies.get(subject.apiKeyId);
     for (let tally = first; tally; tally = tally.next ?? undefined) {
+      chainLength += 1;
       if (!tally.is(subject)) continue;
-      tally.lastUsedAt = Math.max(tally.lastUsedAt, this.now);
+      tally.seenAt(this.now);
       return tally;
     }
+    // Those that are forgotten are written all the same; the same use is counted beside them from now on.
+    if (this.tallies.size >= MAX_KEYS) this.tallies.clear();
     const tally = new Tally(subject, this.hourAt, this.now);
-    tally.next = first ?? null;
+    tally.next = chainLength < MAX_OF_KEY ? (first ?? null) : null;
     this.tallies.set(subject.apiKeyId, tally);
     return tally;
   }
@@ -120,20 +126,17 @@ export class UsageRecorder {
       if (written === 'LOST') this.backlog.noteGap(...this.timeOfPage(dirty));
     }
     for (const tally of dirty) tally.isDirty = false;
-    if (written !== 'GROWN') this.keepGrowing();
+    if (written === 'GROWN') return;
+    if (written !== 'REPLACED') for (const tally of dirty) tally.reset();
+    this.resetLeft();
   }
 
   private timeOfPage(dirty: readonly Tally[]): [fromAt: number, toAt: number] {
     return [Math.min(this.now, ...dirty.map(({ firstUsedAt }) => firstUsedAt)), this.now];
   }
 
-  /** Forgets the tallies that have no place in the line that grows: they begin anew. */
-  private keepGrowing(): void {
-    this.tallies.clear();
-    for (const tally of this.journal.growing) {
-      const { apiKeyId } = tally.subject;
-      tally.next = this.tallies.get(apiKeyId) ?? null;
-      this.tallies.set(apiKeyId, tally);
-    }
+  /** Has tallies begin anew whose line is over. */
+  private resetLeft(): void {
+    for (const tally of this.journal.takeLeft()) if (tally.place < 0) tally.reset();
   }
 }
