@@ -1,9 +1,12 @@
 import { DAY_MS } from '../clock';
 import type { Foundation } from '../Foundation';
 import { Sweep } from '../jobs/Sweep';
+import type { ApiKeyService } from '../keys/ApiKeyService';
 import { Backlog } from './Backlog';
 import { BacklogDrain } from './BacklogDrain';
 import { JournalWriter } from './JournalWriter';
+import { NarrowingResolver } from './NarrowingResolver';
+import { NarrowingService } from './NarrowingService';
 import { DAY_DAYS, HOUR_DAYS, RollUpUsage } from './RollUpUsage';
 import { UsageDay } from './UsageDay';
 import { UsageGap } from './UsageGap';
@@ -15,7 +18,10 @@ import { UsageNetwork } from './UsageNetwork';
 import { UsageOperation } from './UsageOperation';
 import { UsageRecorder } from './UsageRecorder';
 import { UsageRecording } from './UsageRecording';
+import { UsageService } from './UsageService';
 import { UsageTables } from './UsageTables';
+import { ApiKeyUseDetailResolver, UseDetailResolver, UsedKeyResolver } from './UseDetailResolver';
+import { ApiKeyUseResolver, OrganizationUseResolver, ProcessUseResolver } from './UseResolver';
 import { usageFolderOf } from './usageFolderOf';
 
 /** Which rows are over, and after how many days. */
@@ -39,8 +45,17 @@ export const usageModule = {
     UsageJournal,
     UsageRecording,
   ],
-  make: (foundation: Foundation) => {
-    const { storage, clock, reportLoss } = foundation;
+  resolvers: [
+    ApiKeyUseResolver,
+    ProcessUseResolver,
+    OrganizationUseResolver,
+    ApiKeyUseDetailResolver,
+    UseDetailResolver,
+    UsedKeyResolver,
+    NarrowingResolver,
+  ],
+  make: (foundation: Foundation, { apiKeys }: { readonly apiKeys: ApiKeyService }) => {
+    const { storage, clock, changes, catalogue, reportLoss } = foundation;
     const folder = usageFolderOf(foundation);
     const backlog = new Backlog();
     const journals = new JournalWriter(reportLoss);
@@ -52,8 +67,20 @@ export const usageModule = {
     const sweeps = SWEPT.map(
       ({ name, days, ...rows }) => new Sweep(name, storage, { ...rows, outlastMs: days * DAY_MS }),
     );
+    const countNow = (): Promise<void> => usageIngest.ingestNow();
+    const usage = new UsageService(storage, clock, catalogue, countNow);
+    const narrowing = new NarrowingService(storage, clock, changes, catalogue, countNow);
     return {
-      services: { usageRecorder, usageIngest },
+      services: { usageRecorder, usageIngest, usage, narrowing },
+      resolvers: [
+        new ApiKeyUseResolver(usage),
+        new ProcessUseResolver(usage),
+        new OrganizationUseResolver(usage),
+        new ApiKeyUseDetailResolver(usage),
+        new UseDetailResolver(usage),
+        new UsedKeyResolver(apiKeys),
+        new NarrowingResolver(narrowing),
+      ],
       jobs: [drain, usageIngest, new RollUpUsage(storage), ...sweeps],
     };
   },

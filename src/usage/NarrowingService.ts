@@ -1,0 +1,94 @@
+import type { Caller } from '../access/Caller';
+import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
+import { type Clock, DAY_MS } from '../clock';
+import { UserErrorCode } from '../errors';
+import { type Changes, type Mutated, type Outcome, type Refusal, refused } from '../events/Changes';
+import { toUserError, UserError } from '../events/UserError';
+import { isId } from '../id';
+import { ApiKey } from '../keys/ApiKey';
+import { assumeVersion } from '../keys/assumeVersion';
+import { judgedKeyOf, judgeKey } from '../keys/judgeKey';
+import { scopesColumn } from '../keys/scopesColumn';
+import { keyFacts, wantedLiveKey } from '../keys/wantedKey';
+import type { Storage, Transaction } from '../storage/Storage';
+import type { NarrowApiKeyInput } from './inputs';
+import { isPossible, type KeyUse, type Narrowing, narrowingOf } from './narrowingOf';
+import { readGrants } from './readGrants';
+import { readReports } from './readReports';
+import { windowOf } from './UsageWindow';
+
+/** A key that lost scopes, or needs all that it has. */
+export interface NarrowedKey {
+  readonly apiKey: ApiKey;
+  readonly removedScopes: readonly ScopeName[];
+}
+
+/** Takes from keys the scopes that no request needed. It is a change like any other: the key policy judges the key as it would be. */
+export class NarrowingService {
+  /** @param countNow reads into the database what was used up to now */
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
+    private readonly catalogue: ScopeCatalogue,
+    private readonly countNow: () => Promise<void>,
+  ) {}
+
+  /**
+   * Takes from a key the scopes that nobody needed for so many days. Use is read before the transaction: it is counted all
+   * the time, and each count would have the transaction begin anew.
+   */
+  async narrowApiKey(caller: Caller, input: NarrowApiKeyInput): Promise<Mutated<NarrowedKey>> {
+    const use = await this.usedBy(caller, input);
+    const wanted = wantedLiveKey(caller, input.id);
+    return this.changes.toOne<NarrowedKey, ApiKey>(caller, 'api_key.narrowed', wanted, (transaction, apiKey) =>
+      this.narrow(transaction, caller, apiKey, input, use),
+    );
+  }
+
+  /** What would become of a key, without doing it. */
+  async proposal(caller: Caller, apiKey: ApiKey, unusedForDays: number): Promise<Narrowing> {
+    const use = await this.usedBy(caller, { id: apiKey.id, unusedForDays });
+    return narrowingOf(apiKey, unusedForDays, use, this.clock());
+  }
+
+  private async usedBy({ organizationId }: Caller, { id, unusedForDays }: NarrowApiKeyInput): Promise<KeyUse | null> {
+    if (!isId(id) || !isPossible(unusedForDays)) return null;
+    await this.countNow();
+    const now = this.clock();
+    const { sql } = this.storage;
+    const window = windowOf(now - unusedForDays * DAY_MS, null, now);
+    const reports = await readReports(sql, { owner: 'KEY', ids: [id], organizationId }, window, now);
+    const grants = await readGrants(sql, organizationId, [id], window.from, this.catalogue);
+    const report = reports.get(id);
+    return report ? { report, grants: grants.get(id) ?? [] } : null;
+  }
+
+  private async narrow(
+    { manager, sql }: Transaction,
+    { organizationId }: Caller,
+    apiKey: ApiKey,
+    { version, unusedForDays }: NarrowApiKeyInput,
+    use: KeyUse | null,
+  ): Promise<Outcome<NarrowedKey>> {
+    const present = { apiKey, removedScopes: [] };
+    const conflict = assumeVersion<NarrowedKey>(apiKey, version, present);
+    if (conflict) return conflict;
+    const now = this.clock();
+    const { fault, keptScopes, removedScopes } = narrowingOf(apiKey, unusedForDays, use, now);
+    if (fault !== null) return refusedDays(apiKey, fault);
+    if (removedScopes.length === 0) return { unchanged: present };
+    const scopesText = scopesColumn.write(keptScopes);
+    const narrowed = judgedKeyOf({ ...apiKey, scopesText });
+    const { faults, columns } = await judgeKey(sql, organizationId, narrowed, this.catalogue, now, ['id']);
+    if (faults.length > 0) return refused(apiKey, ...faults.map(toUserError));
+    const changed = { scopesText, ...columns, version: apiKey.version + 1 };
+    await manager.update(ApiKey, { id: apiKey.id, organizationId }, changed);
+    const result = { apiKey: { ...apiKey, ...changed }, removedScopes };
+    return { target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result.apiKey) };
+  }
+}
+
+function refusedDays(apiKey: ApiKey, message: string): Refusal<NarrowedKey> {
+  return refused(apiKey, new UserError(UserErrorCode.INVALID, message, ['unusedForDays']));
+}
