@@ -4,9 +4,9 @@ import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
 const readKeyPolicy = anyOf(manageKeys, needs(SCOPE.organizationManage));
-const readUse = anyOf(manageKeys, readAudit);
 const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
 const readAudit = needs(SCOPE.auditRead);
+const readUse = anyOf(manageKeys, readAudit);
 const readProcesses = needs(SCOPE.processRead);
 
 /**
