@@ -19,8 +19,14 @@ import { scriptParts } from './scriptParts';
 import type { StageWishes } from './stageSqlite';
 
 /** What migrations make and no entity describes. */
-const TABLES_BESIDE_ENTITIES = ['migrations', 'breaking_migration', 'api_key_indexed', 'api_key_unindexed'];
-const FUNCTIONS = ['api_key_waits', 'api_key_leaves', 'audit_event_stays'];
+const TABLES_BESIDE_ENTITIES = [
+  'migrations',
+  'breaking_migration',
+  'api_key_indexed',
+  'api_key_unindexed',
+  'audit_opening',
+];
+const FUNCTIONS = ['api_key_waits', 'api_key_leaves', 'audit_event_stays', 'audit_event_stays_unless'];
 
 const REMEDY =
   "install PostgreSQL's client programs, at least as new as the pg_dump that made the copy, and run this again.";

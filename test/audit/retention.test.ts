@@ -97,6 +97,23 @@ describeOnEachEngine('retention', (engine) => {
     expect(await log.stateOf(ACME)).toEqual({ size: 302, firstKept: 300 });
   });
 
+  it('beside a sealer that has read the tree before is not undone by it', async () => {
+    await twoDays(3, 2);
+    const { seal, trees } = log.tools();
+    const { findMany } = trees;
+    trees.findMany = async (ids) => {
+      const found = await findMany.call(trees, ids);
+      trees.findMany = findMany;
+      await log.tools().drop(2);
+      return found;
+    };
+    await log.write(ACME, 1);
+    await seal();
+    expect(await log.stateOf(ACME)).toEqual({ size: 5, firstKept: 3 });
+    await seal();
+    expect(await log.stateOf(ACME)).toEqual({ size: 6, firstKept: 3 });
+  });
+
   it('drops nothing where no days are set, and thins out old checkpoints to one a day', async () => {
     const { seal } = log.tools();
     for (let count = 0; count < 3; count += 1) {
