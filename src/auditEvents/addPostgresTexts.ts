@@ -1,7 +1,7 @@
 import { termsArray } from '../keys/addToPostgresIndex';
 import { allTrigramsOf } from '../keys/keyText';
 import type { RunSql } from '../storage/Storage';
-import type { IndexedText } from './indexAuditTexts';
+import type { IndexedText } from './IndexedText';
 
 const INSERT = `INSERT INTO "audit_text" ("organizationId", "sequence", "terms")
   SELECT $1, (value ->> 0)::bigint, (value ->> 1)::integer[] FROM json_array_elements($2::json) AS value

@@ -1,5 +1,5 @@
 import type { RunSql } from '../storage/Storage';
-import type { IndexedText } from './indexAuditTexts';
+import type { IndexedText } from './IndexedText';
 
 /** Units: bits of the sequence in the number of a row, above which one says that it is late. The organization is above both. */
 export const SEQUENCE_BITS = 39;

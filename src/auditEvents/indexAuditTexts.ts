@@ -24,13 +24,6 @@ const IS_WAITING = `"organizationId" = $1 AND "sequence" IS NOT NULL AND ("seque
 const IS_AGAIN_WAITING = `"organizationId" = $1 AND "sequence" IN (
     SELECT "sequence" FROM "audit_text_waiting" WHERE "organizationId" = $1 ORDER BY "sequence" LIMIT ${BATCH_SIZE})`;
 
-/** A row that is put into the index. Shape: a late one sorts before a row with a lower sequence. */
-export interface IndexedText {
-  readonly sequence: number;
-  readonly isLate: boolean;
-  readonly text: string;
-}
-
 /** How far an organization's log is in the index. Shape: `number` is its number there. */
 interface IndexState {
   readonly number: number;

@@ -49,6 +49,7 @@ export const keysModule = {
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     const apiKeyEnds = new ApiKeyEnds(storage, clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
+    const sweeps = [sweepKeyGaps(storage), sweepKeyRequests(storage), purgeTombstones(storage)];
     return {
       services: {
         apiKeys,
@@ -68,15 +69,7 @@ export const keysModule = {
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [
-        keyUse,
-        keyRefusals,
-        ...secretTraces.jobs,
-        sweepKeyGaps(storage),
-        sweepKeyRequests(storage),
-        purgeTombstones(storage),
-        new TellExpiredKeys(storage, changes),
-      ],
+      jobs: [keyUse, keyRefusals, ...secretTraces.jobs, ...sweeps, new TellExpiredKeys(storage, changes)],
     };
   },
 };

@@ -5,11 +5,13 @@ import { sourceFiles, sourceOf } from '../support/sourceFiles';
 
 /** What events tell beside columns. */
 const FACTS = [
+  'ApiKey.requiredScopes', // Of what was denied.
   'ApiKey.retiringUntil', // Of a rotation that starts now.
   'ApiKey.retiringUntil', // Of one that its first use completes.
   'ApiKey.secretState',
   'ApiKey.violations',
   'ApiKey.wasNetworkKnown',
+  'Membership.requiredScopes',
 ];
 
 const DEFINITIONS = Object.entries(EVENTS) as [string, EventDefinition][];
@@ -57,6 +59,7 @@ describe('the catalogue of events', () => {
       'noticeDays',
       'onSecretReuse',
       'processId',
+      'requiredScopes',
       'requiresNote',
       'retiringUntil',
       'role',
