@@ -12,7 +12,7 @@ import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import type { Tracing } from '../tracing/Tracing';
 import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
-import type { AnsweredUse, UsageRecorder } from '../usage/UsageRecorder';
+import type { UsageRecorder } from '../usage/UsageRecorder';
 import { type UsedOperation, usedOperation } from '../usage/UsedOperation';
 import { sendError } from './sendError';
 import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
@@ -87,6 +87,13 @@ function addQuestion(
       ? { operation, outcome: 'WHOLE' }
       : { operation: ENDPOINT_OPERATIONS.verify, outcome: 'REFUSED' };
     const written = recorder.record(caller, { ...use, cost: 0, userAgent: request.headers['user-agent'] });
+    const isHeld = isSatisfied({ isOpen: false, anyOf }, caller.scopes);
+    const written = recorder.record(caller, {
+      operation: isHeld ? operation : ENDPOINT_OPERATIONS.verify,
+      outcome: isHeld ? 'WHOLE' : 'REFUSED',
+      cost: 0,
+      userAgent: request.headers['user-agent'],
+    });
     if (written) await written;
     if (isHeld) return describe(reply, caller).send();
     meter.decisionsRefused(1);
