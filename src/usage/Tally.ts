@@ -51,7 +51,7 @@ export class Tally {
     this.client = plain(subject.userAgent);
   }
 
-  is({ secretNumber, operation, address, userAgent }: TallySubject): boolean {
+  is(secretNumber: number, operation: UsedOperation, address: string, userAgent: string): boolean {
     const own = this.subject;
     return (
       own.secretNumber === secretNumber &&

@@ -43,12 +43,14 @@ export class UsageRecorder {
   ) {}
 
   /** Counts an answer. Shape: resolves when the answer may leave; null where it need not wait, or is not counted. */
-  record({ apiKeyId, organizationId, secret, address }: Caller, answered: AnsweredUse): Promise<void> | null {
+  record(caller: Caller, { operation, outcome, cost, userAgent = '' }: AnsweredUse): Promise<void> | null {
+    const { apiKeyId, organizationId, secret, address } = caller;
     if (apiKeyId === null || secret === undefined) return null;
     if (this.turn === null) this.beginTurn();
-    const { operation, outcome, cost, userAgent = '' } = answered;
-    const subject = { apiKeyId, organizationId, secretNumber: secret.number, operation, address, userAgent };
-    const tally = this.tallyOf(subject);
+    const secretNumber = secret.number;
+    const tally =
+      this.knownTally(apiKeyId, secretNumber, operation, address, userAgent) ??
+      this.newTally({ apiKeyId, organizationId, secretNumber, operation, address, userAgent });
     if (outcome !== 'NO_REQUEST') tally.requestCount += 1;
     if (outcome === 'REFUSED') tally.refusedCount += 1;
     if (outcome === 'FAILED') tally.failedCount += 1;
@@ -100,19 +102,26 @@ export class UsageRecorder {
     setImmediate(this.flush);
   }
 
-  private tallyOf(subject: TallySubject): Tally {
-    let chainLength = 0;
-    const first = this.tallies.get(subject.apiKeyId);
-    for (let tally = first; tally; tally = tally.next ?? undefined) {
-      chainLength += 1;
-      if (!tally.is(subject)) continue;
-      tally.seenAt(this.now);
-      return tally;
-    }
-    // Those that are forgotten are written all the same; the same use is counted beside them from now on.
+  /** No object is made for the look: most answers are counted by what is there. */
+  private knownTally(
+    apiKeyId: string,
+    secretNumber: number,
+    operation: UsedOperation,
+    address: string,
+    userAgent: string,
+  ): Tally | null {
+    let tally = this.tallies.get(apiKeyId) ?? null;
+    while (tally !== null && !tally.is(secretNumber, operation, address, userAgent)) tally = tally.next;
+    tally?.seenAt(this.now);
+    return tally;
+  }
+
+  /** Those that are forgotten are written all the same; the same use is counted beside them from now on. */
+  private newTally(subject: TallySubject): Tally {
     if (this.tallies.size >= MAX_KEYS) this.tallies.clear();
+    const first = this.tallies.get(subject.apiKeyId) ?? null;
     const tally = new Tally(subject, this.hourAt, this.now);
-    tally.next = chainLength < MAX_OF_KEY ? (first ?? null) : null;
+    tally.next = lengthOf(first) < MAX_OF_KEY ? first : null;
     this.tallies.set(subject.apiKeyId, tally);
     return tally;
   }
@@ -139,4 +148,10 @@ export class UsageRecorder {
   private resetLeft(): void {
     for (const tally of this.journal.takeLeft()) if (tally.place < 0) tally.reset();
   }
+}
+
+function lengthOf(first: Tally | null): number {
+  let length = 0;
+  for (let tally = first; tally !== null; tally = tally.next) length += 1;
+  return length;
 }

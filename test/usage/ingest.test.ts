@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Database } from '../../src/database/Database';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
+import { journalBacklog } from '../../src/usage/journalBacklog';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { endAfter } from '../support/leftOpen';
 import { newFolder, runScript } from '../support/program';
@@ -75,6 +76,14 @@ describeOnEachEngine('journals of use', (engine) => {
         [2, index + 1],
       ]);
     }
+  });
+
+  it('tell how far the database is behind them', async () => {
+    const { recorder, ingest } = await begun();
+    await recorder.record(callerOf(1), answered(operationNamed('A')));
+    expect(await journalBacklog(database, folder, NOW + 7_000)).toEqual({ journalCount: 1, lagSeconds: 7 });
+    await ingest.ingestNow();
+    expect(await journalBacklog(database, folder, NOW + 7_000)).toEqual({ journalCount: 0, lagSeconds: 0 });
   });
 
   it('are removed when they are over and read', async () => {
