@@ -1,0 +1,35 @@
+import { DAY_MS } from '../../src/clock';
+import { openDatabase } from '../../src/running/openDatabase';
+import { RollUpUsage } from '../../src/usage/RollUpUsage';
+import { describeOnEachEngine, freshLocation } from '../support/engines';
+import { endAfter } from '../support/leftOpen';
+import { newFolder } from '../support/program';
+import { NOW } from '../support/world';
+import { answered, callerOf, operationNamed, recordingOf } from './journals';
+
+describeOnEachEngine('hours of use', (engine) => {
+  it('become a day after 90 days, and are counted in one of the two', async () => {
+    const database = await openDatabase(await freshLocation(engine));
+    endAfter('test', () => database.close());
+    const hour = 3_600_000;
+    let now = NOW;
+    const { recorder, ingest } = recordingOf(database, await newFolder(), () => now);
+    await ingest.begin();
+    for (const at of [NOW - 91 * DAY_MS, NOW - 91 * DAY_MS + hour, NOW - 91 * DAY_MS + 2 * hour, NOW]) {
+      now = at;
+      await recorder.record(callerOf(1), answered(operationNamed('A')));
+    }
+    await ingest.ingestNow();
+    const job = new RollUpUsage(database);
+    await job.run(NOW, new AbortController().signal);
+    await job.run(NOW, new AbortController().signal);
+    const columns = '"requestCount", "cost", "firstUsedAt", "lastUsedAt"';
+    const day = Date.parse('2026-08-24T00:00:00.000Z');
+    expect(await database.sql(`SELECT "dayAt", ${columns} FROM "usage_day"`, [])).toEqual([
+      { dayAt: day, requestCount: 3, cost: 6, firstUsedAt: day + 12 * hour, lastUsedAt: day + 14 * hour },
+    ]);
+    expect(await database.sql(`SELECT "hourAt", ${columns} FROM "usage_hour"`, [])).toEqual([
+      { hourAt: NOW, requestCount: 1, cost: 2, firstUsedAt: NOW, lastUsedAt: NOW },
+    ]);
+  });
+});
