@@ -83,11 +83,6 @@ function addQuestion(
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
     const isHeld = holds(caller, anyOf);
-    const use: Pick<AnsweredUse, 'operation' | 'outcome'> = isHeld
-      ? { operation, outcome: 'WHOLE' }
-      : { operation: ENDPOINT_OPERATIONS.verify, outcome: 'REFUSED' };
-    const written = recorder.record(caller, { ...use, cost: 0, userAgent: request.headers['user-agent'] });
-    const isHeld = isSatisfied({ isOpen: false, anyOf }, caller.scopes);
     const written = recorder.record(caller, {
       operation: isHeld ? operation : ENDPOINT_OPERATIONS.verify,
       outcome: isHeld ? 'WHOLE' : 'REFUSED',

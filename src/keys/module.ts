@@ -1,4 +1,5 @@
 import type { Foundation } from '../Foundation';
+import type { Job } from '../jobs/Job';
 import type { OrganizationService } from '../organizations/OrganizationService';
 import type { ProcessService } from '../processes/ProcessService';
 import { ApiKey } from './ApiKey';
@@ -49,7 +50,6 @@ export const keysModule = {
     const apiKeys = new ApiKeyService(storage, clock, changes, lists, catalogue, peppers, rowLimit);
     const apiKeyEnds = new ApiKeyEnds(storage, clock, changes, keyUse);
     const apiKeyReturns = new ApiKeyReturns(clock, changes, peppers, rowLimit, catalogue);
-    const sweeps = [sweepKeyGaps(storage), sweepKeyRequests(storage), purgeTombstones(storage)];
     return {
       services: {
         apiKeys,
@@ -69,7 +69,11 @@ export const keysModule = {
         new ProcessApiKeysResolver(apiKeys),
       ],
       loaders: { ApiKey: apiKeys.referenceById },
-      jobs: [keyUse, keyRefusals, ...secretTraces.jobs, ...sweeps, new TellExpiredKeys(storage, changes)],
+      jobs: [keyUse, keyRefusals, ...secretTraces.jobs, ...sweepsOf(storage), new TellExpiredKeys(storage, changes)],
     };
   },
 };
+
+function sweepsOf(storage: Foundation['storage']): Job[] {
+  return [sweepKeyGaps(storage), sweepKeyRequests(storage), purgeTombstones(storage)];
+}

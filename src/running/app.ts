@@ -91,15 +91,12 @@ export async function createApp(
   share: JobShare = 'ALL',
 ): Promise<App> {
   const tracing = openTracing(config, version, clock, log);
-  const storage = tracing === null ? database : new TracedStorage(database, tracing);
   const outage = new Outage(database.sql, log);
   const { reportLoss } = outage;
   let url = '';
   const issuer = (): string => config.publicUrl ?? url;
   const clockwork = new Clockwork(database, clock, reportLoss);
-  const wakeJob = (job: string): void => clockwork.wake(job);
-  const wake = tracing === null ? wakeJob : (job: string): void => tracing.outside(() => wakeJob(job));
-  const ground = { storage, clock, reportLoss, wake };
+  const ground = { ...tracedGround(database, clockwork, tracing), clock, reportLoss };
   const composition = compose({ ...config, ...ground, log, publicUrl: issuer });
   const watch = await watchSelf(config, database, clock, log, share === 'ALL');
   const jobs = [...composition.jobs, ...watch.jobs];
@@ -119,13 +116,22 @@ export async function createApp(
       await watch.begin();
       await services.usageIngest.begin();
       url = await listenAt(config, server);
-      clockwork.start(
-        jobs.filter(({ isForOne, isForServer = false }) => share === 'ALL' || !(isForOne || isForServer)),
-      );
+      clockwork.start(share === 'ALL' ? jobs : jobs.filter(({ isForOne, isForServer }) => !isForOne && !isForServer));
       return url;
     },
     close: () => close(server, apollo, services, share, () => clockwork.stop().then(() => outage.stop()), tracing),
   };
+}
+
+/** What does its work in spans, where requests are traced. What a request wakes is no part of its trace. */
+function tracedGround(
+  database: Database,
+  clockwork: Clockwork,
+  tracing: Tracing | null,
+): Pick<Foundation, 'storage' | 'wake'> {
+  const wake = (job: string): void => clockwork.wake(job);
+  if (tracing === null) return { storage: database, wake };
+  return { storage: new TracedStorage(database, tracing), wake: (job) => tracing.outside(() => wake(job)) };
 }
 
 async function close(

@@ -22,6 +22,7 @@ import { UsageService } from './UsageService';
 import { UsageTables } from './UsageTables';
 import { ApiKeyUseDetailResolver, UseDetailResolver, UsedKeyResolver } from './UseDetailResolver';
 import { ApiKeyUseResolver, OrganizationUseResolver, ProcessUseResolver } from './UseResolver';
+import { usageCheck } from './usageCheck';
 import { usageFolderOf } from './usageFolderOf';
 
 /** Which rows are over, and after how many days. */
@@ -54,6 +55,7 @@ export const usageModule = {
     UsedKeyResolver,
     NarrowingResolver,
   ],
+  checks: [usageCheck],
   make: (foundation: Foundation, { apiKeys }: { readonly apiKeys: ApiKeyService }) => {
     const { storage, clock, changes, catalogue, reportLoss } = foundation;
     const folder = usageFolderOf(foundation);
@@ -82,6 +84,7 @@ export const usageModule = {
         new NarrowingResolver(narrowing),
       ],
       jobs: [drain, usageIngest, new RollUpUsage(storage), ...sweeps],
+      gauges: { latchkey_usage_lag_seconds: () => usageIngest.lagSeconds() },
     };
   },
 };

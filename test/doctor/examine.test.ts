@@ -63,7 +63,7 @@ async function ownFile(): Promise<{ folder: string; file: string; environment: R
 }
 
 describeOnEachEngine('the doctor', (engine) => {
-  const OK = ['settings', 'database', 'integrity', 'migrations', 'secrets', 'clock', 'seal', 'outbox'];
+  const OK = ['settings', 'database', 'integrity', 'migrations', 'secrets', 'clock', 'seal', 'usage', 'outbox'];
   let world: World;
   let environment: Record<string, string>;
 
