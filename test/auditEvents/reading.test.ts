@@ -91,6 +91,29 @@ describeOnEachEngine('an audit log that is read', (engine) => {
     expect((await page(acme.key, { filter: { text: 'bob' } })).totalCount).toBe(0);
   });
 
+  it('forgets what was erased in its index of texts, too, and finds what is left', async () => {
+    const acme = await world().organization();
+    const entries = Array.from({ length: 250 }, (_each, sequence) => {
+      const targetName = sequence === 7 ? 'Needle' : 'Hay';
+      const actor = { actorKind: 'MEMBER', actorName: 'Ada', targetId: `t${sequence}` } as const;
+      return auditEntry(acme.id, { at: NOW - 10_000 + sequence, sequence, targetName, ...actor });
+    });
+    await writeEntries(world().database, entries);
+    const countOf = async (text: string) => (await page(acme.key, { filter: { text } })).totalCount;
+    expect([await countOf('needle'), await countOf('changed the process hay')]).toEqual([1, 249]);
+    const erased = JSON.stringify({ targetName: { sha256: 'x' } });
+    await world().database.write(async ({ sql }) => {
+      await sql(`INSERT INTO "audit_opening" ("purpose") VALUES ('ERASURE')`, []);
+      await sql('UPDATE "audit_event" SET "targetName" = NULL, "erased" = $1 WHERE "id" = $2', [
+        erased,
+        entries[7]?.id ?? '',
+      ]);
+      await sql('DELETE FROM "audit_opening"', []);
+    });
+    expect(await countOf('needle')).toBe(0);
+    expect([await countOf('process (erased)'), await countOf('ada changed')]).toEqual([1, 250]);
+  });
+
   it('shows a caller that is bound to a process the entries of that process alone', async () => {
     const acme = await world().organization();
     const [one, other] = [await world().process(acme, 'One'), await world().process(acme, 'Other')];

@@ -95,7 +95,10 @@ function rowOf(filter: LogFilter, page: number): Row {
 function pageOf({ what, filter }: LogFilter, page: number): Questions {
   return async (latchkey) => {
     let after: string | null = null;
-    const values = filter(latchkey.database.plan.now);
+    const { now } = latchkey.database.plan;
+    const asked = filter(now);
+    // The use of the key that asks is an entry, too.
+    const values = 'afterSequence' in asked ? asked : { until: new Date(now).toISOString(), ...asked };
     for (let left = (page - 1) * PAGE_SIZE; left > 0; left -= STRIDE) {
       const { body } = await read(latchkey, values, Math.min(left, STRIDE), after);
       const info = JSON.parse(body)?.data?.organization?.auditEvents?.pageInfo;
