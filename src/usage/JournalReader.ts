@@ -71,7 +71,7 @@ export class JournalReader {
     let from = row ? { byteCount: row.byteCount, counted: row.counted } : null;
     const bytes = await folder.read(this.id, this.hasNotes ? (from?.byteCount ?? 0) : 0);
     if (!bytes) return 'GONE';
-    if (!row && isForgotten(this.id, now)) return this.giveUp(bytes.bytes.length, look, now);
+    if (!row && look.changedAt < now - MARKED_MS) return this.giveUp(bytes.bytes.length, look, now);
     if (!this.hasNotes) readNotes(bytes, from?.byteCount ?? 0, this.note);
     this.hasNotes = true;
     for (let next: JournalBatch['next'] = 'MORE'; next === 'MORE'; ) {
@@ -116,10 +116,6 @@ export class JournalReader {
 /** Units: epoch milliseconds, which an id begins with. */
 function beginningOf(id: string): number {
   return Number.parseInt(id.slice(0, 12), 16);
-}
-
-function isForgotten(id: string, now: number): boolean {
-  return beginningOf(id) < now - MARKED_MS;
 }
 
 function tornGap(readAt: number, changedAt: number): NotedGap {

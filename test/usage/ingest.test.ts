@@ -109,6 +109,16 @@ describeOnEachEngine('journals of use', (engine) => {
     expect([journals(), await countsOf()]).toEqual([[], [[1, 1]]]);
   });
 
+  it('of which nobody knows whether they were counted leave a gap', async () => {
+    let now = NOW;
+    const { recorder, ingest } = await begun(() => now);
+    await recorder.record(callerOf(1), answered(operationNamed('A')));
+    now = Date.now() + 30 * 86_400_000;
+    await ingest.ingestNow();
+    const reason = 'A journal was found that is too old: whether it was counted before is not known.';
+    expect([await countsOf(), await gapsOf(), journals()]).toEqual([[], [{ apiKeyId: null, reason }], []]);
+  });
+
   it('of another database are left alone', async () => {
     const elsewhere = await openDatabase(await freshLocation(engine));
     endAfter('test', () => elsewhere.close());
