@@ -24,6 +24,9 @@ export const auditModule = {
     const grace = new Grace(storage, clock, secret, previousSecrets);
     const sealer = new Sealer({ storage, trees, grace, checkpoints, alarms }, secret, previousSecrets);
     const retention = new Retention({ storage, trees, checkpoints, alarms }, foundation.auditRetentionDays);
-    return { services: { auditTrees: trees, auditCheckpoints: checkpoints }, jobs: [sealer, retention] };
+    return {
+      services: { auditTrees: trees, auditLogKey: logKey, auditCheckpoints: checkpoints },
+      jobs: [sealer, retention],
+    };
   },
 };

@@ -110,6 +110,12 @@ export const EVENTS = {
     'A hundred sign-ins of {target} failed in a row: somebody may be guessing the password',
     [],
   ),
+  'member.erased': event(
+    'Member',
+    'WARNING',
+    '{actor} erased the names, addresses and user agents of the member {target} from the audit log',
+    [],
+  ),
   'invitation.created': event('Invitation', 'NOTICE', '{actor} invited {target}', ['role', 'expiresAt']),
   'invitation.deleted': event('Invitation', 'INFO', '{actor} withdrew the invitation of {target}', []),
   'invitation.accepted': event('Invitation', 'NOTICE', '{actor} accepted the invitation of {target}', ['role']),
