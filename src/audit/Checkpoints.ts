@@ -107,6 +107,12 @@ export class Checkpoints {
     return note;
   }
 
+  /** A checkpoint of a tree as it is, which is not written down. Errors: null where it cannot be signed, which is told. */
+  async ofNow(tree: AuditTree): Promise<string | null> {
+    const key = await this.key();
+    return key && this.noteOf(tree, key);
+  }
+
   private async key(): Promise<LogKeyPair | null> {
     const pair = await this.tools.logKey.pair();
     if (pair === null) this.tools.alarms.sealedLogKey();

@@ -31,6 +31,7 @@ export const auditModule = {
       services: { auditTrees: trees, auditCheckpoints: checkpoints },
       jobs: [sealer, retention],
       gauges: { latchkey_audit_unsealed: () => unsealedCount(storage) },
+      services: { auditTrees: trees, auditLogKey: logKey, auditCheckpoints: checkpoints },
     };
   },
 };

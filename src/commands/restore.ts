@@ -6,6 +6,7 @@ import type { CompleteConfig } from '../running/app';
 import { completeConfig, keptFolderOf, readSettings } from '../running/start';
 import { keptSecretFile } from '../secrets';
 import { ask, assertAskable } from './ask';
+import { assertAsked, confirm } from './confirm';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
 import type { Terminal } from './Terminal';
@@ -32,6 +33,7 @@ export function addRestoreCommand(program: Command, terminal: Terminal): void {
     .action(async (copy: string, options: Options) => {
       const { yes, disableRestoredKeys, withoutSecret, json } = options;
       if (!yes) assertAskable(terminal);
+      assertAsked(terminal, yes === true);
       const config = settingsOf(terminal, withoutSecret === true);
       const wishes = {
         copy,
@@ -43,7 +45,7 @@ export function addRestoreCommand(program: Command, terminal: Terminal): void {
       const decide = async (plan: RestorePlan): Promise<boolean> => {
         progress.end();
         terminal.writeError(`${warningsOf(plan, wishes.disablesKeys)}\n`);
-        return yes === true || (await ask(terminal, 'Restore it? (y/N) '));
+        return yes === true || (await confirm(terminal, 'Restore it?'));
       };
       const made = await restore(config, wishes, progress.show, decide).finally(progress.end);
       print(terminal, json, shown(made), describe(made));

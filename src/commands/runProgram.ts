@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => AddCommand>> = {
   'signing-keys': () => (require('./signingKeys') as typeof import('./signingKeys')).addSigningKeysCommand,
   users: () => (require('./users') as typeof import('./users')).addUsersCommand,
   scopes: () => (require('./scopes') as typeof import('./scopes')).addScopesCommand,
+  audit: () => (require('./audit') as typeof import('./audit')).addAuditCommand,
   outbox: () => (require('./outbox') as typeof import('./outbox')).addOutboxCommand,
   doctor: () => (require('./doctor') as typeof import('./doctor')).addDoctorCommand,
   backup: () => (require('./backup') as typeof import('./backup')).addBackupCommand,

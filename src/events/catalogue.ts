@@ -116,6 +116,12 @@ export const EVENTS = {
   'member.denied': event('Member', 'NOTICE', '{actor} asked for what the person has no permission for', [
     'requiredScopes',
   ]),
+  'member.erased': event(
+    'Member',
+    'WARNING',
+    '{actor} erased the names, addresses and user agents of the member {target} from the audit log',
+    [],
+  ),
   'invitation.created': event('Invitation', 'NOTICE', '{actor} invited {target}', ['role', 'expiresAt']),
   'invitation.deleted': event('Invitation', 'INFO', '{actor} withdrew the invitation of {target}', []),
   'invitation.accepted': event('Invitation', 'NOTICE', '{actor} accepted the invitation of {target}', ['role']),

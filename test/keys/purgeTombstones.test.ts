@@ -1,9 +1,12 @@
 import { DAY_MS } from '../../src/clock';
+import type { AuditEvent } from '../../src/events/AuditEvent';
 import { createApiKey } from '../support/apiKeyMutations';
 import { copyKey } from '../support/copyKey';
 import { disableApiKey, endApiKey, notEnded, payloadOf, restoreApiKey } from '../support/endMutations';
 import { describeOnEachEngine } from '../support/engines';
 import { runJob } from '../support/runJob';
+import { sealAll } from '../support/sealAll';
+import { addEvents, checkpointOf, faultOf } from '../support/sealedLog';
 import { NOW, sharedWorld, type TestOrganization } from '../support/world';
 
 const THIRTY_DAYS = 30 * DAY_MS;
@@ -57,6 +60,31 @@ describeOnEachEngine('the job that purges tombstones', (engine) => {
     world().now = NOW + THIRTY_DAYS;
     await runJob(world(), 'purge-tombstones');
     expect(await counts()).toEqual({ byName: { totalCount: 0 }, byUser: { totalCount: 1 } });
+  });
+
+  it('takes them from the audit log, too, in which every proof goes on to hold', async () => {
+    const acme = await world().organization();
+    const { id } = await tombstone(acme);
+    await sealAll(world());
+    const acting = { kind: 'API_KEY', id, name: 'Eve Example' } as const;
+    await addEvents(world(), acme, 1, acting); // What it did itself, and what is not sealed yet.
+    const checkpoint = await checkpointOf(world(), acme.id);
+    world().now = NOW + THIRTY_DAYS;
+    await runJob(world(), 'purge-tombstones');
+    const rows = await world().rows<AuditEvent>('SELECT * FROM "audit_event" WHERE "organizationId" = $1', [acme.id]);
+    expect(JSON.stringify(rows)).not.toContain('Eve');
+    const told = rows.map(({ type, actorName, targetName, targetId, changes }) =>
+      [type, actorName, targetName, targetId === id ? changes : '…'].join(' '),
+    );
+    expect(told.toSorted()).toEqual([
+      'api_key.created Key  []',
+      'api_key.created operator Key …',
+      'api_key.deleted Key  []',
+      'process.created  Invoices …',
+    ]);
+    expect(await faultOf(world(), acme.id, checkpoint)).toBeNull();
+    await sealAll(world());
+    expect(await faultOf(world(), acme.id, checkpoint)).toBeNull();
   });
 
   it('leaves keys alone that are not deleted', async () => {
