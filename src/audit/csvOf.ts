@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../events/AuditEvent';
 import { EVENT_SEVERITIES } from '../events/catalogue';
+import { summaryOf } from '../events/summaryOf';
 import { instantText } from '../scalars/DateTime';
 
 /** With what a cell begins that a spreadsheet takes for a formula; some take full-width signs, too. Source: OWASP, CSV injection. */
@@ -12,6 +13,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: AuditEvent) => stri
   ['type', (row) => row.type],
   ['severity', (row) => EVENT_SEVERITIES[row.severity ?? 0] ?? null],
   ['outcome', (row) => row.outcome],
+  ['summary', summaryOf],
   ['codes', (row) => row.codes],
   ['actorKind', (row) => row.actorKind],
   ['actorId', (row) => row.actorId],
@@ -19,6 +21,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: AuditEvent) => stri
   ['targetType', (row) => row.targetType],
   ['targetId', (row) => row.targetId],
   ['targetName', (row) => row.targetName],
+  ['processId', (row) => row.processId],
   ['changes', (row) => row.changes],
   ['address', (row) => row.address],
   ['userAgent', (row) => row.userAgent],

@@ -28,7 +28,6 @@ export const auditModule = {
     const sealer = new Sealer({ storage, trees, grace, checkpoints, alarms }, secret, previousSecrets);
     const retention = new Retention({ storage, trees, checkpoints, alarms }, foundation.auditRetentionDays);
     return {
-      services: { auditTrees: trees, auditCheckpoints: checkpoints },
       jobs: [sealer, retention],
       gauges: { latchkey_audit_unsealed: () => unsealedCount(storage) },
       services: { auditTrees: trees, auditLogKey: logKey, auditCheckpoints: checkpoints },

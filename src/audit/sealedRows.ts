@@ -5,7 +5,19 @@ import { SERVER_TREE } from './AuditTree';
 
 const COLUMNS = [
   ...['id', 'organizationId', 'at', 'actorKind', 'actorId', 'actorName', 'type', 'targetType', 'targetId'],
-  ...['targetName', 'outcome', 'codes', 'changes', 'address', 'requestId', 'count', 'firstAt', 'sequence', 'severity'],
+  ...[
+    'targetName',
+    'processId',
+    'outcome',
+    'codes',
+    'changes',
+    'address',
+    'requestId',
+    'count',
+    'firstAt',
+    'sequence',
+    'severity',
+  ],
   ...['userAgent', 'salts', 'leaf', 'mac', 'erased'],
 ];
 /** Reads whole rows; a condition follows. */

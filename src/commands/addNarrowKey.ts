@@ -3,7 +3,7 @@ import { StartError } from '../errors';
 import { isId } from '../id';
 import { MAX_UNUSED_DAYS } from '../usage/inputs';
 import type { Narrowing } from '../usage/narrowingOf';
-import { ask, assertAskable } from './ask';
+import { assertAsked, confirm } from './confirm';
 import { describeKey, stateText } from './describeKey';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print, table } from './print';
@@ -33,7 +33,7 @@ export function addNarrowKey(keys: Command, terminal: Terminal): void {
     .option('--dry-run', 'only show which scopes would go, and why')
     .option('--yes', 'do not ask; needed where nobody can be asked')
     .action((id: string, options: Options) => {
-      if (!options.yes && !options.dryRun) assertAskable(terminal);
+      assertAsked(terminal, options.yes === true || options.dryRun === true);
       return withServices(terminal, (bench) => narrow(bench, id, options));
     });
 }
@@ -52,7 +52,7 @@ async function narrow(bench: Workbench, id: string, { unusedFor, dryRun, yes, ..
   }
   if (!yes && fault === null && removedScopes.length > 0) {
     bench.terminal.writeError(`${proposalText(proposal)}\n`);
-    if (!(await ask(bench.terminal, 'Take them from the key? (y/N) '))) throw new StartError('Nothing was changed.');
+    if (!(await confirm(bench.terminal, 'Take them from the key?'))) throw new StartError('Nothing was changed.');
   }
   // What was seen is what is done, unless the key was changed meanwhile.
   const input = { id, unusedForDays: unusedFor, version: apiKey.version };

@@ -5,7 +5,6 @@ import { StartError } from '../errors';
 import type { CompleteConfig } from '../running/app';
 import { completeConfig, keptFolderOf, readSettings } from '../running/start';
 import { keptSecretFile } from '../secrets';
-import { ask, assertAskable } from './ask';
 import { assertAsked, confirm } from './confirm';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
@@ -32,7 +31,6 @@ export function addRestoreCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON object')
     .action(async (copy: string, options: Options) => {
       const { yes, disableRestoredKeys, withoutSecret, json } = options;
-      if (!yes) assertAskable(terminal);
       assertAsked(terminal, yes === true);
       const config = settingsOf(terminal, withoutSecret === true);
       const wishes = {

@@ -20,6 +20,7 @@ import type { Environment } from '../../src/SETTING_NAMES';
 import { describeOnEachEngine, freshLocation } from '../support/engines';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder } from '../support/program';
+import { sealAll } from '../support/sealAll';
 import { NOW, SECRET, World } from '../support/world';
 
 /** Every finding, with what it consists of. Shape: `database/mode`. */
@@ -75,6 +76,7 @@ describeOnEachEngine('the doctor', (engine) => {
 
   it('finds nothing wrong while a server runs, and while it is down', async () => {
     await world.organization();
+    await sealAll(world);
     const running = await examine(environment);
     await world.close();
     const down = await examine(environment);
@@ -86,6 +88,7 @@ describeOnEachEngine('the doctor', (engine) => {
 
   it('says of keys under another secret what to set, and names no secret', async () => {
     await world.organization();
+    await sealAll(world);
     const other = 'another secret that is as long as it should be';
     const found = await examine({ ...environment, LATCHKEY_SECRET: other });
     expect(found.ok).toBe(false);
