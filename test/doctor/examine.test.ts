@@ -42,7 +42,10 @@ function wrongOf(examination: Examination): Record<string, readonly [string, str
 
 /** What a folder holds. Shape: the digest of each file that is not SQLite's shared memory. */
 function contentOf(folder: string): Record<string, string> {
-  const names = readdirSync(folder).filter((name) => !name.endsWith('-shm'));
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const names = found
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
+    .filter((name) => !name.endsWith('-shm'));
   return Object.fromEntries(
     names.map((name) => [
       name,
@@ -258,7 +261,7 @@ describe('the doctor', () => {
       sentence: `There is no database at ${folder}/none/latchkey.sqlite.`,
     });
     expect(found.checks.slice(2).map(({ name, status, sentence }) => [name, status, sentence])).toEqual(
-      ['integrity', 'migrations', 'secrets', 'clock', 'outbox'].map((name) => [
+      ['integrity', 'migrations', 'secrets', 'clock', 'seal', 'usage', 'outbox'].map((name) => [
         name,
         'warning',
         'Not looked at: the database cannot be opened.',
@@ -285,7 +288,11 @@ describe('the doctor', () => {
     const world = await World.on({ engine: 'sqlite', file });
     await world.organization();
     const written = contentOf(folder);
-    expect(Object.keys(written).sort()).toEqual(['latchkey.sqlite', 'latchkey.sqlite-wal']);
+    expect(Object.keys(written).sort()).toEqual([
+      'latchkey.sqlite',
+      expect.stringMatching(/^latchkey\.sqlite-usage\/[0-9a-f]{32}\.\w+$/),
+      'latchkey.sqlite-wal',
+    ]);
     await examine(environment);
     expect(contentOf(folder)).toEqual(written);
     await world.close();
