@@ -109,6 +109,7 @@ describeOnEachEngine('a forged audit log', (engine) => {
     ['targetType', () => ({ targetType: 'ApiKey' })],
     ['targetId', ({ targetId }) => ({ targetId: swapped(targetId) })],
     ['targetName', () => ({ targetName: null })],
+    ['processId', () => ({ processId: 'a'.repeat(32) })],
     ['outcome', () => ({ outcome: 'REFUSED' })],
     ['codes', () => ({ codes: 'INVALID' })],
     ['changes', () => ({ changes: '[]' })],

@@ -148,7 +148,9 @@ describe('the statements of the code', () => {
     .map((file) => ({ file, text: readFileSync(path.join('src', file), 'utf8') }));
 
   it('T73: only the code of closed orders writes an order that is not a constant', () => {
-    const building = sources.filter(({ text }) => /ORDER BY[^`'\n]*\$\{|\.orderBy\(|addOrderBy\(/.test(text));
+    const building = sources.filter(({ text }) =>
+      /ORDER BY(?:(?!LIMIT)[^`'\n])*\$\{|\.orderBy\(|addOrderBy\(/.test(text),
+    );
     expect(building.map(({ file }) => file)).toEqual([
       'keys/ExpiryIndex.ts',
       'keys/SqliteKeyIndex.ts',

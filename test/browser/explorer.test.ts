@@ -40,6 +40,8 @@ describe('the explorer', () => {
       'DisableApiKey',
       'KeyPolicyImpact',
       'UpdateKeyPolicy',
+      'ApiKeyUsage',
+      'NarrowApiKeyByUse',
     ]);
     await page.getByText('# Who am I?').waitFor();
   });
@@ -189,7 +191,7 @@ async function hint(page: Page, sentence: string): Promise<void> {
 
 async function enterKey(page: Page, value: string, answer = ACCEPTED): Promise<void> {
   await page.getByLabel('API key').fill(value);
-  await page.getByRole('button', { name: 'Use' }).click();
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
   await hint(page, answer);
 }
 

@@ -64,6 +64,7 @@ describeOnEachEngine('latchkey audit', (engine) => {
         id: expect.any(String),
         organizationId: acme.id,
         outcome: 'SUCCESS',
+        processId: expect.any(String),
         requestId: expect.any(String),
         severity: 'INFO',
         target: { id: expect.any(String), name: { salt: expect.any(String), value: 'Invoices' }, type: 'Process' },

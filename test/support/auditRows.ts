@@ -15,7 +15,7 @@ export async function auditRows(
 ): Promise<AuditRow[]> {
   const rows = await world.rows<AuditRow>(
     `SELECT "actorKind", "actorId", "actorName", "type", "targetId", "outcome", "codes", "address" FROM "audit_event"
-     WHERE "organizationId" IS NOT DISTINCT FROM $1 AND "type" = $2 ORDER BY "outcome", "codes"`,
+     WHERE "organizationId" IS NOT DISTINCT FROM $1 AND "type" = $2 ORDER BY "outcome", "codes", "id"`,
     [id, type],
   );
   return rows.map((row) => ({ ...row }));

@@ -63,7 +63,8 @@ export interface Answer {
 /** A folder beside the database, or, where that is no file, of its name. */
 function usageFolder(location: DatabaseLocation): string {
   if (location.engine === 'sqlite') return '';
-  return path.join(testFolder(), `${path.basename(new URL(location.url).pathname)}-usage`);
+  // The address may name several servers, and is no URL then.
+  return path.join(testFolder(), `${/\/(\w+)(?:\?|$)/.exec(location.url)?.[1]}-usage`);
 }
 
 /** A server on a database of its own, with a clock that stands still. */
