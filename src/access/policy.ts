@@ -4,8 +4,9 @@ import { SCOPE } from './SHIPPED_SCOPES';
 
 const manageKeys = anyOf(needs(SCOPE.keysManage), needs(SCOPE.processKeysManage));
 const readKeyPolicy = anyOf(manageKeys, needs(SCOPE.organizationManage));
-const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
 const readAudit = needs(SCOPE.auditRead);
+const readUse = anyOf(manageKeys, readAudit);
+const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
 const readProcesses = needs(SCOPE.processRead);
 
 /**
@@ -37,6 +38,7 @@ export const policy: Policy = {
   Mutation: {
     createApiKey: manageKeys,
     updateApiKey: manageKeys,
+    narrowApiKey: manageKeys,
     deleteApiKey: manageKeys,
     disableApiKey: manageKeys,
     enableApiKey: manageKeys,
@@ -77,6 +79,7 @@ export const policy: Policy = {
     apiKeys: needs(SCOPE.keysManage),
     // Who makes keys has to know what they are asked for.
     keyPolicy: readKeyPolicy,
+    usage: readAudit,
     members: needs(SCOPE.usersRead),
     invitations: needs(SCOPE.usersInvite),
     auditEvents: readAudit,
@@ -92,6 +95,7 @@ export const policy: Policy = {
     updatedAt: readProcesses,
     apiKeys: manageKeys,
     auditEvents: readAudit,
+    usage: readAudit,
   },
   ApiKey: {
     // Another subgraph may refer to a key, as to a process. The id opens nothing.
@@ -101,7 +105,23 @@ export const policy: Policy = {
     ...each(manageKeys, 'disabledAt', 'deletedAt', 'endReason', 'endNote', 'note', 'version', 'secrets'),
     ...each(manageKeys, 'violations', 'madeKeyCount'),
     auditEvents: readAudit,
+    usage: readUse,
   },
+  ApiKeyUsage: {
+    ...each(readUse, 'from', 'to', 'requests', 'refused', 'failed', 'cost', 'firstUsedAt', 'lastUsedAt'),
+    ...each(readUse, 'recordedSince', 'gaps', 'series', 'operations', 'networks', 'fields', 'scopes'),
+  },
+  Usage: {
+    ...each(readAudit, 'from', 'to', 'requests', 'refused', 'failed', 'cost', 'firstUsedAt', 'lastUsedAt'),
+    ...each(readAudit, 'recordedSince', 'gaps', 'series', 'operations', 'networks', 'keys'),
+  },
+  UsageGap: each(readUse, 'from', 'to', 'reason'),
+  UsagePoint: each(readUse, 'from', 'requests', 'refused', 'failed', 'cost'),
+  OperationUse: each(readUse, 'name', 'signature', 'requests', 'refused', 'failed', 'cost', 'lastUsedAt'),
+  NetworkUse: each(readUse, 'network', 'userAgents', 'requests', 'firstUsedAt', 'lastUsedAt'),
+  FieldUse: each(readUse, 'coordinate', 'requests', 'lastUsedAt'),
+  ScopeUse: each(readUse, 'scope', 'evidence', 'lastUsedAt', 'requests'),
+  KeyUsage: each(readAudit, 'apiKey', 'requests'),
   KeyPolicy: {
     ...each(readKeyPolicy, 'maxLifetimeDays', 'defaultLifetimeDays', 'grantableScopes', 'allowsAllScopes'),
     ...each(readKeyPolicy, 'maxKeysPerOwner', 'requiresNote', 'disableUnusedAfterDays', 'noticeDays', 'onSecretReuse'),
@@ -158,6 +178,7 @@ export const policy: Policy = {
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
   CreateApiKeyPayload: each(known, 'secret', 'isReplay'),
   RotateApiKeyPayload: { secret: known },
+  NarrowApiKeyPayload: { removedScopes: known },
   ChangePasswordPayload: each(known, 'expiresAt', 'endedInvitationCount', 'workingApiKeyCount'),
   SwitchOrganizationPayload: { organizationId: known },
   SignOutPayload: { isSignedOut: known },

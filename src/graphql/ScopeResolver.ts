@@ -5,11 +5,11 @@ import type { ScopeCatalogue } from '../access/ScopeName';
 import { AppError } from '../errors';
 import { ApiKeyOwnerKind } from '../keys/inputs';
 import { readTerms } from '../keys/readTerms';
+import { RequiredScopes, Scope } from '../keys/Scope';
+import { scopesFor } from '../keys/scopesFor';
 import type { Storage } from '../storage/Storage';
 import { operationOf } from './operationOf';
 import { requiredScopes } from './requiredScopes';
-import { RequiredScopes, Scope } from './Scope';
-import { scopesFor } from './scopesFor';
 
 /** The fields of the graph about scopes themselves. */
 @Resolver()

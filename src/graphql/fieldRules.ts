@@ -57,6 +57,26 @@ export const fieldRules: FieldRules = {
   ApiKey: {
     secrets: rule({ weight: 20 }), // Up to 102 are answered.
     madeKeyCount: rule({ weight: 50 }), // Follows who made whom through all generations, key by key.
+    usage: rule({ weight: 25 }), // Adds up what was counted in each hour of the time.
+  },
+  Process: {
+    usage: rule({ weight: 100 }), // The same for each key of the process.
+  },
+  Organization: {
+    usage: rule({ weight: 500 }), // The same for each key there is.
+  },
+  ApiKeyUsage: {
+    series: rule({ weight: 100 }), // Answers up to 1,000 points.
+    operations: rule({ weight: 4, check: 'CONNECTION' }),
+    networks: rule({ weight: 10, check: 'CONNECTION' }),
+    fields: rule({ weight: 50 }), // Answers each field that the key ever asked for.
+    scopes: rule({ weight: 50 }),
+  },
+  Usage: {
+    series: rule({ weight: 250 }),
+    operations: rule({ weight: 4, check: 'CONNECTION' }),
+    networks: rule({ weight: 100, check: 'CONNECTION' }),
+    keys: rule({ weight: 250, check: 'CONNECTION' }),
   },
   [CONNECTION]: {
     totalCount: rule({ weight: 4 }), // Reads the whole list.

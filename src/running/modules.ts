@@ -13,6 +13,7 @@ import { processesModule } from '../processes/module';
 import { rotationsModule } from '../rotations/module';
 import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
+import { usageModule } from '../usage/module';
 import { viewerModule } from '../viewer/module';
 import type { Module } from './Module';
 
@@ -28,6 +29,7 @@ export const MODULES = [
   organizationsModule,
   processesModule,
   keysModule,
+  usageModule,
   policiesModule,
   tokensModule,
   rotationsModule,

@@ -5,6 +5,7 @@ import type { MatrixRow } from './MatrixRow';
 import { PAYLOAD_ROWS } from './PAYLOAD_ROWS';
 import { PEOPLE_ROWS } from './PEOPLE_ROWS';
 import { ROTATION_ROWS } from './ROTATION_ROWS';
+import { USAGE_ROWS } from './USAGE_ROWS';
 
 /** Every field of the schema. */
 export const MATRIX: readonly MatrixRow[] = [
@@ -14,4 +15,5 @@ export const MATRIX: readonly MatrixRow[] = [
   ...KEY_POLICY_ROWS,
   ...ROTATION_ROWS,
   ...AUDIT_ROWS,
+  ...USAGE_ROWS,
 ];

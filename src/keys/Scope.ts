@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
-import { ApiKeyOwnerKind } from '../keys/inputs';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
+import { ApiKeyOwnerKind } from './inputs';
 
 @ObjectType({ description: 'A permission that keys may hold.' })
 export class Scope {

@@ -2,7 +2,7 @@ import type { Caller } from '../access/Caller';
 import type { PolicyTerms } from '../access/PolicyTerms';
 import type { ScopeCatalogue } from '../access/ScopeName';
 import { grantableScopes } from '../access/subsetLaw';
-import { ApiKeyOwnerKind } from '../keys/inputs';
+import { ApiKeyOwnerKind } from './inputs';
 import type { Scope } from './Scope';
 
 /** The scopes that a kind of key may hold, or all of them, each with whether this caller may grant it. */

@@ -1,0 +1,31 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { DateTime } from '../scalars/DateTime';
+
+/** One operation that was used. Units: `lastUsedAt` in epoch milliseconds, `cost` in points. */
+@ObjectType({ simpleResolvers: true, description: 'An operation that was used.' })
+export class OperationUse {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Its name, or `verify`, `token` or `introspect` for the endpoints, or `other` for what came after the first 256; null for an operation without a name.',
+  })
+  name!: string | null;
+
+  @Field({ description: 'Its shape: the document without the values.' })
+  signature!: string;
+
+  @Field(() => Int, { description: 'How often it was answered.' })
+  requests!: number;
+
+  @Field(() => Int, { description: 'How many of the answers were refusals.' })
+  refused!: number;
+
+  @Field(() => Int, { description: 'How many of the answers were not whole for another reason.' })
+  failed!: number;
+
+  @Field(() => Int, { description: 'What it cost, in points.' })
+  cost!: number;
+
+  @Field(() => DateTime, { description: 'When it was last used.' })
+  lastUsedAt!: number;
+}

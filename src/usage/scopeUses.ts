@@ -1,0 +1,56 @@
+import { coverOf } from '../access/coverOf';
+import type { Need } from '../access/Need';
+import { policy } from '../access/policy';
+import type { ScopeName } from '../access/ScopeName';
+import type { KnownOperation } from './knownOperations';
+import { ScopeEvidence } from './ScopeUse';
+
+/** An operation and how often it was asked. Units: `lastUsedAt` in epoch milliseconds. */
+export interface UsedOperation {
+  readonly operation: KnownOperation;
+  readonly requests: number;
+  readonly lastUsedAt: number;
+}
+
+/** What use says of a scope, by its name. */
+export interface ScopeFinding {
+  readonly name: ScopeName;
+  readonly evidence: ScopeEvidence;
+  readonly requests: number;
+  readonly lastUsedAt: number | null;
+}
+
+/** The scopes that fields of this server ask for. What other scopes are good for, other services know. */
+const OWN_SCOPES: ReadonlySet<ScopeName> = new Set(
+  Object.values(policy).flatMap((fields) => Object.values(fields).flatMap(({ anyOf }) => anyOf.flat())),
+);
+
+/**
+ * What the use of a key says of each of its scopes. The used ones are a cover of all that was needed.
+ * Shape: in the order of the scopes. Source: decision 117.
+ */
+export function scopeUses(scopes: readonly ScopeName[], used: readonly UsedOperation[]): ScopeFinding[] {
+  const needs = used.flatMap(({ operation }) => operation.needs ?? []);
+  const cover = new Set(coverOf(needs, new Set(scopes)));
+  const unclear = used.filter(({ operation }) => operation.needs === null);
+  const isAllUnclear = unclear.some(({ operation }) => operation.kind === 'OTHER');
+  return scopes.map((name) => {
+    if (cover.has(name)) {
+      const serving = used.filter(({ operation }) => operation.needs?.some((need) => isServedBy(need, name, cover)));
+      const requests = serving.reduce((sum, each) => sum + each.requests, 0);
+      return { name, evidence: ScopeEvidence.USED, requests, lastUsedAt: lastOf(serving) };
+    }
+    const isUnclear = isAllUnclear || (unclear.length > 0 && !OWN_SCOPES.has(name));
+    const evidence = isUnclear ? ScopeEvidence.UNKNOWN : ScopeEvidence.UNUSED;
+    return { name, evidence, requests: 0, lastUsedAt: null };
+  });
+}
+
+/** Whether a scope does something for a need, among those that are kept. */
+function isServedBy({ anyOf }: Need, name: ScopeName, cover: ReadonlySet<ScopeName>): boolean {
+  return anyOf.some((scopes) => scopes.includes(name) && scopes.every((each) => cover.has(each)));
+}
+
+function lastOf(used: readonly UsedOperation[]): number | null {
+  return used.reduce<number | null>((last, { lastUsedAt }) => Math.max(last ?? 0, lastUsedAt), null);
+}
