@@ -23,6 +23,8 @@ export interface Foundation {
   readonly mail: Config['mail'];
   readonly maxKeysPerOrganization: number;
   readonly maxProcessesPerOrganization: number;
+  readonly database: Config['database'];
+  readonly usageJournalDir: Config['usageJournalDir'];
   /** Has a job of this process take a turn soon. Shape: the name of the job. */
   readonly wake: (job: string) => void;
   /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */

@@ -31,6 +31,7 @@ export const SETTING_NAMES = [
   'SMTP_URL',
   'SMTP_URL_FILE',
   'MAIL_FROM',
+  'USAGE_JOURNAL_DIR',
   'LOG_LEVEL',
 ] as const;
 

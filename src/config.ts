@@ -44,6 +44,8 @@ export interface Config {
   readonly accessTokenSeconds: number;
   /** Where letters are handed to, and whom they come from; null: none are sent. */
   readonly mail: MailSettings | null;
+  /** The folder in which use is noted before it is counted, or `none`; null: beside the database. */
+  readonly usageJournalDir: string | null;
   readonly logLevel: LogThreshold;
 }
 
@@ -59,6 +61,9 @@ const APOLLO_STUDIO = [
 
 /** The longest life of an access token. Units: seconds. */
 export const MAX_ACCESS_TOKEN_SECONDS = 3_600;
+
+/** How long an access token may be set to last. Units: seconds. */
+const TOKEN_SECONDS = { min: 10, max: MAX_ACCESS_TOKEN_SECONDS };
 
 /** What may be set as a limit of an organization. Units: rows. */
 const ROWS_OF_ORGANIZATION = { min: 1, max: 100_000_000 };
@@ -97,11 +102,9 @@ export function loadConfig(environment: Environment): Config {
     gatewaySecret: read.secret('GATEWAY_SECRET'),
     hasFederationAuthDirectives: read.onOff('FEDERATION_AUTH_DIRECTIVES', true),
     scopesFile: read.text('SCOPES_FILE'),
-    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, {
-      min: 10,
-      max: MAX_ACCESS_TOKEN_SECONDS,
-    }),
+    accessTokenSeconds: read.wholeNumber('ACCESS_TOKEN_SECONDS', 300, TOKEN_SECONDS),
     mail: read.mail(),
+    usageJournalDir: read.text('USAGE_JOURNAL_DIR'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {

@@ -46,6 +46,7 @@ describe('the settings', () => {
       scopesFile: null,
       accessTokenSeconds: 300,
       mail: null,
+      usageJournalDir: null,
       logLevel: 'info',
     });
   });
@@ -96,6 +97,7 @@ describe('the settings', () => {
         ACCESS_TOKEN_SECONDS: '60',
         SMTP_URL: 'smtps://latchkey:pass@mail.example.com:465',
         MAIL_FROM: 'Latchkey <keys@example.com>',
+        USAGE_JOURNAL_DIR: '/var/lib/latchkey/usage',
         LOG_LEVEL: 'warn',
       }),
     ).toEqual({
@@ -122,6 +124,7 @@ describe('the settings', () => {
       scopesFile: 'scopes.json',
       accessTokenSeconds: 60,
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
+      usageJournalDir: '/var/lib/latchkey/usage',
       logLevel: 'warn',
     });
   });

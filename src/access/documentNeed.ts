@@ -23,11 +23,18 @@ export function documentNeed(
   const found = new Set<Need>();
   walkFields(schema, document, operation, (parent, field) => {
     for (const need of needsBehind(schema, table, parent, field.name.value)) found.add(need);
+    return true;
   });
   return [...found].reduce(bothNeeds, open);
 }
 
-function needsBehind(schema: GraphQLSchema, table: Policy, parent: GraphQLCompositeType, fieldName: string): Need[] {
+/** What a selected field needs: each type behind it has a need of its own. */
+export function needsBehind(
+  schema: GraphQLSchema,
+  table: Policy,
+  parent: GraphQLCompositeType,
+  fieldName: string,
+): Need[] {
   if (fieldName.startsWith('__') || parent.name.startsWith('__')) return [];
   const types = isInterfaceType(parent) ? schema.getPossibleTypes(parent) : [parent];
   // The server does not start with a field that has no line; if one is met all the same, nobody may see it.

@@ -2,10 +2,12 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
+  type InlineFragmentNode,
   isCompositeType,
   isUnionType,
   Kind,
@@ -16,12 +18,21 @@ import {
   typeFromAST,
 } from 'graphql';
 
-/** Is told of a field that an operation selects, once for every type that it may be selected on. */
-export type FieldVisitor = (parent: GraphQLCompositeType, field: FieldNode) => void;
+/**
+ * Is told of a field that an operation selects, once for every type that it may be selected on. Shape: false where what is
+ * below it is not to be walked.
+ */
+export type FieldVisitor = (parent: GraphQLCompositeType, field: FieldNode) => boolean | undefined;
+
+/** Whether a field or a fragment is walked. @param parent the type that it is selected on */
+export type SelectionFilter = (selection: FieldNode | FragmentPart, parent: GraphQLCompositeType) => boolean;
+
+/** A fragment where it is spread. */
+export type FragmentPart = InlineFragmentNode | FragmentSpreadNode | FragmentDefinitionNode;
 
 /**
  * Walks every field that an operation could select: through fragments and under aliases, whatever `@skip` and `@include`
- * say. Each selection set is walked once for each type, so the walk is never longer than the document times its types.
+ * say, but for what a filter leaves out. Each selection set is walked once for each type, so the walk is never longer than the document times its types.
  * The document must be valid for the schema.
  */
 export function walkFields(
@@ -29,6 +40,7 @@ export function walkFields(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   visitor: FieldVisitor,
+  isWalked: SelectionFilter = () => true,
 ): void {
   const fragments = fragmentsOf(document);
   const walked = new Map<SelectionSetNode, Set<GraphQLCompositeType>>();
@@ -38,14 +50,15 @@ export function walkFields(
     if (parents.has(parent)) return;
     walked.set(selectionSet, parents.add(parent));
     for (const selection of selectionSet.selections) {
+      if (!isWalked(selection, parent)) continue;
       if (selection.kind === Kind.FIELD) {
-        visitor(parent, selection);
+        if (visitor(parent, selection) === false) continue;
         const type = getNamedType(fieldOf(schema, parent, selection.name.value)?.type);
         if (selection.selectionSet && isCompositeType(type)) walk(selection.selectionSet, type);
         continue;
       }
       const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-      if (!fragment) continue;
+      if (!fragment || !isWalked(fragment, parent)) continue;
       const condition = fragment.typeCondition ? typeFromAST(schema, fragment.typeCondition) : parent;
       if (isCompositeType(condition)) walk(fragment.selectionSet, condition);
     }

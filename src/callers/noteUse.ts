@@ -1,10 +1,56 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
+import type { UsageRecorder, UseOutcome } from '../usage/UsageRecorder';
+import type { UsedOperation } from '../usage/UsedOperation';
 
 /** What a caller asked for, where it was no operation of GraphQL. */
 export type Endpoint = 'verify' | 'token' | 'introspect';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a key is being used for; null where no key is, and once it is counted. */
+    use: RequestUse | null;
+  }
+}
+
+/** The use of a key by a request, as far as it is known. */
+export interface RequestUse {
+  readonly caller: Caller;
+  operation: UsedOperation;
+  /** Null: as the status of the answer tells. */
+  outcome: UseOutcome | null;
+  /** Units: points. */
+  cost: number;
+  /** Of an operation that passed all checks: the values of its variables, with their defaults. */
+  variables: Readonly<Record<string, unknown>>;
+}
+
 /** Notes what a secret that is being replaced is still used for. */
 export function noteUse({ headers }: FastifyRequest, { noteUse: note }: Caller, operation: Endpoint): void {
   note?.({ userAgent: headers['user-agent'] ?? null, operation });
+}
+
+/** What a request does with a key, before that is known. @param operation what it counts as where it comes to no other */
+export function beginUse(request: FastifyRequest, caller: Caller, operation: UsedOperation): RequestUse {
+  request.use = { caller, operation, outcome: null, cost: 0, variables: {} };
+  return request.use;
+}
+
+/** Counts the use of keys by every route that is added afterwards. An answer leaves when its use is written down. */
+export function countUses(routes: FastifyInstance, recorder: UsageRecorder): void {
+  routes.decorateRequest('use', null);
+  routes.addHook('onSend', (request, reply, payload, done) => {
+    const { use } = request;
+    if (use === null) return done(null, payload);
+    request.use = null; // An answer that fails is followed by another one.
+    const outcome = use.outcome ?? outcomeOf(reply.statusCode);
+    const written = recorder.record(use.caller, { ...use, outcome, userAgent: request.headers['user-agent'] });
+    if (written === null) return done(null, payload);
+    void written.then(() => done(null, payload));
+  });
+}
+
+function outcomeOf(status: number): UseOutcome {
+  if (status === 403 || status === 429) return 'REFUSED';
+  return status < 400 ? 'WHOLE' : 'FAILED';
 }

@@ -25,6 +25,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   graceSeconds: '--grace',
   processId: '--process',
   scopes: '--scope',
+  unusedForDays: '--unused-for',
 };
 
 /** What a command says that was told to change nothing. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { type Restored, type RestorePlan, restore } from '../backups/restore';
 import { StartError } from '../errors';
 import type { CompleteConfig } from '../running/app';
 import { completeConfig, keptFolderOf, readSettings } from '../running/start';
 import { keptSecretFile } from '../secrets';
+import { ask, assertAskable } from './ask';
 import { print, table } from './print';
 import { progressOn } from './progressOn';
 import type { Terminal } from './Terminal';
@@ -31,7 +31,7 @@ export function addRestoreCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON object')
     .action(async (copy: string, options: Options) => {
       const { yes, disableRestoredKeys, withoutSecret, json } = options;
-      if (!yes && !isAsked(terminal)) throw new StartError('Nobody can be asked here: add --yes.', 2);
+      if (!yes) assertAskable(terminal);
       const config = settingsOf(terminal, withoutSecret === true);
       const wishes = {
         copy,
@@ -50,10 +50,6 @@ export function addRestoreCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-function isAsked({ input, isWatched }: Terminal): boolean {
-  return isWatched && 'isTTY' in input && input.isTTY === true;
-}
-
 /** Errors: a `StartError` where there is no master secret. One made here would be good for nothing in the copy. */
 function settingsOf({ environment }: Terminal, needsNoSecret: boolean): CompleteConfig {
   const settings = readSettings(environment);
@@ -67,17 +63,6 @@ function settingsOf({ environment }: Terminal, needsNoSecret: boolean): Complete
     }
   }
   return completeConfig(environment);
-}
-
-async function ask({ input, writeError }: Terminal, question: string): Promise<boolean> {
-  writeError(question);
-  const lines = createInterface({ input });
-  try {
-    for await (const line of lines) return /^y(?:es)?$/i.test(line.trim());
-    return false;
-  } finally {
-    lines.close();
-  }
 }
 
 /** What a person should know before: on standard error, so that JSON stays JSON. */

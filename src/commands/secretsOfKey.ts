@@ -5,10 +5,10 @@ import { isId } from '../id';
 import type { ApiKey } from '../keys/ApiKey';
 import type { SecretUser } from '../keys/SecretUser';
 import { usersOfSecrets } from '../keys/usersOfSecrets';
-import { FORBIDDEN } from '../names';
 import { type ApiKeySecretInfo, SecretState } from '../rotations/ApiKeySecretInfo';
 import { instantText } from '../scalars/DateTime';
 import { instantOf } from './describeKey';
+import { plainText } from './plainText';
 import { table } from './print';
 import type { Workbench } from './withServices';
 
@@ -53,16 +53,11 @@ export function userLines(secrets: readonly UsedSecret[], max = Number.POSITIVE_
   const { number, users } = replaced;
   if (users.length === 0) return [`Nobody is known to have used secret ${number} since the rotation began.`];
   const rows = users.slice(0, max).map(({ address, userAgent, operation, lastSeenAt }) => {
-    return [address, instantText(lastSeenAt), operation ?? '', plain(userAgent ?? '')];
+    return [address, instantText(lastSeenAt), operation ?? '', plainText(userAgent ?? '')];
   });
   return [
     `Clients that have used secret ${number} since the rotation began:`,
     ...table([['ADDRESS', 'LAST SEEN', 'OPERATION', 'AGENT'], ...rows]).split('\n'),
     ...(users.length > max ? [`… and ${users.length - max} more.`] : []),
   ];
-}
-
-/** A text that a client chose, without what would steer a terminal. */
-function plain(text: string): string {
-  return [...text].map((character) => (FORBIDDEN.test(character) ? '?' : character)).join('');
 }

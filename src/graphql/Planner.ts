@@ -18,6 +18,7 @@ import type { Policy } from '../access/needOf';
 import { fieldOf, walkFields } from '../access/walkFields';
 import { COST_ARGUMENTS, costOf, SIZE_ARGUMENTS } from './costOf';
 import { type ArgumentCheck, type DisclosureCheck, type FieldCheck, ruleOf } from './fieldRules';
+import { OperationUses } from './OperationUses';
 
 /** A selected field whose arguments have rules that the type system cannot state. */
 export interface CheckedField {
@@ -46,11 +47,15 @@ const CURSOR_ARGUMENTS = new Set(['after', 'before']);
 /** Makes the plans of operations, and remembers each for as long as its document is. */
 export class Planner {
   private readonly plans = new WeakMap<OperationDefinitionNode, Plan>();
+  /** What operations are used for, remembered for as long as their plans. */
+  readonly uses: OperationUses;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly table: Policy,
-  ) {}
+  ) {
+    this.uses = new OperationUses(schema, table);
+  }
 
   planOf(document: DocumentNode, operation: OperationDefinitionNode): Plan {
     const known = this.plans.get(operation);
@@ -68,11 +73,12 @@ export class Planner {
     walkFields(this.schema, document, operation, (parent, node) => {
       if (hasVariable(node, COST_ARGUMENTS)) isCostConstant = false;
       const definition = fieldOf(this.schema, parent, node.name.value);
-      if (!definition) return;
+      if (!definition) return true;
       const { check, once } = ruleOf(parent.name, node.name.value, getNamedType(definition.type).name);
       if (once === 'PASSWORD') passwordFieldCount += 1;
       if (isDisclosure(check)) disclosures.add(check);
       else if (check) checkedFields.push({ definition, node, check, isConstant: isConstant(node, check) });
+      return true;
     });
     return {
       need: documentNeed(this.schema, this.table, document, operation),

@@ -9,6 +9,7 @@ import type { ProvesGateway } from '../callers/gatewayProof';
 import { isCrossSite } from '../callers/isCrossSite';
 import { isForgedBasic } from '../callers/isForgedBasic';
 import { withholdKeyExpiry } from '../callers/keyExpiry';
+import { beginUse, countUses, type RequestUse } from '../callers/noteUse';
 import { originOf } from '../callers/originOf';
 import { SessionCookie } from '../callers/SessionCookie';
 import type { SessionReader } from '../callers/SessionReader';
@@ -17,6 +18,8 @@ import { AppError } from '../errors';
 import { corsOptions } from '../http/corsOptions';
 import { GATEWAY_BODY_LIMIT_BYTES } from '../http/createHttpServer';
 import type { RareLines } from '../RareLines';
+import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
+import type { UsageRecorder } from '../usage/UsageRecorder';
 import type { Context } from './Context';
 
 declare module 'fastify' {
@@ -35,6 +38,7 @@ export interface GraphqlServices {
   readonly corsOrigins: readonly string[];
   readonly publicUrl: () => string;
   readonly lines: RareLines;
+  readonly usageRecorder: UsageRecorder;
 }
 
 /**
@@ -59,7 +63,10 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     },
     preHandler: async (request, reply) => {
       request.caller = await callers.callerOf(request, reply);
-      if (request.caller) vouchForBearer(request);
+      if (request.caller) {
+        vouchForBearer(request);
+        beginUse(request, request.caller, ENDPOINT_OPERATIONS.invalid);
+      }
       const token = request.caller ? undefined : cookie.read(request);
       if (token !== undefined) request.caller = await sessionReader.callerOf(token, originOf(request));
       if (request.caller && isElsewhere(request, request.caller)) throw new AppError('OTHER_ORGANIZATION');
@@ -69,6 +76,7 @@ export async function addGraphqlRoutes(server: FastifyInstance, services: Graphq
     }),
   };
   const routes = async (scope: FastifyInstance): Promise<void> => {
+    countUses(scope, services.usageRecorder);
     await scope.register(cors, corsOptions(corsOrigins));
     scope.route(graphql);
     scope.route({ ...graphql, constraints: GATEWAY_ROUTE, bodyLimit: GATEWAY_BODY_LIMIT_BYTES });
@@ -99,6 +107,7 @@ function vouchForBearer({ headers }: FastifyRequest): void {
 class RequestContext implements Context {
   readonly caller: Caller | null;
   readonly isGateway: boolean;
+  readonly use: RequestUse | null;
 
   constructor(
     private readonly request: FastifyRequest,
@@ -107,6 +116,7 @@ class RequestContext implements Context {
     private readonly cookie: SessionCookie,
   ) {
     this.caller = request.caller;
+    this.use = request.use;
     this.isGateway = services.provesGateway(request.headers);
   }
 

@@ -7,6 +7,7 @@ import type { Cursors } from '../lists/Cursors';
 import type { Context } from './Context';
 import { checkArguments } from './checkArguments';
 import { costOf } from './costOf';
+import { describeUse } from './describeUse';
 import type { DisclosureCheck } from './fieldRules';
 import { LIMITS, MAX_ERRORS } from './LIMITS';
 import type { Plan, Planner } from './Planner';
@@ -59,10 +60,12 @@ export function requestChecks({ schema, planner, introspection, cursors }: Check
           if (cost > maxCost) {
             throw new AppError('GRAPHQL_VALIDATION_FAILED', `The document costs more than ${maxCost} points.`);
           }
+          if (contextValue.use) Object.assign(contextValue.use, { cost, variables });
         },
         async willSendResponse(requestContext) {
           setStatus(requestContext);
           noteUse(requestContext);
+          describeUse(requestContext, planner.uses);
         },
       };
     },

@@ -8,6 +8,9 @@ import { noteUse } from '../callers/noteUse';
 import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
+import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
+import type { AnsweredUse, UsageRecorder } from '../usage/UsageRecorder';
+import { type UsedOperation, usedOperation } from '../usage/UsedOperation';
 import { sendError } from './sendError';
 import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
 
@@ -20,11 +23,17 @@ const MAX_QUESTIONS = 100;
 /** Scopes that are asked for. Shape: the outer list is "or", the inner "and". */
 type AnyOf = readonly (readonly ScopeName[])[];
 
+/** What is asked, and what it counts as where the answer is yes. */
+interface Question {
+  readonly anyOf: AnyOf;
+  readonly operation: UsedOperation;
+}
+
 /** A proxy may ask with the method of the request that it asks about; HEAD is routed as GET. */
 export const VERIFY_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Finds out what a proxy asks for. */
-type ReadQuestion = (request: FastifyRequest) => AnyOf;
+type ReadQuestion = (request: FastifyRequest) => Question;
 
 /**
  * Adds `/verify`. A proxy learns whether a credential works and holds the scopes in `scope`. One `scope` needs all its
@@ -33,23 +42,30 @@ type ReadQuestion = (request: FastifyRequest) => AnyOf;
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
-export function addVerifyRoute(server: FastifyInstance, callers: CallerReader): void {
-  addQuestion(server, callers, { method: VERIFY_METHODS, url: '/verify' }, scopesInQuery);
-  addQuestion(server, callers, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, scopesInPath);
+export function addVerifyRoute(server: FastifyInstance, callers: CallerReader, recorder: UsageRecorder): void {
+  const services = { callers, recorder };
+  addQuestion(server, services, { method: VERIFY_METHODS, url: '/verify' }, questionInQuery);
+  addQuestion(server, services, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, questionInPath);
 }
 
 function addQuestion(
   server: FastifyInstance,
-  callers: CallerReader,
+  { callers, recorder }: { readonly callers: CallerReader; readonly recorder: UsageRecorder },
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const anyOf = read(request);
+    const { anyOf, operation } = read(request);
     const caller = await callers.callerOf(request, reply);
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
-    if (isSatisfied({ isOpen: false, anyOf }, caller.scopes)) return describe(reply, caller).send();
+    const isHeld = isSatisfied({ isOpen: false, anyOf }, caller.scopes);
+    const use: Pick<AnsweredUse, 'operation' | 'outcome'> = isHeld
+      ? { operation, outcome: 'WHOLE' }
+      : { operation: ENDPOINT_OPERATIONS.verify, outcome: 'REFUSED' };
+    const written = recorder.record(caller, { ...use, cost: 0, userAgent: request.headers['user-agent'] });
+    if (written) await written;
+    if (isHeld) return describe(reply, caller).send();
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');
     return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
@@ -68,31 +84,42 @@ function describe(reply: FastifyReply, caller: Caller): FastifyReply {
 }
 
 /** What proxies asked, which is the same again and again. Shape: by the query string. */
-const questions = new Remembered<string, AnyOf>(MAX_QUESTIONS);
+const questions = new Remembered<string, Question>(MAX_QUESTIONS);
 
-function scopesInQuery({ raw }: FastifyRequest): AnyOf {
+function questionInQuery({ raw }: FastifyRequest): Question {
   const { url = '' } = raw;
   const start = url.indexOf('?');
   const query = start < 0 ? '' : url.slice(start + 1);
-  return questions.get(query) ?? questions.keep(query, readQuestion(query));
+  return questions.get(query) ?? questions.keep(query, questionOf(readQuery(query)));
 }
 
 /**
  * The scopes in the first segment after `/verify/scope/`. They are read from the address as it came, undecoded. There are no
  * alternatives: a client writes what follows, and may not widen the question.
  */
-function scopesInPath({ originalUrl }: FastifyRequest): AnyOf {
+function questionInPath({ originalUrl }: FastifyRequest): Question {
   const isAsSent = originalUrl.startsWith(VERIFY_SCOPE_PATH); // Not in another spelling that the router knows, too.
   const [segment = ''] = isAsSent ? originalUrl.slice(VERIFY_SCOPE_PATH.length).split(/[/?#]/, 1) : [];
-  return [asScopes(segment.split('+'))];
+  return questions.get(`+${segment}`) ?? questions.keep(`+${segment}`, questionOf([asScopes(segment.split('+'))]));
 }
 
 /** Errors: `BAD_USER_INPUT` for what is no scope, and other parameters: a proxy that asks amiss lets nobody in. */
-function readQuestion(query: string): AnyOf {
+function readQuery(query: string): AnyOf {
   const parameters = [...new URLSearchParams(query)];
   if (!parameters.every(([name]) => name === 'scope')) throw badInput('The one parameter is scope.', []);
   if (parameters.length > MAX_ALTERNATIVES) throw badInput(`At most ${MAX_ALTERNATIVES} alternatives.`, ['scope']);
   return parameters.length === 0 ? [[]] : parameters.map(([, set]) => asScopes(set.split(' ')));
+}
+
+function questionOf(anyOf: AnyOf): Question {
+  if (anyOf.some((scopes) => scopes.length === 0)) return { anyOf, operation: ENDPOINT_OPERATIONS.verify };
+  const sets = anyOf.map((scopes) => [...scopes].sort());
+  const signature = `verify scope=${sets
+    .map((scopes) => scopes.join(' '))
+    .sort()
+    .join(' | ')}`;
+  const needs = [{ isOpen: false, anyOf: sets }];
+  return { anyOf, operation: usedOperation({ kind: 'VERIFY', name: 'verify', signature, needs }) };
 }
 
 function asScopes(names: readonly string[]): readonly ScopeName[] {

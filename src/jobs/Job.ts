@@ -6,6 +6,8 @@ export interface Job {
   readonly everyMs: number;
   /** Whether one process does it for all that share the database; otherwise each does it for itself. */
   readonly isForOne: boolean;
+  /** Whether one process of a server does it, where each does it for itself: of workers, their primary. */
+  readonly isForServer?: boolean;
   /**
    * Takes one turn. A process that was paused may outlive its lease, so two turns may overlap: a job must tolerate that.
    * @param now in epoch milliseconds

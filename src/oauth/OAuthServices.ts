@@ -6,6 +6,7 @@ import type { KeyPossession } from '../keys/KeyPossession';
 import type { AccessTokens } from '../tokens/AccessTokens';
 import type { SigningKeys } from '../tokens/SigningKeys';
 import type { TokenRevocation } from '../tokens/TokenRevocation';
+import type { UsageRecorder } from '../usage/UsageRecorder';
 
 /** The services that the OAuth endpoints call. `issuer` is the address of this server from outside. */
 export interface OAuthServices {
@@ -17,5 +18,6 @@ export interface OAuthServices {
   readonly keyPossession: KeyPossession;
   readonly catalogue: ScopeCatalogue;
   readonly provesGateway: ProvesGateway;
+  readonly usageRecorder: UsageRecorder;
   readonly issuer: () => string;
 }

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { countUses } from '../callers/noteUse';
 import type { OnFailure } from '../http/createHttpServer';
 import { HttpError } from '../http/HttpError';
 import { introspectionEndpoint } from './introspectionEndpoint';
@@ -19,6 +20,7 @@ export async function addOAuthRoutes(
 ): Promise<void> {
   await server.register(async (endpoints) => {
     acceptFormsOnly(endpoints);
+    countUses(endpoints, services.usageRecorder);
     endpoints.setErrorHandler((error: FastifyError | HttpError | OAuthError, request, reply) => {
       if (error instanceof OAuthError) return sendOAuthError(reply, error);
       const status = error instanceof HttpError ? error.status : (error.statusCode ?? 500);

@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
 import { scopesText } from '../access/scopesText';
 import { canManageKeysOf, mayManageKey } from '../access/subsetLaw';
-import { noteUse } from '../callers/noteUse';
+import { beginUse, noteUse } from '../callers/noteUse';
 import { originOf } from '../callers/originOf';
 import { AppError } from '../errors';
 import { parseKeyValue } from '../keys/keyValue';
 import type { TokenClaims } from '../tokens/AccessTokens';
+import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
+import type { UsageRecorder } from '../usage/UsageRecorder';
 import { clientCredentialOf } from './clientCredentialOf';
 import { formOf, required } from './formOf';
 import { OAuthError } from './OAuthError';
@@ -35,6 +37,7 @@ export function introspectionEndpoint(services: OAuthServices) {
     const asker = await askerOf(request, reply, services);
     const found = await find(required(formOf(request), 'token'), request, services);
     const isTold = found !== null && (asker === 'GATEWAY' || mayManageKey(asker, found.caller));
+    if (isTold) await noteIntrospection(found, services.usageRecorder);
     return reply.send(isTold ? found.answer : { active: false });
   };
 }
@@ -48,6 +51,7 @@ async function askerOf(
   const caller = await callers.callerOf(request, reply, clientCredentialOf(request));
   if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
   noteUse(request, caller, 'introspect');
+  beginUse(request, caller, ENDPOINT_OPERATIONS.introspect);
   if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) return caller;
   throw new OAuthError('insufficient_scope', 'Introspection is for callers that may manage API keys.');
 }
@@ -73,6 +77,13 @@ async function find(token: string, request: FastifyRequest, services: OAuthServi
 
 // Each in one literal: objects that are spread into another cost more than to check the key. No member of a JSON text
 // is undefined: such a claim is left out.
+
+/** Of a key, what its scopes are for is not known here from now on; those of a token were named, or not, when it was made. */
+async function noteIntrospection({ caller, answer }: Found, recorder: UsageRecorder): Promise<void> {
+  if (answer.token_type !== 'api_key') return;
+  const operation = ENDPOINT_OPERATIONS.introspected;
+  await recorder.record(caller, { operation, outcome: 'NO_REQUEST', cost: 0, userAgent: undefined });
+}
 
 function describeKey(user: string, caller: Caller, issuer: string): ActiveAnswer {
   return {

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/Caller';
+import { beginUse } from '../callers/noteUse';
 import { AppError } from '../errors';
 import { type KeyValue, parseKeyValue } from '../keys/keyValue';
+import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
 import { authenticateClient } from './authenticateClient';
 import { clientCredentialOf } from './clientCredentialOf';
 import { formOf, required } from './formOf';
@@ -20,6 +22,7 @@ export function revocationEndpoint(services: OAuthServices) {
     const value = parseKeyValue(token);
     const isByPossession = value !== null && clientCredentialOf(request).kind === 'NONE';
     const client = isByPossession ? null : await authenticateClient(request, reply, services);
+    if (client) beginUse(request, client.caller, ENDPOINT_OPERATIONS.revoke);
     if (value) await endKey(value, request, services);
     else if (client) await revokeToken(token, client.caller, services);
     return reply.type('application/json; charset=utf-8').send(); // simple-oauth2 takes any other type for a failure.

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/Caller';
 import type { ScopeCatalogue, ScopeName } from '../access/ScopeName';
 import { exchangeLaw } from '../access/subsetLaw';
-import { noteUse } from '../callers/noteUse';
+import { beginUse, noteUse, type RequestUse } from '../callers/noteUse';
+import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
+import { type UsedOperation, usedOperation } from '../usage/UsedOperation';
 import { authenticateClient } from './authenticateClient';
 import { formOf, required, single } from './formOf';
 import { OAuthError } from './OAuthError';
@@ -24,14 +25,16 @@ export function tokenEndpoint(services: OAuthServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { caller, user } = await authenticateClient(request, reply, services);
     noteUse(request, caller, 'token');
+    const use = beginUse(request, caller, ENDPOINT_OPERATIONS.token);
     const form = formOf(request);
     if (required(form, 'grant_type') !== GRANT_TYPE) {
       throw new OAuthError('unsupported_grant_type', `The one grant type is ${GRANT_TYPE}.`);
     }
-    const scopes = scopesAskedFor(form, caller, services.catalogue);
+    const scopes = scopesAskedFor(form, use, services.catalogue);
     const audience = audienceAskedFor(form, services.issuer());
     const issued = await services.tokens.issue(caller, { user, scopes, audience });
     if (!issued) throw new OAuthError('invalid_client', 'The API key has expired.');
+    use.operation = operationOf(single(form, 'scope') === null ? null : scopes);
     return reply.header('pragma', 'no-cache').send({
       access_token: issued.token,
       token_type: 'Bearer',
@@ -42,13 +45,27 @@ export function tokenEndpoint(services: OAuthServices) {
 }
 
 /** The scopes of the token: those asked for, each once, or all of the key where none are. Excess is named, never trimmed. */
-function scopesAskedFor(form: URLSearchParams, caller: Caller, catalogue: ScopeCatalogue): readonly ScopeName[] {
+function scopesAskedFor(form: URLSearchParams, use: RequestUse, catalogue: ScopeCatalogue): readonly ScopeName[] {
+  const { caller } = use;
   const text = single(form, 'scope');
   if (text === null) return [...caller.scopes];
   const scopes = [...new Set(text.split(' '))];
   const [excess] = exchangeLaw(caller, scopes, catalogue);
-  if (excess) throw new OAuthError('invalid_scope', `Scope ${Number(excess.path[1]) + 1}: ${excess.message}`);
-  return scopes;
+  if (!excess) return scopes;
+  use.outcome = 'REFUSED';
+  throw new OAuthError('invalid_scope', `Scope ${Number(excess.path[1]) + 1}: ${excess.message}`);
+}
+
+/** @param named the scopes that were asked for; null: all of the key, and what for is not known here */
+function operationOf(named: readonly ScopeName[] | null): UsedOperation {
+  if (named === null) return ENDPOINT_OPERATIONS.tokenForAll;
+  const scopes = [...named].sort();
+  return usedOperation({
+    kind: 'TOKEN',
+    name: 'token',
+    signature: `token scope=${scopes.join(' ')}`,
+    needs: scopes.map((scope) => ({ isOpen: false, anyOf: [[scope]] })),
+  });
 }
 
 /** Source: RFC 8707, section 2. */

@@ -110,9 +110,9 @@ export class AffectedApiKey {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many requests it made in the last 7 days; null as long as this server does not count them.',
+    description: 'How many requests it made in the last 7 days.',
   })
-  requestsLast7Days!: number | null;
+  requestsLast7Days!: number;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What a key policy would do to the existing keys.' })

@@ -103,18 +103,22 @@ export async function createApp(
     watch,
     listen: async () => {
       await watch.begin();
+      await services.usageIngest.begin();
       url = await listenAt(config, server);
-      clockwork.start(jobs.filter(({ isForOne }) => share === 'ALL' || !isForOne));
+      clockwork.start(
+        jobs.filter(({ isForOne, isForServer = false }) => share === 'ALL' || !(isForOne || isForServer)),
+      );
       return url;
     },
-    close: () => close(server, apollo, services, () => clockwork.stop().then(() => outage.stop())),
+    close: () => close(server, apollo, services, share, () => clockwork.stop().then(() => outage.stop())),
   };
 }
 
 async function close(
   server: FastifyInstance,
   apollo: ApolloServer<Context>,
-  { keyUse, keyRefusals, secretTraces }: Services,
+  { keyUse, keyRefusals, secretTraces, usageIngest }: Services,
+  share: JobShare,
   stopJobs: () => Promise<void>,
 ): Promise<void> {
   const jobsAreOver = stopJobs();
@@ -123,6 +127,7 @@ async function close(
   // A job may outlast the patience of the supervisor.
   await Promise.all([keyUse.flush(), keyRefusals.flush(), secretTraces.flush()]);
   await jobsAreOver;
+  await usageIngest.close(share === 'ALL');
 }
 
 async function listenAt(config: CompleteConfig, server: FastifyInstance): Promise<string> {
@@ -187,10 +192,12 @@ async function addCallerRoutes(
   const callers = new CallerReader(surroundings.authenticator, tokens, failures);
   const provesGateway = gatewayProof(gatewaySecret);
   const lines = linesOfStrangers();
-  const graphql = { apollo, callers, sessionReader, provesGateway, corsOrigins, publicUrl: issuer, lines };
+  const { usageRecorder } = surroundings;
+  const served = { apollo, callers, sessionReader, usageRecorder };
+  const graphql = { ...served, provesGateway, corsOrigins, publicUrl: issuer, lines };
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  addVerifyRoute(server, callers);
+  addVerifyRoute(server, callers, usageRecorder);
   addOpenApiRoute(server, issuer);
 }

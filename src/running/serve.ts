@@ -38,7 +38,7 @@ export async function serve({ config: asked, secrets }: StartSettings, workerCou
     await untilAnswered(() => warnOfLostSecret(config, database, log));
     serving =
       workerCount > 1
-        ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition.jobs, database, log, outage)
+        ? serveByWorkers(new Workers(workerCount, log, secrets), config, composition, database, log, outage)
         : await loadServeHere()(config, database, log, 'ALL');
     // Before it listens, so that whoever finds it ready finds the key printed, too.
     const made = config.isProduction ? null : await firstRun(config, database, composition);

@@ -3,9 +3,9 @@ import type { Database } from '../database/Database';
 import type { Outage } from '../database/Outage';
 import { CertificateWatch } from '../http/CertificateWatch';
 import { Clockwork } from '../jobs/Clockwork';
-import type { Job } from '../jobs/Job';
 import type { Log } from '../log';
 import type { CompleteConfig } from './app';
+import type { Composition } from './compose';
 import { RENEW_TLS } from './renewOnHangup';
 import type { Serving } from './Serving';
 import type { Workers } from './Workers';
@@ -13,12 +13,12 @@ import type { Workers } from './Workers';
 /**
  * Has workers serve. The primary, which has the database open, runs the jobs that one process does for all, and watches the
  * certificate.
- * @param jobs of the nouns
+ * @param composition of the nouns: their jobs, and the reader of what workers have counted
  */
 export function serveByWorkers(
   workers: Workers,
   config: CompleteConfig,
-  jobs: readonly Job[],
+  { jobs, services }: Composition,
   storage: Database,
   log: Log,
   outage: Outage,
@@ -28,7 +28,10 @@ export function serveByWorkers(
   return {
     listen: async () => {
       const url = await workers.listen();
-      clockwork.start([...jobs.filter(({ isForOne }) => isForOne), ...(certificate === null ? [] : [certificate])]);
+      clockwork.start([
+        ...jobs.filter(({ isForOne, isForServer }) => isForOne || isForServer),
+        ...(certificate === null ? [] : [certificate]),
+      ]);
       return url;
     },
     drain: () => workers.drain(),
@@ -39,6 +42,7 @@ export function serveByWorkers(
     },
     close: async () => {
       await Promise.all([workers.close(), clockwork.stop()]);
+      await services.usageIngest.close(true);
       outage.stop();
     },
   };

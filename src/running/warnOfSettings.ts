@@ -11,6 +11,7 @@ export function warnOfSettings(config: CompleteConfig, log: Log): void {
   warnOfNoTls(config, log);
   warnOfPublicUrl(config, log);
   warnOfLoopback(config, log);
+  warnOfNoJournal(config, log);
 }
 
 function warnOfOldNode({ isProduction }: CompleteConfig, log: Log): void {
@@ -46,6 +47,11 @@ function warnOfLoopback({ isProduction, host, trustedProxies }: CompleteConfig, 
     { host, trustedProxies },
     'HOST is an address of this machine alone, which no proxy in TRUST_PROXY can reach: set HOST=0.0.0.0, or name the proxy on this machine',
   );
+}
+
+function warnOfNoJournal({ usageJournalDir }: CompleteConfig, log: Log): void {
+  if (usageJournalDir !== 'none') return;
+  log.warn('USAGE_JOURNAL_DIR is none: a process that is killed loses what keys were used for within its last second');
 }
 
 /** Shape: an address, a network or a host name. Source: RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */

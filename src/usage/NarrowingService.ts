@@ -10,12 +10,10 @@ import { assumeVersion } from '../keys/assumeVersion';
 import { judgedKeyOf, judgeKey } from '../keys/judgeKey';
 import { scopesColumn } from '../keys/scopesColumn';
 import { keyFacts, wantedLiveKey } from '../keys/wantedKey';
-import { instantText } from '../scalars/DateTime';
 import type { Storage, Transaction } from '../storage/Storage';
-import { MAX_UNUSED_DAYS, type NarrowApiKeyInput } from './inputs';
+import type { NarrowApiKeyInput } from './inputs';
+import { isPossible, type Narrowing, narrowingOf } from './narrowingOf';
 import { readReports } from './readReports';
-import { ScopeEvidence } from './ScopeUse';
-import { scopeUses } from './scopeUses';
 import { windowOf } from './UsageWindow';
 import type { UseReport } from './UseReport';
 
@@ -41,23 +39,34 @@ export class NarrowingService {
    * the time, and each count would have the transaction begin anew.
    */
   async narrowApiKey(caller: Caller, input: NarrowApiKeyInput): Promise<Mutated<NarrowedKey>> {
-    const report = await this.reportFor(input);
+    const report = await this.reportFor(caller, input);
     const wanted = wantedLiveKey(caller, input.id);
     return this.changes.toOne<NarrowedKey, ApiKey>(caller, 'api_key.narrowed', wanted, (transaction, apiKey) =>
-      this.narrow(transaction, apiKey, input, report),
+      this.narrow(transaction, caller, apiKey, input, report),
     );
   }
 
-  private async reportFor({ id, unusedForDays }: NarrowApiKeyInput): Promise<UseReport | null> {
+  /** What would become of a key, without doing it. */
+  async proposal(caller: Caller, apiKey: ApiKey, unusedForDays: number): Promise<Narrowing> {
+    const report = await this.reportFor(caller, { id: apiKey.id, unusedForDays });
+    return narrowingOf(apiKey, unusedForDays, report, this.clock());
+  }
+
+  private async reportFor(
+    { organizationId }: Caller,
+    { id, unusedForDays }: NarrowApiKeyInput,
+  ): Promise<UseReport | null> {
     if (!isId(id) || !isPossible(unusedForDays)) return null;
     await this.countNow();
     const now = this.clock();
     const window = windowOf(now - unusedForDays * DAY_MS, null, now);
-    return (await readReports(this.storage.sql, 'KEY', [id], window, now)).get(id) ?? null;
+    const reports = await readReports(this.storage.sql, { owner: 'KEY', ids: [id], organizationId }, window, now);
+    return reports.get(id) ?? null;
   }
 
   private async narrow(
     { manager, sql }: Transaction,
+    { organizationId }: Caller,
     apiKey: ApiKey,
     { version, unusedForDays }: NarrowApiKeyInput,
     report: UseReport | null,
@@ -66,50 +75,20 @@ export class NarrowingService {
     const conflict = assumeVersion<NarrowedKey>(apiKey, version, present);
     if (conflict) return conflict;
     const now = this.clock();
-    const fault = ageFault(apiKey, unusedForDays, report, now);
-    if (report === null || fault !== null) return refusedDays(apiKey, fault ?? RANGE);
-    const held = scopesColumn.read(apiKey.scopesText);
-    const removedScopes = unusedScopes(held, report);
+    const { fault, keptScopes, removedScopes } = narrowingOf(apiKey, unusedForDays, report, now);
+    if (fault !== null) return refusedDays(apiKey, fault);
     if (removedScopes.length === 0) return { unchanged: present };
-    if (removedScopes.length === held.length) return refusedDays(apiKey, NOTHING_LEFT);
-    const scopesText = scopesColumn.write(held.filter((scope) => !removedScopes.includes(scope)));
-    const { organizationId, id } = apiKey;
+    const scopesText = scopesColumn.write(keptScopes);
     const narrowed = judgedKeyOf({ ...apiKey, scopesText });
     const { faults, columns } = await judgeKey(sql, organizationId, narrowed, this.catalogue, now, ['id']);
     if (faults.length > 0) return refused(apiKey, ...faults.map(toUserError));
     const changed = { scopesText, ...columns, version: apiKey.version + 1 };
-    await manager.update(ApiKey, { id, organizationId }, changed);
+    await manager.update(ApiKey, { id: apiKey.id, organizationId }, changed);
     const result = { apiKey: { ...apiKey, ...changed }, removedScopes };
     return { target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result.apiKey) };
   }
 }
 
-const RANGE = `unusedForDays is a number from 1 to ${MAX_UNUSED_DAYS}.`;
-const NOTHING_LEFT =
-  'Nobody needed any of its scopes, and a key needs one at least: delete the key, or ask for a longer time.';
-
 function refusedDays(apiKey: ApiKey, message: string): Refusal<NarrowedKey> {
   return refused(apiKey, new UserError(UserErrorCode.INVALID, message, ['unusedForDays']));
-}
-
-/** Why a key cannot have gone unused for so long. Shape: null where it can. */
-function ageFault({ createdAt }: ApiKey, days: number, report: UseReport | null, now: number): string | null {
-  if (report === null) return RANGE;
-  const since = now - days * DAY_MS;
-  if (createdAt > since)
-    return `The key was made at ${instantText(createdAt)}: that is less than ${daysText(days)} ago.`;
-  if (report.recordedSince <= since) return null;
-  return `Use is counted since ${instantText(report.recordedSince)}: that is less than ${daysText(days)} ago.`;
-}
-
-function daysText(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
-}
-
-function isPossible(days: number): boolean {
-  return days >= 1 && days <= MAX_UNUSED_DAYS;
-}
-
-function unusedScopes(held: readonly ScopeName[], { operations }: UseReport): ScopeName[] {
-  return scopeUses(held, operations).flatMap(({ name, evidence }) => (evidence === ScopeEvidence.UNUSED ? [name] : []));
 }

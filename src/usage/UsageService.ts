@@ -5,7 +5,7 @@ import { readTerms } from '../keys/readTerms';
 import { scopesFor } from '../keys/scopesFor';
 import { pageSizeOf } from '../lists/pageSizeOf';
 import { batched } from '../storage/batched';
-import type { RunSql, Storage } from '../storage/Storage';
+import type { Storage } from '../storage/Storage';
 import { batchedUse } from './batchedUse';
 import type { FieldUse } from './FieldUse';
 import { fieldUses } from './fieldUses';
@@ -23,39 +23,38 @@ import { seriesOf } from './seriesOf';
 import type { UsageBucket } from './UsageBucket';
 import type { UsagePoint } from './UsagePoint';
 import { bucketStartsOf, windowOf } from './UsageWindow';
-import type { UseOwner } from './UseOwner';
+import type { UseOwner } from './UseOwners';
 import type { UseReport } from './UseReport';
 import { wholeNumber } from './wholeNumber';
 
 /** What keys were used for, as far as it is in the database. Whom a caller may ask about, the resolvers have found. */
 export class UsageService {
-  private readonly sql: RunSql;
-  private readonly reports = batchedUse((question, ids) =>
-    readReports(this.sql, question.owner, ids, question.window, this.clock()),
+  private readonly reports = batchedUse((owners, { window }) =>
+    readReports(this.storage.sql, owners, window, this.clock()),
   );
-  private readonly buckets = batchedUse<ReadonlyMap<string, UseSum>, UsageBucket>((question, ids) =>
-    readUse(this.sql, question.owner, ids, question.window, question.detail),
+  private readonly buckets = batchedUse<ReadonlyMap<string, UseSum>, UsageBucket>((owners, { window, detail }) =>
+    readUse(this.storage.sql, owners, window, detail),
   );
-  private readonly keyRequests = batchedUse<ReadonlyMap<string, UseSum>>((question, ids) =>
-    readUse(this.sql, question.owner, ids, question.window, 'KEY'),
+  private readonly keyRequests = batchedUse<ReadonlyMap<string, UseSum>>((owners, { window }) =>
+    readUse(this.storage.sql, owners, window, 'KEY'),
   );
-  private readonly networksOfOwner = batchedUse<readonly NetworkUse[]>((question, ids) =>
-    readNetworks(this.sql, question.owner, ids, question.window),
+  private readonly networksOfOwner = batchedUse<readonly NetworkUse[]>((owners, { window }) =>
+    readNetworks(this.storage.sql, owners, window),
   );
   /** However many keys are asked about, there is one policy. */
   private readonly termsForKey = batched(async ({ organizationId }: Caller, ids) => {
-    const terms = await readTerms(this.sql, organizationId);
+    const terms = await readTerms(this.storage.sql, organizationId);
     return ids.map(() => terms);
   });
-  private readonly scopesOfKey = batched((caller: Caller, ids) => readScopes(this.sql, caller, ids));
+  private readonly scopesOfKey = batched((caller: Caller, ids) => readScopes(this.storage.sql, caller, ids));
 
   constructor(
-    storage: Storage,
+    private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly catalogue: ScopeCatalogue,
-  ) {
-    this.sql = storage.sql;
-  }
+    /** Reads into the database what was used up to now. */
+    readonly countNow: () => Promise<void>,
+  ) {}
 
   /**
    * What was used in a time; the last 30 days where none is named. Units: epoch milliseconds.
@@ -118,6 +117,7 @@ export class UsageService {
   async keys(caller: Caller, { owner, id, window }: UseReport, first: number | null): Promise<KeyUsage[]> {
     const sums = await this.keyRequests(caller, { owner, window, detail: '' }, id);
     return [...(sums ?? [])]
+      .filter(([, { requests }]) => requests > 0)
       .map(([apiKeyId, { requests }]) => ({ apiKeyId, requests: wholeNumber(requests) }))
       .sort((one, other) => other.requests - one.requests || (one.apiKeyId < other.apiKeyId ? -1 : 1))
       .slice(0, pageSizeOf({ first }));

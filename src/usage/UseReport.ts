@@ -2,7 +2,7 @@ import type { KnownOperation } from './knownOperations';
 import type { UseSum } from './readUse';
 import type { UsageGap } from './UsageGap';
 import type { UsageWindow } from './UsageWindow';
-import type { UseOwner } from './UseOwner';
+import type { UseOwner } from './UseOwners';
 
 /** An operation and what was counted of it. */
 export interface CountedOperation extends UseSum {

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/Caller';
 import { batched } from '../storage/batched';
 import type { UsageWindow } from './UsageWindow';
-import type { UseOwner } from './UseOwner';
+import type { UseOwner, UseOwners } from './UseOwners';
 
 /** What is asked of the use of somebody. Shape: `detail` is what tells apart questions of one kind. */
 export interface UseQuestion<Detail extends string> {
@@ -15,15 +15,15 @@ export interface UseQuestion<Detail extends string> {
  * Shape: `load` answers by owner.
  */
 export function batchedUse<Value, Detail extends string = ''>(
-  load: (question: UseQuestion<Detail>, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  load: (owners: UseOwners, question: UseQuestion<Detail>) => Promise<ReadonlyMap<string, Value>>,
 ): (caller: Caller, question: UseQuestion<Detail>, id: string) => Promise<Value | null> {
-  const byName = batched<Caller, Value>(async (_caller, names) => {
+  const byName = batched<Caller, Value>(async ({ organizationId }, names) => {
     const asked = names.map((name) => JSON.parse(name) as [string, UseQuestion<Detail>]); // Written below.
     const questions = new Map<string, UseQuestion<Detail>>(asked.map(([, each]) => [JSON.stringify(each), each]));
     const found = new Map<string, ReadonlyMap<string, Value>>();
     for (const [name, question] of questions) {
       const ids = asked.flatMap(([id, each]) => (JSON.stringify(each) === name ? [id] : []));
-      found.set(name, await load(question, [...new Set(ids)]));
+      found.set(name, await load({ owner: question.owner, ids: [...new Set(ids)], organizationId }, question));
     }
     return asked.map(([id, question]) => found.get(JSON.stringify(question))?.get(id) ?? null);
   });

@@ -2,9 +2,10 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { ScopeName } from '../access/ScopeName';
 import { ApiKeyChangeInput, ApiKeyChangePayload } from '../keys/inputs';
 import { ScopeNameScalar } from '../scalars/ScopeNameScalar';
+import { DAY_DAYS } from './RollUpUsage';
 
-/** For how long use is kept, at most. Units: days. */
-export const MAX_UNUSED_DAYS = 400;
+/** As far back as use is kept. Units: days. */
+export const MAX_UNUSED_DAYS = DAY_DAYS;
 
 @InputType({ description: 'Which scopes a key should lose: those that nobody needed.' })
 export class NarrowApiKeyInput extends ApiKeyChangeInput {

@@ -1,14 +1,24 @@
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql, SqlValue } from '../storage/Storage';
 import type { UsageGap } from './UsageGap';
 import type { UsageWindow } from './UsageWindow';
-import { ofOwners, type UseOwner } from './UseOwner';
+import type { UseOwner, UseOwners } from './UseOwners';
 
 /** Units: gaps of one owner that are told, the newest. */
 const MAX_GAPS = 100;
 
+const OWNER_IDS: Readonly<Record<UseOwner, string>> = {
+  KEY: 'u."apiKeyId"',
+  PROCESS: 'k."processId"',
+  ORGANIZATION: 'k."organizationId"',
+};
+
 /** Since when use is counted; `now` where that has not begun. Units: epoch milliseconds. */
 export async function readRecordedSince(sql: RunSql, now: number): Promise<number> {
-  const [row] = await sql<{ recordedSince: number }>('SELECT "recordedSince" FROM "usage_recording"', []);
+  const [row] = await sql<{ recordedSince: number | null }>(
+    'SELECT MIN("recordedSince") AS "recordedSince" FROM "usage_recording"',
+    [],
+  );
   return row?.recordedSince ?? now;
 }
 
@@ -18,27 +28,22 @@ export async function readRecordedSince(sql: RunSql, now: number): Promise<numbe
  */
 export async function readGaps(
   sql: RunSql,
-  owner: UseOwner,
-  ids: readonly string[],
+  { owner, ids }: UseOwners,
   { from, until }: UsageWindow,
 ): Promise<ReadonlyMap<string, readonly UsageGap[]>> {
-  const columns = 'u."id", u."apiKeyId", u."fromAt", u."toAt", u."reason"';
-  const inTime = 'u."toAt" > $1 AND u."fromAt" < $2 ORDER BY u."toAt" DESC';
-  const shared = await sql<UsageGap>(
-    `SELECT ${columns} FROM "usage_gap" u WHERE u."apiKeyId" IS NULL AND ${inTime} LIMIT ${MAX_GAPS}`,
-    [from, until],
+  const byOwner = new Map<string, UsageGap[]>(ids.map((id) => [id, []]));
+  // Of each process there are few gaps: its keys are looked up for them, and not the other way round.
+  const gaps = await sql<UsageGap & { ownerId: string | null }>(
+    `SELECT ${OWNER_IDS[owner]} AS "ownerId", u."id", u."apiKeyId", u."fromAt", u."toAt", u."reason"
+     FROM "usage_gap" u LEFT JOIN "api_key" k ON k."id" = u."apiKeyId"
+     WHERE u."toAt" > $1 AND u."fromAt" < $2 AND (u."apiKeyId" IS NULL OR ${OWNER_IDS[owner]} IN (${numberedPlaces(ids, 3)}))
+     ORDER BY u."toAt" DESC LIMIT ${MAX_GAPS * ids.length}`,
+    [from, until, ...(ids as readonly SqlValue[])],
   );
-  const own = ofOwners(owner, 'usage_gap', ids, 3);
-  const gaps =
-    ids.length === 0
-      ? []
-      : await sql<UsageGap & { ownerId: string }>(
-          `SELECT ${own.id} AS "ownerId", ${columns} FROM ${own.from} AND ${inTime} LIMIT ${MAX_GAPS * ids.length}`,
-          [from, until, ...(ids as readonly SqlValue[])],
-        );
-  const byOwner = new Map<string, UsageGap[]>(ids.map((id) => [id, [...shared]]));
-  for (const gap of gaps) byOwner.get(gap.ownerId)?.push(gap);
-  // Fields of another name than the column's are read from an object of the class.
+  for (const gap of gaps) {
+    const concerned = gap.apiKeyId === null ? [...byOwner.values()] : [byOwner.get(gap.ownerId ?? '')];
+    for (const some of concerned) some?.push(gap);
+  }
   return new Map([...byOwner].map(([id, some]) => [id, inOrder(some)]));
 }
 

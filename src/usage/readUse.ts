@@ -1,8 +1,11 @@
 import { DAY_MS } from '../clock';
+import { chunksOf } from '../storage/chunksOf';
+import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql, SqlValue } from '../storage/Storage';
+import { keysOfOwners } from './keysOfOwners';
 import { BUCKET_MS, bucketStartOf, UsageBucket } from './UsageBucket';
 import type { UsageWindow } from './UsageWindow';
-import { ofOwners, type UseOwner } from './UseOwner';
+import type { UseOwners } from './UseOwners';
 
 /** What was counted. Units: epoch milliseconds, `cost` in points. */
 export interface UseSum {
@@ -28,6 +31,8 @@ interface Row extends UseSum {
 
 /** Units: rows that one statement should add up at most; of one hour it adds up whatever there is. */
 const MAX_ROWS = 20_000;
+/** Units: keys that one statement asks for. */
+const MAX_KEYS = 500;
 /** How much longer each slice is than one before it that had few rows. */
 const GROWTH = 4;
 
@@ -35,42 +40,56 @@ const SUMS = `
   CAST(SUM(u."requestCount") AS bigint) AS "requests", CAST(SUM(u."refusedCount") AS bigint) AS "refused",
   CAST(SUM(u."failedCount") AS bigint) AS "failed", CAST(SUM(u."cost") AS bigint) AS "cost",
   MIN(u."firstUsedAt") AS "firstUsedAt", MAX(u."lastUsedAt") AS "lastUsedAt", COUNT(*) AS "rowCount"`;
-/** Somebody asked whether a value of the key works: that is no request of the key. */
-const ASKED_ABOUT = `(SELECT "id" FROM "usage_operation" WHERE "kind" = 'INTROSPECTED')`;
 
 /** The tables, and how long the times are that a row of each counts. */
 const TABLES = [
-  { table: 'usage_hour', column: 'u."hourAt"', bucket: UsageBucket.HOUR },
-  { table: 'usage_day', column: 'u."dayAt"', bucket: UsageBucket.DAY },
+  { table: 'usage_hour', time: 'u."hourAt"', bucket: UsageBucket.HOUR },
+  { table: 'usage_day', time: 'u."dayAt"', bucket: UsageBucket.DAY },
 ] as const;
 
 /**
  * Adds up what was used in a time. Whatever was counted in an hour that the time touches is added, and in a day of which no
  * hours are kept. No statement adds up much more than `MAX_ROWS`: others have their turn in between. Source: decision 118.
  */
-export async function readUse(
+export async function readUse(sql: RunSql, owners: UseOwners, window: UsageWindow, group: UseGroup): Promise<UseSums> {
+  const sums = new Map<string, Map<string, UseSum>>(owners.ids.map((id) => [id, new Map()]));
+  const add = (rows: readonly Row[], ownerOf: (id: string) => string | undefined): void => {
+    for (const { ownerId, part, rowCount: _rowCount, ...sum } of rows) {
+      const known = sums.get(ownerOf(ownerId) ?? '');
+      known?.set(`${part}`, sumOf(known.get(`${part}`), sum));
+    }
+  };
+  if (owners.owner === 'ORGANIZATION') {
+    await eachSlice(sql, 'u."organizationId"', owners.ids, window, group, (rows) => add(rows, (id) => id));
+    return sums;
+  }
+  const keys = await keysOfOwners(sql, owners);
+  for (const some of chunksOf([...keys.keys()], MAX_KEYS)) {
+    await eachSlice(sql, 'u."apiKeyId"', some, window, group, (rows) => add(rows, (id) => keys.get(id)));
+  }
+  return sums;
+}
+
+async function eachSlice(
   sql: RunSql,
-  owner: UseOwner,
+  column: string,
   ids: readonly string[],
   window: UsageWindow,
   group: UseGroup,
-): Promise<UseSums> {
-  const sums = new Map<string, Map<string, UseSum>>(ids.map((id) => [id, new Map()]));
-  if (ids.length === 0) return sums;
-  for (const { table, column, bucket } of TABLES) {
-    const { id, from } = ofOwners(owner, table, ids, 3);
-    const part = partOf(group, column);
-    const operations = group === 'OPERATION' ? '' : ` AND u."operationId" NOT IN ${ASKED_ABOUT}`;
+  found: (rows: readonly Row[]) => void,
+): Promise<void> {
+  if (ids.length === 0) return;
+  for (const { table, time, bucket } of TABLES) {
+    const part = partOf(group, time);
     const text = `
-      SELECT ${id} AS "ownerId", ${part} AS "part", ${SUMS} FROM ${from} AND ${column} >= $1 AND ${column} < $2${operations}
-      GROUP BY ${id}, ${part}`;
+      SELECT ${column} AS "ownerId", ${part} AS "part", ${SUMS} FROM "${table}" u
+      WHERE ${column} IN (${numberedPlaces(ids, 3)}) AND ${time} >= $1 AND ${time} < $2
+      GROUP BY ${column}, ${part}`;
     const read = (start: number, end: number): Promise<readonly Row[]> =>
       sql<Row>(text, [start, end, ...(ids as readonly SqlValue[])]);
-    for await (const rows of slices(bucketStartOf(bucket, window.from), window.until, BUCKET_MS[bucket], read)) {
-      for (const row of rows) add(sums.get(row.ownerId), `${row.part}`, row);
-    }
+    const from = bucketStartOf(bucket, window.from);
+    for await (const rows of slices(from, window.until, BUCKET_MS[bucket], read)) found(rows);
   }
-  return sums;
 }
 
 /** Two sums in one. */
@@ -86,16 +105,11 @@ export function sumOf(one: UseSum | undefined, other: UseSum): UseSum {
   };
 }
 
-function add(sums: Map<string, UseSum> | undefined, part: string, row: Row): void {
-  const { requests, refused, failed, cost, firstUsedAt, lastUsedAt } = row;
-  sums?.set(part, sumOf(sums.get(part), { requests, refused, failed, cost, firstUsedAt, lastUsedAt }));
-}
-
-function partOf(group: UseGroup, column: string): string {
+function partOf(group: UseGroup, time: string): string {
   if (group === 'OPERATION') return 'u."operationId"';
   if (group === 'KEY') return 'u."apiKeyId"';
   // A bucket that is shorter than what a row counts holds nothing of it: a series says so by null.
-  return `${column} / ${BUCKET_MS[group]} * ${BUCKET_MS[group]}`;
+  return `${time} / ${BUCKET_MS[group]} * ${BUCKET_MS[group]}`;
 }
 
 /** Reads a time from its end backwards, in slices that are the shorter the more rows there are. */

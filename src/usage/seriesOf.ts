@@ -1,4 +1,5 @@
 import { DAY_MS } from '../clock';
+import { DAY_DAYS, HOUR_DAYS } from './RollUpUsage';
 import type { UseSum } from './readUse';
 import { BUCKET_MS, bucketStartOf, UsageBucket } from './UsageBucket';
 import type { UsageGap } from './UsageGap';
@@ -7,7 +8,7 @@ import { bucketStartsOf, type UsageWindow } from './UsageWindow';
 import { wholeNumber } from './wholeNumber';
 
 /** How long hours and days are kept. Units: days. */
-const KEPT_DAYS: Readonly<Record<UsageBucket, number>> = { HOUR: 90, DAY: 400 };
+const KEPT_DAYS: Readonly<Record<UsageBucket, number>> = { HOUR: HOUR_DAYS, DAY: DAY_DAYS };
 
 /** What is known of a time beside what was counted in it. Units: epoch milliseconds. */
 export interface Recording {

@@ -111,7 +111,7 @@ describe('latchkey policy', () => {
     const wish = ['--max-lifetime-days', '80', '--default-lifetime-days', '80', '--requires-note', 'on'];
     expect(await json('impact', ...wish)).toEqual({
       affectedCount: 1,
-      keys: [{ apiKey, violations, lastUsedAt: null, requestsLast7Days: null }],
+      keys: [{ apiKey, violations, lastUsedAt: null, requestsLast7Days: 0 }],
     });
     await world().key(acme);
     const { stdout } = await policy('impact', ...wish, '--first', '1');

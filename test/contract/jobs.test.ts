@@ -11,12 +11,16 @@ describe('the jobs of a server', () => {
       'write-key-networks',
       'recognise-ended-secrets',
       'write-secret-users',
+      'write-usage',
+      'ingest-usage',
     ]);
+    expect(app.jobs.filter((job) => job.isForServer).map(({ name }) => name)).toEqual(['ingest-usage']);
     expect(names(true).sort()).toEqual([
       'courier',
       'finish-rotations',
       'give-up-parcels',
       'purge-tombstones',
+      'roll-up-usage',
       'sweep-invitations',
       'sweep-key-gaps',
       'sweep-key-requests',
@@ -25,6 +29,11 @@ describe('the jobs of a server', () => {
       'sweep-secret-users',
       'sweep-sessions',
       'sweep-tries',
+      'sweep-usage-days',
+      'sweep-usage-gaps',
+      'sweep-usage-journals',
+      'sweep-usage-networks',
+      'sweep-usage-operations',
       'tell-blocked-keys',
     ]);
   });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { readExamples } from '../../src/building/readExamples';
+import { DAY_MS } from '../../src/clock';
 import { addMember } from '../support/addMember';
 import { rotateApiKey } from '../support/rotations';
-import { sharedWorld } from '../support/world';
+import { NOW, sharedWorld } from '../support/world';
+import { recordSince, writeUse } from '../support/writtenUse';
 
 const EXAMPLES = readExamples('schema/operations');
 const SCHEMA = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
@@ -30,6 +32,8 @@ describe('the example operations', () => {
       '15-DisableApiKey.graphql',
       '16-KeyPolicyImpact.graphql',
       '17-UpdateKeyPolicy.graphql',
+      '18-ApiKeyUsage.graphql',
+      '19-NarrowApiKeyByUse.graphql',
     ]);
   });
 
@@ -49,6 +53,9 @@ describe('the example operations', () => {
     await addMember(world(), organization);
     const process = await world().process(organization);
     const { key } = await rotateApiKey(world().as(organization.key), await world().key(organization));
+    await recordSince(world(), NOW - 90 * DAY_MS);
+    await world().rows('UPDATE "api_key" SET "createdAt" = $1 WHERE "id" = $2', [NOW - 90 * DAY_MS, key.id]);
+    await writeUse(world(), key.id, { name: 'List', needs: [[['workspace.process:read']]] }, { at: NOW });
     const filled = variables
       .replace('ID_OF_AN_API_KEY', key.id)
       .replace('ID_OF_A_PROCESS', process.id)

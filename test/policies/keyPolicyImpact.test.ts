@@ -2,6 +2,7 @@ import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
 import { type Answer, NOW, sharedWorld, type TestKey } from '../support/world';
+import { writeUse } from '../support/writtenUse';
 
 const MANAGE = 'workspace.admin.organization:manage';
 const PROCESS_KEYS = 'workspace.process.api_key:manage';
@@ -46,7 +47,7 @@ describeOnEachEngine('keyPolicyImpact', (engine) => {
       apiKey: { id: key.id, name },
       violations,
       lastUsedAt,
-      requestsLast7Days: null,
+      requestsLast7Days: 0,
     });
     const [first, second, ...others] = body.data.keyPolicyImpact.keys;
     expect(body.data.keyPolicyImpact.affectedCount).toBe(4);
@@ -59,6 +60,29 @@ describeOnEachEngine('keyPolicyImpact', (engine) => {
       found(never, 'Never', ['MAX_LIFETIME'], null),
     ]);
     expect((await impact(acme.key, {})).body.data.keyPolicyImpact).toEqual({ affectedCount: 0, keys: [] });
+  });
+
+  it('names those first that made the most requests in the last 7 days, refused ones included', async () => {
+    const acme = await world().organization();
+    const busy = await world().key(acme, { name: 'Busy', scopes: [UPDATE] });
+    const late = await world().key(acme, { name: 'Late', scopes: [UPDATE] });
+    const old = await world().key(acme, { name: 'Old', scopes: [UPDATE] });
+    await usedAt(late, NOW);
+    await writeUse(world(), busy.id, { name: 'List' }, { at: NOW - 6 * DAY_MS, requests: 2, refused: 1 });
+    await writeUse(world(), busy.id, { name: 'List' }, { at: NOW - 5 * DAY_MS, requests: 3 });
+    await writeUse(world(), busy.id, { kind: 'INTROSPECTED', needs: null }, { at: NOW, requests: 0 });
+    await writeUse(world(), old.id, { name: 'List' }, { at: NOW - 8 * DAY_MS, requests: 50 });
+    const { body } = await impact(acme.key, { grantableScopes: [READ] }, 2);
+    const { keys } = body.data.keyPolicyImpact;
+    expect(
+      keys.map((each: { apiKey: { name: string }; requestsLast7Days: number }) => [
+        each.apiKey.name,
+        each.requestsLast7Days,
+      ]),
+    ).toEqual([
+      ['Busy', 5],
+      ['Late', 0],
+    ]);
   });
 
   it('tells of notes and of use, and adds what is asked to the policy that is there', async () => {

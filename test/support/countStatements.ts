@@ -1,7 +1,8 @@
 import type { World } from './world';
 
 /** What jobs read with, whenever it is their turn. */
-const OF_JOBS = /"(?:job_lease|outbox_parcel)"|^SELECT 1 AS "found"|"otherState" = 'RETIRING'|COALESCE\(s\."endedAs"/;
+const OF_JOBS =
+  /"(?:job_lease|outbox_parcel|usage_\w+)"|^SELECT 1 AS "found"|"otherState" = 'RETIRING'|COALESCE\(s\."endedAs"/;
 
 /** How many statements of this kind a server reads with while the work is done. All run: they are only counted. */
 export async function countStatements(world: World, kind: RegExp, work: () => Promise<unknown>): Promise<number> {

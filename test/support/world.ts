@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
 import type { Caller } from '../../src/access/Caller';
 import { SHIPPED_SCOPES } from '../../src/access/SHIPPED_SCOPES';
 import { DAY_MS } from '../../src/clock';
@@ -13,7 +14,7 @@ import { type App, type CompleteConfig, createApp } from '../../src/running/app'
 import { operatorOf } from '../../src/running/init';
 import { openDatabase } from '../../src/running/openDatabase';
 import type { DatabaseLocation } from '../../src/SettingReader';
-import { freshLocation } from './engines';
+import { freshLocation, testFolder } from './engines';
 import { endAfter } from './leftOpen';
 import { type RequestWishes, type Response, request } from './request';
 
@@ -59,6 +60,12 @@ export interface Answer {
   readonly body: any;
 }
 
+/** A folder beside the database, or, where that is no file, of its name. */
+function usageFolder(location: DatabaseLocation): string {
+  if (location.engine === 'sqlite') return '';
+  return path.join(testFolder(), `${path.basename(new URL(location.url).pathname)}-usage`);
+}
+
 /** A server on a database of its own, with a clock that stands still. */
 export class World {
   now = NOW;
@@ -93,6 +100,7 @@ export class World {
       PORT: '0',
       LATCHKEY_SECRET: SECRET,
       LOG_LEVEL: 'debug',
+      USAGE_JOURNAL_DIR: usageFolder(location),
       FAILURES_PER_MINUTE: '0', // The clock stands still: no minute would end.
       ...environment,
     });

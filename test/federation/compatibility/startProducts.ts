@@ -86,7 +86,7 @@ export async function startProducts(gatewaySecret: string): Promise<{ url: strin
   server.post(
     '/',
     fastifyApolloHandler(apollo, {
-      context: async ({ headers }) => ({ ...NOBODY, isGateway: provesGateway(headers) }),
+      context: async ({ headers }) => ({ ...NOBODY, use: null, isGateway: provesGateway(headers) }),
     }),
   );
   server.addHook('onClose', () => apollo.stop());

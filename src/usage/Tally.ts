@@ -1,0 +1,128 @@
+import type { CountedUse, UseCounts } from './CountedUse';
+import type { UsedOperation } from './UsedOperation';
+import { usageNetworkOf } from './usageNetworkOf';
+
+/** Units: characters of what a client calls itself that are kept. */
+const MAX_USER_AGENT = 120;
+
+/** Who did what, and from where: as much as tells two tallies apart. */
+export interface TallySubject {
+  readonly apiKeyId: string;
+  readonly organizationId: string;
+  readonly secretNumber: number;
+  readonly operation: UsedOperation;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** The width of each number of a tally in a line of a journal, in the order of `UseCounts`. Units: characters. */
+const WIDTHS = [10, 10, 10, 14, 14, 14] as const;
+
+/** Units: characters that the numbers of a tally take, with commas between them. */
+export const TALLY_NUMBERS_WIDTH = WIDTHS.reduce((sum, width) => sum + width + 1, -1);
+
+/** A count of equal uses within one hour, which grows. `durable` is what of it the journal holds. Source: decision 114. */
+export class Tally {
+  requestCount = 0;
+  refusedCount = 0;
+  failedCount = 0;
+  cost = 0;
+  firstUsedAt: number;
+  lastUsedAt: number;
+  isDirty = false;
+  /** Where its numbers stand in the line that grows. Units: bytes; -1 where it has no place there. */
+  place = -1;
+  durable: UseCounts | null = null;
+  /** The next one of the same key. */
+  next: Tally | null = null;
+  private readonly network: string;
+  private readonly client: string;
+
+  constructor(
+    readonly subject: TallySubject,
+    readonly hourAt: number,
+    now: number,
+  ) {
+    this.firstUsedAt = now;
+    this.lastUsedAt = now;
+    this.network = usageNetworkOf(subject.address);
+    this.client = plain(subject.userAgent);
+  }
+
+  is({ secretNumber, operation, address, userAgent }: TallySubject): boolean {
+    const own = this.subject;
+    return (
+      own.secretNumber === secretNumber &&
+      (own.operation === operation || own.operation.id === operation.id) &&
+      own.address === address &&
+      own.userAgent === userAgent
+    );
+  }
+
+  /** What stands before its numbers. Shape: the beginning of a JSON list, ASCII. */
+  head(): string {
+    const { apiKeyId, organizationId, secretNumber, operation } = this.subject;
+    return `["${apiKeyId}","${organizationId}",${secretNumber},"${operation.id}","${this.network}","${this.client}",`;
+  }
+
+  /** Writes its numbers into a line. Shape: JSON of always the same length, with spaces before each number. */
+  writeNumbers(line: Buffer, place: number): void {
+    let end = writeNumber(line, place, WIDTHS[0], this.requestCount);
+    line[end] = COMMA;
+    end = writeNumber(line, end + 1, WIDTHS[1], this.refusedCount);
+    line[end] = COMMA;
+    end = writeNumber(line, end + 1, WIDTHS[2], this.failedCount);
+    line[end] = COMMA;
+    end = writeNumber(line, end + 1, WIDTHS[3], this.cost);
+    line[end] = COMMA;
+    end = writeNumber(line, end + 1, WIDTHS[4], this.firstUsedAt);
+    line[end] = COMMA;
+    writeNumber(line, end + 1, WIDTHS[5], this.lastUsedAt);
+  }
+
+  /** Notes that a journal holds all of it. */
+  keepDurable(): void {
+    const { requestCount, refusedCount, failedCount, cost, firstUsedAt, lastUsedAt } = this;
+    this.durable = { requestCount, refusedCount, failedCount, cost, firstUsedAt, lastUsedAt };
+  }
+
+  /** What no journal holds of it. */
+  left(): CountedUse {
+    const { durable } = this;
+    const { apiKeyId, organizationId, secretNumber, operation } = this.subject;
+    return {
+      ...{ apiKeyId, organizationId, secretNumber, operationId: operation.id },
+      ...{ network: this.network, userAgent: this.client, hourAt: this.hourAt },
+      requestCount: this.requestCount - (durable?.requestCount ?? 0),
+      refusedCount: this.refusedCount - (durable?.refusedCount ?? 0),
+      failedCount: this.failedCount - (durable?.failedCount ?? 0),
+      cost: this.cost - (durable?.cost ?? 0),
+      firstUsedAt: this.firstUsedAt,
+      lastUsedAt: this.lastUsedAt,
+    };
+  }
+}
+
+const COMMA = 44;
+const ZERO = 48;
+const SPACE = 32;
+
+/** Writes a whole number, by hand: texts that are made and copied took ten times as long. Shape: answers where it ends. */
+function writeNumber(line: Buffer, start: number, width: number, value: number): number {
+  const end = start + width;
+  let left = value;
+  let place = end;
+  do {
+    const rest = Math.floor(left / 10);
+    place -= 1;
+    line[place] = ZERO + left - rest * 10;
+    left = rest;
+  } while (left > 0 && place > start);
+  if (place > start && line[place - 1] !== SPACE) line.fill(SPACE, start, place);
+  return end;
+}
+
+/** What a client calls itself, as printable ASCII that JSON need not escape. */
+function plain(userAgent: string): string {
+  return userAgent.slice(0, MAX_USER_AGENT).replace(/[^ !#-[\]-~]/g, '?');
+}

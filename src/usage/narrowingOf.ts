@@ -1,0 +1,50 @@
+import type { ScopeName } from '../access/ScopeName';
+import { DAY_MS } from '../clock';
+import type { ApiKey } from '../keys/ApiKey';
+import { scopesColumn } from '../keys/scopesColumn';
+import { instantText } from '../scalars/DateTime';
+import { MAX_UNUSED_DAYS } from './inputs';
+import { ScopeEvidence } from './ScopeUse';
+import { type ScopeFinding, scopeUses } from './scopeUses';
+import type { UseReport } from './UseReport';
+
+/** What a key would lose and keep. Shape: `fault` says why it cannot lose anything, for people. */
+export interface Narrowing {
+  readonly fault: string | null;
+  readonly removedScopes: readonly ScopeName[];
+  readonly keptScopes: readonly ScopeName[];
+  readonly findings: readonly ScopeFinding[];
+}
+
+const RANGE = `unusedForDays is a number from 1 to ${MAX_UNUSED_DAYS}.`;
+const NOTHING_LEFT =
+  'Nobody needed any of its scopes, and a key needs one at least: delete the key, or ask for a longer time.';
+
+/** Whether use is kept for so many days. */
+export function isPossible(days: number): boolean {
+  return days >= 1 && days <= MAX_UNUSED_DAYS;
+}
+
+/**
+ * What a key needs of its scopes, by what it was used for in so many days. Units: `now` in epoch milliseconds.
+ * @param report null where there can be none for that number of days
+ */
+export function narrowingOf(apiKey: ApiKey, days: number, report: UseReport | null, now: number): Narrowing {
+  const findings = scopeUses(scopesColumn.read(apiKey.scopesText), report?.operations ?? []);
+  const namesOf = (isMeant: (evidence: ScopeEvidence) => boolean): ScopeName[] =>
+    findings.filter(({ evidence }) => isMeant(evidence)).map(({ name }) => name);
+  const removedScopes = namesOf((evidence) => evidence === ScopeEvidence.UNUSED);
+  const keptScopes = namesOf((evidence) => evidence !== ScopeEvidence.UNUSED);
+  const fault = ageFault(apiKey, days, report, now) ?? (keptScopes.length === 0 ? NOTHING_LEFT : null);
+  return { fault, removedScopes, keptScopes, findings };
+}
+
+/** Why a key cannot have gone unused for so long. Shape: null where it can. */
+function ageFault({ createdAt }: ApiKey, days: number, report: UseReport | null, now: number): string | null {
+  if (report === null) return RANGE;
+  const since = now - days * DAY_MS;
+  const isLess = `that is less than ${days === 1 ? '1 day' : `${days} days`} ago.`;
+  if (createdAt > since) return `The key was made at ${instantText(createdAt)}: ${isLess}`;
+  if (report.recordedSince <= since) return null;
+  return `Use is counted since ${instantText(report.recordedSince)}: ${isLess}`;
+}

@@ -1,0 +1,154 @@
+import { DAY_MS } from '../../src/clock';
+import { describeOnEachEngine } from '../support/engines';
+import { setPolicy } from '../support/keyPolicies';
+import { type Answer, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { recordSince, writeUse } from '../support/writtenUse';
+
+const READ = 'workspace.process:read';
+const UPDATE = 'workspace.process:update';
+const UPLOAD = 'workspace.file:upload';
+const MANAGE = 'workspace.admin.api_key:manage';
+const MANAGE_OF_PROCESSES = 'workspace.process.api_key:manage';
+const LIST = { name: 'List', needs: [[[READ]]] };
+
+describeOnEachEngine('narrowApiKey', (engine) => {
+  const world = sharedWorld(engine);
+  let acme: TestOrganization;
+  let key: TestKey;
+
+  beforeEach(async () => {
+    acme = await world().organization();
+    key = await world().key(acme, { scopes: [READ, UPDATE, UPLOAD] });
+    await recordSince(world(), NOW - 100 * DAY_MS);
+    await bornAt(NOW - 100 * DAY_MS);
+  });
+
+  const bornAt = (at: number) => world().rows('UPDATE "api_key" SET "createdAt" = $1 WHERE "id" = $2', [at, key.id]);
+  const scopesOf = async (id: string) => {
+    const [row] = await world().rows<{ scopes: string }>('SELECT "scopes" FROM "api_key" WHERE "id" = $1', [id]);
+    return row?.scopes.trim().split(' ');
+  };
+
+  function narrowApiKey(input: object, caller = acme.key): Promise<Answer> {
+    const document = `mutation ($input: NarrowApiKeyInput!) {
+      narrowApiKey(input: $input) { apiKey { scopes version } removedScopes userErrors { code message path } }
+    }`;
+    return world()
+      .as(caller)
+      .run(document, { input: { id: key.id, unusedForDays: 90, ...input } });
+  }
+  const narrowed = async (...args: Parameters<typeof narrowApiKey>) =>
+    (await narrowApiKey(...args)).body.data.narrowApiKey;
+  const refused = (code: string, message: unknown, path: string[]) => ({
+    apiKey: null,
+    removedScopes: [],
+    userErrors: [{ code, message, path: ['input', ...path] }],
+  });
+
+  it('takes the scopes that no request needed, raises the version and leaves an event', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW - 89 * DAY_MS });
+    expect(await narrowed({ version: 1 })).toEqual({
+      apiKey: { scopes: [READ], version: 2 },
+      removedScopes: [UPLOAD, UPDATE],
+      userErrors: [],
+    });
+    expect(await scopesOf(key.id)).toEqual([READ]);
+    const [event] = await world().rows<{ type: string; changes: string }>(
+      'SELECT "type", "changes" FROM "audit_event" WHERE "targetId" = $1 AND "type" <> $2',
+      [key.id, 'api_key.created'],
+    );
+    expect([event?.type, JSON.parse(event?.changes ?? '')]).toEqual([
+      'api_key.narrowed',
+      [{ field: 'scopes', before: `${UPLOAD} ${READ} ${UPDATE}`, after: READ }],
+    ]);
+  });
+
+  it('counts no use from before that time', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW - 5 * DAY_MS });
+    await writeUse(world(), key.id, { name: 'Change', needs: [[[UPDATE]]] }, { at: NOW - 40 * DAY_MS });
+    expect((await narrowed({ unusedForDays: 41 })).removedScopes).toEqual([UPLOAD]);
+    expect((await narrowed({ unusedForDays: 30 })).removedScopes).toEqual([UPDATE]);
+  });
+
+  it('leaves scopes of which nobody can know here whether they were needed', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await writeUse(
+      world(),
+      key.id,
+      { kind: 'INTROSPECTED', name: 'introspected', needs: null },
+      { at: NOW, requests: 0 },
+    );
+    expect((await narrowed({})).removedScopes).toEqual([UPDATE]);
+    expect(await scopesOf(key.id)).toEqual([UPLOAD, READ]);
+  });
+
+  it('does nothing where every scope is needed, and leaves no event', async () => {
+    await writeUse(world(), key.id, { name: 'All', needs: [[[READ]], [[UPDATE, UPLOAD]]] }, { at: NOW });
+    const before = await world().rows('SELECT "id" FROM "audit_event"');
+    expect(await narrowed({})).toEqual({
+      apiKey: { scopes: [UPLOAD, READ, UPDATE], version: 1 },
+      removedScopes: [],
+      userErrors: [],
+    });
+    expect(await world().rows('SELECT "id" FROM "audit_event"')).toHaveLength(before.length);
+  });
+
+  it('is refused where nothing would be left', async () => {
+    const message =
+      'Nobody needed any of its scopes, and a key needs one at least: delete the key, or ask for a longer time.';
+    expect(await narrowed({})).toEqual(refused('INVALID', message, ['unusedForDays']));
+    expect(await scopesOf(key.id)).toEqual([UPLOAD, READ, UPDATE]);
+  });
+
+  it('is refused where the key, or the counting of use, is younger than that', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await bornAt(NOW - 90 * DAY_MS + 1);
+    const ofKey = 'The key was made at 2026-08-25T12:00:00.001Z: that is less than 90 days ago.';
+    expect(await narrowed({})).toEqual(refused('INVALID', ofKey, ['unusedForDays']));
+    await bornAt(NOW - 90 * DAY_MS);
+    await recordSince(world(), NOW - DAY_MS + 1);
+    const ofRecording = 'Use is counted since 2026-11-22T12:00:00.001Z: that is less than 1 day ago.';
+    expect(await narrowed({ unusedForDays: 1 })).toEqual(refused('INVALID', ofRecording, ['unusedForDays']));
+    await recordSince(world(), NOW - 90 * DAY_MS);
+    expect((await narrowed({})).removedScopes).toEqual([UPLOAD, UPDATE]);
+  });
+
+  it.each([0, -1, 401])('is refused for %i days', async (unusedForDays) => {
+    const message = 'unusedForDays is a number from 1 to 400.';
+    expect(await narrowed({ unusedForDays })).toEqual(refused('INVALID', message, ['unusedForDays']));
+  });
+
+  it('is refused where the key has moved on', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    expect(await narrowed({ version: 2 })).toEqual({
+      apiKey: { scopes: [UPLOAD, READ, UPDATE], version: 1 },
+      removedScopes: [],
+      userErrors: [{ code: 'CONFLICT', message: expect.any(String), path: ['input', 'version'] }],
+    });
+  });
+
+  it('is refused where the key would not comply with the key policy', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await setPolicy(world(), acme, { requiresNote: true });
+    expect((await narrowed({})).userErrors).toEqual([
+      { code: 'POLICY', message: 'The key policy asks for a note: say what the key is for.', path: ['input', 'id'] },
+    ]);
+  });
+
+  it('needs no scope of the key itself, but the right to manage it', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    const missing = refused('NOT_FOUND', 'There is no such API key.', ['id']);
+    expect(await narrowed({}, await world().key(acme, { scopes: [MANAGE_OF_PROCESSES] }))).toEqual(missing);
+    expect(await narrowed({}, (await world().organization('Other')).key)).toEqual(missing);
+    const manager = await world().key(acme, { scopes: [MANAGE] });
+    expect((await narrowed({}, manager)).removedScopes).toEqual([UPLOAD, UPDATE]);
+    const { body } = await narrowApiKey({}, await world().key(acme, { scopes: [READ] }));
+    expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('finds no deleted key, and none of a strange id', async () => {
+    await world().rows('UPDATE "api_key" SET "deletedAt" = $1 WHERE "id" = $2', [NOW, key.id]);
+    expect(await narrowed({})).toEqual(refused('NOT_FOUND', 'There is no such API key.', ['id']));
+    expect(await narrowed({ id: 'strange' })).toEqual(refused('NOT_FOUND', 'There is no such API key.', ['id']));
+  });
+});
