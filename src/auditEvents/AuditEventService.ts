@@ -30,7 +30,7 @@ export class AuditEventService {
     subject: Omit<AuditSubject, 'boundTo'> = {},
   ): Promise<Page<LoggedEvent>> {
     const seen = { ...subject, boundTo: caller.processId };
-    const list = auditEventList(caller.organizationId, seen, filter ?? {});
+    const list = auditEventList(this.storage, caller.organizationId, seen, filter ?? {});
     const page = await this.lists.page(caller, list, args);
     const entries = new Map(page.rows.map((entry) => [entry.id, entry]));
     const rows = await eventsByIds(this.storage.sql, caller, [...entries.keys()]);

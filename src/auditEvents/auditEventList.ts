@@ -2,11 +2,14 @@ import type { ToldEvent } from '../events/summaryOf';
 import type { OrderedList } from '../lists/Lists';
 import { foldSearch } from '../names';
 import type { KeysetOrder } from '../storage/KeysetOrder';
+import type { Storage } from '../storage/Storage';
 import { type Condition, isBeyond, ofOrganization, type Source } from '../storage/select';
 import { type AuditSubject, auditEventFacets } from './auditEventFacets';
-import { hasText } from './eventText';
+import { eventText, TOLD_COLUMNS } from './eventText';
 import type { AuditEventFilter } from './inputs';
 import { type AuditOrder, orderOf } from './orderOf';
+import { PostgresAuditTexts } from './PostgresAuditTexts';
+import { SqliteAuditTexts } from './SqliteAuditTexts';
 
 /** A place in the list. Shape: `sequence` is there where the list is in its order, what is told where a text is sought. */
 export interface AuditEntry extends Partial<ToldEvent> {
@@ -14,10 +17,10 @@ export interface AuditEntry extends Partial<ToldEvent> {
   readonly sequence?: number;
 }
 
+const TEXT_INDEXES = { sqlite: SqliteAuditTexts, postgres: PostgresAuditTexts } as const;
 const FROM = '"audit_event"';
 const IS_SEALED: Condition = { sql: '"sequence" IS NOT NULL', values: [] };
 const IS_UNSEALED: Condition = { sql: '"sequence" IS NULL', values: [] };
-const TOLD = '"type", "outcome", "actorKind", "actorName", "targetId", "targetName", "codes", "count", "erased"';
 
 const ORDERS: Readonly<Record<AuditOrder, KeysetOrder<AuditEntry>>> = {
   NEWEST: { column: '"id"', id: '"id"', direction: 'DESC', positionOf: ({ id }) => [id, id] },
@@ -34,6 +37,7 @@ const ORDERS: Readonly<Record<AuditOrder, KeysetOrder<AuditEntry>>> = {
  * the few others are looked through. Source: decision 107.
  */
 export function auditEventList(
+  storage: Storage,
   organizationId: string,
   subject: AuditSubject,
   filter: AuditEventFilter,
@@ -41,15 +45,25 @@ export function auditEventList(
   const order = orderOf(filter);
   const text = filter.text ? foldSearch(filter.text) : null;
   const columns = order === 'NEWEST' ? '"id"' : '"id", "sequence"';
-  const isKept = (entry: AuditEntry): boolean => text === null || hasText(entry as ToldEvent, text); // Of `TOLD`.
   const source: Source = {
-    select: text === null ? columns : `${columns}, ${TOLD}`,
+    select: text === null ? columns : `${columns}, ${TOLD_COLUMNS}`,
     from: FROM,
     where: [ofOrganization({ organizationId }), ...boundsOf(filter)],
     parts: partsOf(order, filter, subject),
-    ...(text === null ? {} : { keeps: isKept }),
+    ...(text === null ? {} : searchOf(storage, organizationId, text)),
   };
   return { name: { list: 'AuditEvent', order, organizationId }, source, order: ORDERS[order] };
+}
+
+/** Shape: rows of `TOLD_COLUMNS`. */
+function searchOf(storage: Storage, organizationId: string, text: string): Pick<Source, 'keeps' | 'candidates'> {
+  return {
+    keeps: (entry: ToldEvent) => eventText(entry).includes(text),
+    candidates: async () => {
+      const index = await TEXT_INDEXES[storage.engine].of(storage, organizationId, text);
+      return index ? [index] : [];
+    },
+  };
 }
 
 function partsOf(order: AuditOrder, filter: AuditEventFilter, subject: AuditSubject): Condition[][] {

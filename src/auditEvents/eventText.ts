@@ -2,17 +2,24 @@ import { summaryOf, type ToldEvent } from '../events/summaryOf';
 import { unlessErased } from '../events/unlessErased';
 import { foldName } from '../names';
 
+/** The columns of a row from which its texts are made. */
+export const TOLD_COLUMNS =
+  '"type", "outcome", "actorKind", "actorName", "targetId", "targetName", "codes", "count", "erased"';
+
+/** Between texts: no text and no search has it. */
+const SEPARATOR = '\u0001';
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Whether an event has a text, folded, in its summary or in a name. */
-export function hasText(event: ToldEvent, text: string): boolean {
-  return eventTexts(event).some((each) => each.includes(text));
-}
-
-/** The texts by which an event is searched for, folded. Most summaries have the names in them. */
-function eventTexts(event: ToldEvent): string[] {
-  const names = [unlessErased(event, 'actorName'), unlessErased(event, 'targetName')];
-  return [summaryOf(event), ...names].filter((text) => text !== null).map(fold);
+/**
+ * What of an event is searched: its summary and its names, folded. Most names are in the summary.
+ * Shape: a text that holds what is sought holds all of it between two separators.
+ */
+export function eventText(event: ToldEvent): string {
+  const summary = fold(summaryOf(event));
+  const names = [unlessErased(event, 'actorName'), unlessErased(event, 'targetName')]
+    .map((name) => (name === null ? '' : fold(name)))
+    .filter((name) => !summary.includes(name));
+  return [summary, ...names].join(SEPARATOR);
 }
 
 /** Folding takes longer than the rest of a search, and most texts have letters of ASCII alone. */

@@ -1,4 +1,5 @@
 import type { CandidateIndex } from './CandidateIndex';
+import type { KeysetPosition } from './KeysetOrder';
 import type { RunSql, SqlValue } from './Storage';
 import { anyOf, type Condition, numbered, partsOf, whereOf } from './select';
 import { positionConditions, sortedBy, type Walk } from './Walk';
@@ -29,11 +30,12 @@ export async function readCandidates<Row>(
   walk: Walk,
   ids: readonly string[],
   limit: number,
+  through: KeysetPosition | null = null,
 ): Promise<readonly Row[]> {
   if (ids.length === 0) return [];
   const { select, keeps } = walk.source;
   const values: SqlValue[] = [keeps ? ids.length : limit];
-  const from = candidatesOf(walk, ids, values);
+  const from = candidatesOf(walk, ids, values, through);
   const rows = await sql<Row>(`SELECT ${select} FROM ${from} ${sortedBy(walk, walk.order)} LIMIT $1`, values);
   return keeps ? rows.filter((row) => keeps(row as never)).slice(0, limit) : rows; // Rows as the source selects them.
 }
@@ -49,13 +51,18 @@ export async function countCandidates(sql: RunSql, walk: Walk, ids: readonly str
 }
 
 /** The rows that belong, each looked up by its id: joined so that no engine walks an index of the order instead. */
-function candidatesOf(walk: Walk, ids: readonly string[], values: SqlValue[]): string {
+function candidatesOf(
+  walk: Walk,
+  ids: readonly string[],
+  values: SqlValue[],
+  through: KeysetPosition | null = null,
+): string {
   const places = numbered({ sql: placesFor(ids.length), values: padded(ids) }, values);
   const { source, order } = walk;
   const isCandidate: Condition = { sql: `${order.id} = "candidates"."column1"`, values: [] };
   // Where there are parts, a row that belongs is of one of them.
   const ofPart = source.parts === undefined ? [] : [anyOf(partsOf({ ...source, where: [] }))];
-  const where = [isCandidate, ...source.where, ...ofPart, ...positionConditions(walk)];
+  const where = [isCandidate, ...source.where, ...ofPart, ...positionConditions(walk, through)];
   return whereOf(`(VALUES ${places}) AS "candidates" CROSS JOIN ${source.from}`, where, values);
 }
 

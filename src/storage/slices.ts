@@ -41,11 +41,45 @@ async function readFurther<Row>(sql: RunSql, walk: Walk, limit: number, sizes: S
   const few = await fewCandidates(sql, indexes, sizes.candidates);
   if (few) return readCandidates<Row>(sql, walk, few, limit);
   const rows: Row[] = [];
-  await eachSlice(sql, walk, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
+  const left = await readInOrder<Row>(sql, walk, indexes, sizes.candidates, (some) => {
+    rows.push(...some.slice(0, limit - rows.length));
+    return rows.length < limit;
+  });
+  if (left === null) return rows;
+  await eachSlice(sql, left, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
     rows.push(...(await readTo<Row>(sql, slice, limit - rows.length, through)));
     return rows.length < limit;
   });
   return rows;
+}
+
+/**
+ * Reads what belongs to a walk, so many candidates at a time, from an index that has the order of the list.
+ * @param visit answers whether to go on
+ * Shape: the walk that is left, where no index has that order or it could not tell; null where nothing is left to do.
+ */
+async function readInOrder<Row>(
+  sql: RunSql,
+  walk: Walk,
+  indexes: readonly CandidateIndex[],
+  size: number,
+  visit: (rows: readonly Row[]) => boolean,
+): Promise<Walk | null> {
+  const { column } = walk.order;
+  for (let left = walk; ; ) {
+    const [index] = indexes.filter(({ slice }) => slice !== undefined);
+    const slice = await index?.slice?.(sql, column, left.isAscending, left.from, size);
+    if (!slice) return left;
+    const through: KeysetPosition | null = slice.through === null ? null : [slice.through, slice.through];
+    const rows = await readCandidates<Row>(sql, left, [...new Set(slice.ids)], ALL_ROWS, through);
+    if (!visit(rows) || through === null || isBeyondEnd(left, through)) return null;
+    left = { ...left, from: through };
+  }
+}
+
+/** Whether a walk ends before a position. */
+function isBeyondEnd({ to, isAscending }: Walk, [value]: KeysetPosition): boolean {
+  return to !== null && (isAscending ? value >= to[0] : value <= to[0]);
 }
 
 const atOnce: InTurn = (work) => work();
@@ -55,11 +89,16 @@ export async function countSlices(sql: RunSql, walk: Walk, sizes: SliceSizes = S
   const indexes = (await walk.source.candidates?.()) ?? [];
   const few = await fewCandidates(sql, indexes, sizes.candidates);
   if (few) return countCandidates(sql, walk, few);
+  let count = 0;
+  const left = await readInOrder(sql, walk, indexes, sizes.candidates, (some) => {
+    count += some.length;
+    return true;
+  });
+  if (left === null) return count;
   // Entries of which none is left out are as many as the slice is large, and take less.
   const isWhole = !isFiltered(walk) && partsOf(walk.source).length === 1;
   const size = sizes.next * (isWhole ? WHOLE_FACTOR : 1);
-  let count = 0;
-  await eachSlice(sql, walk, indexes, [size, size], async (slice, through) => {
+  await eachSlice(sql, left, indexes, [size, size], async (slice, through) => {
     count += isWhole && through ? size : await countIn(sql, slice, through);
     return true;
   });

@@ -121,7 +121,7 @@ describeOnEachEngine('a filtered audit log', (engine) => {
     await writeEntries(database, [...entries, auditEntry('o2', { at: NOW, targetId: 'a1', sequence: 0 })]);
     await fc.assert(
       fc.asyncProperty(fewFilters, subjects, fc.boolean(), async (filter, subject, isBackward) => {
-        const { source, order } = auditEventList('o1', subject, filter);
+        const { source, order } = auditEventList(database, 'o1', subject, filter);
         const wanted = expected(entries, subject, filter);
         const found: string[] = [];
         let from: KeysetPosition | null = null;
