@@ -12,10 +12,10 @@ import { scopesColumn } from '../keys/scopesColumn';
 import { keyFacts, wantedLiveKey } from '../keys/wantedKey';
 import type { Storage, Transaction } from '../storage/Storage';
 import type { NarrowApiKeyInput } from './inputs';
-import { isPossible, type Narrowing, narrowingOf } from './narrowingOf';
+import { isPossible, type KeyUse, type Narrowing, narrowingOf } from './narrowingOf';
+import { readGrants } from './readGrants';
 import { readReports } from './readReports';
 import { windowOf } from './UsageWindow';
-import type { UseReport } from './UseReport';
 
 /** A key that lost scopes, or needs all that it has. */
 export interface NarrowedKey {
@@ -39,29 +39,29 @@ export class NarrowingService {
    * the time, and each count would have the transaction begin anew.
    */
   async narrowApiKey(caller: Caller, input: NarrowApiKeyInput): Promise<Mutated<NarrowedKey>> {
-    const report = await this.reportFor(caller, input);
+    const use = await this.usedBy(caller, input);
     const wanted = wantedLiveKey(caller, input.id);
     return this.changes.toOne<NarrowedKey, ApiKey>(caller, 'api_key.narrowed', wanted, (transaction, apiKey) =>
-      this.narrow(transaction, caller, apiKey, input, report),
+      this.narrow(transaction, caller, apiKey, input, use),
     );
   }
 
   /** What would become of a key, without doing it. */
   async proposal(caller: Caller, apiKey: ApiKey, unusedForDays: number): Promise<Narrowing> {
-    const report = await this.reportFor(caller, { id: apiKey.id, unusedForDays });
-    return narrowingOf(apiKey, unusedForDays, report, this.clock());
+    const use = await this.usedBy(caller, { id: apiKey.id, unusedForDays });
+    return narrowingOf(apiKey, unusedForDays, use, this.clock());
   }
 
-  private async reportFor(
-    { organizationId }: Caller,
-    { id, unusedForDays }: NarrowApiKeyInput,
-  ): Promise<UseReport | null> {
+  private async usedBy({ organizationId }: Caller, { id, unusedForDays }: NarrowApiKeyInput): Promise<KeyUse | null> {
     if (!isId(id) || !isPossible(unusedForDays)) return null;
     await this.countNow();
     const now = this.clock();
+    const { sql } = this.storage;
     const window = windowOf(now - unusedForDays * DAY_MS, null, now);
-    const reports = await readReports(this.storage.sql, { owner: 'KEY', ids: [id], organizationId }, window, now);
-    return reports.get(id) ?? null;
+    const reports = await readReports(sql, { owner: 'KEY', ids: [id], organizationId }, window, now);
+    const grants = await readGrants(sql, organizationId, [id], window.from, this.catalogue);
+    const report = reports.get(id);
+    return report ? { report, grants: grants.get(id) ?? [] } : null;
   }
 
   private async narrow(
@@ -69,13 +69,13 @@ export class NarrowingService {
     { organizationId }: Caller,
     apiKey: ApiKey,
     { version, unusedForDays }: NarrowApiKeyInput,
-    report: UseReport | null,
+    use: KeyUse | null,
   ): Promise<Outcome<NarrowedKey>> {
     const present = { apiKey, removedScopes: [] };
     const conflict = assumeVersion<NarrowedKey>(apiKey, version, present);
     if (conflict) return conflict;
     const now = this.clock();
-    const { fault, keptScopes, removedScopes } = narrowingOf(apiKey, unusedForDays, report, now);
+    const { fault, keptScopes, removedScopes } = narrowingOf(apiKey, unusedForDays, use, now);
     if (fault !== null) return refusedDays(apiKey, fault);
     if (removedScopes.length === 0) return { unchanged: present };
     const scopesText = scopesColumn.write(keptScopes);

@@ -13,6 +13,7 @@ import type { KeyUsage } from './KeyUsage';
 import type { NetworkUse } from './NetworkUse';
 import type { OperationUse } from './OperationUse';
 import { operationUses } from './operationUses';
+import { type Grant, readGrants } from './readGrants';
 import { readNetworks } from './readNetworks';
 import { readReports } from './readReports';
 import { readScopes } from './readScopes';
@@ -22,7 +23,7 @@ import { scopeUses } from './scopeUses';
 import { seriesOf } from './seriesOf';
 import type { UsageBucket } from './UsageBucket';
 import type { UsagePoint } from './UsagePoint';
-import { bucketStartsOf, windowOf } from './UsageWindow';
+import { bucketStartsOf, type UsageWindow, windowOf } from './UsageWindow';
 import type { UseOwner } from './UseOwners';
 import type { UseReport } from './UseReport';
 import { wholeNumber } from './wholeNumber';
@@ -40,6 +41,9 @@ export class UsageService {
   );
   private readonly networksOfOwner = batchedUse<readonly NetworkUse[]>((owners, { window }) =>
     readNetworks(this.storage.sql, owners, window),
+  );
+  private readonly grants = batchedUse<readonly Grant[]>(({ ids, organizationId }, { window }) =>
+    readGrants(this.storage.sql, organizationId, ids, window.from, this.catalogue),
   );
   /** However many keys are asked about, there is one policy. */
   private readonly termsForKey = batched(async ({ organizationId }: Caller, ids) => {
@@ -104,10 +108,14 @@ export class UsageService {
   }
 
   /** What use says of each scope of a key. */
-  async scopes(caller: Caller, { id, operations }: UseReport): Promise<ScopeUse[]> {
-    const [terms, scopes] = await Promise.all([this.termsForKey(caller, id), this.scopesOfKey(caller, id)]);
+  async scopes(caller: Caller, { owner, id, window, operations }: UseReport): Promise<ScopeUse[]> {
+    const [terms, scopes, grants] = await Promise.all([
+      this.termsForKey(caller, id),
+      this.scopesOfKey(caller, id),
+      this.grants(caller, { owner, window, detail: '' }, id),
+    ]);
     const shown = terms === null ? [] : scopesFor(caller, this.catalogue, terms, null);
-    return scopeUses(scopes ?? [], operations).flatMap(({ name, ...finding }) => {
+    return scopeUses(scopes ?? [], operations, within(grants ?? [], window)).flatMap(({ name, ...finding }) => {
       const scope = shown.find((each) => each.name === name);
       return scope ? [{ scope, ...finding }] : []; // A scope that the catalogue has lost opens nothing.
     });
@@ -122,4 +130,9 @@ export class UsageService {
       .sort((one, other) => other.requests - one.requests || (one.apiKeyId < other.apiKeyId ? -1 : 1))
       .slice(0, pageSizeOf({ first }));
   }
+}
+
+/** Those before the end of a time. */
+function within(grants: readonly Grant[], { until }: UsageWindow): readonly Grant[] {
+  return grants.filter(({ at }) => at < until);
 }

@@ -4,9 +4,16 @@ import type { ApiKey } from '../keys/ApiKey';
 import { scopesColumn } from '../keys/scopesColumn';
 import { instantText } from '../scalars/DateTime';
 import { MAX_UNUSED_DAYS } from './inputs';
+import type { Grant } from './readGrants';
 import { ScopeEvidence } from './ScopeUse';
 import { type ScopeFinding, scopeUses } from './scopeUses';
 import type { UseReport } from './UseReport';
+
+/** All that a key was used for in a time. */
+export interface KeyUse {
+  readonly report: UseReport;
+  readonly grants: readonly Grant[];
+}
 
 /** What a key would lose and keep. Shape: `fault` says why it cannot lose anything, for people. */
 export interface Narrowing {
@@ -27,10 +34,11 @@ export function isPossible(days: number): boolean {
 
 /**
  * What a key needs of its scopes, by what it was used for in so many days. Units: `now` in epoch milliseconds.
- * @param report null where there can be none for that number of days
+ * @param use null where there can be none for that number of days
  */
-export function narrowingOf(apiKey: ApiKey, days: number, report: UseReport | null, now: number): Narrowing {
-  const findings = scopeUses(scopesColumn.read(apiKey.scopesText), report?.operations ?? []);
+export function narrowingOf(apiKey: ApiKey, days: number, use: KeyUse | null, now: number): Narrowing {
+  const { report = null, grants = [] } = use ?? {};
+  const findings = scopeUses(scopesColumn.read(apiKey.scopesText), report?.operations ?? [], grants);
   const namesOf = (isMeant: (evidence: ScopeEvidence) => boolean): ScopeName[] =>
     findings.filter(({ evidence }) => isMeant(evidence)).map(({ name }) => name);
   const removedScopes = namesOf((evidence) => evidence === ScopeEvidence.UNUSED);

@@ -3,6 +3,7 @@ import type { Need } from '../access/Need';
 import { policy } from '../access/policy';
 import type { ScopeName } from '../access/ScopeName';
 import type { KnownOperation } from './knownOperations';
+import type { Grant } from './readGrants';
 import { ScopeEvidence } from './ScopeUse';
 
 /** An operation and how often it was asked. Units: `lastUsedAt` in epoch milliseconds. */
@@ -28,17 +29,25 @@ const OWN_SCOPES: ReadonlySet<ScopeName> = new Set(
 /**
  * What the use of a key says of each of its scopes. The used ones are a cover of all that was needed.
  * Shape: in the order of the scopes. Source: decision 117.
+ * @param grants what the law needed, beside the fields
  */
-export function scopeUses(scopes: readonly ScopeName[], used: readonly UsedOperation[]): ScopeFinding[] {
-  const needs = used.flatMap(({ operation }) => operation.needs ?? []);
+export function scopeUses(
+  scopes: readonly ScopeName[],
+  used: readonly UsedOperation[],
+  grants: readonly Grant[],
+): ScopeFinding[] {
+  const needs = [...used.flatMap(({ operation }) => operation.needs ?? []), ...grants.map(({ need }) => need)];
   const cover = new Set(coverOf(needs, new Set(scopes)));
   const unclear = used.filter(({ operation }) => operation.needs === null);
   const isAllUnclear = unclear.some(({ operation }) => operation.kind === 'OTHER');
   return scopes.map((name) => {
     if (cover.has(name)) {
       const serving = used.filter(({ operation }) => operation.needs?.some((need) => isServedBy(need, name, cover)));
-      const requests = serving.reduce((sum, each) => sum + each.requests, 0);
-      return { name, evidence: ScopeEvidence.USED, requests, lastUsedAt: lastOf(serving) };
+      const granting = grants.filter(({ need }) => isServedBy(need, name, cover));
+      const instants = [...serving.map(({ lastUsedAt }) => lastUsedAt), ...granting.map(({ at }) => at)];
+      // A request whose fields ask for the scope may hand it on, too: it is one.
+      const requests = serving.reduce((sum, each) => sum + each.requests, 0) || granting.length;
+      return { name, evidence: ScopeEvidence.USED, requests, lastUsedAt: lastOf(instants) };
     }
     const isUnclear = isAllUnclear || (unclear.length > 0 && !OWN_SCOPES.has(name));
     const evidence = isUnclear ? ScopeEvidence.UNKNOWN : ScopeEvidence.UNUSED;
@@ -51,6 +60,6 @@ function isServedBy({ anyOf }: Need, name: ScopeName, cover: ReadonlySet<ScopeNa
   return anyOf.some((scopes) => scopes.includes(name) && scopes.every((each) => cover.has(each)));
 }
 
-function lastOf(used: readonly UsedOperation[]): number | null {
-  return used.reduce<number | null>((last, { lastUsedAt }) => Math.max(last ?? 0, lastUsedAt), null);
+function lastOf(instants: readonly number[]): number | null {
+  return instants.reduce<number | null>((last, at) => Math.max(last ?? 0, at), null);
 }

@@ -9,6 +9,8 @@ const UPDATE = 'workspace.process:update';
 const UPLOAD = 'workspace.file:upload';
 const MANAGE = 'workspace.admin.api_key:manage';
 const MANAGE_OF_PROCESSES = 'workspace.process.api_key:manage';
+const INVITE = 'workspace.admin.user:invite';
+const ROTATE = 'workspace.api_key:rotate_self';
 const LIST = { name: 'List', needs: [[[READ]]] };
 
 describeOnEachEngine('narrowApiKey', (engine) => {
@@ -23,7 +25,8 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     await bornAt(NOW - 100 * DAY_MS);
   });
 
-  const bornAt = (at: number) => world().rows('UPDATE "api_key" SET "createdAt" = $1 WHERE "id" = $2', [at, key.id]);
+  const bornAt = (at: number, id = key.id) =>
+    world().rows('UPDATE "api_key" SET "createdAt" = $1 WHERE "id" = $2', [at, id]);
   const scopesOf = async (id: string) => {
     const [row] = await world().rows<{ scopes: string }>('SELECT "scopes" FROM "api_key" WHERE "id" = $1', [id]);
     return row?.scopes.trim().split(' ');
@@ -80,6 +83,38 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     );
     expect((await narrowed({})).removedScopes).toEqual([UPDATE]);
     expect(await scopesOf(key.id)).toEqual([UPLOAD, READ]);
+  });
+
+  it('leaves the scopes that the key hands on, though no field asks for them', async () => {
+    const maker = await world().key(acme, { scopes: [READ, UPDATE, UPLOAD, MANAGE, INVITE, ROTATE] });
+    await bornAt(NOW - 100 * DAY_MS, maker.id);
+    const made = `mutation { createApiKey(input: { name: "Made", scopes: ["${UPLOAD}"], expiresAt: "2026-12-01T00:00:00Z" }) { userErrors { code } } }`;
+    const changes = [
+      made,
+      `mutation { createApiKey(input: { name: "No", scopes: ["${UPDATE}"], expiresAt: "2036-12-01T00:00:00Z" }) { userErrors { code } } }`,
+      `mutation { rotateApiKey(input: { id: "${key.id}" }) { userErrors { code } } }`,
+    ];
+    const answers = [];
+    for (const change of changes) answers.push((await world().as(maker).run(change)).body.data);
+    expect(answers).toEqual([
+      { createApiKey: { userErrors: [] } },
+      { createApiKey: { userErrors: [{ code: 'EXPIRES_TOO_LATE' }] } },
+      { rotateApiKey: { userErrors: [] } },
+    ]);
+    expect((await narrowed({ id: maker.id })).removedScopes).toEqual([INVITE, ROTATE]);
+    expect((await world().as(maker).run(made)).body.data).toEqual({ createApiKey: { userErrors: [] } });
+  });
+
+  it('leaves the scope by which a key of the organization rotates itself', async () => {
+    const own = await world().key(acme, { scopes: [MANAGE_OF_PROCESSES, ROTATE, UPLOAD] });
+    await bornAt(NOW - 100 * DAY_MS, own.id);
+    await world().as(own).run(`mutation { rotateApiKey(input: { id: "${own.id}" }) { apiKey { id } } }`);
+    expect((await narrowed({ id: own.id })).removedScopes).toEqual([UPLOAD, MANAGE_OF_PROCESSES]);
+  });
+
+  it('counts what was used a moment ago, before the job that reads the journals comes', async () => {
+    await world().as(key).run('{ processes { totalCount } }');
+    expect((await narrowed({})).removedScopes).toEqual([UPLOAD, UPDATE]);
   });
 
   it('does nothing where every scope is needed, and leaves no event', async () => {

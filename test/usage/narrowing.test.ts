@@ -7,7 +7,7 @@ import { basic, NOW, sharedWorld, type TestKey, type TestOrganization } from '..
 import { recordSince } from '../support/writtenUse';
 import { type Alternatives, FOREIGN, RandomUse, recount, SCOPES, type Use } from './RandomUse';
 
-const SEED = process.env.NARROWING_SEED ?? '2026-11-30';
+const SEED = '2026-11-30';
 const KEYS = Array.from({ length: times({ usual: 10, long: 500 }) }, (_none, index) => index);
 
 interface Evidence {
