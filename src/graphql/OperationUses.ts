@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { needsBehind } from '../access/documentNeed';
 import { isSatisfied, type Need } from '../access/Need';
-import type { Policy } from '../access/policy';
+import type { Policy } from '../access/needOf';
 import type { ScopeName } from '../access/ScopeName';
 import { type FragmentPart, fieldOf, walkFields } from '../access/walkFields';
 import { type UsedOperation, usedOperation } from '../usage/UsedOperation';
