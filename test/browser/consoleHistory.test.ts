@@ -12,9 +12,10 @@ describe('the history', () => {
   it('tells what happened, as one asks for it, and finds that again', async () => {
     const { acme, page, faults } = await openAsMember(browser(), world(), '/profile');
     const as = world().as(acme.key);
+    world().now += 1_000;
     const { id } = (await createProcess(as, { name: 'Invoices' })).body.data.createProcess.process;
+    world().now += 1_000;
     await updateProcess(as, { id, name: '\u0000' });
-    await world().key(acme, { name: 'Scanner', processId: id });
     await page.goto(`${world().url}/#/settings/history`);
     const row = (name: RegExp) => page.getByRole('row', { name });
     const filter = (name: string) => page.getByRole('combobox', { name });
@@ -79,7 +80,8 @@ describe('the history', () => {
     await chooseAction(page, 'Key', 'History');
     await page.getByRole('heading', { name: 'History' }).waitFor();
     await page.getByRole('combobox', { name: 'Kind of event' }).selectOption('API key: all');
-    await page.getByText('Nothing matches').waitFor();
+    await page.getByText('1 in all').waitFor();
+    await page.getByRole('row', { name: /created the API key Key/ }).waitFor();
   });
 
   it('is not for those who may not see it', async () => {

@@ -10,9 +10,12 @@ interface LoadedChartProps {
   readonly bucket: UsageBucket;
 }
 
-/** The chart, whose library is loaded when the first one is drawn. Source: decision 109. */
+/**
+ * The chart, whose library is loaded when the first one is drawn. A page asks only once for a script that did not come,
+ * and after an upgrade it asks for one that is gone: therefore it offers to reload. Source: decision 109.
+ */
 export function LoadedChart(props: LoadedChartProps) {
-  const { data, error, refetch } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['chart'],
     queryFn: () => import('./RequestChart'),
     staleTime: Number.POSITIVE_INFINITY,
@@ -24,8 +27,8 @@ export function LoadedChart(props: LoadedChartProps) {
     <Notice tone="plain">
       <Group justify="space-between" gap="sm">
         <span>The chart could not be loaded. The table has the same numbers.</span>
-        <Button size="xs" variant="default" onClick={() => void refetch()}>
-          Try again
+        <Button size="xs" variant="default" onClick={() => location.reload()}>
+          Reload the page
         </Button>
       </Group>
     </Notice>

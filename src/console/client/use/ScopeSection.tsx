@@ -23,20 +23,26 @@ export function ScopeSection({ apiKey, use, period }: ScopeSectionProps) {
   const { may } = useSession();
   const [isOpen, setIsOpen] = useState(false);
   const [removed, setRemoved] = useState<readonly string[]>([]);
-  const heading = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const status = useRef<HTMLDivElement>(null);
+  const [heirs, setHeirs] = useState<readonly HTMLElement[]>([]);
   const hindrance = useHindrance(apiKey, use, period);
   const isOffered =
     may(NarrowApiKeyDocument) &&
     apiKey.status !== 'DELETED' &&
     use.scopes.some(({ evidence }) => evidence === 'UNUSED');
+  const open = (): void => {
+    setHeirs([button.current, status.current].filter((each) => each !== null));
+    setIsOpen(true);
+  };
   const action = isOffered && hindrance === null && (
-    <Button variant="default" onClick={() => setIsOpen(true)}>
+    <Button ref={button} variant="default" onClick={open}>
       Remove unused scopes
     </Button>
   );
   return (
     <Section title="Scopes" actions={action}>
-      <div ref={heading} role="status" tabIndex={-1}>
+      <div ref={status} role="status" tabIndex={-1}>
         {removed.length > 0 && (
           <Notice tone="good">
             <span>Removed:</span> <span translate="no">{removed.join(', ')}</span>
@@ -49,12 +55,7 @@ export function ScopeSection({ apiKey, use, period }: ScopeSectionProps) {
         </Text>
       )}
       <ScopeTable use={use} />
-      <Dialog
-        title="Remove unused scopes"
-        isOpen={isOpen}
-        onClose={() => setIsOpen(false)}
-        heirs={heading.current ? [heading.current] : []}
-      >
+      <Dialog title="Remove unused scopes" isOpen={isOpen} onClose={() => setIsOpen(false)} heirs={heirs}>
         <NarrowApiKeyForm
           apiKey={apiKey}
           use={use}

@@ -1,6 +1,6 @@
 const COUNT = new Intl.NumberFormat();
 
-/** A number as the reader's locale writes it; what was not counted is said to be so. */
+/** A number as the reader's locale writes it; a dash for what is not known. */
 export function formatCount(count: number | null): string {
-  return count === null ? 'Not counted' : COUNT.format(count);
+  return count === null ? '–' : COUNT.format(count);
 }
