@@ -51,9 +51,17 @@ export function describeUse({ id, name }: ApiKey, { report, operations, networks
   };
 }
 
+type Described = ReturnType<typeof describeUse>;
+
 /** The same for people: of each long list the first few. */
-export function textOfUse(use: ReturnType<typeof describeUse>): string {
-  const totals: readonly (readonly [string, string])[] = [
+export function textOfUse(use: Described): string {
+  return [totalsText(use), scopesText(use), operationsText(use), networksText(use), fieldsText(use), gapsText(use)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function totalsText(use: Described): string {
+  return table([
     ['id', use.id],
     ['name', use.name],
     ['from', use.from],
@@ -65,57 +73,43 @@ export function textOfUse(use: ReturnType<typeof describeUse>): string {
     ['first used', use.firstUsedAt ?? 'never'],
     ['last used', use.lastUsedAt ?? 'never'],
     ['counted since', use.recordedSince],
-  ];
-  return [
-    table(totals),
-    listed(
-      'SCOPE',
-      use.scopes,
-      ({ scope, evidence, requests, lastUsedAt }) => [scope, evidence, `${requests}`, lastUsedAt ?? ''],
-      ['EVIDENCE', 'REQUESTS', 'LAST USED'],
-      use.scopes.length,
-    ),
-    listed(
-      'OPERATION',
-      use.operations,
-      ({ name, requests, refused, failed, lastUsedAt }) => [
-        plainText(name ?? '(no name)'),
-        `${requests}`,
-        `${refused}`,
-        `${failed}`,
-        lastUsedAt,
-      ],
-      ['REQUESTS', 'REFUSED', 'FAILED', 'LAST USED'],
-    ),
-    listed(
-      'NETWORK',
-      use.networks,
-      ({ network, requests, lastUsedAt, userAgents }) => [
-        network,
-        `${requests}`,
-        lastUsedAt,
-        plainText(userAgents.join(', ')),
-      ],
-      ['REQUESTS', 'LAST USED', 'CLIENTS'],
-    ),
-    listed('FIELD', use.fields, ({ coordinate, requests, lastUsedAt }) => [coordinate, `${requests}`, lastUsedAt], [
-      'REQUESTS',
-      'LAST USED',
-    ]),
-    listed('NOT COUNTED FROM', use.gaps, ({ from, to, reason }) => [from, to, reason], ['TO', 'WHY']),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  ]);
 }
 
-function listed<Row>(
-  first: string,
-  rows: readonly Row[],
-  cellsOf: (row: Row) => string[],
-  others: readonly string[],
-  max = MAX_SHOWN,
-): string {
+function scopesText({ scopes }: Described): string {
+  const headings = ['SCOPE', 'EVIDENCE', 'REQUESTS', 'LAST USED'];
+  const rows = scopes.map((each) => [each.scope, each.evidence, `${each.requests}`, each.lastUsedAt ?? '']);
+  return listed(headings, rows, rows.length);
+}
+
+function operationsText({ operations }: Described): string {
+  const headings = ['OPERATION', 'REQUESTS', 'REFUSED', 'FAILED', 'LAST USED'];
+  const rows = operations.map(({ name, requests, refused, failed, lastUsedAt }) => {
+    return [plainText(name ?? '(no name)'), `${requests}`, `${refused}`, `${failed}`, lastUsedAt];
+  });
+  return listed(headings, rows);
+}
+
+function networksText({ networks }: Described): string {
+  const headings = ['NETWORK', 'REQUESTS', 'LAST USED', 'CLIENTS'];
+  const rows = networks.map(({ network, requests, lastUsedAt, userAgents }) => {
+    return [network, `${requests}`, lastUsedAt, plainText(userAgents.join(', '))];
+  });
+  return listed(headings, rows);
+}
+
+function fieldsText({ fields }: Described): string {
+  const rows = fields.map(({ coordinate, requests, lastUsedAt }) => [coordinate, `${requests}`, lastUsedAt]);
+  return listed(['FIELD', 'REQUESTS', 'LAST USED'], rows);
+}
+
+function gapsText({ gaps }: Described): string {
+  const rows = gaps.map(({ from, to, reason }) => [from, to, reason]);
+  return listed(['NOT COUNTED FROM', 'TO', 'WHY'], rows);
+}
+
+function listed(headings: readonly string[], rows: readonly (readonly string[])[], max = MAX_SHOWN): string {
   if (rows.length === 0) return '';
   const more = rows.length > max ? `\n… and ${rows.length - max} more: --json shows them.` : '';
-  return `${table([[first, ...others], ...rows.slice(0, max).map(cellsOf)])}${more}`;
+  return `${table([headings, ...rows.slice(0, max)])}${more}`;
 }

@@ -52,6 +52,7 @@ export const fieldRules: FieldRules = {
     signIn: rule({ once: 'PASSWORD' }),
     acceptInvitation: rule({ once: 'PASSWORD' }),
     changePassword: rule({ once: 'PASSWORD' }),
+    narrowApiKey: rule({ weight: 500 }), // Reads the journals first, then all that the key was used for.
     updateKeyPolicy: rule({ weight: 2_000 }), // Rewrites what it changes of each key of the organization.
   },
   ApiKey: {

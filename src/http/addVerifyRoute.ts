@@ -9,7 +9,7 @@ import { AppError, badInput } from '../errors';
 import { Remembered } from '../Remembered';
 import { instantText } from '../scalars/DateTime';
 import { ENDPOINT_OPERATIONS } from '../usage/ENDPOINT_OPERATIONS';
-import type { AnsweredUse, UsageRecorder } from '../usage/UsageRecorder';
+import type { UsageRecorder } from '../usage/UsageRecorder';
 import { type UsedOperation, usedOperation } from '../usage/UsedOperation';
 import { sendError } from './sendError';
 import { VERIFY_SCOPE_PATH } from './VERIFY_SCOPE_PATH';
@@ -60,10 +60,12 @@ function addQuestion(
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
     const isHeld = isSatisfied({ isOpen: false, anyOf }, caller.scopes);
-    const use: Pick<AnsweredUse, 'operation' | 'outcome'> = isHeld
-      ? { operation, outcome: 'WHOLE' }
-      : { operation: ENDPOINT_OPERATIONS.verify, outcome: 'REFUSED' };
-    const written = recorder.record(caller, { ...use, cost: 0, userAgent: request.headers['user-agent'] });
+    const written = recorder.record(caller, {
+      operation: isHeld ? operation : ENDPOINT_OPERATIONS.verify,
+      outcome: isHeld ? 'WHOLE' : 'REFUSED',
+      cost: 0,
+      userAgent: request.headers['user-agent'],
+    });
     if (written) await written;
     if (isHeld) return describe(reply, caller).send();
     const sets = anyOf.map((scopes) => scopes.join(' and ')).join(', or ');

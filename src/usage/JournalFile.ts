@@ -52,9 +52,9 @@ export class JournalFile {
     return this.start;
   }
 
-  /** The tallies that have a place in the line that grows. */
-  get growing(): readonly Tally[] {
-    return this.page.tallies;
+  /** Takes the tallies that have no place in the line that grows any more. */
+  takeLeft(): readonly Tally[] {
+    return this.page.takeLeft();
   }
 
   /**

@@ -13,6 +13,8 @@ const NEWLINE = 10;
 /** A line of tallies, made for being written again in its place with larger numbers. Source: decision 114. */
 export class JournalPage {
   readonly tallies: Tally[] = [];
+  /** Those that had a place, and have none any more. */
+  private left: Tally[] = [];
   private readonly line = Buffer.alloc(BLOCK_BYTES, ' ');
   private length = 0;
   /** Units: bytes that it may take: a line that grows crosses no border of a block. */
@@ -31,14 +33,24 @@ export class JournalPage {
 
   /** Takes the places of its tallies. */
   clear(): void {
-    for (const tally of this.tallies) tally.place = -1;
+    for (const tally of this.tallies) {
+      tally.place = -1;
+      this.left.push(tally);
+    }
     this.tallies.length = 0;
+  }
+
+  /** Takes those that have no place any more. */
+  takeLeft(): readonly Tally[] {
+    const { left } = this;
+    this.left = [];
+    return left;
   }
 
   /** Gives tallies a place in the line. Shape: false where there is none for all of them; then none is given one. */
   add(tallies: readonly Tally[]): boolean {
     if (this.tallies.length + tallies.length > MAX_LINE_TALLIES) return false;
-    const heads = tallies.map((tally) => `,${tally.head()}`);
+    const heads = tallies.map((tally) => tally.head());
     const addedBytes = heads.reduce((sum, head) => sum + head.length + TALLY_NUMBERS_WIDTH + 1, 0);
     if (this.length + addedBytes > this.room) return false;
     let end = this.length - 2;

@@ -20,6 +20,8 @@ export type Written = 'GROWN' | 'REPLACED' | 'NOT_WRITTEN' | 'LOST';
 export class JournalWriter {
   private file: JournalFile | null = null;
   private place: { readonly folder: string; readonly database: string } | null = null;
+  /** Of journals that are over. */
+  private left: readonly Tally[] = [];
   private isFailing = false;
   /** Units: milliseconds of `performance.now()`. */
   private retryAt = 0;
@@ -31,9 +33,11 @@ export class JournalWriter {
     return this.place !== null && !this.isFailing;
   }
 
-  /** The tallies that have a place in the line that grows. */
-  get growing(): readonly Tally[] {
-    return this.file?.growing ?? [];
+  /** Takes the tallies whose numbers stand in a line that is over. */
+  takeLeft(): readonly Tally[] {
+    const left = [...this.left, ...(this.file?.takeLeft() ?? [])];
+    this.left = [];
+    return left;
   }
 
   /** Has journals be written from now on. A folder that is not there is made. */
@@ -83,6 +87,11 @@ export class JournalWriter {
       );
   }
 
+  private forgetFile(): void {
+    this.left = [...this.left, ...(this.file?.takeLeft() ?? [])];
+    this.file = null;
+  }
+
   private fileAt(now: number): JournalFile {
     const { folder, database } = this.place ?? { folder: '', database: '' };
     this.file ??= JournalFile.create(folder, database, now);
@@ -96,7 +105,7 @@ export class JournalWriter {
       if (this.isFailing) this.isFailing = false;
     } catch (error) {
       failed(this.file?.abandon() ?? true);
-      this.file = null;
+      this.forgetFile();
       this.retryAt = performance.now() + RETRY_MS;
       if (!this.isFailing) this.reportLoss('the journal of use cannot be written: use waits in memory', { err: error });
       this.isFailing = true;

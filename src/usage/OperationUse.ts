@@ -7,7 +7,7 @@ export class OperationUse {
   @Field(() => String, {
     nullable: true,
     description:
-      'Its name, or `verify`, `token` or `introspect` for the endpoints, or `other` for what came after the first 256; null for an operation without a name.',
+      'Its name; `verify`, `token`, `introspect` and `revoke` are endpoints, `invalid` is what was no valid operation, `other` what came after the first 256. Null for an operation without a name.',
   })
   name!: string | null;
 

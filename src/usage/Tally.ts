@@ -35,6 +35,8 @@ export class Tally {
   durable: UseCounts | null = null;
   /** The next one of the same key. */
   next: Tally | null = null;
+  /** What stands before its numbers, once it was asked for. */
+  private text = '';
   private readonly network: string;
   private readonly client: string;
 
@@ -49,7 +51,7 @@ export class Tally {
     this.client = plain(subject.userAgent);
   }
 
-  is({ secretNumber, operation, address, userAgent }: TallySubject): boolean {
+  is(secretNumber: number, operation: UsedOperation, address: string, userAgent: string): boolean {
     const own = this.subject;
     return (
       own.secretNumber === secretNumber &&
@@ -59,10 +61,12 @@ export class Tally {
     );
   }
 
-  /** What stands before its numbers. Shape: the beginning of a JSON list, ASCII. */
+  /** What stands before its numbers. Shape: a comma and the beginning of a JSON list, ASCII. */
   head(): string {
+    if (this.text !== '') return this.text;
     const { apiKeyId, organizationId, secretNumber, operation } = this.subject;
-    return `["${apiKeyId}","${organizationId}",${secretNumber},"${operation.id}","${this.network}","${this.client}",`;
+    this.text = `,["${apiKeyId}","${organizationId}",${secretNumber},"${operation.id}","${this.network}","${this.client}",`;
+    return this.text;
   }
 
   /** Writes its numbers into a line. Shape: JSON of always the same length, with spaces before each number. */
@@ -78,6 +82,21 @@ export class Tally {
     end = writeNumber(line, end + 1, WIDTHS[4], this.firstUsedAt);
     line[end] = COMMA;
     writeNumber(line, end + 1, WIDTHS[5], this.lastUsedAt);
+  }
+
+  /** Begins anew: its numbers stand in a line that is over, or in the backlog. */
+  reset(): void {
+    this.requestCount = 0;
+    this.refusedCount = 0;
+    this.failedCount = 0;
+    this.cost = 0;
+    this.durable = null;
+  }
+
+  /** Notes a use at an instant, beside its counts. */
+  seenAt(now: number): void {
+    if (!this.isDirty && this.durable === null) this.firstUsedAt = now;
+    if (now > this.lastUsedAt || this.durable === null) this.lastUsedAt = now;
   }
 
   /** Notes that a journal holds all of it. */

@@ -8,6 +8,10 @@ import type { UsedOperation } from './UsedOperation';
 /** An hour. Units: milliseconds. */
 export const HOUR_MS = 3_600_000;
 
+/** Units: keys that have tallies, and tallies of one key; others are made anew. */
+const MAX_KEYS = 2_000;
+const MAX_OF_KEY = 24;
+
 /** How an answer ended. `NO_REQUEST`: it is noted, and not counted. */
 export type UseOutcome = 'WHOLE' | 'REFUSED' | 'FAILED' | 'NO_REQUEST';
 
@@ -24,7 +28,7 @@ export interface AnsweredUse {
  * answers leave after that. Source: decision 114.
  */
 export class UsageRecorder {
-  /** Of this hour, with a place in the line that grows, or of this turn. Shape: by the key's id. */
+  /** Of this hour. Shape: by the key's id, those of one key one behind the other. */
   private readonly tallies = new Map<string, Tally>();
   private dirty: Tally[] = [];
   private turn: Promise<void> | null = null;
@@ -39,12 +43,14 @@ export class UsageRecorder {
   ) {}
 
   /** Counts an answer. Shape: resolves when the answer may leave; null where it need not wait, or is not counted. */
-  record({ apiKeyId, organizationId, secret, address }: Caller, answered: AnsweredUse): Promise<void> | null {
+  record(caller: Caller, { operation, outcome, cost, userAgent = '' }: AnsweredUse): Promise<void> | null {
+    const { apiKeyId, organizationId, secret, address } = caller;
     if (apiKeyId === null || secret === undefined) return null;
     if (this.turn === null) this.beginTurn();
-    const { operation, outcome, cost, userAgent = '' } = answered;
-    const subject = { apiKeyId, organizationId, secretNumber: secret.number, operation, address, userAgent };
-    const tally = this.tallyOf(subject);
+    const secretNumber = secret.number;
+    const tally =
+      this.knownTally(apiKeyId, secretNumber, operation, address, userAgent) ??
+      this.newTally({ apiKeyId, organizationId, secretNumber, operation, address, userAgent });
     if (outcome !== 'NO_REQUEST') tally.requestCount += 1;
     if (outcome === 'REFUSED') tally.refusedCount += 1;
     if (outcome === 'FAILED') tally.failedCount += 1;
@@ -70,18 +76,15 @@ export class UsageRecorder {
   /** Ends a journal to which nothing is written. */
   rest(): void {
     this.flush();
-    this.leaveJournal(() => this.journal.rest(this.clock()));
+    this.journal.rest(this.clock());
+    this.resetLeft();
   }
 
   /** Writes what is left, and ends the journal. */
   close(): void {
     this.flush();
-    this.leaveJournal(() => this.journal.close());
-  }
-
-  private leaveJournal(leave: () => void): void {
-    leave();
-    if (this.journal.growing.length === 0) this.tallies.clear();
+    this.journal.close();
+    this.resetLeft();
   }
 
   private beginTurn(): void {
@@ -91,6 +94,7 @@ export class UsageRecorder {
       this.hourAt = hourAt;
       this.tallies.clear();
       this.journal.turnPage();
+      this.resetLeft();
     }
     this.turn = new Promise((resolve) => {
       this.endTurn = resolve;
@@ -98,15 +102,26 @@ export class UsageRecorder {
     setImmediate(this.flush);
   }
 
-  private tallyOf(subject: TallySubject): Tally {
-    const first = this.tallies.get(subject.apiKeyId);
-    for (let tally = first; tally; tally = tally.next ?? undefined) {
-      if (!tally.is(subject)) continue;
-      tally.lastUsedAt = Math.max(tally.lastUsedAt, this.now);
-      return tally;
-    }
+  /** No object is made for the look: most answers are counted by what is there. */
+  private knownTally(
+    apiKeyId: string,
+    secretNumber: number,
+    operation: UsedOperation,
+    address: string,
+    userAgent: string,
+  ): Tally | null {
+    let tally = this.tallies.get(apiKeyId) ?? null;
+    while (tally !== null && !tally.is(secretNumber, operation, address, userAgent)) tally = tally.next;
+    tally?.seenAt(this.now);
+    return tally;
+  }
+
+  /** Those that are forgotten are written all the same; the same use is counted beside them from now on. */
+  private newTally(subject: TallySubject): Tally {
+    if (this.tallies.size >= MAX_KEYS) this.tallies.clear();
+    const first = this.tallies.get(subject.apiKeyId) ?? null;
     const tally = new Tally(subject, this.hourAt, this.now);
-    tally.next = first ?? null;
+    tally.next = lengthOf(first) < MAX_OF_KEY ? first : null;
     this.tallies.set(subject.apiKeyId, tally);
     return tally;
   }
@@ -120,20 +135,23 @@ export class UsageRecorder {
       if (written === 'LOST') this.backlog.noteGap(...this.timeOfPage(dirty));
     }
     for (const tally of dirty) tally.isDirty = false;
-    if (written !== 'GROWN') this.keepGrowing();
+    if (written === 'GROWN') return;
+    if (written !== 'REPLACED') for (const tally of dirty) tally.reset();
+    this.resetLeft();
   }
 
   private timeOfPage(dirty: readonly Tally[]): [fromAt: number, toAt: number] {
     return [Math.min(this.now, ...dirty.map(({ firstUsedAt }) => firstUsedAt)), this.now];
   }
 
-  /** Forgets the tallies that have no place in the line that grows: they begin anew. */
-  private keepGrowing(): void {
-    this.tallies.clear();
-    for (const tally of this.journal.growing) {
-      const { apiKeyId } = tally.subject;
-      tally.next = this.tallies.get(apiKeyId) ?? null;
-      this.tallies.set(apiKeyId, tally);
-    }
+  /** Has tallies begin anew whose line is over. */
+  private resetLeft(): void {
+    for (const tally of this.journal.takeLeft()) if (tally.place < 0) tally.reset();
   }
+}
+
+function lengthOf(first: Tally | null): number {
+  let length = 0;
+  for (let tally = first; tally !== null; tally = tally.next) length += 1;
+  return length;
 }

@@ -3,7 +3,7 @@ import { readJournalLine } from './journalLine';
 import type { UsedOperation } from './UsedOperation';
 
 /** Units: uses of one batch, from which on no further line is begun. */
-const MAX_USES = 400;
+const MAX_USES = 100;
 
 /** How far a journal was read. Shape: as of `UsageJournal`. */
 export interface JournalMark {

@@ -1,4 +1,3 @@
-import { DAY_MS } from '../clock';
 import { chunksOf } from '../storage/chunksOf';
 import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql, SqlValue } from '../storage/Storage';
@@ -30,9 +29,9 @@ interface Row extends UseSum {
 }
 
 /** Units: rows that one statement should add up at most; of one hour it adds up whatever there is. */
-const MAX_ROWS = 20_000;
+const MAX_ROWS = 5_000;
 /** Units: keys that one statement asks for. */
-const MAX_KEYS = 500;
+const MAX_KEYS = 200;
 /** How much longer each slice is than one before it that had few rows. */
 const GROWTH = 4;
 
@@ -59,7 +58,9 @@ export async function readUse(sql: RunSql, owners: UseOwners, window: UsageWindo
       known?.set(`${part}`, sumOf(known.get(`${part}`), sum));
     }
   };
-  if (owners.owner === 'ORGANIZATION') {
+  if (owners.ids.length === 0) return sums;
+  // Key by key, each slice would answer every key: slices of few keys are longer.
+  if (owners.owner === 'ORGANIZATION' && group !== 'KEY') {
     await eachSlice(sql, 'u."organizationId"', owners.ids, window, group, (rows) => add(rows, (id) => id));
     return sums;
   }
@@ -119,7 +120,7 @@ async function* slices(
   unitMs: number,
   read: (start: number, end: number) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[]> {
-  let lengthMs = Math.max(unitMs, DAY_MS);
+  let lengthMs = unitMs;
   for (let end = until; end > from; ) {
     const start = Math.max(from, Math.floor((end - lengthMs) / unitMs) * unitMs);
     const rows = await read(start, end);

@@ -6,6 +6,7 @@ import { neighbourRow } from './neighbourRow';
 import type { Row } from './row';
 import { SCALE_ROWS } from './scaleRows';
 import { START_ROWS } from './startRows';
+import { USAGE_ROWS } from './usageRows';
 
 /** Every row of the table, in its order. */
 export const ROWS: readonly Row[] = [
@@ -14,6 +15,7 @@ export const ROWS: readonly Row[] = [
   mixedRow,
   neighbourRow,
   ...DOCUMENT_ROWS,
+  ...USAGE_ROWS,
   ...SCALE_ROWS,
   ...LISTING_ROWS,
 ];

@@ -133,6 +133,8 @@ describeOnEachEngine('the use of an organization, and of a process', (engine) =>
   });
 
   it('is read in shorter slices where there is much of it, and comes to the same', async () => {
+    const asked = () => ask('series(bucket: DAY) { requests }');
+    const few = await countSums(world(), asked);
     await world().rows(
       `INSERT INTO "usage_hour" ("apiKeyId", "hourAt", "secretNumber", "operationId", "organizationId",
          "requestCount", "refusedCount", "failedCount", "cost", "firstUsedAt", "lastUsedAt")
@@ -140,11 +142,11 @@ describeOnEachEngine('the use of an organization, and of a process', (engine) =>
        SELECT $1, CAST($2 AS bigint) + "n" / 6000 * 3600000, "n", 'many', CAST($3 AS varchar), 1, 0, 0, 1, CAST($2 AS bigint), CAST($2 AS bigint) FROM "number"`,
       [ofProcess.id, NOW - 3 * DAY_MS, acme.id],
     );
-    const slices = await countSums(world(), async () => {
-      const [organization] = await ask('series(bucket: DAY) { requests }');
+    const many = await countSums(world(), async () => {
+      const [organization] = await asked();
       const found = organization.series.map(({ requests }: { requests: number }) => requests);
       expect(found).toEqual([0, 0, 0, 0, 0, 1, 0, 30_000, 6, 0]);
     });
-    expect(slices).toBeGreaterThan(8);
+    expect(many).toBeGreaterThan(few);
   });
 });

@@ -1,6 +1,6 @@
 import { describeOnEachEngine } from '../support/engines';
 import { introspect, postForm, tokenOf, withToken } from '../support/oauth';
-import { basic, sharedWorld, type TestKey } from '../support/world';
+import { basic, sharedWorld, type TestKey, World } from '../support/world';
 import { usageRows } from './usageRows';
 
 const READ = 'workspace.process:read';
@@ -29,7 +29,7 @@ describeOnEachEngine('the use of a key', (engine) => {
         ...{ operation: 'Names', kind: 'GRAPHQL', signature: 'query Names{processes(first:0){edges{node{name}}}}' },
         fields: ['Process.name', 'ProcessConnection.edges', 'ProcessEdge.node', 'Query.processes'],
         needs: [[[READ]]],
-        ...{ secretNumber: 1, requestCount: 2, refusedCount: 0, failedCount: 0, cost: 8 },
+        ...{ secretNumber: 1, requestCount: 2, refusedCount: 0, failedCount: 0, cost: 14 },
       },
     ]);
   });
@@ -172,5 +172,20 @@ describeOnEachEngine('the use of a key', (engine) => {
       [key.id],
     );
     expect(row).toEqual({ network: '127.0.0.0/24', userAgents: '["curl/8","x???"]', requestCount: 3 });
+  });
+
+  it('is counted without a statement of the request', async () => {
+    const own = await World.create(engine);
+    const { key } = await own.organization();
+    await own.app.clockwork.stop(); // Jobs write, and are no part of a request.
+    const asked = [jest.spyOn(own.database, 'sql'), jest.spyOn(own.database, 'write')];
+    for (let count = 0; count < 20; count += 1) {
+      await own.as(key).run('query Names { processes(first: 1) { edges { node { name } } } }');
+      await own.request({ path: `/verify?scope=${READ}`, headers: { authorization: basic(key.value) } });
+    }
+    const [sqlCalls = [], writeCalls = []] = asked.map(({ mock }) => mock.calls.map(([first]) => String(first)));
+    expect([sqlCalls.filter((sql) => sql.includes('usage_')), writeCalls]).toEqual([[], []]);
+    for (const each of asked) each.mockRestore();
+    expect((await usageRows(own, key)).map(({ requestCount }) => requestCount)).toEqual([20, 20]);
   });
 });
