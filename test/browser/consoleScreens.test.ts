@@ -178,12 +178,16 @@ describe('every screen of the console', () => {
       const { page, faults, requests } = await openSignedIn(browser(), world(), scene.person, '/', { colorScheme });
       expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(colorScheme);
       const violations: unknown[] = [];
+      const charted: string[] = [];
       for (const [name, place, open] of screens) {
+        const askedBefore = requests.length;
         await show(page, place, open);
+        if (requests.slice(askedBefore).some((each) => each.includes('RequestChart'))) charted.push(name);
         violations.push(...(await axeViolations(page)).map((violation) => [name, violation]));
       }
       expect(violations).toEqual([]);
       expect(faults).toEqual([]);
+      expect(charted.filter((name) => name !== 'the use of a key')).toEqual([]);
       expect(requests.filter((each) => !each.includes(` ${world().url}/`) && !each.startsWith('GET data:'))).toEqual(
         [],
       );
