@@ -87,6 +87,7 @@ describe('the use of a key', () => {
     await page.getByRole('status').getByText('24 Oct').waitFor();
     await page.getByText('The disk was full.').waitFor();
     await page.getByRole('listitem').getByText('Not counted').waitFor();
+    expect(await page.locator('.recharts-reference-area-rect').count()).toBe(1);
     await page.getByText('The same numbers as a table').click();
     await row(page, /^21 Nov Not counted$/).waitFor();
     await page.getByText('24 hours', { exact: true }).click();
