@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { DAY_MS } from '../dates/DAY_MS';
 import { useNow } from '../dates/useNow';
@@ -42,19 +42,21 @@ export function ScopeSection({ apiKey, use, period }: ScopeSectionProps) {
   );
   return (
     <Section title="Scopes" actions={action}>
-      <div ref={status} role="status" tabIndex={-1}>
-        {removed.length > 0 && (
-          <Notice tone="good">
-            <span>Removed:</span> <span translate="no">{removed.join(', ')}</span>
-          </Notice>
+      <Stack gap={removed.length > 0 || hindrance !== null ? 'md' : 0}>
+        <div ref={status} role="status" tabIndex={-1}>
+          {removed.length > 0 && (
+            <Notice tone="good">
+              <span>Removed:</span> <span translate="no">{removed.join(', ')}</span>
+            </Notice>
+          )}
+        </div>
+        {isOffered && hindrance !== null && (
+          <Text size="sm" c="dimmed">
+            {hindrance}
+          </Text>
         )}
-      </div>
-      {isOffered && hindrance !== null && (
-        <Text size="sm" c="dimmed">
-          {hindrance}
-        </Text>
-      )}
-      <ScopeTable use={use} />
+        <ScopeTable use={use} />
+      </Stack>
       <Dialog title="Remove unused scopes" isOpen={isOpen} onClose={() => setIsOpen(false)} heirs={heirs}>
         <NarrowApiKeyForm
           apiKey={apiKey}
