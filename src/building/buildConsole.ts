@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleClient } from './bundleClient';
+import { eventsText } from './eventsText';
 import { limitsText } from './limitsText';
 import { readLicences } from './readLicences';
 import { writeAssets } from './writeAssets';
@@ -34,6 +35,7 @@ export async function buildConsole(root: string): Promise<void> {
   if (isBuilt) return;
   await writeOperationTypes(path.join(root, 'schema', 'schema.graphql'), path.join(client, 'operations'), generated);
   writeFileSync(path.join(generated, 'limits.ts'), limitsText());
+  writeFileSync(path.join(generated, 'events.ts'), eventsText());
   checkTypes(root, client);
   const { assets, packages } = await bundleClient(client);
   const files = writeAssets(folder, assets, KEPT);
@@ -47,7 +49,7 @@ export async function buildConsole(root: string): Promise<void> {
   writeFileSync(digestFile, digest);
 }
 
-/** What the console is made from: its source, the schema, the versions of all packages, the limits, and this program. */
+/** What the console is made from: its source, the schema, the versions of all packages, limits, events, and this program. */
 function digestOf(root: string, client: string): string {
   const sources = readdirSync(client, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('generated'))
@@ -55,7 +57,7 @@ function digestOf(root: string, client: string): string {
     .sort();
   const program = PROGRAM.map((name) => path.join(root, 'dist', 'src', `${name}.js`));
   const others = ['schema/schema.graphql', 'package-lock.json', 'tsconfig.json'].map((name) => path.join(root, name));
-  const hash = createHash('sha256').update(limitsText());
+  const hash = createHash('sha256').update(limitsText()).update(eventsText());
   for (const file of [...sources, ...program, ...others]) hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 }

@@ -7,7 +7,11 @@ export interface Bundle {
   readonly packages: readonly string[];
 }
 
-/** Puts the console's source and the packages it imports together: one script, and one style sheet. */
+/**
+ * Puts the console's source and the packages it imports together: one style sheet, one script that the page loads, and
+ * one for each `import()`, which is loaded when that is reached. Scripts ask for each other by name: it is the bundler
+ * that puts digests into the names.
+ */
 export async function bundleClient(client: string): Promise<Bundle> {
   const { build } = await import('vite');
   const built = await build({
@@ -24,15 +28,21 @@ export async function bundleClient(client: string): Promise<Bundle> {
         onLog: (level, log, pass) => {
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') pass(level, log); // "use client" is for servers that render.
         },
-        output: { entryFileNames: 'console.js', assetFileNames: 'console[extname]', codeSplitting: false },
+        output: {
+          entryFileNames: 'console.[hash:12].js',
+          chunkFileNames: '[name].[hash:12].js',
+          assetFileNames: 'console[extname]',
+          hashCharacters: 'hex',
+        },
       },
     },
   });
   const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []));
-  const assets = outputs.map((each) => ({
-    name: each.fileName,
-    content: each.type === 'chunk' ? each.code : Buffer.from(each.source).toString(),
-  }));
+  const assets = outputs.map((each) =>
+    each.type === 'chunk'
+      ? { name: each.isEntry ? 'console.js' : each.fileName, file: each.fileName, content: each.code }
+      : { name: each.fileName, content: Buffer.from(each.source).toString() },
+  );
   const modules = outputs.flatMap((each) => (each.type === 'chunk' ? each.moduleIds : []));
   return { assets, packages: packagesOf(modules) };
 }

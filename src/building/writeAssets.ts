@@ -6,6 +6,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 /** What a page loads. Shape: `name` is `explorer.js`, `content` the text of the file. */
 export interface Asset {
   readonly name: string;
+  /** The name of its file, where it has a digest already; if left out, it is given one. */
+  readonly file?: string;
   readonly content: string;
 }
 
@@ -23,7 +25,8 @@ export function writeAssets(folder: string, assets: readonly Asset[], kept: read
   return files;
 }
 
-function hashedName({ name, content }: Asset): string {
+function hashedName({ name, file, content }: Asset): string {
+  if (file !== undefined) return file;
   const { name: stem, ext } = path.parse(name);
   return `${stem}.${createHash('sha256').update(content).digest('hex').slice(0, 12)}${ext}`;
 }

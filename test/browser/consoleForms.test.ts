@@ -56,7 +56,7 @@ describe('a person who fills in a form of the console', () => {
     await untilFocused(page, 'Create new API key');
     await tabTo(page, 'Actions for By keyboard');
     await page.keyboard.press('Enter');
-    await untilFocused(page, 'Edit');
+    await untilFocused(page, 'Use');
     await page.keyboard.press('End');
     await untilFocused(page, 'Delete');
     await page.keyboard.press('Enter');

@@ -101,6 +101,15 @@ describe('the console, translated by the browser', () => {
     expect(await translated(page)).not.toMatch(/Bob|example/);
     await form.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Actions for Bob' }).waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('combobox', { name: 'Outcome' }).selectOption('Done');
+    await page.getByRole('button', { name: 'Details: Ada changed the role of Bob' }).click();
+    await page.getByRole('combobox', { name: 'Outcome' }).selectOption('Attempted');
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Details: Ada changed the role of Bob' }).waitFor();
+    expect(await translated(page)).not.toMatch(/Bob|example/);
     expect(faults).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import { queryClient } from './api/queryClient';
 import { App } from './shell/App';
 import { ErrorBoundary } from './shell/ErrorBoundary';
 import { surviveTranslation } from './shell/surviveTranslation';
+import { useHashPath } from './shell/useHashPath';
+import { useHashSearch } from './shell/useHashSearch';
 import { resolveColours } from './theme/resolveColours';
 import { theme } from './theme/theme';
 
@@ -29,7 +30,7 @@ createRoot(place).render(
     getStyleNonce={() => nonce}
   >
     <QueryClientProvider client={queryClient}>
-      <Router hook={useHashLocation}>
+      <Router hook={useHashPath} searchHook={useHashSearch}>
         <ErrorBoundary>
           <App />
         </ErrorBoundary>

@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import type { ApiKeyRowFragment } from '../generated/graphql';
 import { EmptyNote } from '../layout/EmptyNote';
 import { PagedList } from '../lists/PagedList';
@@ -17,6 +18,7 @@ import type { ApiKeyOwner } from './ApiKeyOwner';
 import { ALL_API_KEYS } from './ApiKeyWishes';
 import { apiKeyColumns } from './apiKeyColumns';
 import { apiKeyQueries } from './apiKeyQueries';
+import { apiKeyTabs } from './apiKeyTabs';
 import { readApiKeys } from './readApiKeys';
 
 interface ApiKeyListProps {
@@ -34,7 +36,8 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
     readApiKeys(owner, asked, after, signal),
   );
   const chosen = useChosenRow<ChosenChange>();
-  const actionsOf = offerActions(may, chosen);
+  const [, navigate] = useLocation();
+  const actionsOf = offerActions(may, chosen, navigate);
   const isFiltered = asked.text !== '' || asked.status !== null || asked.scope !== null;
   const clear = (): void => setWishes({ ...ALL_API_KEYS, orderBy: wishes.orderBy });
   const empty = (
@@ -54,15 +57,18 @@ export function ApiKeyList({ owner, advice }: ApiKeyListProps) {
 }
 
 /** What this person can do with a key; null where nothing can be done with any. */
-function offerActions(may: May, chosen: ChosenRow<ChosenChange>) {
+function offerActions(may: May, chosen: ChosenRow<ChosenChange>, navigate: (place: string) => void) {
+  const tabs = apiKeyTabs(may);
   const allowed = API_KEY_CHANGES.filter(({ operation }) => may(operation));
-  if (allowed.length === 0) return null;
-  return (apiKey: ApiKeyRowFragment): RowAction[] =>
-    allowed
+  if (tabs.length + allowed.length === 0) return null;
+  return (apiKey: ApiKeyRowFragment): RowAction[] => [
+    ...tabs.map(({ slug, title }) => ({ title, onChoose: () => navigate(`/keys/${apiKey.id}/${slug}`) })),
+    ...allowed
       .filter(({ isOffered }) => isOffered(apiKey, Date.now()))
       .map((kind) => ({
         title: kind.action,
         isDangerous: kind.isDangerous ?? false,
-        onChoose: (opener) => chosen.choose({ apiKey, kind }, opener),
-      }));
+        onChoose: (opener: HTMLElement | null) => chosen.choose({ apiKey, kind }, opener),
+      })),
+  ];
 }

@@ -3,8 +3,8 @@ import { Distance } from '../dates/Distance';
 import { Expiry } from '../dates/Expiry';
 import { Instant } from '../dates/Instant';
 import type { ApiKeyRowFragment } from '../generated/graphql';
+import type { Column } from '../lists/Column';
 import { type RowAction, RowActions } from '../lists/RowActions';
-import type { Column } from '../lists/RowTable';
 import { ApiKeyState } from './ApiKeyState';
 import { ScopeCount } from './ScopeCount';
 

@@ -36,7 +36,7 @@ export function PagedList<Row>({ pages, empty, onClear = null, children }: Paged
         <Box ref={status} role="status" tabIndex={-1} flex={1}>
           {rows.length > 0 && (
             <Text size="sm" c="dimmed">
-              {`${rows.length} of ${totalCount}`}
+              {lengthOf(rows.length, totalCount, hasMore)}
             </Text>
           )}
           {isKnown && rows.length === 0 && (onClear ? <NothingMatches onClear={onClear} heir={status} /> : empty)}
@@ -45,4 +45,10 @@ export function PagedList<Row>({ pages, empty, onClear = null, children }: Paged
       </Group>
     </Stack>
   );
+}
+
+/** Says how much of the list is shown. */
+function lengthOf(rowCount: number, totalCount: number | null, hasMore: boolean): string {
+  if (totalCount !== null) return `${rowCount} of ${totalCount}`;
+  return hasMore ? `${rowCount}, and more` : `${rowCount} in all`;
 }

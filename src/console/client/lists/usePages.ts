@@ -36,7 +36,8 @@ export function usePages<Row>(list: QueryKey, filter: unknown, readPage: ReadPag
   const pages = query.data?.pages;
   return {
     rows: pages?.flatMap(({ edges }) => edges.map(({ node }) => node)),
-    totalCount: pages?.at(-1)?.totalCount ?? 0,
+    /** How many the whole list has; null where nobody counted them. */
+    totalCount: pages?.at(-1)?.totalCount ?? null,
     error: query.error,
     /** Whether the rows are those of the last filter. */
     isPlaceholderData: query.isPlaceholderData,

@@ -8,7 +8,7 @@ export function withoutRow<Row extends { readonly id: string }>(
   const isListed = pages.some(({ edges }) => edges.some(({ node }) => node.id === id));
   return pages.map((page) => ({
     ...page,
-    totalCount: isListed ? page.totalCount - 1 : page.totalCount,
+    ...(page.totalCount !== undefined && { totalCount: page.totalCount - (isListed ? 1 : 0) }),
     edges: page.edges.filter(({ node }) => node.id !== id),
   }));
 }

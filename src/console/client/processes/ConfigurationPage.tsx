@@ -8,6 +8,7 @@ import { configurationTabs } from './configurationTabs';
 import { GeneralSection } from './GeneralSection';
 import { LoadedProcess } from './LoadedProcess';
 import { ProcessApiKeysSection } from './ProcessApiKeysSection';
+import { ProcessHistorySection } from './ProcessHistorySection';
 import { ProcessTrail } from './ProcessTrail';
 
 interface ConfigurationPageProps {
@@ -15,9 +16,9 @@ interface ConfigurationPageProps {
   readonly tab: string | undefined;
 }
 
-const SLUGS = ['general', 'api-keys'];
+const SLUGS = ['general', 'api-keys', 'history'];
 
-/** How a process is set up: its name, and its keys. */
+/** How a process is set up: its name, and its keys; and what happened to it. */
 export function ConfigurationPage({ id, tab }: ConfigurationPageProps) {
   const { may } = useSession();
   const tabs = configurationTabs(may);
@@ -37,7 +38,9 @@ export function ConfigurationPage({ id, tab }: ConfigurationPageProps) {
           trail={<ProcessTrail process={process} />}
         >
           <SectionNavigation label="Configuration" tabs={links}>
-            {current.slug === 'general' ? <GeneralSection process={process} /> : <ProcessApiKeysSection id={id} />}
+            {current.slug === 'general' && <GeneralSection process={process} />}
+            {current.slug === 'api-keys' && <ProcessApiKeysSection id={id} />}
+            {current.slug === 'history' && <ProcessHistorySection id={id} />}
           </SectionNavigation>
         </Page>
       )}

@@ -7,8 +7,9 @@ import { CreateProcessDocument, ProcessesDocument, type ProcessRowFragment } fro
 import { EmptyNote } from '../layout/EmptyNote';
 import { NotAllowed } from '../layout/NotAllowed';
 import { Page } from '../layout/Page';
+import type { Column } from '../lists/Column';
 import { PagedList } from '../lists/PagedList';
-import { type Column, RowTable } from '../lists/RowTable';
+import { RowTable } from '../lists/RowTable';
 import { PAGE_SIZE, usePages } from '../lists/usePages';
 import { useSearchText } from '../lists/useSearchText';
 import { useSession } from '../session/useSession';

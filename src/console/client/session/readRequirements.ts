@@ -25,6 +25,11 @@ const ASKED_ABOUT = [
   operations.DisableApiKeyDocument,
   operations.EnableApiKeyDocument,
   operations.RestoreApiKeyDocument,
+  operations.NarrowApiKeyDocument,
+  operations.ApiKeyUsageDocument,
+  operations.ApiKeyHistoryDocument,
+  operations.ProcessHistoryDocument,
+  operations.OrganizationHistoryDocument,
 ];
 
 /** The sets of scopes, each of which is enough for an operation. Shape: from the text of the operation. */

@@ -4,6 +4,7 @@ import { NotFoundPage } from '../layout/NotFoundPage';
 import { SectionNavigation } from '../layout/SectionNavigation';
 import { MembersPage } from '../members/MembersPage';
 import { useSession } from '../session/useSession';
+import { HistoryPage } from './HistoryPage';
 import { OrganizationApiKeysPage } from './OrganizationApiKeysPage';
 import { OrganizationPage } from './OrganizationPage';
 import { settingsTabs } from './settingsTabs';
@@ -13,7 +14,12 @@ interface SettingsPagesProps {
 }
 
 /** Which page shows which part of the settings. */
-const PAGES = { 'api-keys': OrganizationApiKeysPage, members: MembersPage, organization: OrganizationPage };
+const PAGES = {
+  'api-keys': OrganizationApiKeysPage,
+  members: MembersPage,
+  organization: OrganizationPage,
+  history: HistoryPage,
+};
 
 /** The settings of the organization, as far as this person may see them. */
 export function SettingsPages({ tab }: SettingsPagesProps) {

@@ -1,9 +1,14 @@
-import { MembersDocument, OrganizationApiKeysDocument, UpdateOrganizationDocument } from '../generated/graphql';
+import {
+  MembersDocument,
+  OrganizationApiKeysDocument,
+  OrganizationHistoryDocument,
+  UpdateOrganizationDocument,
+} from '../generated/graphql';
 import type { May } from '../session/Session';
 
 /** A part of the settings. Shape: `slug` is its place in the address. */
 export interface SettingsTab {
-  readonly slug: 'api-keys' | 'members' | 'organization';
+  readonly slug: 'api-keys' | 'members' | 'organization' | 'history';
   readonly title: string;
 }
 
@@ -13,5 +18,6 @@ export function settingsTabs(may: May): SettingsTab[] {
   if (may(OrganizationApiKeysDocument)) tabs.push({ slug: 'api-keys', title: 'API key' });
   if (may(MembersDocument)) tabs.push({ slug: 'members', title: 'Members' });
   if (may(UpdateOrganizationDocument)) tabs.push({ slug: 'organization', title: 'Organization' });
+  if (may(OrganizationHistoryDocument)) tabs.push({ slug: 'history', title: 'History' });
   return tabs;
 }

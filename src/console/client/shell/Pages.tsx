@@ -1,4 +1,5 @@
 import { Route, Switch } from 'wouter';
+import { ApiKeyPage } from '../apiKeyPage/ApiKeyPage';
 import { NotFoundPage } from '../layout/NotFoundPage';
 import { ConfigurationPage } from '../processes/ConfigurationPage';
 import { DashboardPage } from '../processes/DashboardPage';
@@ -17,6 +18,7 @@ export function Pages() {
       <Route path="/processes/:id/configuration/:tab?">
         {({ id, tab }) => <ConfigurationPage key={id} id={id} tab={tab} />}
       </Route>
+      <Route path="/keys/:id/:tab?">{({ id, tab }) => <ApiKeyPage key={id} id={id} tab={tab} />}</Route>
       <Route path="/settings/:tab?">{({ tab }) => <SettingsPages tab={tab} />}</Route>
       <Route path="/profile">
         <ProfilePage />
