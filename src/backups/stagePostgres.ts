@@ -25,8 +25,18 @@ const TABLES_BESIDE_ENTITIES = [
   'api_key_indexed',
   'api_key_unindexed',
   'audit_opening',
+  'api_key_expiry_told',
+  'audit_text',
+  'audit_text_indexed',
+  'audit_text_waiting',
 ];
-const FUNCTIONS = ['api_key_waits', 'api_key_leaves', 'audit_event_stays', 'audit_event_stays_unless'];
+const FUNCTIONS = [
+  'api_key_waits',
+  'api_key_leaves',
+  'audit_event_stays',
+  'audit_event_stays_unless',
+  'audit_event_is_searched_otherwise',
+];
 
 const REMEDY =
   "install PostgreSQL's client programs, at least as new as the pg_dump that made the copy, and run this again.";

@@ -10,6 +10,7 @@ describeOnEachEngine('the audit log', (engine) => {
 
   it('tells who did what to what, when, and from where', async () => {
     const acme = await world().organization();
+    await world().app.clockwork.stop(); // Nothing is sealed meanwhile.
     const speaker = world().as(acme.key);
     world().now += 1_000;
     const made = await createProcess(speaker, { name: 'Invoices' });
