@@ -30,16 +30,18 @@ const OWN_SCOPES: ReadonlySet<ScopeName> = new Set(
  * What the use of a key says of each of its scopes. The used ones are a cover of all that was needed.
  * Shape: in the order of the scopes. Source: decision 117.
  * @param grants what the law needed, beside the fields
+ * @param isWhole whether all use of the time was counted: of what was lost nobody knows what it needed
  */
 export function scopeUses(
   scopes: readonly ScopeName[],
   used: readonly UsedOperation[],
   grants: readonly Grant[],
+  isWhole: boolean,
 ): ScopeFinding[] {
   const needs = [...used.flatMap(({ operation }) => operation.needs ?? []), ...grants.map(({ need }) => need)];
   const cover = new Set(coverOf(needs, new Set(scopes)));
   const unclear = used.filter(({ operation }) => operation.needs === null);
-  const isAllUnclear = unclear.some(({ operation }) => operation.kind === 'OTHER');
+  const isAllUnclear = !isWhole || unclear.some(({ operation }) => operation.kind === 'OTHER');
   return scopes.map((name) => {
     if (cover.has(name)) {
       const serving = used.filter(({ operation }) => operation.needs?.some((need) => isServedBy(need, name, cover)));

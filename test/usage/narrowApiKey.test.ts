@@ -1,8 +1,10 @@
 import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
-import { type Answer, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
-import { recordSince, writeUse } from '../support/writtenUse';
+import { introspect } from '../support/oauth';
+import { sealAll } from '../support/sealAll';
+import { type Answer, basic, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { recordSince, writeGap, writeUse } from '../support/writtenUse';
 
 const READ = 'workspace.process:read';
 const UPDATE = 'workspace.process:update';
@@ -10,6 +12,7 @@ const UPLOAD = 'workspace.file:upload';
 const MANAGE = 'workspace.admin.api_key:manage';
 const MANAGE_OF_PROCESSES = 'workspace.process.api_key:manage';
 const INVITE = 'workspace.admin.user:invite';
+const AUDIT = 'workspace.admin.audit:read';
 const ROTATE = 'workspace.api_key:rotate_self';
 const LIST = { name: 'List', needs: [[[READ]]] };
 
@@ -112,6 +115,25 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     expect((await narrowed({ id: own.id })).removedScopes).toEqual([UPLOAD, MANAGE_OF_PROCESSES]);
   });
 
+  it('leaves what endpoints asked for', async () => {
+    const scopes = [MANAGE_OF_PROCESSES, MANAGE, AUDIT, READ, UPDATE, UPLOAD];
+    const asker = await world().key(acme, { scopes });
+    await bornAt(NOW - 100 * DAY_MS, asker.id);
+    const headers = { authorization: basic(asker.value) };
+    const asked = async () => [
+      await introspect(world().url, asker, key.value),
+      (await world().request({ path: '/audit/checkpoint', headers })).status,
+      (await world().as(asker).run('{ processes { totalCount } }')).status,
+    ];
+    await sealAll(world());
+    const before = await asked();
+    expect(before).toEqual([expect.objectContaining({ active: true }), 200, 200]);
+    expect((await narrowed({ id: asker.id })).removedScopes.toSorted()).toEqual(
+      [MANAGE_OF_PROCESSES, UPDATE, UPLOAD].toSorted(),
+    );
+    expect(await asked()).toEqual(before);
+  });
+
   it('counts what was used a moment ago, before the job that reads the journals comes', async () => {
     await world().as(key).run('{ processes { totalCount } }');
     expect((await narrowed({})).removedScopes).toEqual([UPLOAD, UPDATE]);
@@ -146,6 +168,19 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     expect(await narrowed({ unusedForDays: 1 })).toEqual(refused('INVALID', ofRecording, ['unusedForDays']));
     await recordSince(world(), NOW - 90 * DAY_MS);
     expect((await narrowed({})).removedScopes).toEqual([UPLOAD, UPDATE]);
+  });
+
+  it('is refused where use of that time was lost, and that use may have needed what looks unused', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await writeGap(world(), NOW - 41 * DAY_MS, NOW - 40 * DAY_MS, null);
+    const usage = `{ apiKey(id: "${key.id}") { usage(from: "2026-10-01T00:00:00Z") { scopes { scope { name } evidence } } } }`;
+    const { body } = await world().as(acme.key).run(usage);
+    const evidence = body.data.apiKey.usage.scopes.map((each: { evidence: string }) => each.evidence);
+    expect(evidence.toSorted()).toEqual(['UNKNOWN', 'UNKNOWN', 'USED']);
+    const message = 'Not all use was counted before 2026-10-14T12:00:00.000Z: that is less than 90 days ago.';
+    expect(await narrowed({})).toEqual(refused('INVALID', message, ['unusedForDays']));
+    expect((await narrowed({ unusedForDays: 40 })).removedScopes).toEqual([UPLOAD, UPDATE]);
+    await world().rows('DELETE FROM "usage_gap"');
   });
 
   it.each([0, -1, 401])('is refused for %i days', async (unusedForDays) => {
