@@ -108,6 +108,24 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     expect((await world().as(maker).run(made)).body.data).toEqual({ createApiKey: { userErrors: [] } });
   });
 
+  it('leaves the scopes that it kept on other keys, and all where the audit log of that time is gone', async () => {
+    const changer = await world().key(acme, { scopes: [READ, UPDATE, UPLOAD, MANAGE] });
+    await bornAt(NOW - 100 * DAY_MS, changer.id);
+    const change = `mutation { updateApiKey(input: { id: "${key.id}", scopes: ["${UPDATE}"] }) { userErrors { code } } }`;
+    expect((await world().as(changer).run(change)).body.data).toEqual({ updateApiKey: { userErrors: [] } });
+    await sealAll(world());
+    await world().rows('UPDATE "audit_tree" SET "firstKept" = 1 WHERE "id" = $1', [acme.id]);
+    expect((await narrowed({ id: changer.id })).removedScopes).toEqual([]);
+    await world().rows('UPDATE "audit_tree" SET "firstKept" = 0 WHERE "id" = $1', [acme.id]);
+    expect((await narrowed({ id: changer.id })).removedScopes).toEqual([UPLOAD, READ]);
+  });
+
+  it('leaves everything where the text of an operation is missing', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await world().rows('UPDATE "usage_hour" SET "operationId" = $1 WHERE "apiKeyId" = $2', ['f'.repeat(32), key.id]);
+    expect((await narrowed({})).removedScopes).toEqual([]);
+  });
+
   it('leaves the scope by which a key of the organization rotates itself', async () => {
     const own = await world().key(acme, { scopes: [MANAGE_OF_PROCESSES, ROTATE, UPLOAD] });
     await bornAt(NOW - 100 * DAY_MS, own.id);
