@@ -134,10 +134,10 @@ export class UsageRecorder {
     const written = this.journal.write(dirty, this.hourAt, this.now);
     if (written === 'GROWN' || written === 'REPLACED') {
       for (const tally of dirty) tally.keepDurable();
-    } else {
-      for (const tally of dirty) this.backlog.add(tally.left(), tally.subject.operation);
-      if (written === 'LOST') this.backlog.noteGap(...this.timeOfPage(dirty));
-    }
+    } else if (written === 'LOST') {
+      // A part of them may be there all the same: what is counted twice is worse than a gap.
+      this.backlog.noteGap(...this.timeOfPage(dirty));
+    } else for (const tally of dirty) this.backlog.add(tally.left(), tally.subject.operation);
     for (const tally of dirty) tally.isDirty = false;
     if (written === 'GROWN') return;
     if (written !== 'REPLACED') for (const tally of dirty) tally.reset();

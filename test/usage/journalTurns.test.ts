@@ -77,6 +77,24 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
     expect(await countOf()).toBe(20);
   });
 
+  it('counts nothing twice where neither a write nor its undoing went well: the time is a gap', async () => {
+    const { recorder, ingest } = await begun();
+    await recorder.record(callerOf(1), A);
+    const write = fs.writeSync;
+    let callCount = 0;
+    const broken = jest.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
+      callCount += 1;
+      if (callCount === 1) (write as (...all: unknown[]) => number)(...args); // The disk holds it, and says that it does not.
+      throw new Error('EIO');
+    });
+    void recorder.record(callerOf(1), A);
+    recorder.flush();
+    broken.mockRestore();
+    await ingest.close(true);
+    expect([callCount, await countOf()]).toEqual([2, 2]);
+    expect(await database.sql('SELECT "apiKeyId" FROM "usage_gap"', [])).toEqual([{ apiKeyId: null }]);
+  });
+
   it('is not missed by what waited in memory, long after its last mark was swept', async () => {
     const { recorder, ingest } = await begun(null);
     const marks = new Sweep('marks', database, { table: 'usage_journal', column: 'readAt', outlastMs: 30 * DAY_MS });
