@@ -4,7 +4,7 @@ import { setPolicy } from '../support/keyPolicies';
 import { introspect } from '../support/oauth';
 import { sealAll } from '../support/sealAll';
 import { type Answer, basic, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
-import { recordSince, writeGap, writeUse } from '../support/writtenUse';
+import { countSums, recordSince, writeGap, writeUse } from '../support/writtenUse';
 
 const READ = 'workspace.process:read';
 const UPDATE = 'workspace.process:update';
@@ -228,6 +228,8 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     const missing = refused('NOT_FOUND', 'There is no such API key.', ['id']);
     expect(await narrowed({}, await world().key(acme, { scopes: [MANAGE_OF_PROCESSES] }))).toEqual(missing);
     expect(await narrowed({}, (await world().organization('Other')).key)).toEqual(missing);
+    const stranger = (await world().organization('Stranger')).key;
+    expect(await countSums(world(), () => narrowed({}, stranger))).toBe(0);
     const manager = await world().key(acme, { scopes: [MANAGE] });
     expect((await narrowed({}, manager)).removedScopes).toEqual([UPLOAD, UPDATE]);
     const { body } = await narrowApiKey({}, await world().key(acme, { scopes: [READ] }));
