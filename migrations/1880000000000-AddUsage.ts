@@ -36,7 +36,9 @@ const TABLES = [
       text('signature'),
       text('fields'),
       { ...text('needs'), isNullable: true },
+      whole('lastUsedAt'),
     ],
+    indices: [{ name: 'usage_operation_last_used_at', columnNames: ['lastUsedAt'] }],
   }),
   new Table({
     name: 'usage_key_operation',

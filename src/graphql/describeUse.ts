@@ -18,7 +18,11 @@ export function describeUse(
   const codes = errors.map(({ extensions }) => extensions?.code);
   use.outcome = outcomeOf(codes);
   if (!document || !operation) return;
-  const isNothing = data == null || (errors.length > 0 && Object.values(data).every((value) => value === null));
+  const failed = new Set(errors.map(({ path }) => path?.[0]));
+  // A field that is null without an error was answered: there is nothing of what it asks for.
+  const isNothing =
+    data == null ||
+    (errors.length > 0 && Object.entries(data).every(([field, value]) => value === null && failed.has(field)));
   use.operation = uses.of(document, operation, use.variables, isNothing ? 'NOTHING' : partOf(use, use.outcome));
 }
 

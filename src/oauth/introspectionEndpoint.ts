@@ -38,6 +38,9 @@ export function introspectionEndpoint(services: OAuthServices) {
     const found = await find(required(formOf(request), 'token'), request, services);
     const isTold = found !== null && (asker === 'GATEWAY' || mayManageKey(asker, found.caller));
     if (isTold) await noteIntrospection(found, services.usageRecorder);
+    if (isTold && request.use && found.caller.processId === null) {
+      request.use.operation = ENDPOINT_OPERATIONS.introspectOfOrganization;
+    }
     return reply.send(isTold ? found.answer : { active: false });
   };
 }
@@ -51,8 +54,11 @@ async function askerOf(
   const caller = await callers.callerOf(request, reply, clientCredentialOf(request));
   if (!caller) throw new OAuthError('invalid_client', 'Send an API key, an access token or the gateway secret.');
   noteUse(request, caller, 'introspect');
-  beginUse(request, caller, ENDPOINT_OPERATIONS.introspect);
-  if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) return caller;
+  const use = beginUse(request, caller, ENDPOINT_OPERATIONS.introspect);
+  if (canManageKeysOf(caller, 'ORGANIZATION') || canManageKeysOf(caller, 'PROCESS')) {
+    use.operation = ENDPOINT_OPERATIONS.introspectOfProcess;
+    return caller;
+  }
   throw new OAuthError('insufficient_scope', 'Introspection is for callers that may manage API keys.');
 }
 

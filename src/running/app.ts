@@ -222,8 +222,8 @@ async function addCallerRoutes(
   await addGraphqlRoutes(server, graphql);
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
-  const { keyRefusals: refusals, auditCheckpoints } = surroundings;
+  const { keyRefusals: refusals } = surroundings;
   addVerifyRoute(server, { callers, recorder: usageRecorder, refusals, meter, tracing });
-  addAuditRoutes(server, callers, auditCheckpoints, clock);
+  await addAuditRoutes(server, { ...surroundings, callers });
   addOpenApiRoute(server, issuer);
 }

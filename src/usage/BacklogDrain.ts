@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { type Clock, DAY_MS } from '../clock';
 import { newId } from '../id';
 import type { Job } from '../jobs/Job';
 import type { ReportLoss } from '../log';
@@ -21,8 +21,10 @@ export class BacklogDrain implements Job {
   readonly everyMs = 1_000;
   readonly isForOne = false;
   /** As the id of a journal: it counts the writes. */
-  private readonly id: string;
+  private id = '';
   private writeCount = 0;
+  /** Units: epoch milliseconds. */
+  private takenAt = Number.NEGATIVE_INFINITY;
   private pending: UsageWrite[] = [];
   private draining: Promise<void> = Promise.resolve();
 
@@ -32,9 +34,7 @@ export class BacklogDrain implements Job {
     private readonly backlog: Backlog,
     private readonly tables: UsageTables,
     private readonly reportLoss: ReportLoss,
-  ) {
-    this.id = newId(clock());
-  }
+  ) {}
 
   run(): Promise<void> {
     this.recorder.rest();
@@ -61,6 +61,7 @@ export class BacklogDrain implements Job {
   /** What is to be written, each with a mark of its own: nothing is written twice. */
   private taken(): UsageWrite[] {
     if (this.backlog.isEmpty) return [];
+    this.renewId();
     const { uses, operations, gap } = this.backlog.take();
     const parts = uses.length === 0 ? [[]] : [...chunksOf(uses, MAX_USES)];
     return parts.map((some, index) => {
@@ -69,6 +70,16 @@ export class BacklogDrain implements Job {
       const move = { journal: this.id, from, to: this.mark() };
       return { move, uses: some, operations, gap: index === 0 && gap ? { ...gap, reason: NO_ROOM } : null };
     });
+  }
+
+  /** Its marks are swept once nothing was written for long: then it begins anew, or each write would seem to be written already. */
+  private renewId(): void {
+    const now = this.clock();
+    if (Math.abs(now - this.takenAt) > DAY_MS) {
+      this.id = newId(now);
+      this.writeCount = 0;
+    }
+    this.takenAt = now;
   }
 
   private mark(): { byteCount: number; counted: string } {

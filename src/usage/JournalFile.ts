@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { newId } from '../id';
 import { chunksOf } from '../storage/chunksOf';
@@ -40,11 +40,18 @@ export class JournalFile {
   /** Makes a journal, with its first line. Errors: those of the file system. */
   static create(folder: string, database: string, now: number): JournalFile {
     const id = newId(now);
-    const file = openSync(path.join(folder, `${id}${JOURNAL_ENDING}`), 'wx', 0o600);
-    const made = new JournalFile(file, now, now);
+    const place = path.join(folder, `${id}${JOURNAL_ENDING}`);
+    const file = openSync(place, 'wx', 0o600);
     const header: JournalHeader = { journal: id, database, beganAt: now };
-    made.put(journalLine(JSON.stringify(header)), 0);
-    return made;
+    try {
+      const made = new JournalFile(file, now, now);
+      made.put(journalLine(JSON.stringify(header)), 0);
+      return made;
+    } catch (error) {
+      closeSync(file); // A full disk has room for its name: each further try would leave one more open.
+      unlinkSync(place);
+      throw error;
+    }
   }
 
   /** Units: bytes up to the line that grows. */
@@ -88,6 +95,7 @@ export class JournalFile {
 
   /** Says that it is over, and closes it. Errors: those of the file system. */
   finish(): void {
+    this.page.clear();
     try {
       this.putAll(journalLine(JSON.stringify(JOURNAL_END)), this.start + this.durableBytes);
     } finally {

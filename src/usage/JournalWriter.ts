@@ -70,21 +70,24 @@ export class JournalWriter {
     this.file?.turnPage();
   }
 
-  /** Ends the journal if nothing was written to it for a while, or it is large enough. */
-  rest(now: number): void {
+  /** Ends the journal if nothing was written to it for a while, or it is large enough. Shape: whether it did. */
+  rest(now: number): boolean {
     const { file } = this;
-    if (file && (Math.abs(now - file.lastWrittenAt) > REST_MS || file.byteCount > MAX_BYTES)) this.close();
+    if (!file || (Math.abs(now - file.lastWrittenAt) <= REST_MS && file.byteCount <= MAX_BYTES)) return false;
+    this.close();
+    return true;
   }
 
   /** Ends the journal. */
   close(): void {
     const { file } = this;
+    if (!file) return;
     this.file = null;
-    if (file)
-      this.attempt(
-        () => file.finish(),
-        () => undefined,
-      );
+    this.attempt(
+      () => file.finish(),
+      () => undefined,
+    );
+    this.left = [...this.left, ...file.takeLeft()];
   }
 
   private forgetFile(): void {

@@ -14,6 +14,7 @@ import type { Storage, Transaction } from '../storage/Storage';
 import type { NarrowApiKeyInput } from './inputs';
 import { isPossible, type KeyUse, type Narrowing, narrowingOf } from './narrowingOf';
 import { readGrants } from './readGrants';
+import { readHeldScopes } from './readHeldScopes';
 import { readReports } from './readReports';
 import { windowOf } from './UsageWindow';
 
@@ -52,11 +53,14 @@ export class NarrowingService {
     return narrowingOf(apiKey, unusedForDays, use, this.clock());
   }
 
-  private async usedBy({ organizationId }: Caller, { id, unusedForDays }: NarrowApiKeyInput): Promise<KeyUse | null> {
+  private async usedBy(caller: Caller, { id, unusedForDays }: NarrowApiKeyInput): Promise<KeyUse | null> {
     if (!isId(id) || !isPossible(unusedForDays)) return null;
-    await this.countNow();
-    const now = this.clock();
     const { sql } = this.storage;
+    const [own] = await readHeldScopes(sql, caller, [id]);
+    if (!own) return null; // The time that it takes tells nothing of a key of another organization.
+    await this.countNow();
+    const { organizationId } = caller;
+    const now = this.clock();
     const window = windowOf(now - unusedForDays * DAY_MS, null, now);
     const reports = await readReports(sql, { owner: 'KEY', ids: [id], organizationId }, window, now);
     const grants = await readGrants(sql, organizationId, [id], window.from, this.catalogue);

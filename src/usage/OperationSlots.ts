@@ -3,6 +3,7 @@ import { Remembered } from '../Remembered';
 import type { RunSql } from '../storage/Storage';
 import type { CountedUse } from './CountedUse';
 import { ENDPOINT_OPERATIONS } from './ENDPOINT_OPERATIONS';
+import type { UsageOperation } from './UsageOperation';
 import type { UsedOperation } from './UsedOperation';
 import { asRows, inOrder, rowsOfKeys, upsertRows } from './usageStatements';
 
@@ -14,7 +15,8 @@ const MAX_REMEMBERED = 50_000;
 const OTHER = ENDPOINT_OPERATIONS.other;
 const COUNT = 'SELECT "apiKeyId", COUNT(*) AS "count" FROM "usage_key_operation" WHERE "apiKeyId"';
 const LIST = 'SELECT "apiKeyId", "operationId" FROM "usage_key_operation" WHERE "apiKeyId"';
-const USED_AGAIN = `"lastUsedAt" = excluded."lastUsedAt" WHERE "usage_key_operation"."lastUsedAt" < excluded."lastUsedAt"`;
+const usedAgain = (table: string): string =>
+  `"lastUsedAt" = excluded."lastUsedAt" WHERE "${table}"."lastUsedAt" < excluded."lastUsedAt"`;
 
 interface Pair {
   readonly apiKeyId: string;
@@ -31,7 +33,8 @@ export interface SettledOperations {
 export class OperationSlots {
   /** Shape: of each pair the day on which it was written down. */
   private readonly pairs = new Remembered<string, number>(MAX_REMEMBERED);
-  private readonly written = new Remembered<string, true>(MAX_REMEMBERED);
+  /** Shape: of each operation the day on which it was written down. */
+  private readonly written = new Remembered<string, number>(MAX_REMEMBERED);
 
   /** Writes down the operations of uses. Shape: the uses, of which some are now of `other`. */
   async settle(
@@ -51,13 +54,19 @@ export class OperationSlots {
       if (!operations.has(operationId)) refused.add(nameOf({ apiKeyId, operationId }));
     }
     const kept = new Map([...news].filter(([name]) => !refused.has(name)));
-    await upsertRows(sql, 'usage_key_operation', asRows(inOrder(kept)), ['apiKeyId', 'operationId'], USED_AGAIN);
+    await upsertRows(
+      sql,
+      'usage_key_operation',
+      asRows(inOrder(kept)),
+      ['apiKeyId', 'operationId'],
+      usedAgain('usage_key_operation'),
+    );
     const settled = refused.size === 0 ? uses : uses.map((use) => (refused.has(nameOf(use)) ? asOther(use) : use));
-    const ids = new Set(settled.map(({ operationId }) => operationId).filter((id) => !this.written.get(id)));
-    await this.writeOperations(sql, ids, operations);
+    const days = this.newDaysOf(settled);
+    await writeOperations(sql, days, operations);
     const remember = (): void => {
       for (const [name, { lastUsedAt }] of kept) this.pairs.keep(name, dayOf(lastUsedAt));
-      for (const id of ids) this.written.keep(id, true);
+      for (const [id, day] of days) this.written.keep(id, day);
     };
     return { uses: settled, remember };
   }
@@ -88,18 +97,29 @@ export class OperationSlots {
     );
   }
 
-  private writeOperations(
-    sql: RunSql,
-    ids: ReadonlySet<string>,
-    operations: ReadonlyMap<string, UsedOperation>,
-  ): Promise<void> {
-    const rows = new Map<string, UsedOperation>();
-    for (const id of ids) {
-      const operation = operations.get(id) ?? (id === OTHER.id ? OTHER : undefined);
-      if (operation) rows.set(id, operation);
+  /** The operations that were not written down on the day of their use yet. Shape: the day by id. */
+  private newDaysOf(uses: readonly CountedUse[]): ReadonlyMap<string, number> {
+    const days = new Map<string, number>();
+    for (const { operationId, lastUsedAt } of uses) {
+      const day = dayOf(lastUsedAt);
+      if ((this.written.get(operationId) ?? 0) < day) days.set(operationId, Math.max(days.get(operationId) ?? 0, day));
     }
-    return upsertRows(sql, 'usage_operation', asRows(inOrder(rows)), ['id'], null);
+    return days;
   }
+}
+
+/** A row that is there is kept for longer: its lock has whoever removes old rows look at it again. */
+function writeOperations(
+  sql: RunSql,
+  days: ReadonlyMap<string, number>,
+  operations: ReadonlyMap<string, UsedOperation>,
+): Promise<void> {
+  const rows = new Map<string, UsageOperation>();
+  for (const [id, lastUsedAt] of days) {
+    const operation = operations.get(id) ?? (id === OTHER.id ? OTHER : undefined);
+    if (operation) rows.set(id, { ...operation, lastUsedAt });
+  }
+  return upsertRows(sql, 'usage_operation', asRows(inOrder(rows)), ['id'], usedAgain('usage_operation'));
 }
 
 function nameOf({ apiKeyId, operationId }: Pair): string {

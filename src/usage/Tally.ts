@@ -2,9 +2,6 @@ import type { CountedUse, UseCounts } from './CountedUse';
 import type { UsedOperation } from './UsedOperation';
 import { usageNetworkOf } from './usageNetworkOf';
 
-/** Units: characters of what a client calls itself that are kept. */
-const MAX_USER_AGENT = 120;
-
 /** Who did what, and from where: as much as tells two tallies apart. */
 export interface TallySubject {
   readonly apiKeyId: string;
@@ -12,6 +9,7 @@ export interface TallySubject {
   readonly secretNumber: number;
   readonly operation: UsedOperation;
   readonly address: string;
+  /** As `keptClientOf` leaves it. */
   readonly userAgent: string;
 }
 
@@ -143,5 +141,5 @@ function writeNumber(line: Buffer, start: number, width: number, value: number):
 
 /** What a client calls itself, as printable ASCII that JSON need not escape. */
 function plain(userAgent: string): string {
-  return userAgent.slice(0, MAX_USER_AGENT).replace(/[^ !#-[\]-~]/g, '?');
+  return userAgent.replace(/[^ !#-[\]-~]/g, '?');
 }

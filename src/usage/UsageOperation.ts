@@ -1,10 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
  * What kind of question an operation is. `OTHER` stands for the operations of a key beyond `MAX_OPERATIONS`. `INTROSPECTED` is
  * no request of the key: somebody asked whether its value works.
  */
-export type UsageKind = 'GRAPHQL' | 'VERIFY' | 'TOKEN' | 'INTROSPECT' | 'OTHER' | 'INTROSPECTED';
+export type UsageKind = 'GRAPHQL' | 'VERIFY' | 'TOKEN' | 'INTROSPECT' | 'CHECKPOINT' | 'OTHER' | 'INTROSPECTED';
 
 /**
  * An operation that keys were used for, written once. The fields and needs of an operation are those that were answered: a
@@ -13,14 +13,14 @@ export type UsageKind = 'GRAPHQL' | 'VERIFY' | 'TOKEN' | 'INTROSPECT' | 'OTHER' 
  */
 @Entity('usage_operation')
 export class UsageOperation {
-  /** Shape: SHA-256 of everything else, the first 32 characters in hex. */
+  /** Shape: SHA-256 of everything that follows but the last, the first 32 characters in hex. */
   @PrimaryColumn('varchar', { length: 32 })
   id!: string;
 
   @Column('varchar', { length: 12 })
   kind!: UsageKind;
 
-  /** Of an operation of GraphQL, null where it has none; else `verify`, `token`, `introspect` or `other`. */
+  /** Of an operation of GraphQL, null where it has none; else `verify`, `token`, `revoke`, `introspect`, `checkpoint` or `other`. */
   @Column('varchar', { length: 200, nullable: true })
   name!: string | null;
 
@@ -39,4 +39,9 @@ export class UsageOperation {
    */
   @Column('text', { nullable: true })
   needs!: string | null;
+
+  /** The beginning of the day on which any key last used it. Units: epoch milliseconds. */
+  @Index('usage_operation_last_used_at')
+  @Column('bigint')
+  lastUsedAt!: number;
 }

@@ -2,6 +2,7 @@ import type { Caller } from '../access/Caller';
 import type { Clock } from '../clock';
 import type { Backlog } from './Backlog';
 import type { JournalWriter } from './JournalWriter';
+import { keptClientOf } from './keptClientOf';
 import { Tally, type TallySubject } from './Tally';
 import type { UsedOperation } from './UsedOperation';
 
@@ -48,9 +49,10 @@ export class UsageRecorder {
     if (apiKeyId === null || secret === undefined) return null;
     if (this.turn === null) this.beginTurn();
     const secretNumber = secret.number;
+    const client = keptClientOf(userAgent);
     const tally =
-      this.knownTally(apiKeyId, secretNumber, operation, address, userAgent) ??
-      this.newTally({ apiKeyId, organizationId, secretNumber, operation, address, userAgent });
+      this.knownTally(apiKeyId, secretNumber, operation, address, client) ??
+      this.newTally({ apiKeyId, organizationId, secretNumber, operation, address, userAgent: client });
     if (outcome !== 'NO_REQUEST') tally.requestCount += 1;
     if (outcome === 'REFUSED') tally.refusedCount += 1;
     if (outcome === 'FAILED') tally.failedCount += 1;
@@ -89,6 +91,8 @@ export class UsageRecorder {
 
   private beginTurn(): void {
     this.now = this.clock();
+    // A process that was stopped, or whose clock has jumped, comes back to a journal that its reader may have removed.
+    if (this.journal.rest(this.now)) this.resetLeft();
     const hourAt = this.now - (this.now % HOUR_MS);
     if (hourAt !== this.hourAt) {
       this.hourAt = hourAt;
@@ -130,10 +134,10 @@ export class UsageRecorder {
     const written = this.journal.write(dirty, this.hourAt, this.now);
     if (written === 'GROWN' || written === 'REPLACED') {
       for (const tally of dirty) tally.keepDurable();
-    } else {
-      for (const tally of dirty) this.backlog.add(tally.left(), tally.subject.operation);
-      if (written === 'LOST') this.backlog.noteGap(...this.timeOfPage(dirty));
-    }
+    } else if (written === 'LOST') {
+      // A part of them may be there all the same: what is counted twice is worse than a gap.
+      this.backlog.noteGap(...this.timeOfPage(dirty));
+    } else for (const tally of dirty) this.backlog.add(tally.left(), tally.subject.operation);
     for (const tally of dirty) tally.isDirty = false;
     if (written === 'GROWN') return;
     if (written !== 'REPLACED') for (const tally of dirty) tally.reset();

@@ -14,9 +14,9 @@ import type { NetworkUse } from './NetworkUse';
 import type { OperationUse } from './OperationUse';
 import { operationUses } from './operationUses';
 import { type Grant, readGrants } from './readGrants';
+import { readHeldScopes } from './readHeldScopes';
 import { readNetworks } from './readNetworks';
 import { readReports } from './readReports';
-import { readScopes } from './readScopes';
 import { readUse, type UseSum } from './readUse';
 import type { ScopeUse } from './ScopeUse';
 import { scopeUses } from './scopeUses';
@@ -50,7 +50,7 @@ export class UsageService {
     const terms = await readTerms(this.storage.sql, organizationId);
     return ids.map(() => terms);
   });
-  private readonly scopesOfKey = batched((caller: Caller, ids) => readScopes(this.storage.sql, caller, ids));
+  private readonly scopesOfKey = batched((caller: Caller, ids) => readHeldScopes(this.storage.sql, caller, ids));
 
   constructor(
     private readonly storage: Storage,
@@ -108,14 +108,16 @@ export class UsageService {
   }
 
   /** What use says of each scope of a key. */
-  async scopes(caller: Caller, { owner, id, window, operations }: UseReport): Promise<ScopeUse[]> {
-    const [terms, scopes, grants] = await Promise.all([
+  async scopes(caller: Caller, { owner, id, window, gaps, operations }: UseReport): Promise<ScopeUse[]> {
+    const [terms, held, grants] = await Promise.all([
       this.termsForKey(caller, id),
       this.scopesOfKey(caller, id),
       this.grants(caller, { owner, window, detail: '' }, id),
     ]);
     const shown = terms === null ? [] : scopesFor(caller, this.catalogue, terms, null);
-    return scopeUses(scopes ?? [], operations, within(grants ?? [], window)).flatMap(({ name, ...finding }) => {
+    const { scopes, createdAt } = held ?? { scopes: [], createdAt: 0 };
+    const isWhole = gaps.every(({ toAt }) => toAt <= createdAt);
+    return scopeUses(scopes, operations, within(grants ?? [], window), isWhole).flatMap(({ name, ...finding }) => {
       const scope = shown.find((each) => each.name === name);
       return scope ? [{ scope, ...finding }] : []; // A scope that the catalogue has lost opens nothing.
     });

@@ -8,7 +8,7 @@ export const MAX_SIGNATURE = 2_000;
 const MAX_NAME = 200;
 
 /** What a key was used for, as the database keeps it. Shape: as of `UsageOperation`. */
-export type UsedOperation = Readonly<UsageOperation>;
+export type UsedOperation = Readonly<Omit<UsageOperation, 'lastUsedAt'>>;
 
 /** The parts of an operation. */
 export interface OperationParts {

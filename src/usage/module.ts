@@ -29,6 +29,7 @@ import { usageFolderOf } from './usageFolderOf';
 const SWEPT = [
   { name: 'sweep-usage-days', table: 'usage_day', column: 'dayAt', days: DAY_DAYS },
   { name: 'sweep-usage-operations', table: 'usage_key_operation', column: 'lastUsedAt', days: DAY_DAYS },
+  { name: 'sweep-usage-texts', table: 'usage_operation', column: 'lastUsedAt', days: DAY_DAYS },
   { name: 'sweep-usage-gaps', table: 'usage_gap', column: 'toAt', days: DAY_DAYS },
   { name: 'sweep-usage-networks', table: 'usage_network', column: 'dayAt', days: HOUR_DAYS },
   { name: 'sweep-usage-journals', table: 'usage_journal', column: 'readAt', days: 30 },

@@ -38,7 +38,12 @@ export function isPossible(days: number): boolean {
  */
 export function narrowingOf(apiKey: ApiKey, days: number, use: KeyUse | null, now: number): Narrowing {
   const { report = null, grants = [] } = use ?? {};
-  const findings = scopeUses(scopesColumn.read(apiKey.scopesText), report?.operations ?? [], grants);
+  const findings = scopeUses(
+    scopesColumn.read(apiKey.scopesText),
+    report?.operations ?? [],
+    grants,
+    report?.gaps.length === 0,
+  );
   const namesOf = (isMeant: (evidence: ScopeEvidence) => boolean): ScopeName[] =>
     findings.filter(({ evidence }) => isMeant(evidence)).map(({ name }) => name);
   const removedScopes = namesOf((evidence) => evidence === ScopeEvidence.UNUSED);
@@ -53,6 +58,7 @@ function ageFault({ createdAt }: ApiKey, days: number, report: UseReport | null,
   const since = now - days * DAY_MS;
   const isLess = `that is less than ${days === 1 ? '1 day' : `${days} days`} ago.`;
   if (createdAt > since) return `The key was made at ${instantText(createdAt)}: ${isLess}`;
-  if (report.recordedSince <= since) return null;
-  return `Use is counted since ${instantText(report.recordedSince)}: ${isLess}`;
+  if (report.recordedSince > since) return `Use is counted since ${instantText(report.recordedSince)}: ${isLess}`;
+  const gapEnd = Math.max(...report.gaps.map(({ toAt }) => toAt));
+  return gapEnd > since ? `Not all use was counted before ${instantText(gapEnd)}: ${isLess}` : null;
 }

@@ -9,13 +9,15 @@ import type { RunSql, SqlValue } from '../storage/Storage';
 
 /** What the law, and no field, needed of a key that changed something. Units: `at` in epoch milliseconds. */
 export interface Grant {
-  readonly need: Need;
+  /** Null where the audit log is kept no longer: what was handed on then cannot be known. */
+  readonly need: Need | null;
   readonly at: number;
 }
 
 /** The changes of keys of which the law asks that the caller holds what it hands on. */
 const CHANGES: readonly EventName[] = [
   'api_key.created',
+  'api_key.narrowed',
   'api_key.rotated',
   'api_key.enabled',
   'api_key.restored',
@@ -27,6 +29,12 @@ const SLICE = 1_000;
 const SELECT = `
   SELECT e."id", e."actorId", e."targetId", e."type", e."at", e."changes", k."scopes", k."processId"
   FROM "audit_event" e LEFT JOIN "api_key" k ON k."id" = e."targetId"`;
+
+/** When the oldest row was written that is kept of a log which has lost rows. Null where none is left. */
+const KEPT_SINCE = `
+  SELECT e."at" FROM "audit_tree" t
+  LEFT JOIN "audit_event" e ON e."organizationId" = t."id" AND e."sequence" = t."firstKept"
+  WHERE t."id" = $1 AND t."firstKept" > 0`;
 
 interface Row {
   readonly id: string;
@@ -57,7 +65,9 @@ export async function readGrants(
   since: number,
   catalogue: ScopeCatalogue,
 ): Promise<ReadonlyMap<string, readonly Grant[]>> {
-  const grants = new Map<string, Grant[]>(apiKeyIds.map((id) => [id, []]));
+  const [cut] = await sql<{ at: number | null }>(KEPT_SINCE, [organizationId]);
+  const lost: Grant[] = cut && (cut.at === null || cut.at > since) ? [{ need: null, at: since }] : [];
+  const grants = new Map<string, Grant[]>(apiKeyIds.map((id) => [id, [...lost]]));
   const types = CHANGES.map((type) => `'${type}'`).join(', ');
   const isMeant = `e."organizationId" = $1 AND e."id" > $2 AND e."actorId" IN (${numberedPlaces(apiKeyIds, 3)})
     AND e."outcome" = 'SUCCESS' AND e."type" IN (${types})`;
@@ -82,7 +92,8 @@ function needOf({ type, actorId, targetId, changes, scopes, processId }: Row, ca
   if (type === 'invitation.created' || type === 'member.updated') {
     return allOf([...scopesOfRole(after('role') as RoleName, catalogue)]); // What the event's own rules let through.
   }
-  if (type === 'api_key.created') return allOf(scopesColumn.read(after('scopes')));
+  // Who names the scopes that a key keeps has to hold them; `narrowApiKey` looks the same, and asks for none.
+  if (type === 'api_key.created' || type === 'api_key.narrowed') return allOf(scopesColumn.read(after('scopes')));
   if (targetId !== actorId) return allOf(scopesColumn.read(scopes ?? ''));
   // A key that rotates itself hands nothing on, but only some of what the field asks for reaches a key of the organization.
   return { isOpen: false, anyOf: processId === null ? [[SCOPE.keysManage], [SCOPE.rotateSelf]] : [[]] };

@@ -1,10 +1,14 @@
 import type { RunSql } from '../storage/Storage';
-import { knownOperations } from './knownOperations';
+import { ENDPOINT_OPERATIONS } from './ENDPOINT_OPERATIONS';
+import { type KnownOperation, knownOperations } from './knownOperations';
 import { readGaps, readRecordedSince } from './readRecording';
 import { readUse } from './readUse';
 import type { UsageWindow } from './UsageWindow';
 import type { UseOwners } from './UseOwners';
 import type { CountedOperation, UseReport } from './UseReport';
+
+/** Whose text is missing, such as in a database that lost its last changes: it may have needed anything. */
+const UNKNOWN: KnownOperation = { ...ENDPOINT_OPERATIONS.other, fields: [], needs: null };
 
 /** What some owners used in a time. Shape: by owner. Units: `now` in epoch milliseconds. */
 export async function readReports(
@@ -22,9 +26,8 @@ export async function readReports(
   const recordedSince = await readRecordedSince(sql, now);
   return new Map(
     owners.ids.map((id): [string, UseReport] => {
-      const operations = [...(sums.get(id) ?? [])].flatMap(([operationId, sum]): CountedOperation[] => {
-        const operation = known.get(operationId);
-        return operation ? [{ ...sum, operation }] : [];
+      const operations = [...(sums.get(id) ?? [])].map(([operationId, sum]): CountedOperation => {
+        return { ...sum, operation: known.get(operationId) ?? UNKNOWN };
       });
       return [id, { owner: owners.owner, id, window, recordedSince, gaps: gaps.get(id) ?? [], operations }];
     }),

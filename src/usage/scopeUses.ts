@@ -2,6 +2,7 @@ import { coverOf } from '../access/coverOf';
 import type { Need } from '../access/Need';
 import { policy } from '../access/policy';
 import type { ScopeName } from '../access/ScopeName';
+import { SCOPE } from '../access/SHIPPED_SCOPES';
 import type { KnownOperation } from './knownOperations';
 import type { Grant } from './readGrants';
 import { ScopeEvidence } from './ScopeUse';
@@ -26,24 +27,37 @@ const OWN_SCOPES: ReadonlySet<ScopeName> = new Set(
   Object.values(policy).flatMap((fields) => Object.values(fields).flatMap(({ anyOf }) => anyOf.flat())),
 );
 
+/** The scopes with which a key can hand scopes on. */
+const GRANTING_SCOPES: ReadonlySet<ScopeName> = new Set([
+  SCOPE.keysManage,
+  SCOPE.processKeysManage,
+  SCOPE.rotateSelf,
+  SCOPE.usersInvite,
+  SCOPE.usersManage,
+]);
+
 /**
  * What the use of a key says of each of its scopes. The used ones are a cover of all that was needed.
  * Shape: in the order of the scopes. Source: decision 117.
  * @param grants what the law needed, beside the fields
+ * @param isWhole whether all use of the time was counted: of what was lost nobody knows what it needed
  */
 export function scopeUses(
   scopes: readonly ScopeName[],
   used: readonly UsedOperation[],
   grants: readonly Grant[],
+  isWhole: boolean,
 ): ScopeFinding[] {
-  const needs = [...used.flatMap(({ operation }) => operation.needs ?? []), ...grants.map(({ need }) => need)];
+  const granted = grants.flatMap(({ need, at }) => (need ? [{ need, at }] : []));
+  const needs = [...used.flatMap(({ operation }) => operation.needs ?? []), ...granted.map(({ need }) => need)];
   const cover = new Set(coverOf(needs, new Set(scopes)));
   const unclear = used.filter(({ operation }) => operation.needs === null);
-  const isAllUnclear = unclear.some(({ operation }) => operation.kind === 'OTHER');
+  const mayHaveGranted = granted.length < grants.length && scopes.some((name) => GRANTING_SCOPES.has(name));
+  const isAllUnclear = !isWhole || mayHaveGranted || unclear.some(({ operation }) => operation.kind === 'OTHER');
   return scopes.map((name) => {
     if (cover.has(name)) {
       const serving = used.filter(({ operation }) => operation.needs?.some((need) => isServedBy(need, name, cover)));
-      const granting = grants.filter(({ need }) => isServedBy(need, name, cover));
+      const granting = granted.filter(({ need }) => isServedBy(need, name, cover));
       const instants = [...serving.map(({ lastUsedAt }) => lastUsedAt), ...granting.map(({ at }) => at)];
       // A request whose fields ask for the scope may hand it on, too: it is one.
       const requests = serving.reduce((sum, each) => sum + each.requests, 0) || granting.length;

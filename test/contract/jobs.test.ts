@@ -36,6 +36,7 @@ describe('the jobs of a server', () => {
       'sweep-usage-journals',
       'sweep-usage-networks',
       'sweep-usage-operations',
+      'sweep-usage-texts',
       'tell-blocked-keys',
       'tell-expired-keys',
     ]);

@@ -34,9 +34,9 @@ export async function writeUse(
   const parts = [kind, name, signature, JSON.stringify(fields), needs && JSON.stringify(needs)];
   const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   await world.rows(
-    `INSERT INTO "usage_operation" ("id", "kind", "name", "signature", "fields", "needs") VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT ("id") DO NOTHING`,
-    [id, ...parts],
+    `INSERT INTO "usage_operation" ("id", "kind", "name", "signature", "fields", "needs", "lastUsedAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("id") DO NOTHING`,
+    [id, ...parts, use.at],
   );
   const lengthMs = table === 'usage_hour' ? HOUR_MS : 24 * HOUR_MS;
   const { at, requests = 1, refused = 0, failed = 0, cost = requests } = use;

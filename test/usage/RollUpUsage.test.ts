@@ -32,4 +32,18 @@ describeOnEachEngine('hours of use', (engine) => {
       { hourAt: NOW, requestCount: 1, cost: 2, firstUsedAt: NOW, lastUsedAt: NOW },
     ]);
   });
+
+  it('become days some keys at a time, since requests wait for a transaction of SQLite', async () => {
+    const database = await openDatabase(await freshLocation(engine));
+    endAfter('test', () => database.close());
+    const { recorder, ingest } = recordingOf(database, null, () => NOW - 91 * DAY_MS);
+    await ingest.begin();
+    for (let key = 1; key <= 101; key += 1) void recorder.record(callerOf(key), answered(operationNamed('A')));
+    await ingest.ingestNow();
+    const writes = jest.spyOn(database, 'write');
+    await new RollUpUsage(database).run(NOW, new AbortController().signal);
+    expect(writes).toHaveBeenCalledTimes(2);
+    const [row] = await database.sql<{ count: number }>('SELECT COUNT(*) AS "count" FROM "usage_day"', []);
+    expect([Number(row?.count), await database.sql('SELECT 1 FROM "usage_hour"', [])]).toEqual([101, []]);
+  });
 });

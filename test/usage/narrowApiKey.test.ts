@@ -1,8 +1,10 @@
 import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine } from '../support/engines';
 import { setPolicy } from '../support/keyPolicies';
-import { type Answer, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
-import { recordSince, writeUse } from '../support/writtenUse';
+import { introspect } from '../support/oauth';
+import { sealAll } from '../support/sealAll';
+import { type Answer, basic, NOW, sharedWorld, type TestKey, type TestOrganization } from '../support/world';
+import { countSums, recordSince, writeGap, writeUse } from '../support/writtenUse';
 
 const READ = 'workspace.process:read';
 const UPDATE = 'workspace.process:update';
@@ -10,6 +12,7 @@ const UPLOAD = 'workspace.file:upload';
 const MANAGE = 'workspace.admin.api_key:manage';
 const MANAGE_OF_PROCESSES = 'workspace.process.api_key:manage';
 const INVITE = 'workspace.admin.user:invite';
+const AUDIT = 'workspace.admin.audit:read';
 const ROTATE = 'workspace.api_key:rotate_self';
 const LIST = { name: 'List', needs: [[[READ]]] };
 
@@ -105,11 +108,48 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     expect((await world().as(maker).run(made)).body.data).toEqual({ createApiKey: { userErrors: [] } });
   });
 
+  it('leaves the scopes that it kept on other keys, and all where the audit log of that time is gone', async () => {
+    const changer = await world().key(acme, { scopes: [READ, UPDATE, UPLOAD, MANAGE] });
+    await bornAt(NOW - 100 * DAY_MS, changer.id);
+    const change = `mutation { updateApiKey(input: { id: "${key.id}", scopes: ["${UPDATE}"] }) { userErrors { code } } }`;
+    expect((await world().as(changer).run(change)).body.data).toEqual({ updateApiKey: { userErrors: [] } });
+    await sealAll(world());
+    await world().rows('UPDATE "audit_tree" SET "firstKept" = 1 WHERE "id" = $1', [acme.id]);
+    expect((await narrowed({ id: changer.id })).removedScopes).toEqual([]);
+    await world().rows('UPDATE "audit_tree" SET "firstKept" = 0 WHERE "id" = $1', [acme.id]);
+    expect((await narrowed({ id: changer.id })).removedScopes).toEqual([UPLOAD, READ]);
+  });
+
+  it('leaves everything where the text of an operation is missing', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await world().rows('UPDATE "usage_hour" SET "operationId" = $1 WHERE "apiKeyId" = $2', ['f'.repeat(32), key.id]);
+    expect((await narrowed({})).removedScopes).toEqual([]);
+  });
+
   it('leaves the scope by which a key of the organization rotates itself', async () => {
     const own = await world().key(acme, { scopes: [MANAGE_OF_PROCESSES, ROTATE, UPLOAD] });
     await bornAt(NOW - 100 * DAY_MS, own.id);
     await world().as(own).run(`mutation { rotateApiKey(input: { id: "${own.id}" }) { apiKey { id } } }`);
     expect((await narrowed({ id: own.id })).removedScopes).toEqual([UPLOAD, MANAGE_OF_PROCESSES]);
+  });
+
+  it('leaves what endpoints asked for', async () => {
+    const scopes = [MANAGE_OF_PROCESSES, MANAGE, AUDIT, READ, UPDATE, UPLOAD];
+    const asker = await world().key(acme, { scopes });
+    await bornAt(NOW - 100 * DAY_MS, asker.id);
+    const headers = { authorization: basic(asker.value) };
+    const asked = async () => [
+      await introspect(world().url, asker, key.value),
+      (await world().request({ path: '/audit/checkpoint', headers })).status,
+      (await world().as(asker).run('{ processes { totalCount } }')).status,
+    ];
+    await sealAll(world());
+    const before = await asked();
+    expect(before).toEqual([expect.objectContaining({ active: true }), 200, 200]);
+    expect((await narrowed({ id: asker.id })).removedScopes.toSorted()).toEqual(
+      [MANAGE_OF_PROCESSES, UPDATE, UPLOAD].toSorted(),
+    );
+    expect(await asked()).toEqual(before);
   });
 
   it('counts what was used a moment ago, before the job that reads the journals comes', async () => {
@@ -148,6 +188,19 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     expect((await narrowed({})).removedScopes).toEqual([UPLOAD, UPDATE]);
   });
 
+  it('is refused where use of that time was lost, and that use may have needed what looks unused', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await writeGap(world(), NOW - 41 * DAY_MS, NOW - 40 * DAY_MS, null);
+    const usage = `{ apiKey(id: "${key.id}") { usage(from: "2026-10-01T00:00:00Z") { scopes { scope { name } evidence } } } }`;
+    const { body } = await world().as(acme.key).run(usage);
+    const evidence = body.data.apiKey.usage.scopes.map((each: { evidence: string }) => each.evidence);
+    expect(evidence.toSorted()).toEqual(['UNKNOWN', 'UNKNOWN', 'USED']);
+    const message = 'Not all use was counted before 2026-10-14T12:00:00.000Z: that is less than 90 days ago.';
+    expect(await narrowed({})).toEqual(refused('INVALID', message, ['unusedForDays']));
+    expect((await narrowed({ unusedForDays: 40 })).removedScopes).toEqual([UPLOAD, UPDATE]);
+    await world().rows('DELETE FROM "usage_gap"');
+  });
+
   it.each([0, -1, 401])('is refused for %i days', async (unusedForDays) => {
     const message = 'unusedForDays is a number from 1 to 400.';
     expect(await narrowed({ unusedForDays })).toEqual(refused('INVALID', message, ['unusedForDays']));
@@ -175,6 +228,8 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     const missing = refused('NOT_FOUND', 'There is no such API key.', ['id']);
     expect(await narrowed({}, await world().key(acme, { scopes: [MANAGE_OF_PROCESSES] }))).toEqual(missing);
     expect(await narrowed({}, (await world().organization('Other')).key)).toEqual(missing);
+    const stranger = (await world().organization('Stranger')).key;
+    expect(await countSums(world(), () => narrowed({}, stranger))).toBe(0);
     const manager = await world().key(acme, { scopes: [MANAGE] });
     expect((await narrowed({}, manager)).removedScopes).toEqual([UPLOAD, UPDATE]);
     const { body } = await narrowApiKey({}, await world().key(acme, { scopes: [READ] }));

@@ -49,6 +49,13 @@ describeOnEachEngine('the use of a key', (engine) => {
     ]);
   });
 
+  it('counts as use what was answered with nothing, beside what was refused', async () => {
+    const key = await world().key(await world().organization(), { scopes: [READ] });
+    const id = '0198d5a00000700080000000000000ff';
+    await world().as(key).run(`{ process(id: "${id}") { name } apiKey(id: "${id}") { name } }`);
+    expect(await usesOf(key)).toEqual([{ fields: ['Process.name', 'Query.process'], needs: [[[READ]]] }]);
+  });
+
   it('counts what failed: documents that do not fit, arguments that are wrong, requests that are none', async () => {
     const { key } = await world().organization();
     await world().as(key).run('{ nonsense }');
@@ -142,7 +149,7 @@ describeOnEachEngine('the use of a key', (engine) => {
     expect(await told(exchanged)).toEqual([['TOKEN', null, 1]]);
     expect(await told(introspected)).toEqual([['INTROSPECTED', null, 0]]);
     expect(await told(named)).toEqual([['TOKEN', [[[READ]]], 1]]);
-    expect(await told(acme.key)).toEqual([['INTROSPECT', [], 2]]);
+    expect(await told(acme.key)).toEqual([['INTROSPECT', [[[MANAGE]]], 2]]);
   });
 
   it('counts what the OAuth endpoints refused', async () => {
