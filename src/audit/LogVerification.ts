@@ -27,6 +27,10 @@ export interface WalkedLog {
   readonly lastIds: readonly string[];
   /** Rows without a proof of their writer: those of earlier versions. */
   readonly unprovedCount: number;
+  /** Rows whose proof is of none of the secrets: one may have been taken out since. */
+  readonly otherSecretCount: number;
+  /** Rows of which something was erased. */
+  readonly erasedCount: number;
   /** The first row that happened more than a day before one that was sealed earlier. */
   readonly lateRow: AuditEvent | null;
 }
@@ -41,6 +45,8 @@ export class LogVerification {
   /** The ids of the rows of the last tile: no hash in the database tells one of these from another. */
   private lastIds: string[] = [];
   private unprovedCount = 0;
+  private otherSecretCount = 0;
+  private erasedCount = 0;
   private latestAt = 0;
   private lateRow: AuditEvent | null = null;
 
@@ -70,7 +76,8 @@ export class LogVerification {
       tell(this.walk.edge.size);
     }
     for (const made of this.walk.openTiles()) await this.compareTile(made, made.level > 0);
-    return { walk: this.walk, lastIds: this.lastIds, unprovedCount: this.unprovedCount, lateRow: this.lateRow };
+    const { walk, lastIds, unprovedCount, otherSecretCount, erasedCount, lateRow } = this;
+    return { walk, lastIds, unprovedCount, otherSecretCount, erasedCount, lateRow };
   }
 
   /** The leaves of a tile: of rows that are kept, and of those that retention dropped. */
@@ -100,7 +107,7 @@ export class LogVerification {
 
   private leafOfRow(sequence: number, row: AuditEvent | undefined, hash: Buffer | undefined): Buffer {
     if (row?.sequence !== sequence) throw new StartError(`Row ${sequence} is missing.`);
-    const fault = rowFault(row, this.macs);
+    const fault = rowFault(row);
     if (fault !== null) throw new StartError(`Row ${sequence} (${row.id}) ${fault}.`);
     const leaf = Buffer.from(row.leaf ?? '', 'base64');
     if (hash && !hash.equals(leaf)) {
@@ -109,6 +116,8 @@ export class LogVerification {
       );
     }
     if (row.mac === null) this.unprovedCount += 1;
+    else if (!this.macs.some((mac) => mac.proves(row))) this.otherSecretCount += 1; // The tree proves the leaf, too.
+    if (row.erased !== null) this.erasedCount += 1;
     if (row.at < this.latestAt - DAY_MS) this.lateRow ??= row;
     this.latestAt = Math.max(this.latestAt, row.at);
     return leaf;
