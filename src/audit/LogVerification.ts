@@ -8,6 +8,7 @@ import { AuditTiles } from './AuditTiles';
 import type { AuditTree } from './AuditTree';
 import { rowFault } from './rowFault';
 import { readSealedRows } from './sealedRows';
+import { shownId } from './shownId';
 import { type MadeTile, TreeWalk } from './TreeWalk';
 
 const FIRST_KEPT = 'SELECT "firstKept" FROM "audit_tree" WHERE "id" = $1';
@@ -76,8 +77,14 @@ export class LogVerification {
       tell(this.walk.edge.size);
     }
     for (const made of this.walk.openTiles()) await this.compareTile(made, made.level > 0);
-    const { walk, lastIds, unprovedCount, otherSecretCount, erasedCount, lateRow } = this;
-    return { walk, lastIds, unprovedCount, otherSecretCount, erasedCount, lateRow };
+    return {
+      walk: this.walk,
+      lastIds: this.lastIds,
+      unprovedCount: this.unprovedCount,
+      otherSecretCount: this.otherSecretCount,
+      erasedCount: this.erasedCount,
+      lateRow: this.lateRow,
+    };
   }
 
   /** The leaves of a tile: of rows that are kept, and of those that retention dropped. */
@@ -108,11 +115,11 @@ export class LogVerification {
   private leafOfRow(sequence: number, row: AuditEvent | undefined, hash: Buffer | undefined): Buffer {
     if (row?.sequence !== sequence) throw new StartError(`Row ${sequence} is missing.`);
     const fault = rowFault(row);
-    if (fault !== null) throw new StartError(`Row ${sequence} (${row.id}) ${fault}.`);
+    if (fault !== null) throw new StartError(`Row ${sequence} (${shownId(row)}) ${fault}.`);
     const leaf = Buffer.from(row.leaf ?? '', 'base64');
     if (hash && !hash.equals(leaf)) {
       throw new StartError(
-        `Row ${sequence} (${row.id}) is not the one that was sealed here: the tree has another hash.`,
+        `Row ${sequence} (${shownId(row)}) is not the one that was sealed here: the tree has another hash.`,
       );
     }
     if (row.mac === null) this.unprovedCount += 1;

@@ -13,6 +13,7 @@ import { LogVerification, oneOf, type SignedRoot, type WalkedLog } from './LogVe
 import { openCheckpoint } from './openCheckpoint';
 import { rowFault } from './rowFault';
 import { ofTree, SELECT_ROWS } from './sealedRows';
+import { shownId } from './shownId';
 import { subtreesOf } from './TreeHashes';
 
 /** Units: rows that wait to be sealed, which one statement reads. */
@@ -145,7 +146,7 @@ async function verifyUnsealed({ sql, grace }: LogProofs, tree: string, macs: rea
     const rows = await sql<AuditEvent>(statement, [...values, last]);
     for (const row of rows) {
       const fault = unsealedFault(row, macs, isOver);
-      if (fault !== null) throw new StartError(`The row ${row.id}, which waits to be sealed, ${fault}.`);
+      if (fault !== null) throw new StartError(`The row ${shownId(row)}, which waits to be sealed, ${fault}.`);
     }
     count += rows.length;
     last = rows.at(-1)?.id ?? '';

@@ -1,6 +1,8 @@
+import { AuditTrees } from '../../src/audit/AuditTrees';
+import { verifyLog } from '../../src/audit/verifyLog';
 import type { AuditEvent } from '../../src/events/AuditEvent';
 import { AuditMac } from '../../src/events/AuditMac';
-import { leafOf, newSalts } from '../../src/events/auditLeaf';
+import { commitmentsOf, leafOf, newSalts } from '../../src/events/auditLeaf';
 import { newId } from '../../src/id';
 import type { SqlValue } from '../../src/storage/Storage';
 import { describeOnEachEngine } from '../support/engines';
@@ -29,7 +31,7 @@ describeOnEachEngine('an audit log, and who writes to its database', (engine) =>
   /** Adds a row that is like the first, but for what is given. */
   const insert = async (change: (row: AuditEvent) => Partial<AuditEvent>): Promise<string> => {
     const [first] = await world.rows<AuditEvent>(
-      'SELECT * FROM "audit_event" WHERE "organizationId" = $1 AND "sequence" = 0',
+      'SELECT * FROM "audit_event" WHERE "organizationId" = $1 ORDER BY "id" LIMIT 1',
       [id],
     );
     if (!first) throw new Error('the log has no first row');
@@ -127,6 +129,8 @@ describeOnEachEngine('an audit log, and who writes to its database', (engine) =>
   it('T123: the time of earlier versions does not begin again, though all trees are taken away', async () => {
     const kept = await checkpointOf(world, id);
     const lines = await exportOf(world, id);
+    await run(`DROP TRIGGER "audit_event_one_seal"${engine === 'sqlite' ? '' : ' ON "audit_event"'}`);
+    await run('UPDATE "audit_event" SET "sequence" = NULL');
     for (const table of ['tree', 'tile', 'checkpoint']) await run(`DELETE FROM "audit_${table}"`);
     await run('UPDATE "audit_grace" SET "until" = NULL, "proof" = NULL');
     const row = await insert(() => ({ leaf: null, mac: null, salts: null, severity: null }));
@@ -134,5 +138,39 @@ describeOnEachEngine('an audit log, and who writes to its database', (engine) =>
     await sealAll(other);
     expect(await sequenceOf(row)).toBeNull();
     expect((await verifyByPython(lines, kept, await vkeyOf(world))).code).toBe(0);
+  });
+
+  it('T123: a master secret that was taken out after it was replaced is no fault, and is told', async () => {
+    const secret = 'another secret for tests that is long enough';
+    const later = await world.secondServer({ secret, previousSecrets: [SECRET] });
+    await sealAll(later); // The trees and the key are proved anew.
+    const { auditTrees: _of, ...services } = (await later.secondServer({ secret, previousSecrets: [] })).app.services;
+    const trees = new AuditTrees(world.database, secret, []);
+    const publicKey = await services.auditLogKey.publicKey();
+    const proofs = { sql: world.database.sql, trees, grace: services.auditGrace, secrets: [secret], publicKey };
+    const { otherSecretCount, size } = await verifyLog(proofs, id, null, () => undefined);
+    expect([otherSecretCount, size]).toEqual([ROW_COUNT, ROW_COUNT]);
+  });
+
+  it('T123: names that anybody erased are counted, since no row proves who did', async () => {
+    await run(`INSERT INTO "audit_opening" VALUES ('ERASURE')`);
+    const [row] = await world.rows<AuditEvent>(
+      'SELECT * FROM "audit_event" WHERE "organizationId" = $1 AND "sequence" = 5',
+      [id],
+    );
+    if (!row) throw new Error('the log has no sixth row');
+    await run(`UPDATE "audit_event" SET "actorName" = '', "erased" = $1 WHERE "id" = $2`, [
+      JSON.stringify({ actorName: commitmentsOf(row).actorName }),
+      row.id,
+    ]);
+    const { auditTrees: trees, auditGrace: grace, auditLogKey } = world.app.services;
+    const proofs = {
+      sql: world.database.sql,
+      trees,
+      grace,
+      secrets: [SECRET],
+      publicKey: await auditLogKey.publicKey(),
+    };
+    expect((await verifyLog(proofs, id, null, () => undefined)).erasedCount).toBe(1);
   });
 });
