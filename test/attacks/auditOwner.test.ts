@@ -173,4 +173,18 @@ describeOnEachEngine('an audit log, and who writes to its database', (engine) =>
     };
     expect((await verifyLog(proofs, id, null, () => undefined)).erasedCount).toBe(1);
   });
+
+  it('T123: a log that a server sealed anew without one of its rows is found by a checkpoint alone', async () => {
+    const kept = await checkpointOf(world, id);
+    const on = engine === 'sqlite' ? '' : ' ON "audit_event"';
+    for (const name of ['one_seal', 'no_delete']) await run(`DROP TRIGGER "audit_event_${name}"${on}`);
+    await run('DELETE FROM "audit_event" WHERE "organizationId" = $1 AND "sequence" = 5', [id]);
+    await run('UPDATE "audit_event" SET "sequence" = NULL');
+    for (const table of ['tree', 'tile', 'checkpoint']) await run(`DELETE FROM "audit_${table}"`);
+    await sealAll(await world.secondServer());
+    expect(await faultOf(world, id)).toBeNull();
+    expect(await faultOf(world, id, kept)).toBe(
+      `Row ${ROW_COUNT - 1} is missing: the checkpoint is of ${ROW_COUNT} rows. Rows were cut off, or an older database was put back.`,
+    );
+  });
 });
