@@ -14,6 +14,7 @@ const WAITING = `CREATE TABLE "audit_text_waiting" (
 const TOLD = 'CREATE TABLE "api_key_expiry_told" ("at" bigint NOT NULL, "id" varchar(32) NOT NULL)';
 
 const NUMBER = '(SELECT "number" FROM "audit_text_indexed" WHERE "organizationId" = NEW."organizationId")';
+const OLD_NUMBER = NUMBER.replace('NEW.', 'OLD.');
 const SQLITE_UP = [
   TOLD,
   INDEXED,
@@ -30,10 +31,17 @@ const SQLITE_UP = [
       DELETE FROM "audit_text" WHERE "rowid" IN
         ((${NUMBER} << 40) | NEW."sequence", (${NUMBER} << 40) | (1 << 39) | NEW."sequence");
     END`,
+  `CREATE TRIGGER "audit_event_searched_no_more" AFTER DELETE ON "audit_event"
+    WHEN OLD."sequence" < (SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = OLD."organizationId")
+    BEGIN
+      DELETE FROM "audit_text_waiting" WHERE "organizationId" = OLD."organizationId" AND "sequence" = OLD."sequence";
+      DELETE FROM "audit_text" WHERE "rowid" IN
+        ((${OLD_NUMBER} << 40) | OLD."sequence", (${OLD_NUMBER} << 40) | (1 << 39) | OLD."sequence");
+    END`,
 ];
 const SQLITE_DOWN = [
   'DROP TABLE "api_key_expiry_told"',
-  'DROP TRIGGER "audit_event_searched_otherwise"',
+  ...['otherwise', 'no_more'].map((end) => `DROP TRIGGER "audit_event_searched_${end}"`),
   ...['text', 'text_waiting', 'text_indexed'].map((name) => `DROP TABLE "audit_${name}"`),
 ];
 
@@ -55,11 +63,20 @@ const POSTGRES_UP = [
   END $$`,
   `CREATE TRIGGER "audit_event_searched_otherwise" AFTER UPDATE OF "erased" ON "audit_event" FOR EACH ROW
     EXECUTE FUNCTION "audit_event_is_searched_otherwise"()`,
+  `CREATE FUNCTION "audit_event_is_searched_no_more"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    DELETE FROM "audit_text" WHERE "organizationId" = OLD."organizationId" AND "sequence" = OLD."sequence";
+    DELETE FROM "audit_text_waiting" WHERE "organizationId" = OLD."organizationId" AND "sequence" = OLD."sequence";
+    RETURN NULL;
+  END $$`,
+  `CREATE TRIGGER "audit_event_searched_no_more" AFTER DELETE ON "audit_event" FOR EACH ROW
+    EXECUTE FUNCTION "audit_event_is_searched_no_more"()`,
 ];
 const POSTGRES_DOWN = [
   'DROP TABLE "api_key_expiry_told"',
-  'DROP TRIGGER "audit_event_searched_otherwise" ON "audit_event"',
-  'DROP FUNCTION "audit_event_is_searched_otherwise"()',
+  ...['otherwise', 'no_more'].flatMap((end) => [
+    `DROP TRIGGER "audit_event_searched_${end}" ON "audit_event"`,
+    `DROP FUNCTION "audit_event_is_searched_${end}"()`,
+  ]),
   ...['text', 'text_waiting', 'text_indexed'].map((name) => `DROP TABLE "audit_${name}"`),
 ];
 

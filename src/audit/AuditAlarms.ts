@@ -36,10 +36,10 @@ export class AuditAlarms {
     this.tell(`${task} ${tree}`, message, { tree, err: error });
   }
 
-  /** The key that signs checkpoints, where no secret of this server opens it. */
+  /** The key that signs checkpoints, where no secret of this server opens it, or it was changed or removed. */
   sealedLogKey(): void {
     const message =
-      'the key of the audit log was sealed under a master secret that this server does not have: no checkpoint is signed. Set LATCHKEY_PREVIOUS_SECRETS';
+      'the key of the audit log was changed or removed, or sealed under a master secret that this server does not have: no checkpoint is signed. Set LATCHKEY_PREVIOUS_SECRETS';
     this.tell('key', message, {});
   }
 

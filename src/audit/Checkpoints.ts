@@ -45,9 +45,11 @@ export class Checkpoints {
     return `${new URL(this.tools.publicUrl()).host}/audit`;
   }
 
-  /** The public key as verifiers take it. Source: C2SP signed-note. */
+  /** The public key as verifiers take it. Errors: `SERVICE_UNAVAILABLE` where it cannot be trusted. Source: C2SP signed-note. */
   async verifierKey(): Promise<string> {
-    return verifierKey(this.keyName, await this.tools.logKey.publicKey());
+    const pair = await this.key();
+    if (pair === null) throw new AppError('SERVICE_UNAVAILABLE');
+    return verifierKey(this.keyName, pair.publicKey);
   }
 
   /** Has the key ready, sealed under the master secret, before a previous one is given up. */
@@ -69,7 +71,12 @@ export class Checkpoints {
     this.changed.clear();
     this.signedAt = now;
     for (let start = 0; start < changed.length; start += MAX_AT_ONCE) {
-      await this.sign(changed.slice(start, start + MAX_AT_ONCE), now);
+      try {
+        await this.sign(changed.slice(start, start + MAX_AT_ONCE), now);
+      } catch (error) {
+        for (const tree of changed.slice(start)) this.changed.add(tree); // Their turn comes again.
+        throw error;
+      }
       await setImmediate();
     }
   }

@@ -7,7 +7,9 @@ import { ProofKeys } from './ProofKeys';
 const GRACE_MS = DAY_MS;
 
 const READ = 'SELECT "id", "until", "proof" FROM "audit_grace"';
-const IS_SEALED = 'SELECT 1 AS "found" FROM "audit_tree" LIMIT 1';
+/** The key of the log is there from the first turn on: whoever takes it away, to begin the time again, changes what is public. */
+const HAS_BEGUN = `SELECT 1 AS "found"
+  WHERE EXISTS (SELECT 1 FROM "audit_tree") OR EXISTS (SELECT 1 FROM "audit_key")`;
 const SETTLE = 'UPDATE "audit_grace" SET "until" = $1, "proof" = $2 WHERE "id" = $3';
 
 /**
@@ -32,7 +34,7 @@ export class Grace {
     if (!row) return;
     if (row.proof !== null) {
       if (this.keys.find(row.proof, String(row.until)) === 'PREVIOUS') await this.write(row, row.until ?? 0);
-    } else if ((await this.storage.sql(IS_SEALED, [])).length === 0) {
+    } else if (!(await this.hasBegun())) {
       await this.write(row, row.until ?? this.clock() + GRACE_MS);
     }
   }
@@ -42,6 +44,17 @@ export class Grace {
     const row = await this.read();
     if (!row?.proof || row.until === null || row.until <= this.clock()) return false;
     return this.keys.find(row.proof, String(row.until)) !== null;
+  }
+
+  /** Whether a row without a proof will not be sealed any more, and is none of an earlier version. */
+  async isOver(): Promise<boolean> {
+    const row = await this.read();
+    const mayBegin = row?.proof === null && row.until === null && !(await this.hasBegun());
+    return !mayBegin && !(await this.isOpen());
+  }
+
+  private async hasBegun(): Promise<boolean> {
+    return (await this.storage.sql(HAS_BEGUN, [])).length > 0;
   }
 
   private async read(): Promise<AuditGrace | undefined> {

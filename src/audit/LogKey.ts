@@ -1,15 +1,19 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { Clock } from '../clock';
 import { seal, unseal } from '../sealing';
 import type { Storage } from '../storage/Storage';
 import type { AuditKey } from './AuditKey';
+import type { Grace } from './Grace';
 
 /** The one key of a server, and how its private half is kept. */
 const ID = 'log';
 const ENCODING = { type: 'pkcs8', format: 'der' } as const;
 
 const READ = 'SELECT "id", "publicKey", "sealedPrivateKey", "createdAt" FROM "audit_key" WHERE "id" = $1';
-const MAKE = `INSERT INTO "audit_key" ("id", "publicKey", "sealedPrivateKey", "createdAt") VALUES ($1, $2, $3, $4)
+/** Trees have a key: where it is gone, another one in silence would be what a forger wants. */
+const MAKE = `INSERT INTO "audit_key" ("id", "publicKey", "sealedPrivateKey", "createdAt")
+  SELECT CAST($1 AS varchar), CAST($2 AS varchar), CAST($3 AS text), CAST($4 AS bigint)
+  WHERE NOT EXISTS (SELECT 1 FROM "audit_tree")
   ON CONFLICT ("id") DO NOTHING`;
 const RESEAL = 'UPDATE "audit_key" SET "sealedPrivateKey" = $1 WHERE "id" = $2 AND "sealedPrivateKey" = $3';
 
@@ -32,18 +36,20 @@ export class LogKey {
     private readonly clock: Clock,
     private readonly secret: string,
     private readonly previousSecrets: readonly string[],
+    private readonly grace: Pick<Grace, 'settle'>,
   ) {}
 
-  /** The pair; the first call ever makes it. Errors: null where no secret of this server opens it. */
+  /** The pair; the first call ever makes it. Errors: null where no secret of this server opens it, or it was changed or removed. */
   async pair(): Promise<LogKeyPair | null> {
-    this.known ??= this.open((await this.read()) ?? (await this.make()));
+    if (this.known) return this.known;
+    const row = (await this.read()) ?? (await this.make());
+    this.known = row ? this.open(row) : null;
     return this.known;
   }
 
-  /** The public half. Shape: 32 bytes. */
-  async publicKey(): Promise<Buffer> {
-    const { publicKey } = (await this.read()) ?? (await this.make());
-    return Buffer.from(publicKey, 'base64');
+  /** The public half. Shape: 32 bytes. Errors: as `pair`. */
+  async publicKey(): Promise<Buffer | null> {
+    return (await this.pair())?.publicKey ?? null;
   }
 
   /** Has the master secret seal the pair where a previous one does. */
@@ -60,6 +66,8 @@ export class LogKey {
     const opened = this.unsealWith([this.secret, ...this.previousSecrets], row);
     if (opened === null) return null;
     const key = createPrivateKey({ key: Buffer.from(opened, 'base64'), ...ENCODING });
+    // The row may say what it likes: what is sealed is the key.
+    if (rawKey(createPublicKey(key)) !== row.publicKey) return null;
     return { publicKey: Buffer.from(row.publicKey, 'base64'), sign: (text) => sign(null, text, key) };
   }
 
@@ -75,8 +83,9 @@ export class LogKey {
     return (await this.storage.sql<AuditKey>(READ, [ID]))[0];
   }
 
-  /** Several processes may try at once; the pair of the first is that of all. */
-  private async make(): Promise<AuditKey> {
+  /** Several processes may try at once; the pair of the first is that of all. Before it is there, the time of earlier versions begins. */
+  private async make(): Promise<AuditKey | undefined> {
+    await this.grace.settle();
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const sealed = seal(this.secret, 'audit-key', ID, privateKey.export(ENCODING).toString('base64'));
     const row = { id: ID, publicKey: rawKey(publicKey), sealedPrivateKey: sealed, createdAt: this.clock() };
@@ -84,7 +93,7 @@ export class LogKey {
       await sql(MAKE, Object.values(row));
       return sql<AuditKey>(READ, [ID]);
     });
-    return there ?? row;
+    return there;
   }
 }
 

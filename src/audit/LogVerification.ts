@@ -8,6 +8,7 @@ import { AuditTiles } from './AuditTiles';
 import type { AuditTree } from './AuditTree';
 import { rowFault } from './rowFault';
 import { readSealedRows } from './sealedRows';
+import { shownId } from './shownId';
 import { type MadeTile, TreeWalk } from './TreeWalk';
 
 const FIRST_KEPT = 'SELECT "firstKept" FROM "audit_tree" WHERE "id" = $1';
@@ -27,6 +28,10 @@ export interface WalkedLog {
   readonly lastIds: readonly string[];
   /** Rows without a proof of their writer: those of earlier versions. */
   readonly unprovedCount: number;
+  /** Rows whose proof is of none of the secrets: one may have been taken out since. */
+  readonly otherSecretCount: number;
+  /** Rows of which something was erased. */
+  readonly erasedCount: number;
   /** The first row that happened more than a day before one that was sealed earlier. */
   readonly lateRow: AuditEvent | null;
 }
@@ -41,6 +46,8 @@ export class LogVerification {
   /** The ids of the rows of the last tile: no hash in the database tells one of these from another. */
   private lastIds: string[] = [];
   private unprovedCount = 0;
+  private otherSecretCount = 0;
+  private erasedCount = 0;
   private latestAt = 0;
   private lateRow: AuditEvent | null = null;
 
@@ -70,7 +77,14 @@ export class LogVerification {
       tell(this.walk.edge.size);
     }
     for (const made of this.walk.openTiles()) await this.compareTile(made, made.level > 0);
-    return { walk: this.walk, lastIds: this.lastIds, unprovedCount: this.unprovedCount, lateRow: this.lateRow };
+    return {
+      walk: this.walk,
+      lastIds: this.lastIds,
+      unprovedCount: this.unprovedCount,
+      otherSecretCount: this.otherSecretCount,
+      erasedCount: this.erasedCount,
+      lateRow: this.lateRow,
+    };
   }
 
   /** The leaves of a tile: of rows that are kept, and of those that retention dropped. */
@@ -100,15 +114,17 @@ export class LogVerification {
 
   private leafOfRow(sequence: number, row: AuditEvent | undefined, hash: Buffer | undefined): Buffer {
     if (row?.sequence !== sequence) throw new StartError(`Row ${sequence} is missing.`);
-    const fault = rowFault(row, this.macs);
-    if (fault !== null) throw new StartError(`Row ${sequence} (${row.id}) ${fault}.`);
+    const fault = rowFault(row);
+    if (fault !== null) throw new StartError(`Row ${sequence} (${shownId(row)}) ${fault}.`);
     const leaf = Buffer.from(row.leaf ?? '', 'base64');
     if (hash && !hash.equals(leaf)) {
       throw new StartError(
-        `Row ${sequence} (${row.id}) is not the one that was sealed here: the tree has another hash.`,
+        `Row ${sequence} (${shownId(row)}) is not the one that was sealed here: the tree has another hash.`,
       );
     }
     if (row.mac === null) this.unprovedCount += 1;
+    else if (!this.macs.some((mac) => mac.proves(row))) this.otherSecretCount += 1; // The tree proves the leaf, too.
+    if (row.erased !== null) this.erasedCount += 1;
     if (row.at < this.latestAt - DAY_MS) this.lateRow ??= row;
     this.latestAt = Math.max(this.latestAt, row.at);
     return leaf;

@@ -16,10 +16,10 @@ const drop = (ofTree: string): string =>
   `DELETE FROM "audit_event" WHERE ${ofTree} AND "sequence" >= $1 AND "sequence" < $2`;
 const DROP_OF_SERVER = drop('"organizationId" IS NULL');
 const DROP = drop('"organizationId" = $3');
-/** Of each day before the last, the newest checkpoint is enough. */
-const THIN = `DELETE FROM "audit_checkpoint" WHERE "at" < $1 AND EXISTS (
-  SELECT 1 FROM "audit_checkpoint" later WHERE later."tree" = "audit_checkpoint"."tree"
-    AND later."size" > "audit_checkpoint"."size" AND later."at" / ${DAY_MS} = "audit_checkpoint"."at" / ${DAY_MS})`;
+/** Of each day before the last, the newest checkpoint is enough: one goes where the next is of the same day. */
+const THIN = `DELETE FROM "audit_checkpoint" WHERE "tree" = $1 AND "at" < $2 AND "at" / ${DAY_MS} = (
+  SELECT later."at" / ${DAY_MS} FROM "audit_checkpoint" later WHERE later."tree" = $1
+    AND later."size" > "audit_checkpoint"."size" ORDER BY later."size" LIMIT 1)`;
 
 /** What retention works with. */
 export interface RetentionTools {
@@ -46,11 +46,12 @@ export class Retention implements Job {
 
   async run(now: number, stop: AbortSignal): Promise<void> {
     const { storage, trees, checkpoints } = this.tools;
-    await storage.write(({ sql }) => sql(THIN, [now - DAY_MS]), 'READ_COMMITTED');
-    if (this.days === null) return;
     for await (const some of trees.all()) {
       for (const tree of some) {
-        if (await this.dropAll(tree, now - this.days * DAY_MS, stop)) await checkpoints.sign([tree.id], now);
+        await storage.write(({ sql }) => sql(THIN, [tree.id, now - DAY_MS]), 'READ_COMMITTED');
+        await setImmediate(); // Requests have their turn.
+        if (this.days !== null && (await this.dropAll(tree, now - this.days * DAY_MS, stop)))
+          await checkpoints.sign([tree.id], now);
         if (stop.aborted) return;
       }
     }

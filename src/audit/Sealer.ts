@@ -108,8 +108,8 @@ export class Sealer implements Job {
     return byTree;
   }
 
-  private provedLeaf({ leaf, mac }: UnsealedRow): string | null {
-    return leaf !== null && mac !== null && this.macs.some((each) => each.of(leaf) === mac) ? leaf : null;
+  private provedLeaf(row: UnsealedRow): string | null {
+    return this.macs.some((each) => each.proves(row)) ? row.leaf : null;
   }
 
   /** Errors: null where nothing may be added to the tree, which is told. */

@@ -21,16 +21,16 @@ export const auditModule = {
   make: (foundation: Foundation) => {
     const { storage, clock, secret, previousSecrets, reportLoss } = foundation;
     const trees = new AuditTrees(storage, secret, previousSecrets);
-    const logKey = new LogKey(storage, clock, secret, previousSecrets);
+    const grace = new Grace(storage, clock, secret, previousSecrets);
+    const logKey = new LogKey(storage, clock, secret, previousSecrets, grace);
     const alarms = new AuditAlarms(clock, reportLoss);
     const checkpoints = new Checkpoints({ ...foundation, trees, logKey, alarms });
-    const grace = new Grace(storage, clock, secret, previousSecrets);
     const sealer = new Sealer({ storage, trees, grace, checkpoints, alarms }, secret, previousSecrets);
     const retention = new Retention({ storage, trees, checkpoints, alarms }, foundation.auditRetentionDays);
     return {
       jobs: [sealer, retention],
       gauges: { latchkey_audit_unsealed: () => unsealedCount(storage) },
-      services: { auditTrees: trees, auditLogKey: logKey, auditCheckpoints: checkpoints },
+      services: { auditTrees: trees, auditGrace: grace, auditLogKey: logKey, auditCheckpoints: checkpoints },
     };
   },
 };

@@ -1,9 +1,9 @@
 import type { AuditEvent } from '../events/AuditEvent';
-import { leafOf } from '../events/auditLeaf';
 import type { RunSql } from '../storage/Storage';
 import { TILE_WIDTH } from './AuditTile';
 import { type AuditTree, SERVER_TREE } from './AuditTree';
 import type { ProvedAuditTree } from './AuditTrees';
+import { madeLeaf } from './madeLeaf';
 import { HASH_BYTES, nodeHash } from './nodeHash';
 import { hashesOf, Tile } from './Tile';
 import { subtreesOf, withRows } from './TreeHashes';
@@ -40,7 +40,7 @@ export async function retiredRows(sql: RunSql, tree: ProvedAuditTree, before: nu
   const areWhole = rows.every((row, index) => {
     const place = firstKept - tile * TILE_WIDTH + index;
     return (
-      row.sequence === firstKept + index && hashes[place]?.toString('base64') === row.leaf && leafOf(row) === row.leaf
+      row.sequence === firstKept + index && hashes[place]?.toString('base64') === row.leaf && madeLeaf(row) === row.leaf
     );
   });
   if (!areWhole || !(await isOfTree(sql, tree, tile, leaves))) return null;

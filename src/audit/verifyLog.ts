@@ -8,10 +8,12 @@ import { AuditTiles } from './AuditTiles';
 import type { AuditTree } from './AuditTree';
 import type { AuditTrees } from './AuditTrees';
 import type { Checkpoint } from './checkpointText';
+import type { Grace } from './Grace';
 import { LogVerification, oneOf, type SignedRoot, type WalkedLog } from './LogVerification';
 import { openCheckpoint } from './openCheckpoint';
 import { rowFault } from './rowFault';
 import { ofTree, SELECT_ROWS } from './sealedRows';
+import { shownId } from './shownId';
 import { subtreesOf } from './TreeHashes';
 
 /** Units: rows that wait to be sealed, which one statement reads. */
@@ -24,6 +26,8 @@ const LAST_CHECKPOINT = 'SELECT MAX("size") AS "size" FROM "audit_checkpoint" WH
 export interface LogProofs {
   readonly sql: RunSql;
   readonly trees: AuditTrees;
+  /** Says whether rows of earlier versions are still sealed. */
+  readonly grace: Pick<Grace, 'isOver'>;
   /** The present master secret, and the previous ones. */
   readonly secrets: readonly string[];
   /** The key that signs checkpoints. Shape: 32 bytes; null where there is none yet. */
@@ -36,6 +40,8 @@ export interface VerifiedLog {
   readonly firstKept: number;
   readonly checkpointCount: number;
   readonly unprovedCount: number;
+  readonly otherSecretCount: number;
+  readonly erasedCount: number;
   readonly unsealedCount: number;
   readonly lateRow: AuditEvent | null;
 }
@@ -53,7 +59,7 @@ export async function verifyLog(
 ): Promise<VerifiedLog> {
   const macs = proofs.secrets.map((secret) => new AuditMac(secret));
   // First, since they may be sealed meanwhile: then they are behind the end that is verified.
-  const unsealedCount = await verifyUnsealed(proofs.sql, tree, macs);
+  const unsealedCount = await verifyUnsealed(proofs, tree, macs);
   const found = await proofs.trees.find(tree);
   const { id, size, firstKept } = found ?? { id: tree, size: 0, firstKept: 0 };
   const own = await readCheckpoints(proofs, tree);
@@ -67,9 +73,10 @@ export async function verifyLog(
       `Row ${size} is missing: the checkpoint is of ${kept.size} rows. Rows were cut off, or an older database was put back.`,
     );
   }
-  await assertEnd(proofs, tree);
-  const { unprovedCount, lateRow } = walked;
-  return { size, firstKept, checkpointCount: own.length, unsealedCount, unprovedCount, lateRow };
+  await assertEnds(proofs, tree, firstKept);
+  const { unprovedCount, otherSecretCount, erasedCount, lateRow } = walked;
+  const counts = { unsealedCount, unprovedCount, otherSecretCount, erasedCount };
+  return { size, firstKept, checkpointCount: own.length, ...counts, lateRow };
 }
 
 function keptRoot({ size, root }: Checkpoint): SignedRoot {
@@ -110,11 +117,17 @@ function suspect(size: number, lastIds: readonly string[], start: number, width:
   return `${oneOf(start, start + width)} was changed or moved`;
 }
 
-/** Errors: a `StartError` where something is sealed behind the end of the tree. */
-async function assertEnd({ sql, trees }: LogProofs, tree: string): Promise<void> {
+/** Errors: a `StartError` where something is sealed before the first row that is kept, or behind the end of the tree. */
+async function assertEnds({ sql, trees }: LogProofs, tree: string, firstKept: number): Promise<void> {
   const { sql: condition, values } = ofTree(tree, '$1');
-  const last = `SELECT MAX("sequence") AS "last" FROM "audit_event" WHERE ${condition} AND "sequence" IS NOT NULL`;
-  const [row] = await sql<{ last: number | null }>(last, values);
+  const sealed = `FROM "audit_event" WHERE ${condition} AND "sequence" IS NOT NULL`;
+  const [row] = await sql<{ first: number | null; last: number | null }>(
+    `SELECT (SELECT MIN("sequence") ${sealed}) AS "first", (SELECT MAX("sequence") ${sealed}) AS "last"`,
+    values,
+  );
+  if ((row?.first ?? firstKept) < firstKept) {
+    throw new StartError(`Row ${row?.first} was added: the first row of the log is row ${firstKept}.`);
+  }
   const lastTile = await new AuditTiles(sql, tree).lastNumber();
   const [checkpoint] = await sql<{ size: number | null }>(LAST_CHECKPOINT, [tree]);
   const size = (await trees.find(tree))?.size ?? 0; // Last, since a server may go on sealing.
@@ -124,18 +137,26 @@ async function assertEnd({ sql, trees }: LogProofs, tree: string): Promise<void>
 }
 
 /** Verifies the rows that wait to be sealed, and counts them. */
-async function verifyUnsealed(sql: RunSql, tree: string, macs: readonly AuditMac[]): Promise<number> {
+async function verifyUnsealed({ sql, grace }: LogProofs, tree: string, macs: readonly AuditMac[]): Promise<number> {
+  const isOver = await grace.isOver();
   const { sql: condition, values } = ofTree(tree, '$1');
   const statement = `${SELECT_ROWS} ${condition} AND "sequence" IS NULL AND "id" > $2 ORDER BY "id" LIMIT ${PAGE_SIZE}`;
   let count = 0;
   for (let last = ''; ; ) {
     const rows = await sql<AuditEvent>(statement, [...values, last]);
     for (const row of rows) {
-      const fault = row.leaf === null ? null : rowFault(row, macs);
-      if (fault !== null) throw new StartError(`The row ${row.id}, which waits to be sealed, ${fault}.`);
+      const fault = unsealedFault(row, macs, isOver);
+      if (fault !== null) throw new StartError(`The row ${shownId(row)}, which waits to be sealed, ${fault}.`);
     }
     count += rows.length;
     last = rows.at(-1)?.id ?? '';
     if (rows.length < PAGE_SIZE) return count;
   }
+}
+
+/** @param isOver whether rows of earlier versions, which bear no proof, are sealed no longer */
+function unsealedFault(row: AuditEvent, macs: readonly AuditMac[], isOver: boolean): string | null {
+  if (row.leaf === null && row.mac === null && !isOver) return null;
+  const isProved = macs.some((mac) => mac.proves(row));
+  return isProved ? rowFault(row) : 'was not written by a server with this master secret, or one of the previous ones';
 }

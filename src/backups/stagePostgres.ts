@@ -36,6 +36,7 @@ const FUNCTIONS = [
   'audit_event_stays',
   'audit_event_stays_unless',
   'audit_event_is_searched_otherwise',
+  'audit_event_is_searched_no_more',
 ];
 
 const REMEDY =

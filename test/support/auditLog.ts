@@ -53,11 +53,11 @@ export class AuditLog {
     const clock = (): number => this.now;
     const alarms = new AuditAlarms(clock, (message, details) => void this.told.push({ message, ...details }));
     const trees = new AuditTrees(storage, secret, previousSecrets);
-    const logKey = new LogKey(storage, clock, secret, previousSecrets);
+    const grace = new Grace(storage, clock, secret, previousSecrets);
+    const logKey = new LogKey(storage, clock, secret, previousSecrets, grace);
     const log = { info: (line: object): void => void this.logged.push(line) };
     const publicUrl = (): string => 'https://keys.example.com/latchkey';
     const checkpoints = new Checkpoints({ storage, trees, logKey, alarms, log, publicUrl });
-    const grace = new Grace(storage, clock, secret, previousSecrets);
     const sealer = new Sealer({ storage, trees, grace, checkpoints, alarms }, secret, previousSecrets);
     const seal = (): Promise<void> => sealer.run(this.now, new AbortController().signal);
     const drop = (days: number): Promise<void> =>

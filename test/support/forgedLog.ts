@@ -72,7 +72,7 @@ export function forgedLog(
   const mac = new AuditMac(SECRET);
   const made = rows.map((row, sequence) => {
     const leaf = leafOf(row);
-    return { ...row, sequence, leaf, mac: forger === 'SECRET' ? mac.of(leaf) : row.mac };
+    return { ...row, sequence, leaf, mac: forger === 'SECRET' ? mac.of(row.id, leaf) : row.mac };
   });
   const walk = new TreeWalk();
   for (const { leaf } of made) walk.append(Buffer.from(leaf, 'base64'));

@@ -45,10 +45,10 @@ export async function checkpointOf({ app }: World, id: string): Promise<string> 
  * @param note a checkpoint that was kept elsewhere
  */
 export async function faultOf(world: World, id: string, note: string | null = null): Promise<string | null> {
-  const { auditTrees, auditLogKey } = world.app.services;
+  const { auditTrees, auditLogKey, auditGrace } = world.app.services;
   const publicKey = await auditLogKey.publicKey();
-  const proofs = { sql: world.database.sql, trees: auditTrees, secrets: [SECRET], publicKey };
-  const kept = note === null ? null : openCheckpoint(note, publicKey, id);
+  const proofs = { sql: world.database.sql, trees: auditTrees, grace: auditGrace, secrets: [SECRET], publicKey };
+  const kept = note === null || publicKey === null ? null : openCheckpoint(note, publicKey, id);
   if (note !== null && kept === null) throw new Error('the checkpoint is none of this log');
   return verifyLog(proofs, id, kept, () => undefined).then(
     () => null,
