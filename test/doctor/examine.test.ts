@@ -287,6 +287,7 @@ describe('the doctor', () => {
     expect(contentOf(folder)).toEqual(before);
     const world = await World.on({ engine: 'sqlite', file });
     await world.organization();
+    await world.app.clockwork.stop(); // Jobs write, too.
     const written = contentOf(folder);
     expect(Object.keys(written).sort()).toEqual(['latchkey.sqlite', 'latchkey.sqlite-wal']);
     await examine(environment);
