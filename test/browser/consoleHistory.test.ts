@@ -66,6 +66,7 @@ describe('the history', () => {
       world().now += 1_000;
       await updateProcess(as, { id, name: `Invoices ${change}` });
     }
+    await world().app.services.keyUse.flush();
     const wishes = { viewport: { width: 375, height: 700 }, colorScheme: 'dark' } as const;
     const { page } = await openSignedIn(browser(), world(), await addPerson(world(), acme), '/profile', wishes);
     await page.goto(`${world().url}/#/processes/${id}/configuration/history`);
@@ -80,7 +81,8 @@ describe('the history', () => {
     await chooseAction(page, 'Key', 'History');
     await page.getByRole('heading', { name: 'History' }).waitFor();
     await page.getByRole('combobox', { name: 'Kind of event' }).selectOption('API key: all');
-    await page.getByText('1 in all').waitFor();
+    await page.getByText('2 in all').waitFor();
+    await page.getByRole('row', { name: /API key Key was used for the first time/ }).waitFor();
     await page.getByRole('row', { name: /created the API key Key/ }).waitFor();
   });
 

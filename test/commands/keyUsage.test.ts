@@ -47,7 +47,7 @@ describe('latchkey keys usage and narrow', () => {
       ['counted since', text(world().now - 50 * DAY_MS)],
       [''],
       ['SCOPE', 'EVIDENCE', 'REQUESTS', 'LAST USED'],
-      [UPLOAD, 'UNUSED', '0'],
+      [UPLOAD, 'UNKNOWN', '0'],
       [READ, 'USED', '3', at],
       [''],
       ['OPERATION', 'REQUESTS', 'REFUSED', 'FAILED', 'LAST USED'],
