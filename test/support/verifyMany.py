@@ -2,6 +2,7 @@
 Reads a JSON list of [EXPORT, CHECKPOINT, VKEY] lists, whose first two are texts, and prints a list of [exit code, sentence]."""
 import importlib.util, json, pathlib, sys, tempfile
 
+sys.dont_write_bytecode = True  # A package is made of the folder of the pages.
 found = importlib.util.spec_from_file_location('verifier', 'docs/audit-verifier.py')
 verifier = importlib.util.module_from_spec(found)
 found.loader.exec_module(verifier)
