@@ -11,7 +11,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
     .description(
-      'Looks at settings, database, secrets, clock and outbox, and says what to do about what is wrong. Changes nothing, and works while servers run and while they are down. Exit code 1 where a check failed.',
+      'Looks at settings, database, secrets, clock, audit log, use and outbox, and says what to do about what is wrong. Changes nothing, and works while servers run and while they are down. Exit code 1 where a check failed.',
     )
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: true }) => {
