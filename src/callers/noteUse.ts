@@ -25,6 +25,9 @@ export interface RequestUse {
   variables: Readonly<Record<string, unknown>>;
 }
 
+const NO_VARIABLES = {};
+const READY = Promise.resolve();
+
 /** Notes what a secret that is being replaced is still used for. */
 export function noteUse({ headers }: FastifyRequest, { noteUse: note }: Caller, operation: Endpoint): void {
   note?.({ userAgent: headers['user-agent'] ?? null, operation });
@@ -32,7 +35,7 @@ export function noteUse({ headers }: FastifyRequest, { noteUse: note }: Caller, 
 
 /** What a request does with a key, before that is known. @param operation what it counts as where it comes to no other */
 export function beginUse(request: FastifyRequest, caller: Caller, operation: UsedOperation): RequestUse {
-  request.use = { caller, operation, outcome: null, cost: 0, variables: {} };
+  request.use = { caller, operation, outcome: null, cost: 0, variables: NO_VARIABLES };
   return request.use;
 }
 
@@ -43,10 +46,15 @@ export function countUses(routes: FastifyInstance, recorder: UsageRecorder): voi
     const { use } = request;
     if (use === null) return done(null, payload);
     request.use = null; // An answer that fails is followed by another one.
+    const { caller, operation, cost } = use;
     const outcome = use.outcome ?? outcomeOf(reply.statusCode);
-    const written = recorder.record(use.caller, { ...use, outcome, userAgent: request.headers['user-agent'] });
-    if (written === null) return done(null, payload);
-    void written.then(() => done(null, payload));
+    const isHeld = recorder.record(caller, { operation, outcome, cost, userAgent: request.headers['user-agent'] });
+    if (!isHeld) return done(null, payload);
+    // The other answers that are ready are counted first: one write is for all of them.
+    void READY.then(() => {
+      recorder.flush();
+      done(null, payload);
+    }).catch(done);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { GraphQLRequestContext } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 import type { ScopeName } from '../access/ScopeName';
 import type { RequestUse } from '../callers/noteUse';
 import type { ErrorCode } from '../errors';
@@ -14,24 +15,29 @@ export function describeUse(
   uses: OperationUses,
 ): void {
   if (!use || body?.kind !== 'single') return;
-  const { data, errors = [] } = body.singleResult;
-  const codes = errors.map(({ extensions }) => extensions?.code);
-  use.outcome = outcomeOf(codes);
+  const { data, errors } = body.singleResult;
+  use.outcome = errors ? outcomeOf(errors) : 'WHOLE';
   if (!document || !operation) return;
-  const failed = new Set(errors.map(({ path }) => path?.[0]));
-  // A field that is null without an error was answered: there is nothing of what it asks for.
-  const isNothing =
-    data == null ||
-    (errors.length > 0 && Object.entries(data).every(([field, value]) => value === null && failed.has(field)));
-  use.operation = uses.of(document, operation, use.variables, isNothing ? 'NOTHING' : partOf(use, use.outcome));
+  use.operation = uses.of(document, operation, use.variables, partOf(use, data, errors));
 }
 
-function outcomeOf(codes: readonly unknown[]): UseOutcome {
-  if (codes.length === 0) return 'WHOLE';
-  return codes.some((code) => REFUSALS.has(code)) ? 'REFUSED' : 'FAILED';
+type Answers = Readonly<Record<string, unknown>> | null | undefined;
+type Errors = readonly GraphQLFormattedError[];
+
+function outcomeOf(errors: Errors): UseOutcome {
+  if (errors.length === 0) return 'WHOLE';
+  return errors.some(({ extensions }) => REFUSALS.has(extensions?.code)) ? 'REFUSED' : 'FAILED';
 }
 
-function partOf({ caller }: RequestUse, outcome: UseOutcome): AnsweredPart {
+function partOf({ caller, outcome }: RequestUse, answers: Answers, errors: Errors = []): AnsweredPart {
+  if (answers == null || isNothing(answers, errors)) return 'NOTHING';
   const permitted: ReadonlySet<ScopeName> = caller.scopes;
   return outcome === 'REFUSED' ? permitted : 'ALL';
+}
+
+/** A field that is null without an error was answered: there is nothing of what it asks for. */
+function isNothing(answers: NonNullable<Answers>, errors: Errors): boolean {
+  if (errors.length === 0) return false;
+  const failed = new Set(errors.map(({ path }) => path?.[0]));
+  return Object.entries(answers).every(([field, value]) => value === null && failed.has(field));
 }

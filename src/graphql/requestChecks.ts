@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { ScopeName } from '../access/ScopeName';
+import type { RequestUse } from '../callers/noteUse';
 import type { IntrospectionPolicy } from '../config';
 import { AppError, badInput, ERRORS, type ErrorCode, scopesInWords } from '../errors';
 import { refusalHeaders } from '../http/refusalHeaders';
@@ -69,7 +70,7 @@ export function requestChecks(options: CheckOptions): ApolloServerPlugin<Context
             throw new AppError('GRAPHQL_VALIDATION_FAILED', `The document costs more than ${maxCost} points.`);
           }
           meter.cost(cost);
-          if (contextValue.use) Object.assign(contextValue.use, { cost, variables });
+          noteCost(contextValue, cost, variables);
         },
         async willSendResponse(requestContext) {
           setStatus(requestContext);
@@ -98,6 +99,12 @@ function checkDisclosure(
 function checkPasswordFields({ passwordFieldCount }: Plan, { isCrossSite }: Context): void {
   if (passwordFieldCount > 0 && isCrossSite) throw new AppError('CROSS_SITE_REQUEST');
   if (passwordFieldCount > 1) throw badInput('One request may check one password.', []);
+}
+
+function noteCost({ use }: Context, cost: number, variables: RequestUse['variables']): void {
+  if (use === null) return;
+  use.cost = cost;
+  use.variables = variables;
 }
 
 /** Tells what a secret that is being replaced is still used for. */

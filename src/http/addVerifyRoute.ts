@@ -4,7 +4,7 @@ import { isSatisfied } from '../access/Need';
 import { SCOPE_NAME_PATTERN, type ScopeName } from '../access/ScopeName';
 import { scopesText } from '../access/scopesText';
 import type { CallerReader } from '../callers/CallerReader';
-import { noteUse } from '../callers/noteUse';
+import { beginUse, countUses, noteUse } from '../callers/noteUse';
 import { AppError, badInput, scopesInWords } from '../errors';
 import type { KeyRefusals } from '../keys/KeyRefusals';
 import type { Meter } from '../metrics/Meter';
@@ -57,14 +57,17 @@ interface Answerer {
  * Shape: 200 and who it is in `Latchkey-…` headers, each always there, so that a proxy that copies them also overwrites
  * what its client sent; 401; 403. Source: decision 028.
  */
-export function addVerifyRoute(server: FastifyInstance, answerer: Answerer): void {
-  addQuestion(server, answerer, { method: VERIFY_METHODS, url: '/verify' }, questionInQuery);
-  addQuestion(server, answerer, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, questionInPath);
+export async function addVerifyRoute(server: FastifyInstance, answerer: Answerer): Promise<void> {
+  await server.register(async (routes) => {
+    countUses(routes, answerer.recorder);
+    addQuestion(routes, answerer, { method: VERIFY_METHODS, url: '/verify' }, questionInQuery);
+    addQuestion(routes, answerer, { method: server.supportedMethods, url: VERIFY_SCOPE_PATH }, questionInPath);
+  });
 }
 
 function addQuestion(
   server: FastifyInstance,
-  { callers, recorder, refusals, meter, tracing }: Answerer,
+  { callers, refusals, meter, tracing }: Answerer,
   route: Pick<RouteOptions, 'method' | 'url'>,
   read: ReadQuestion,
 ): void {
@@ -77,27 +80,26 @@ function addQuestion(
             () => holdsScopes(caller, anyOf),
             (isHeld) => (isHeld ? 'ok' : 'refused'),
           );
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { anyOf, operation } = read(request);
     const caller = await callers.callerOf(request, reply);
     if (!caller) throw new AppError('UNAUTHENTICATED');
     noteUse(request, caller, 'verify');
     const isHeld = holds(caller, anyOf);
-    const written = recorder.record(caller, {
-      operation: isHeld ? operation : ENDPOINT_OPERATIONS.verify,
-      outcome: isHeld ? 'WHOLE' : 'REFUSED',
-      cost: 0,
-      userAgent: request.headers['user-agent'],
-    });
-    if (written) await written;
-    if (isHeld) return describe(reply, caller).send();
+    beginUse(request, caller, isHeld ? operation : ENDPOINT_OPERATIONS.verify);
+    if (isHeld) return void describe(reply, caller).send();
     meter.decisionsRefused(1);
     const sets = scopesInWords(anyOf);
     refusals.denied(caller, sets);
-    return sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
+    sendError(reply, new AppError('FORBIDDEN', `This needs ${sets}.`, { requiredScopes: anyOf }), 403);
   };
-  // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.
-  server.route({ ...route, config: { hasNoBody: true, tracedAs: 'verify' }, onRequest: answer, handler: answer });
+  server.route({
+    ...route,
+    config: { hasNoBody: true, tracedAs: 'verify' },
+    // Answered before a body would be looked at: the headers that a proxy hands on speak of a body that it keeps.
+    onRequest: (request, reply, failed) => void answer(request, reply).catch(failed),
+    handler: () => undefined, // What is answered above does not come here.
+  });
 }
 
 function holdsScopes({ scopes }: Caller, anyOf: AnyOf): boolean {

@@ -37,7 +37,7 @@ export function introspectionEndpoint(services: OAuthServices) {
     const asker = await askerOf(request, reply, services);
     const found = await find(required(formOf(request), 'token'), request, services);
     const isTold = found !== null && (asker === 'GATEWAY' || mayManageKey(asker, found.caller));
-    if (isTold) await noteIntrospection(found, services.usageRecorder);
+    if (isTold) noteIntrospection(found, services.usageRecorder);
     if (isTold && request.use && found.caller.processId === null) {
       request.use.operation = ENDPOINT_OPERATIONS.introspectOfOrganization;
     }
@@ -85,10 +85,10 @@ async function find(token: string, request: FastifyRequest, services: OAuthServi
 // is undefined: such a claim is left out.
 
 /** Of a key, what its scopes are for is not known here from now on; those of a token were named, or not, when it was made. */
-async function noteIntrospection({ caller, answer }: Found, recorder: UsageRecorder): Promise<void> {
+function noteIntrospection({ caller, answer }: Found, recorder: UsageRecorder): void {
   if (answer.token_type !== 'api_key') return;
   const operation = ENDPOINT_OPERATIONS.introspected;
-  await recorder.record(caller, { operation, outcome: 'NO_REQUEST', cost: 0, userAgent: undefined });
+  recorder.record(caller, { operation, outcome: 'NO_REQUEST', cost: 0, userAgent: undefined });
 }
 
 function describeKey(user: string, caller: Caller, issuer: string): ActiveAnswer {

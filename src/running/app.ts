@@ -223,7 +223,7 @@ async function addCallerRoutes(
   const oauth: OAuthServices = { ...surroundings, callers, tokens, revocation, catalogue, provesGateway };
   await addOAuthRoutes(server, oauth, onFailure);
   const { keyRefusals: refusals } = surroundings;
-  addVerifyRoute(server, { callers, recorder: usageRecorder, refusals, meter, tracing });
+  await addVerifyRoute(server, { callers, recorder: usageRecorder, refusals, meter, tracing });
   await addAuditRoutes(server, { ...surroundings, callers });
   addOpenApiRoute(server, issuer);
 }

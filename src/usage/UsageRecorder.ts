@@ -25,15 +25,14 @@ export interface AnsweredUse {
 }
 
 /**
- * Counts what keys are used for. What is counted in one turn of the event loop is written to the journal with one write, and
- * answers leave after that. Source: decision 114.
+ * Counts what keys are used for. Answers that are ready together are written to the journal with one write, and leave after
+ * that. Source: decision 114.
  */
 export class UsageRecorder {
   /** Of this hour. Shape: by the key's id, those of one key one behind the other. */
   private readonly tallies = new Map<string, Tally>();
   private dirty: Tally[] = [];
-  private turn: Promise<void> | null = null;
-  private endTurn = (): void => undefined;
+  private isTurn = false;
   private now = 0;
   private hourAt = 0;
 
@@ -43,16 +42,12 @@ export class UsageRecorder {
     private readonly backlog: Backlog,
   ) {}
 
-  /** Counts an answer. Shape: resolves when the answer may leave; null where it need not wait, or is not counted. */
-  record(caller: Caller, { operation, outcome, cost, userAgent = '' }: AnsweredUse): Promise<void> | null {
-    const { apiKeyId, organizationId, secret, address } = caller;
-    if (apiKeyId === null || secret === undefined) return null;
-    if (this.turn === null) this.beginTurn();
-    const secretNumber = secret.number;
-    const client = keptClientOf(userAgent);
-    const tally =
-      this.knownTally(apiKeyId, secretNumber, operation, address, client) ??
-      this.newTally({ apiKeyId, organizationId, secretNumber, operation, address, userAgent: client });
+  /** Counts an answer. Shape: whether the answer waits, and leaves after `flush`; false also where nothing is counted. */
+  record(caller: Caller, { operation, outcome, cost, userAgent = '' }: AnsweredUse): boolean {
+    const { apiKeyId, secret } = caller;
+    if (apiKeyId === null || secret === undefined) return false;
+    if (!this.isTurn) this.beginTurn();
+    const tally = this.tallyOf(caller, apiKeyId, secret.number, operation, keptClientOf(userAgent));
     if (outcome !== 'NO_REQUEST') tally.requestCount += 1;
     if (outcome === 'REFUSED') tally.refusedCount += 1;
     if (outcome === 'FAILED') tally.failedCount += 1;
@@ -61,18 +56,16 @@ export class UsageRecorder {
       tally.isDirty = true;
       this.dirty.push(tally);
     }
-    return this.journal.isOpen ? this.turn : null;
+    return this.journal.isOpen;
   }
 
-  /** Writes what this turn has counted so far. */
+  /** Writes what was counted since it was last called. Where nobody calls it, that is done before the turn is over. */
   readonly flush = (): void => {
-    if (this.turn === null) return;
+    if (!this.isTurn) return;
     const { dirty } = this;
-    const end = this.endTurn;
     this.dirty = [];
-    this.turn = null;
+    this.isTurn = false;
     this.write(dirty);
-    end();
   };
 
   /** Ends a journal to which nothing is written. */
@@ -100,23 +93,24 @@ export class UsageRecorder {
       this.journal.turnPage();
       this.resetLeft();
     }
-    this.turn = new Promise((resolve) => {
-      this.endTurn = resolve;
-    });
-    setImmediate(this.flush);
+    this.isTurn = true;
+    process.nextTick(this.flush);
   }
 
   /** No object is made for the look: most answers are counted by what is there. */
-  private knownTally(
+  private tallyOf(
+    { organizationId, address }: Caller,
     apiKeyId: string,
     secretNumber: number,
     operation: UsedOperation,
-    address: string,
     userAgent: string,
-  ): Tally | null {
+  ): Tally {
     let tally = this.tallies.get(apiKeyId) ?? null;
     while (tally !== null && !tally.is(secretNumber, operation, address, userAgent)) tally = tally.next;
-    tally?.seenAt(this.now);
+    if (tally === null) {
+      return this.newTally({ apiKeyId, organizationId, secretNumber, operation, address, userAgent });
+    }
+    tally.seenAt(this.now);
     return tally;
   }
 

@@ -13,11 +13,11 @@ describeOnEachEngine('hours of use', (engine) => {
     endAfter('test', () => database.close());
     const hour = 3_600_000;
     let now = NOW;
-    const { recorder, ingest } = recordingOf(database, await newFolder(), () => now);
+    const { answer, ingest } = recordingOf(database, await newFolder(), () => now);
     await ingest.begin();
     for (const at of [NOW - 91 * DAY_MS, NOW - 91 * DAY_MS + hour, NOW - 91 * DAY_MS + 2 * hour, NOW]) {
       now = at;
-      await recorder.record(callerOf(1), answered(operationNamed('A')));
+      await answer(callerOf(1), answered(operationNamed('A')));
     }
     await ingest.ingestNow();
     const job = new RollUpUsage(database);
@@ -38,7 +38,7 @@ describeOnEachEngine('hours of use', (engine) => {
     endAfter('test', () => database.close());
     const { recorder, ingest } = recordingOf(database, null, () => NOW - 91 * DAY_MS);
     await ingest.begin();
-    for (let key = 1; key <= 101; key += 1) void recorder.record(callerOf(key), answered(operationNamed('A')));
+    for (let key = 1; key <= 101; key += 1) recorder.record(callerOf(key), answered(operationNamed('A')));
     await ingest.ingestNow();
     const writes = jest.spyOn(database, 'write');
     await new RollUpUsage(database).run(NOW, new AbortController().signal);

@@ -41,8 +41,8 @@ describeOnEachEngine('journals of use', (engine) => {
   const journals = () => readdirSync(folder).map((name) => path.join(folder, name));
 
   it('are written before answers may leave, in one line that grows', async () => {
-    const { recorder } = await begun();
-    for (let turn = 0; turn < 1_000; turn += 1) await recorder.record(callerOf(1), answered(operationNamed('A')));
+    const { answer } = await begun();
+    for (let turn = 0; turn < 1_000; turn += 1) await answer(callerOf(1), answered(operationNamed('A')));
     const [journal = ''] = journals();
     const lines = readFileSync(journal, 'utf8')
       .split('\n')
@@ -55,7 +55,7 @@ describeOnEachEngine('journals of use', (engine) => {
     const { recorder, ingest } = await begun();
     const other = await begun();
     for (let round = 1; round <= 40; round += 1) {
-      for (let key = 1; key <= round; key += 1) void recorder.record(callerOf(key), answered(operationNamed('A')));
+      for (let key = 1; key <= round; key += 1) recorder.record(callerOf(key), answered(operationNamed('A')));
       recorder.flush();
       await Promise.all([ingest.ingestNow(), other.ingest.ingestNow()]);
     }
@@ -64,10 +64,10 @@ describeOnEachEngine('journals of use', (engine) => {
   });
 
   it('are counted once where the ingester is killed at any of its statements', async () => {
-    const { recorder, ingest } = await begun();
+    const { answer, ingest } = await begun();
     for (const [index, killAt] of KILLED_AT.entries()) {
-      await recorder.record(callerOf(1), answered(operationNamed(`A${index}`)));
-      await recorder.record(callerOf(2, `192.0.${index}.1`), answered(operationNamed('B')));
+      await answer(callerOf(1), answered(operationNamed(`A${index}`)));
+      await answer(callerOf(2, `192.0.${index}.1`), answered(operationNamed('B')));
       const script = path.resolve('dist/test/usage/ingestKilledAt.js');
       await runScript([script, JSON.stringify(location), folder, String(NOW), String(killAt)]);
       await ingest.ingestNow();
@@ -79,16 +79,16 @@ describeOnEachEngine('journals of use', (engine) => {
   });
 
   it('tell how far the database is behind them', async () => {
-    const { recorder, ingest } = await begun();
-    await recorder.record(callerOf(1), answered(operationNamed('A')));
+    const { answer, ingest } = await begun();
+    await answer(callerOf(1), answered(operationNamed('A')));
     expect(await journalBacklog(database, folder, NOW + 7_000)).toEqual({ journalCount: 1, lagSeconds: 7 });
     await ingest.ingestNow();
     expect(await journalBacklog(database, folder, NOW + 7_000)).toEqual({ journalCount: 0, lagSeconds: 0 });
   });
 
   it('are removed when they are over and read', async () => {
-    const { recorder, ingest } = await begun();
-    await recorder.record(callerOf(1), answered(operationNamed('A')));
+    const { recorder, answer, ingest } = await begun();
+    await answer(callerOf(1), answered(operationNamed('A')));
     recorder.close();
     expect(journals()).toHaveLength(1);
     await ingest.ingestNow();
@@ -97,8 +97,8 @@ describeOnEachEngine('journals of use', (engine) => {
 
   it('of a process that died with a torn line leave a gap, and all before it counts', async () => {
     let now = NOW;
-    const { recorder, ingest } = await begun(() => now);
-    await recorder.record(callerOf(1), answered(operationNamed('A')));
+    const { answer, ingest } = await begun(() => now);
+    await answer(callerOf(1), answered(operationNamed('A')));
     appendFileSync(journals()[0] ?? '', 'deadbeef [1,["');
     await ingest.ingestNow();
     expect([await countsOf(), await gapsOf()]).toEqual([[[1, 1]], []]);
@@ -111,8 +111,8 @@ describeOnEachEngine('journals of use', (engine) => {
 
   it('of which nobody knows whether they were counted leave a gap', async () => {
     let now = NOW;
-    const { recorder, ingest } = await begun(() => now);
-    await recorder.record(callerOf(1), answered(operationNamed('A')));
+    const { answer, ingest } = await begun(() => now);
+    await answer(callerOf(1), answered(operationNamed('A')));
     now = Date.now() + 30 * 86_400_000;
     await ingest.ingestNow();
     const reason = 'A journal was found that is too old: whether it was counted before is not known.';
@@ -124,7 +124,7 @@ describeOnEachEngine('journals of use', (engine) => {
     endAfter('test', () => elsewhere.close());
     const foreign = recordingOf(elsewhere, folder, () => NOW);
     await foreign.ingest.begin();
-    await foreign.recorder.record(callerOf(1), answered(operationNamed('A')));
+    await foreign.answer(callerOf(1), answered(operationNamed('A')));
     writeFileSync(path.join(folder, 'README'), 'no journal');
     const { ingest } = await begun();
     await ingest.ingestNow();
@@ -136,9 +136,9 @@ describeOnEachEngine('journals of use', (engine) => {
     const file = path.join(folder, 'file');
     writeFileSync(file, 'in the way');
     const { recorder, ingest, losses } = await begun(() => NOW, path.join(file, 'usage'));
-    expect(recorder.record(callerOf(1), answered(operationNamed('A')))).toBeNull();
+    expect(recorder.record(callerOf(1), answered(operationNamed('A')))).toBe(false);
     recorder.flush();
-    void recorder.record(callerOf(1), answered(operationNamed('A')));
+    recorder.record(callerOf(1), answered(operationNamed('A')));
     await ingest.close(false);
     expect([await countsOf(), losses]).toEqual([
       [[1, 2]],
@@ -148,14 +148,14 @@ describeOnEachEngine('journals of use', (engine) => {
 
   it('are none where there is no folder', async () => {
     const { recorder, ingest } = await begun(() => NOW, null);
-    expect(recorder.record(callerOf(1), answered(operationNamed('A')))).toBeNull();
+    expect(recorder.record(callerOf(1), answered(operationNamed('A')))).toBe(false);
     await ingest.ingestNow();
     expect(await countsOf()).toEqual([[1, 1]]);
   });
 
   it('cost no memory without end: what has no room is a gap', async () => {
     const { recorder, ingest } = await begun(() => NOW, null);
-    for (let key = 1; key <= 10_001; key += 1) void recorder.record(callerOf(key), answered(operationNamed('A')));
+    for (let key = 1; key <= 10_001; key += 1) recorder.record(callerOf(key), answered(operationNamed('A')));
     await ingest.ingestNow();
     expect((await countsOf()).length).toBe(10_000);
     const reason = 'Use was not all counted: more waited in memory than there was room for.';
@@ -164,10 +164,10 @@ describeOnEachEngine('journals of use', (engine) => {
 
   it('count on where the clock jumps, forward or back', async () => {
     let now = NOW;
-    const { recorder, ingest } = await begun(() => now);
+    const { answer, ingest } = await begun(() => now);
     for (const at of [NOW, NOW + 40 * 86_400_000, NOW - 7_200_000, NOW]) {
       now = at;
-      await recorder.record(callerOf(1), answered(operationNamed('A')));
+      await answer(callerOf(1), answered(operationNamed('A')));
     }
     await ingest.ingestNow();
     const rows = await database.sql('SELECT "hourAt", "requestCount" FROM "usage_hour" ORDER BY "hourAt"', []);
@@ -179,11 +179,11 @@ describeOnEachEngine('journals of use', (engine) => {
   });
 
   it('give a key 256 operations, 64 networks a day and 8 clients of a network, and count the rest together', async () => {
-    const { recorder, ingest } = await begun();
+    const { answer, ingest } = await begun();
     for (let count = 0; count < 1_000; count += 1) {
       const address = `10.${count % 250}.${Math.floor(count / 250)}.1`;
-      await recorder.record(callerOf(1, address), answered(operationNamed(`Q${count}`), `agent ${count}`));
-      await recorder.record(callerOf(1), answered(operationNamed('A'), `agent ${count}`));
+      await answer(callerOf(1, address), answered(operationNamed(`Q${count}`), `agent ${count}`));
+      await answer(callerOf(1), answered(operationNamed('A'), `agent ${count}`));
       if (count % 300 === 0) await ingest.ingestNow();
     }
     await ingest.ingestNow();
@@ -204,7 +204,7 @@ describeOnEachEngine('journals of use', (engine) => {
 
   it('of 10,000 keys take a hundred transactions', async () => {
     const { recorder, ingest } = await begun();
-    for (let key = 1; key <= 10_000; key += 1) void recorder.record(callerOf(key), answered(operationNamed('A')));
+    for (let key = 1; key <= 10_000; key += 1) recorder.record(callerOf(key), answered(operationNamed('A')));
     recorder.flush();
     const writes = jest.spyOn(database, 'write');
     await ingest.ingestNow();

@@ -33,24 +33,24 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
   };
 
   it('is followed by another one, in which the same use counts on', async () => {
-    const { recorder, ingest } = await begun();
+    const { recorder, answer, ingest } = await begun();
     for (let round = 0; round < 3; round += 1) {
-      await recorder.record(callerOf(1), A);
-      await recorder.record(callerOf(1), A);
+      await answer(callerOf(1), A);
+      await answer(callerOf(1), A);
       now += 61_000;
       recorder.rest();
     }
-    await recorder.record(callerOf(1), A);
+    await answer(callerOf(1), A);
     expect(readdirSync(folder)).toHaveLength(4);
     await ingest.close(true);
     expect(await countOf()).toBe(7);
   });
 
   it('is written to no more by a process that was stopped for long', async () => {
-    const { recorder, ingest } = await begun();
-    await recorder.record(callerOf(1), A);
+    const { answer, ingest } = await begun();
+    await answer(callerOf(1), A);
     now += 600_000; // Meanwhile its reader takes it for one that was left, and removes it.
-    await recorder.record(callerOf(1), A);
+    await answer(callerOf(1), A);
     expect(readdirSync(folder)).toHaveLength(2);
     await ingest.close(true);
     expect(await countOf()).toBe(2);
@@ -66,7 +66,7 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
     let passed = performance.now();
     const timer = jest.spyOn(performance, 'now').mockImplementation(() => (passed += 2_000));
     for (let count = 0; count < 20; count += 1) {
-      void recorder.record(callerOf(1), A);
+      recorder.record(callerOf(1), A);
       recorder.flush();
     }
     expect(full).toHaveBeenCalledTimes(20);
@@ -78,8 +78,8 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
   });
 
   it('counts nothing twice where neither a write nor its undoing went well: the time is a gap', async () => {
-    const { recorder, ingest } = await begun();
-    await recorder.record(callerOf(1), A);
+    const { recorder, answer, ingest } = await begun();
+    await answer(callerOf(1), A);
     const write = fs.writeSync;
     let callCount = 0;
     const broken = jest.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
@@ -87,7 +87,7 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
       if (callCount === 1) (write as (...all: unknown[]) => number)(...args); // The disk holds it, and says that it does not.
       throw new Error('EIO');
     });
-    void recorder.record(callerOf(1), A);
+    recorder.record(callerOf(1), A);
     recorder.flush();
     broken.mockRestore();
     await ingest.close(true);
@@ -99,7 +99,7 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
     const { recorder, ingest } = await begun(null);
     const marks = new Sweep('marks', database, { table: 'usage_journal', column: 'readAt', outlastMs: 30 * DAY_MS });
     for (let month = 0; month < 3; month += 1) {
-      void recorder.record(callerOf(1), A);
+      recorder.record(callerOf(1), A);
       await ingest.ingestNow();
       now += 31 * DAY_MS;
       await marks.run(now);
@@ -112,10 +112,10 @@ describeOnEachEngine('a journal of use that is over', (engine) => {
     const texts = new Sweep('texts', database, {
       ...{ table: 'usage_operation', column: 'lastUsedAt', outlastMs: 400 * DAY_MS },
     });
-    void recorder.record(callerOf(1), answered(operationNamed('B')));
+    recorder.record(callerOf(1), answered(operationNamed('B')));
     for (const days of [0, 300, 300]) {
       now += days * DAY_MS;
-      void recorder.record(callerOf(1), A);
+      recorder.record(callerOf(1), A);
       await ingest.ingestNow();
       await texts.run(now);
     }

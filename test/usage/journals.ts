@@ -4,7 +4,7 @@ import { Backlog } from '../../src/usage/Backlog';
 import { BacklogDrain } from '../../src/usage/BacklogDrain';
 import { JournalWriter } from '../../src/usage/JournalWriter';
 import { UsageIngest } from '../../src/usage/UsageIngest';
-import { UsageRecorder } from '../../src/usage/UsageRecorder';
+import { type AnsweredUse, UsageRecorder } from '../../src/usage/UsageRecorder';
 import { UsageTables } from '../../src/usage/UsageTables';
 import { type UsedOperation, usedOperation } from '../../src/usage/UsedOperation';
 
@@ -18,7 +18,10 @@ export function recordingOf(storage: Storage, folder: string | null, clock: () =
   const tables = new UsageTables(storage);
   const drain = new BacklogDrain(clock, recorder, backlog, tables, reportLoss);
   const ingest = new UsageIngest({ storage, clock, reportLoss, folder, tables, journals, recorder, drain });
-  return { losses, recorder, drain, ingest };
+  /** Resolves when the answer may leave. */
+  const answer = (caller: Caller, use: AnsweredUse): Promise<void> =>
+    Promise.resolve(recorder.record(caller, use)).then(() => recorder.flush());
+  return { losses, recorder, answer, drain, ingest };
 }
 
 /** An id that differs by a number. */
