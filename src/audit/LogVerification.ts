@@ -9,6 +9,7 @@ import type { AuditTree } from './AuditTree';
 import { rowFault } from './rowFault';
 import { readSealedRows } from './sealedRows';
 import { shownId } from './shownId';
+import { type IdsOfTile, suspectRows } from './suspectRows';
 import { type MadeTile, TreeWalk } from './TreeWalk';
 
 const FIRST_KEPT = 'SELECT "firstKept" FROM "audit_tree" WHERE "id" = $1';
@@ -24,8 +25,7 @@ export interface SignedRoot {
 /** What a walk found that is no fault. */
 export interface WalkedLog {
   readonly walk: TreeWalk;
-  /** The ids of the rows of the last tile. */
-  readonly lastIds: readonly string[];
+  readonly lastTile: IdsOfTile;
   /** Rows without a proof of their writer: those of earlier versions. */
   readonly unprovedCount: number;
   /** Rows whose proof is of none of the secrets: one may have been taken out since. */
@@ -43,8 +43,7 @@ export class LogVerification {
   private firstKept: number;
   /** How many rows a signed root has proved. */
   private provedSize = 0;
-  /** The ids of the rows of the last tile: no hash in the database tells one of these from another. */
-  private lastIds: string[] = [];
+  private tile: IdsOfTile = { start: 0, ids: [] };
   private unprovedCount = 0;
   private otherSecretCount = 0;
   private erasedCount = 0;
@@ -79,7 +78,7 @@ export class LogVerification {
     for (const made of this.walk.openTiles()) await this.compareTile(made, made.level > 0);
     return {
       walk: this.walk,
-      lastIds: this.lastIds,
+      lastTile: this.tile,
       unprovedCount: this.unprovedCount,
       otherSecretCount: this.otherSecretCount,
       erasedCount: this.erasedCount,
@@ -96,7 +95,7 @@ export class LogVerification {
     const rows = await readSealedRows(this.sql, id, firstRow, end);
     if (rows.length < end - firstRow && (await this.hasDropped(firstRow))) return this.leavesOf(number);
     const held = await this.tiles.read(0, number);
-    this.lastIds = rows.map(({ id: rowId }) => rowId);
+    this.tile = { start: firstRow, ids: rows.map(({ id: rowId }) => rowId) };
     return Array.from({ length: end - start }, (_none, index) => {
       const [sequence, hash] = [start + index, held[index]];
       if (sequence >= firstRow) return this.leafOfRow(sequence, rows[sequence - firstRow], hash);
@@ -132,9 +131,7 @@ export class LogVerification {
 
   private compareRoot({ size, root, by }: SignedRoot): void {
     if (!root.equals(this.walk.edge.root())) {
-      throw new StartError(
-        `${by} has another root: ${oneOf(this.provedSize, size)} was changed, moved, removed or added.`,
-      );
+      throw new StartError(`${by} has another root: ${suspectRows(this.provedSize, size, this.tile)}.`);
     }
     this.provedSize = size;
   }
@@ -150,9 +147,4 @@ export class LogVerification {
       `The tree is damaged: the hash of row ${first}${width > 1 ? ` to ${first + width - 1}` : ''} is missing or wrong in it.`,
     );
   }
-}
-
-/** Names rows of which one is to blame. */
-export function oneOf(from: number, to: number): string {
-  return to - from === 1 ? `row ${from}` : `one of the rows ${from} to ${to - 1}`;
 }

@@ -9,11 +9,12 @@ import type { AuditTree } from './AuditTree';
 import type { AuditTrees } from './AuditTrees';
 import type { Checkpoint } from './checkpointText';
 import type { Grace } from './Grace';
-import { LogVerification, oneOf, type SignedRoot, type WalkedLog } from './LogVerification';
+import { LogVerification, type SignedRoot, type WalkedLog } from './LogVerification';
 import { openCheckpoint } from './openCheckpoint';
 import { rowFault } from './rowFault';
 import { ofTree, SELECT_ROWS } from './sealedRows';
 import { shownId } from './shownId';
+import { suspectRows } from './suspectRows';
 import { subtreesOf } from './TreeHashes';
 
 /** Units: rows that wait to be sealed, which one statement reads. */
@@ -94,27 +95,18 @@ async function readCheckpoints({ sql, publicKey }: LogProofs, tree: string): Pro
 }
 
 /** Errors: a `StartError` where the tree is not the one of the rows, or no server with the secret made it. */
-function assertTree({ trees }: LogProofs, tree: AuditTree | null, { walk, lastIds }: WalkedLog): void {
+function assertTree({ trees }: LogProofs, tree: AuditTree | null, { walk, lastTile }: WalkedLog): void {
   if (tree === null) return;
   const [made, held] = [walk.edge.toString().split(','), tree.frontier.split(',')];
   const wrong = made.findIndex((hash, index) => hash !== held[index]);
   if (wrong >= 0 || made.length !== held.length) {
     const { height = 0, index = 0 } = subtreesOf(0, tree.size)[wrong] ?? {};
-    throw new StartError(
-      `The tree has other hashes: ${suspect(tree.size, lastIds, index * 2 ** height, 2 ** height)}.`,
-    );
+    const width = 2 ** height;
+    throw new StartError(`The tree has other hashes: ${suspectRows(index * width, (index + 1) * width, lastTile)}.`);
   }
   if (trees.proved(tree) === null) {
     throw new StartError('The state of the tree was not written by a server with this master secret.');
   }
-}
-
-/** Which rows of the end of a log are to blame. Ids are in the order of time, and rows are sealed in this order as a rule. */
-function suspect(size: number, lastIds: readonly string[], start: number, width: number): string {
-  const first = size - lastIds.length;
-  const moved = lastIds.findIndex((id, index) => first + index >= start && id > (lastIds[index + 1] ?? id));
-  if (moved >= 0 && first + moved < start + width) return `row ${first + moved} was moved`;
-  return `${oneOf(start, start + width)} was changed or moved`;
 }
 
 /** Errors: a `StartError` where something is sealed before the first row that is kept, or behind the end of the tree. */
