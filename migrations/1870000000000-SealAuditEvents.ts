@@ -8,7 +8,7 @@ const COLUMNS = [
   '"severity" smallint',
   '"processId" varchar(32)',
   '"userAgent" varchar(256)',
-  '"salts" varchar(110)',
+  '"salts" varchar(66)',
   '"leaf" varchar(44)',
   '"mac" varchar(44)',
   '"erased" text',

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../events/AuditEvent';
-import type { PersonalField } from '../events/auditLeaf';
+import type { PersonalPart } from '../events/auditLeaf';
 import type { RunSql, Storage } from '../storage/Storage';
 import { eraseNamed } from './eraseNamed';
 
@@ -46,17 +46,16 @@ export async function findPerson(sql: RunSql, organizationId: string, memberId: 
 export async function eraseMember(storage: Storage, organizationId: string, person: PersonInLog): Promise<number> {
   const { memberId, invitationIds } = person;
   const own = new Set([memberId, ...invitationIds]);
-  const fieldsOf = ({ type, actorId, targetId }: AuditEvent): PersonalField[] => {
+  const partsOf = ({ type, actorId, targetId }: AuditEvent): PersonalPart[] => {
     if (type === 'member.erased') return []; // It tells of the operator alone.
     return [
-      'address',
-      'userAgent',
-      ...(actorId === memberId ? (['actorName'] as const) : []),
-      ...(targetId !== null && own.has(targetId) ? (['targetName', 'changes'] as const) : []),
+      'origin',
+      ...(actorId === memberId ? (['actor'] as const) : []),
+      ...(targetId !== null && own.has(targetId) ? (['target'] as const) : []),
     ];
   };
   let count = 0;
   // The accepted invitation leads to the others, and the member to it: each goes after those that it leads to.
-  for (const id of [...invitationIds, memberId]) count += await eraseNamed(storage, { organizationId, id, fieldsOf });
+  for (const id of [...invitationIds, memberId]) count += await eraseNamed(storage, { organizationId, id, partsOf });
   return count;
 }

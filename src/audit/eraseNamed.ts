@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../events/AuditEvent';
-import type { PersonalField } from '../events/auditLeaf';
+import type { PersonalPart } from '../events/auditLeaf';
 import type { Storage } from '../storage/Storage';
-import { eraseFields } from './eraseFields';
+import { eraseParts } from './eraseParts';
 import { namedRows } from './namedRows';
 
 /** What is to be erased, and from which rows. */
@@ -9,24 +9,24 @@ export interface Named {
   readonly organizationId: string;
   /** Of the target or actor. */
   readonly id: string;
-  readonly fieldsOf: (row: AuditEvent) => readonly PersonalField[];
+  readonly partsOf: (row: AuditEvent) => readonly PersonalPart[];
 }
 
 /**
- * Erases fields of all rows in which somebody, or something, is target or actor; a page of rows a transaction, so that others
+ * Erases parts of all rows in which somebody, or something, is target or actor; a page of rows a transaction, so that others
  * write in between. What was erased before is left alone. Shape: how many rows were changed.
  * @param stop ends it early
  */
 export async function eraseNamed(storage: Storage, named: Named, stop?: AbortSignal): Promise<number> {
-  const { organizationId, id, fieldsOf } = named;
+  const { organizationId, id, partsOf } = named;
   let [count, missed] = [0, 0];
   do {
     missed = 0;
     for await (const rows of namedRows(storage.sql, organizationId, id)) {
       if (stop?.aborted) return count;
-      const erasures = rows.map((row) => ({ row, fields: fieldsOf(row) }));
+      const erasures = rows.map((row) => ({ row, parts: partsOf(row) }));
       const { erasedCount, missedCount } = await storage.write(
-        ({ sql }) => eraseFields(sql, erasures),
+        ({ sql }) => eraseParts(sql, erasures),
         'READ_COMMITTED',
       );
       count += erasedCount;

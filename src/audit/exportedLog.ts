@@ -5,6 +5,7 @@ import type { RunSql } from '../storage/Storage';
 import { InclusionProofs } from './InclusionProofs';
 import { sealedRows } from './sealedRows';
 import { TreeHashes } from './TreeHashes';
+import { unlessBroken } from './unlessBroken';
 
 /** Which rows of a log are exported. */
 export interface ExportWishes {
@@ -45,13 +46,16 @@ export class ExportedLines {
   }
 
   /**
-   * Shape: `{ "sequence", "event", "leaf", "proof" }`, hashes in base64. Errors: a `StartError` where no proof can be made.
+   * Shape: `{ "sequence", "event", "leaf", "proof" }`, hashes in base64.
+   * Errors: a `StartError` where no proof can be made, or the row holds what no server writes there.
    * @param isShown whether the event is told; null stands for it otherwise
    */
   async of(row: AuditEvent, isShown = true): Promise<string> {
-    const { sequence, leaf } = row;
-    const event = isShown ? disclosedEvent(row) : null;
-    return `${JSON.stringify({ sequence, event, leaf, proof: await this.proofOf(row) })}\n`;
+    const event = isShown ? shownEvent(row) : null;
+    const [sequence, leaf, proof] = [row.sequence, row.leaf, await this.proofOf(row)].map((each) =>
+      JSON.stringify(each),
+    );
+    return `{"sequence":${sequence},"event":${event},"leaf":${leaf},"proof":${proof}}\n`;
   }
 
   private async proofOf({ sequence }: AuditEvent): Promise<readonly string[] | null> {
@@ -60,6 +64,12 @@ export class ExportedLines {
     if (proof) return proof.map((hash) => hash.toString('base64'));
     throw new StartError(`No proof of row ${sequence} can be made: run \`latchkey audit verify\`.`);
   }
+}
+
+function shownEvent(row: AuditEvent): string {
+  const event = unlessBroken(() => disclosedEvent(row));
+  if (event !== null) return event;
+  throw new StartError(`Row ${row.sequence} was changed: run \`latchkey audit verify\`.`);
 }
 
 /**

@@ -1,11 +1,8 @@
 import type { AuditEvent } from '../events/AuditEvent';
 import { leafOf } from '../events/auditLeaf';
+import { unlessBroken } from './unlessBroken';
 
-/** The leaf of what a row holds. Errors: null where a column holds what no server writes there, such as half an object. */
+/** The leaf of what a row holds. Errors: null where a column holds what no server writes there. */
 export function madeLeaf(row: AuditEvent): string | null {
-  try {
-    return leafOf(row);
-  } catch {
-    return null;
-  }
+  return unlessBroken(() => leafOf(row));
 }

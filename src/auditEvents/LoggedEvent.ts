@@ -45,7 +45,7 @@ export class LoggedEvent {
   })
   target!: LoggedTarget | null;
 
-  @Field(() => [LoggedChange], { description: 'What changed; empty where nothing did, or it was erased.' })
+  @Field(() => [LoggedChange], { description: 'What changed, but for what was erased; empty where that is nothing.' })
   changes!: readonly LoggedChange[];
 
   @Field(() => [String], { description: 'Why it was refused, for programs; empty on success.' })

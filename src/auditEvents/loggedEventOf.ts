@@ -3,7 +3,7 @@ import type { AuditEvent } from '../events/AuditEvent';
 import { EVENT_SEVERITIES, EVENTS, type EventDefinition, type EventSeverity } from '../events/catalogue';
 import type { EventChange } from '../events/Happened';
 import { summaryOf } from '../events/summaryOf';
-import { isErased, unlessErased } from '../events/unlessErased';
+import { unlessErased } from '../events/unlessErased';
 import type { LoggedEvent } from './LoggedEvent';
 
 const DEFINITIONS: Readonly<Record<string, EventDefinition>> = EVENTS;
@@ -22,8 +22,7 @@ export function loggedEventOf(row: AuditEvent): LoggedEvent {
     summary: summaryOf(row),
     actor: { kind: actorKind, id: actorId, name: unlessErased(row, 'actorName') },
     target: targetId === null ? null : { type: targetType ?? '', id: targetId, name: unlessErased(row, 'targetName') },
-    // Written by `auditWriter`.
-    changes: isErased(row, 'changes') ? [] : (JSON.parse(row.changes) as EventChange[]),
+    changes: JSON.parse(row.changes) as EventChange[], // Written by `auditWriter`; erasure leaves those that nobody wrote.
     codes: codes === '' ? [] : codes.split(','),
     address: address !== null && isIP(address) !== 0 ? address : null,
     userAgent: unlessErased(row, 'userAgent'),

@@ -93,8 +93,8 @@ export class AuditEvent {
   @Column('varchar', { length: AUDIT_LENGTHS.userAgent, nullable: true })
   userAgent!: string | null;
 
-  /** Shape: a salt of 22 characters for each of `PERSONAL_FIELDS`, in their order. Null as of `severity`. */
-  @Column('varchar', { length: 110, nullable: true })
+  /** Shape: a salt of 22 characters for each of `PERSONAL_PARTS`, in their order. Null as of `severity`. */
+  @Column('varchar', { length: 66, nullable: true })
   salts!: string | null;
 
   /** The hash of the row as a leaf of the tree. Shape: SHA-256 in base64. Null as of `severity`. */
@@ -105,7 +105,7 @@ export class AuditEvent {
   @Column('varchar', { length: 44, nullable: true })
   mac!: string | null;
 
-  /** What stands in the tree for personal fields that were erased. Shape: JSON, commitments by field. */
+  /** What stands in the tree for personal parts that were erased. Shape: JSON, the commitments by part. */
   @Column('text', { nullable: true })
   erased!: string | null;
 }

@@ -27,7 +27,7 @@ export class AuditMac {
   of(id: string, leaf: string): string {
     this.inner.write(leaf, BLOCK_BYTES, 'base64');
     this.inner.write(id, BLOCK_BYTES + HASH_BYTES, 'latin1');
-    this.outer.write(hash('sha256', this.inner, 'base64'), BLOCK_BYTES, 'base64');
+    this.outer.write(hash('sha256', this.inner, 'binary'), BLOCK_BYTES, 'latin1');
     return hash('sha256', this.outer, 'base64');
   }
 

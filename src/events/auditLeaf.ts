@@ -1,135 +1,144 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { AuditEvent } from './AuditEvent';
 import { EVENT_SEVERITIES } from './catalogue';
-import type { EventChange } from './Happened';
+import { type ChangesText, readChanges } from './changesText';
+import { jsonText } from './jsonText';
 
 /**
- * The fields of a row that may tell of a person, or bear a name that is purged. The tree knows their commitments alone, so
- * that they can be erased.
+ * The parts of a row that may tell of a person, or bear a name that is purged: the name of the actor, the origin of the
+ * request, and of the target the name and the changes that people wrote. The tree knows their commitments alone, so that
+ * they can be erased.
  */
-export const PERSONAL_FIELDS = ['actorName', 'address', 'changes', 'targetName', 'userAgent'] as const;
+export const PERSONAL_PARTS = ['actor', 'origin', 'target'] as const;
 
 /** One of them. */
-export type PersonalField = (typeof PERSONAL_FIELDS)[number];
+export type PersonalPart = (typeof PERSONAL_PARTS)[number];
 
 /** Units: characters of base64url, which hold 132 bits. */
 export const SALT_LENGTH = 22;
-/** Units: bytes of random numbers that are asked for at once. */
-const POOL_BYTES = 8_250;
+/** Of a row. */
+const SALTS_LENGTH = SALT_LENGTH * PERSONAL_PARTS.length;
+/** Units: bytes of random numbers that are asked for at once: salts of 166 rows. */
+const POOL_BYTES = 8_217;
+/** 32 bytes in base64. */
+const HASH = /^[A-Za-z0-9+/]{43}=$/;
+const NO_CHANGES = '[]';
 
 /** What a leaf is made of. */
 export type LeafRow = Omit<AuditEvent, 'sequence' | 'leaf' | 'mac'>;
 
-/** What stands for a personal value in the tree. Shape: base64 of SHA-256 over the salt and the value as canonical JSON. */
-export interface Commitment {
-  readonly sha256: string;
-}
+/** What stands in the tree for parts that were erased. Shape: as `commitmentOf` answers. */
+export type ErasedParts = Readonly<Partial<Record<PersonalPart, string>>>;
 
-/** A personal value that is shown, with the salt of its commitment. */
-export interface Disclosure {
-  readonly salt: string;
-  readonly value: unknown;
-}
+/** How a leaf, or an export, has a part. Shape: `json` is the value as canonical JSON, and so is the answer. */
+type Show = (salt: string, json: string) => string;
 
-/** What a leaf, or an export, shows of one personal value. Shape: `json` is the value as canonical JSON. */
-type Show = (salt: string, json: string) => Commitment | Disclosure;
-
+const NOTHING: ErasedParts = {};
 const pool = { text: '', at: 0 };
 
 /** Salts for one row. Shape: as in `AuditEvent.salts`. */
 export function newSalts(): string {
-  const length = SALT_LENGTH * PERSONAL_FIELDS.length;
-  if (pool.at + length > pool.text.length) {
+  if (pool.at + SALTS_LENGTH > pool.text.length) {
     pool.text = randomBytes(POOL_BYTES).toString('base64url');
     pool.at = 0;
   }
-  pool.at += length;
-  return pool.text.slice(pool.at - length, pool.at);
+  pool.at += SALTS_LENGTH;
+  return pool.text.slice(pool.at - SALTS_LENGTH, pool.at);
 }
 
 /**
  * The hash of a row as a leaf. Shape: SHA-256 in base64. Source: RFC 6962, section 2.1; the row is canonical JSON (RFC 8785)
- * in which commitments stand for personal values.
+ * in which commitments stand for personal parts. Errors: throws where the row holds what no server writes there.
  */
 export function leafOf(row: LeafRow): string {
-  return hash('sha256', `\0${JSON.stringify(eventOf(row, commitmentOf))}`, 'base64');
+  return leafWith(row, readChanges(row.targetType, row.changes), readErased(row));
 }
 
-/** A row with its personal values and their salts, from which anybody computes the leaf. Erased values stay commitments. */
-export function disclosedEvent(row: LeafRow): object {
-  return eventOf(row, (salt, json) => ({ salt, value: JSON.parse(json) as unknown }));
+/** The same of a row that is being written. @param changes those of the row */
+export function leafOfNew(row: LeafRow, changes: ChangesText): string {
+  return leafWith(row, changes, NOTHING);
 }
 
-/** The salt of one field among those of a row. */
-export function saltOf(salts: string, field: PersonalField): string {
-  const from = PERSONAL_FIELDS.indexOf(field) * SALT_LENGTH;
-  return salts.slice(from, from + SALT_LENGTH);
+/**
+ * A row with its personal parts and their salts, from which anybody computes the leaf. Erased parts stay commitments.
+ * Shape: canonical JSON. Errors: throws where the row holds what no server writes there.
+ */
+export function disclosedEvent(row: LeafRow): string {
+  return eventText(row, readChanges(row.targetType, row.changes), readErased(row), disclosure);
 }
 
-/** What stands in the tree for a value. @param json the value as canonical JSON */
-export function commitmentOf(salt: string, json: string): Commitment {
-  return { sha256: hash('sha256', salt + json, 'base64') };
+/** What stands in the tree for a part of a row. Shape: SHA-256 of the salt and the value, in base64. @param written the changes that people wrote */
+export function commitmentOf(row: LeafRow, part: PersonalPart, written: string): string {
+  return hash('sha256', saltOf(row, part) + partValue(row, part, written), 'base64');
 }
 
-/** What stands in the tree for each personal field of a row that is set. */
-export function commitmentsOf(row: LeafRow): Partial<Record<PersonalField, Commitment>> {
-  const found: Partial<Record<PersonalField, Commitment>> = {};
-  for (const field of PERSONAL_FIELDS) {
-    const commitment = personalOf(row, field, erasedOf(row), commitmentOf);
-    if (commitment && 'sha256' in commitment) found[field] = commitment;
+/** What was erased of a row. Errors: throws where no erasure wrote it. */
+export function readErased({ erased }: Pick<LeafRow, 'erased'>): ErasedParts {
+  if (erased === null) return NOTHING;
+  const parts = JSON.parse(erased) as Readonly<Record<string, unknown>>; // Looked at here.
+  for (const [part, commitment] of Object.entries(parts)) {
+    const isPart = PERSONAL_PARTS.some((each) => each === part);
+    if (!isPart || typeof commitment !== 'string' || !HASH.test(commitment)) throw new Error('no erasure wrote this');
   }
-  return found;
+  return parts;
 }
 
-/** The names stand in the order of canonical JSON: sorted. Of what is not set, the tree knows that it is not. */
-function eventOf(row: LeafRow, show: Show): object {
-  const erased = erasedOf(row);
-  const target =
-    row.targetId === null
-      ? null
-      : { id: row.targetId, name: personalOf(row, 'targetName', erased, show), type: row.targetType };
-  return {
-    actor: { id: row.actorId, kind: row.actorKind, name: personalOf(row, 'actorName', erased, show) },
-    address: personalOf(row, 'address', erased, show),
-    at: row.at,
-    changes: personalOf(row, 'changes', erased, show),
-    codes: row.codes,
-    count: row.count,
-    firstAt: row.firstAt,
-    id: row.id,
-    organizationId: row.organizationId,
-    outcome: row.outcome,
-    processId: row.processId,
-    requestId: row.requestId,
-    severity: EVENT_SEVERITIES[row.severity ?? 0] ?? null,
-    target,
-    type: row.type,
-    userAgent: personalOf(row, 'userAgent', erased, show),
-  };
+/** Whether a part of a row has a value. */
+export function isThere(row: LeafRow, part: PersonalPart, written: string): boolean {
+  if (part === 'actor') return row.actorName !== '';
+  if (part === 'origin') return row.address !== '' || row.userAgent !== null;
+  return row.targetName !== null || written !== NO_CHANGES;
 }
 
-type Erased = Partial<Record<PersonalField, Commitment>>;
-
-const NOTHING: Erased = {};
-
-function erasedOf({ erased }: LeafRow): Erased {
-  return erased === null ? NOTHING : (JSON.parse(erased) as Erased); // Written by the erasure.
+function leafWith(row: LeafRow, changes: ChangesText, erased: ErasedParts): string {
+  return hash('sha256', `\0${eventText(row, changes, erased, commitment)}`, 'base64');
 }
 
-function personalOf(row: LeafRow, field: PersonalField, erased: Erased, show: Show): Commitment | Disclosure | null {
-  const commitment = erased[field];
-  if (commitment) return commitment;
-  const value = row[field];
-  if (value === null) return null;
-  return show(saltOf(row.salts ?? '', field), field === 'changes' ? canonicalChanges(value) : JSON.stringify(value));
+/** The names stand in the order of canonical JSON: sorted. It is a template, since every change of anything waits for it. */
+function eventText(row: LeafRow, { plain, written }: ChangesText, erased: ErasedParts, show: Show): string {
+  const severity = EVENT_SEVERITIES[row.severity ?? -1] ?? null;
+  const actor = partText(row, 'actor', written, erased, show);
+  const origin = partText(row, 'origin', written, erased, show);
+  const target = partText(row, 'target', written, erased, show);
+  return (
+    `{"actor":{"id":${jsonText(row.actorId)},"kind":${jsonText(row.actorKind)},"name":${actor}},"at":${jsonText(row.at)}` +
+    `,"changes":${plain},"codes":${jsonText(row.codes)},"count":${jsonText(row.count)},"firstAt":${jsonText(row.firstAt)}` +
+    `,"id":${jsonText(row.id)},"organizationId":${jsonText(row.organizationId)},"origin":${origin}` +
+    `,"outcome":${jsonText(row.outcome)},"processId":${jsonText(row.processId)},"requestId":${jsonText(row.requestId)}` +
+    `,"severity":${jsonText(severity)},"target":{"id":${jsonText(row.targetId)},"type":${jsonText(row.targetType)}` +
+    `,"written":${target}},"type":${jsonText(row.type)}}`
+  );
 }
 
-/** Changes as canonical JSON. Rows of earlier versions have the names in another order. */
-function canonicalChanges(text: string): string {
-  return text.startsWith('[{"field"') ? changesText(JSON.parse(text) as EventChange[]) : text;
+/** Of a target without a name, of which nothing was written, the tree knows that. */
+function partText(row: LeafRow, part: PersonalPart, written: string, erased: ErasedParts, show: Show): string {
+  const gone = erased[part];
+  if (gone === undefined) {
+    if (part === 'target' && !isThere(row, part, written)) return 'null';
+    return show(saltOf(row, part), partValue(row, part, written));
+  }
+  if (isThere(row, part, written)) throw new Error('a part of the row was erased, and is there');
+  return `{"sha256":${jsonText(gone)}}`;
 }
 
-/** How changes are written down. Shape: canonical JSON. */
-export function changesText(changes: readonly EventChange[]): string {
-  return JSON.stringify(changes.map(({ after, before, field }) => ({ after, before, field })));
+function commitment(salt: string, json: string): string {
+  return `{"sha256":"${hash('sha256', salt + json, 'base64')}"}`;
+}
+
+function disclosure(salt: string, json: string): string {
+  return `{"salt":${jsonText(salt)},"value":${json}}`;
+}
+
+/** Shape: canonical JSON. */
+function partValue(row: LeafRow, part: PersonalPart, written: string): string {
+  if (part === 'actor') return jsonText(row.actorName);
+  if (part === 'origin') return `{"address":${jsonText(row.address)},"userAgent":${jsonText(row.userAgent)}}`;
+  return `{"changes":${written},"name":${jsonText(row.targetName)}}`;
+}
+
+/** Errors: throws where the row has no salts, or those of another rule. */
+function saltOf({ salts }: LeafRow, part: PersonalPart): string {
+  if (salts?.length !== SALTS_LENGTH) throw new Error('the row has no salts of this version');
+  const from = PERSONAL_PARTS.indexOf(part) * SALT_LENGTH;
+  return salts.slice(from, from + SALT_LENGTH);
 }

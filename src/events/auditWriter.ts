@@ -2,8 +2,9 @@ import { FORBIDDEN } from '../names';
 import { insertRows } from '../storage/insertRows';
 import { AUDIT_LENGTHS, type AuditEvent } from './AuditEvent';
 import { AuditMac } from './AuditMac';
-import { changesText, leafOf, newSalts } from './auditLeaf';
+import { leafOfNew, newSalts } from './auditLeaf';
 import { EVENT_SEVERITIES, EVENTS } from './catalogue';
+import { changesText } from './changesText';
 import type { Follower, Happened } from './Happened';
 
 /**
@@ -23,6 +24,8 @@ export function auditWriter(secret: string): Follower {
 
 function rowOf(happened: Happened, mac: AuditMac): Record<keyof AuditEvent, string | number | null> {
   const { id, at, organizationId, actor, event, target, outcome, codes, changes, origin, merged } = happened;
+  const targetType = target && EVENTS[event].target;
+  const told = changesText(targetType, changes);
   const row = {
     id,
     organizationId,
@@ -31,12 +34,12 @@ function rowOf(happened: Happened, mac: AuditMac): Record<keyof AuditEvent, stri
     actorId: actor.id,
     actorName: bounded('actorName', actor.name),
     type: event,
-    targetType: target && EVENTS[event].target,
+    targetType,
     targetId: target?.id ?? null,
     targetName: target?.name ?? null,
     outcome,
     codes: codes.join(','),
-    changes: changesText(changes),
+    changes: told.all,
     address: bounded('address', origin.address),
     requestId: bounded('requestId', origin.requestId),
     count: merged?.count ?? 1,
@@ -46,9 +49,13 @@ function rowOf(happened: Happened, mac: AuditMac): Record<keyof AuditEvent, stri
     userAgent: origin.userAgent ? bounded('userAgent', printable(origin.userAgent)) : null,
     salts: newSalts(),
     erased: null,
+    leaf: '',
+    mac: '',
+    sequence: null,
   };
-  const leaf = leafOf(row);
-  return { ...row, leaf, mac: mac.of(row.id, leaf), sequence: null };
+  row.leaf = leafOfNew(row, told);
+  row.mac = mac.of(id, row.leaf);
+  return row;
 }
 
 /** The process that sees the row. A key that is bound to one reaches nothing outside it, whatever it asks for. */

@@ -62,10 +62,10 @@ function filled(sentence: string, event: ToldEvent): string {
 }
 
 function actorOf(event: ToldEvent): string {
-  return UNNAMED[event.actorKind] ?? (isErased(event, 'actorName') ? ERASED : event.actorName);
+  return UNNAMED[event.actorKind] ?? (isErased(event, 'actor') ? ERASED : event.actorName);
 }
 
 function targetOf(event: ToldEvent): string | null {
   if (event.targetId === null) return null;
-  return isErased(event, 'targetName') ? ERASED : (event.targetName ?? event.targetId);
+  return isErased(event, 'target') ? ERASED : (event.targetName ?? event.targetId);
 }

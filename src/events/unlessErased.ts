@@ -1,15 +1,18 @@
 import type { AuditEvent } from './AuditEvent';
-import type { PersonalField } from './auditLeaf';
+import type { PersonalPart } from './auditLeaf';
+
+/** The part to which each personal column belongs. */
+const PART_OF = { actorName: 'actor', address: 'origin', targetName: 'target', userAgent: 'origin' } as const;
 
 /** A personal value of a row; null where it was erased. */
-export function unlessErased<Field extends PersonalField>(
-  row: Pick<AuditEvent, Field | 'erased'>,
-  field: Field,
-): Pick<AuditEvent, Field | 'erased'>[Field] | null {
-  return isErased(row, field) ? null : row[field];
+export function unlessErased<Column extends keyof typeof PART_OF>(
+  row: Pick<AuditEvent, Column | 'erased'>,
+  column: Column,
+): Pick<AuditEvent, Column | 'erased'>[Column] | null {
+  return isErased(row, PART_OF[column]) ? null : row[column];
 }
 
-/** Whether a personal value of a row was erased. */
-export function isErased({ erased }: Pick<AuditEvent, 'erased'>, field: PersonalField): boolean {
-  return erased !== null && Object.hasOwn(JSON.parse(erased) as object, field); // Written by the erasure.
+/** Whether a personal part of a row was erased. */
+export function isErased({ erased }: Pick<AuditEvent, 'erased'>, part: PersonalPart): boolean {
+  return erased !== null && Object.hasOwn(JSON.parse(erased) as object, part); // Written by the erasure.
 }

@@ -1,7 +1,6 @@
 import { eraseNamed } from '../audit/eraseNamed';
 import type { AuditEvent } from '../events/AuditEvent';
-import type { PersonalField } from '../events/auditLeaf';
-import type { EventChange } from '../events/Happened';
+import type { PersonalPart } from '../events/auditLeaf';
 import type { Job } from '../jobs/Job';
 import { numberedPlaces } from '../storage/numberedPlaces';
 import type { Storage } from '../storage/Storage';
@@ -9,9 +8,6 @@ import { RESTORABLE_MS } from './returnFaults';
 
 /** Units: tombstones that one transaction purges. */
 const BATCH_SIZE = 250;
-/** The changes of an event that tell what people wrote. */
-const WRITTEN = new Set(['name', 'note', 'endNote']);
-
 /** In the words of a partial index, which holds what is still to be purged. */
 const NAMED = `"deletedAt" IS NOT NULL AND "name" <> '' AND "deletedAt" <= $1`;
 const FIND = `SELECT "id", "organizationId" FROM "api_key" WHERE ${NAMED} ORDER BY "deletedAt" LIMIT $2`;
@@ -36,7 +32,7 @@ export function purgeTombstones(storage: Storage): Job {
       for (let found = await find(storage, values); found.length > 0; found = await find(storage, values)) {
         // The log goes first: a key that has its name still is found again by the next turn.
         for (const { id, organizationId } of found) {
-          await eraseNamed(storage, { id, organizationId, fieldsOf: writtenOn(id) }, stop);
+          await eraseNamed(storage, { id, organizationId, partsOf: writtenOn(id) }, stop);
           if (stop.aborted) return;
         }
         await storage.write(({ sql }) =>
@@ -59,15 +55,10 @@ function purge(count: number): string {
   return `UPDATE "api_key" SET "name" = '', "sortName" = '', "note" = NULL, "endNote" = NULL WHERE "id" IN (${places})`;
 }
 
-/** What a row of the audit log tells of the names and notes of a key. */
-function writtenOn(id: string): (row: AuditEvent) => readonly PersonalField[] {
-  return ({ actorId, targetId, changes }) => {
-    const told = JSON.parse(changes) as readonly EventChange[]; // Written by `auditWriter`.
-    const isWritten = targetId === id && told.some(({ field }) => WRITTEN.has(field));
-    return [
-      ...(actorId === id ? (['actorName'] as const) : []),
-      ...(targetId === id ? (['targetName'] as const) : []),
-      ...(isWritten ? (['changes'] as const) : []),
-    ];
-  };
+/** What a row of the audit log tells of what people wrote on a key. */
+function writtenOn(id: string): (row: AuditEvent) => readonly PersonalPart[] {
+  return ({ actorId, targetId }) => [
+    ...(actorId === id ? (['actor'] as const) : []),
+    ...(targetId === id ? (['target'] as const) : []),
+  ];
 }

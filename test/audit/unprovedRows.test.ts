@@ -121,8 +121,8 @@ describeOnEachEngine('what bears no proof', (engine) => {
       [],
     );
     expect(rows.map(({ leaf, salts, severity }) => [leaf.length, salts.length, severity])).toEqual([
-      [44, 110, 1],
-      [44, 110, 1],
+      [44, 66, 1],
+      [44, 66, 1],
     ]);
     log.now = NOW + DAY_MS;
     await oldRow(newId(log.now));
