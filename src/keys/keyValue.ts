@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ApiKeyOwnerKind } from '../access/ScopeName';
+import { drawBytes } from '../drawBytes';
 
 /**
  * The two halves of a key's value.
@@ -25,7 +25,7 @@ const CHECKSUM_LENGTH = 6; // 62^6 > 2^32
 export const KEY_VALUE_FORM = /^(lk[op]_[0-9A-Za-z]{16}):(lks_[0-9A-Za-z]{49})$/;
 
 /** Makes a new value for a key of that kind. */
-export function generateKeyValue(kind: ApiKeyOwnerKind, random: RandomBytes = randomBytes): KeyValue {
+export function generateKeyValue(kind: ApiKeyOwnerKind, random: RandomBytes = drawBytes): KeyValue {
   const digits = randomBase62(USER_LENGTH + SECRET_LENGTH, random);
   const secret = `lks_${digits.slice(USER_LENGTH)}`;
   return {
