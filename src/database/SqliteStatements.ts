@@ -24,6 +24,7 @@ interface Prepared {
  */
 export class SqliteStatements {
   private readonly prepared = new Remembered<string, Prepared>(MAX_STATEMENTS);
+  private readonly totalChanges = this.reader('SELECT total_changes()');
 
   constructor(
     private readonly connection: BetterSqlite3.Database,
@@ -43,6 +44,11 @@ export class SqliteStatements {
   reader(sql: string): () => SqlValue {
     const statement = this.connection.prepare(sql).pluck();
     return () => this.translated(() => statement.get() as SqlValue); // `pluck` makes it one value.
+  }
+
+  /** How many rows the connection has inserted, changed or deleted so far. Shape: null where it has no transaction open. */
+  changeCount(): number | null {
+    return this.connection.inTransaction ? (this.totalChanges() as number) : null; // SQLite's function answers with a number.
   }
 
   private runPrepared({ statement, columns, order }: Prepared, values: readonly SqlValue[]): Rows {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../errors';
 import type { Transaction } from '../storage/Storage';
 import type { DatabaseFile } from './DatabaseFile';
-import { failureOf } from './failures';
+import { failureOf, StatementError } from './failures';
 import { type ConnectionCounts, pauseAfter, type Work, WRITE_PATIENCE_MS, type Writer } from './Writer';
 
 /** Units: writes that may wait for their turn; more are told to come back. */
@@ -20,17 +20,21 @@ interface Waiting {
 
 /**
  * Writes to SQLite: one at a time, on a connection that no reader shares. Writes that wait at the same time are
- * committed together: each has a savepoint of its own, sees those before it and nothing else, and learns how it ended
- * once the disk has all of them, in the file that is in its place.
- * Source: decisions 013, 031 and 063.
+ * committed together: each sees those before it and nothing else, and learns how it ended once the disk has all of them,
+ * in the file that is in its place. Where one fails after it wrote something, all are undone, and each is tried alone.
+ * Source: decisions 013, 031, 063 and 119.
  */
 export class SqliteWriter implements Writer {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
 
-  /** @param transaction on the connection that writes; statements outside of any work are the writer's own */
+  /**
+   * @param transaction on the connection that writes; statements outside of any work are the writer's own
+   * @param changeCount how many rows that connection has changed so far. Shape: null where it has no transaction open
+   */
   constructor(
     private readonly transaction: Transaction,
+    private readonly changeCount: () => number | null,
     private readonly file: Pick<DatabaseFile, 'assertThere' | 'assertThereOfLate' | 'causeOf'>,
   ) {}
 
@@ -85,7 +89,7 @@ export class SqliteWriter implements Writer {
       group[0]?.fail(error);
       return [];
     }
-    // One of them failed in a way that may have undone the others: each tries for itself.
+    // One of them failed in a way that undid the others, or left something written: each tries for itself.
     for (const each of group) await this.runGroup([each]);
     return [];
   }
@@ -104,7 +108,7 @@ export class SqliteWriter implements Writer {
       await this.do('COMMIT');
       return this.vouchedFor(group, outcomes);
     } catch (error) {
-      await this.undo('ROLLBACK');
+      await this.undo();
       throw this.file.causeOf(error);
     }
   }
@@ -120,28 +124,28 @@ export class SqliteWriter implements Writer {
     }
   }
 
-  /** Runs one write inside the transaction of its group. Errors: what undid the transaction of all, or is worth a retry. */
+  /**
+   * Runs one write inside the transaction of its group. Errors: what may have left something written, what undid the
+   * transaction of all, or what is worth a retry.
+   */
   private async runWithin({ run, fail }: Waiting): Promise<() => void> {
-    await this.do('SAVEPOINT write');
+    const before = this.changeCount();
+    if (before === null) throw new StatementError({ message: 'A write ended the transaction of its group.' });
     try {
-      const tell = await run(this.transaction);
-      await this.do('RELEASE write');
-      return tell;
+      return await run(this.transaction);
     } catch (thrown) {
       const error = this.file.causeOf(thrown); // What the entity manager met comes here alone.
-      if (failureOf(error) === 'RETRY' || !(await this.undo('ROLLBACK TO write'))) throw error;
-      await this.do('RELEASE write');
+      if (failureOf(error) === 'RETRY' || this.changeCount() !== before) throw error;
       return () => fail(error);
     }
   }
 
-  /** Undoes as far as it is there to be undone: SQLite may have ended the transaction by itself. */
-  private async undo(statement: 'ROLLBACK' | 'ROLLBACK TO write'): Promise<boolean> {
+  /** SQLite may have ended the transaction by itself. */
+  private async undo(): Promise<void> {
     try {
-      await this.do(statement);
-      return true;
+      await this.do('ROLLBACK');
     } catch {
-      return false; // What it had to do with is thrown by whoever asks.
+      // What it had to do with is thrown by whoever asks.
     }
   }
 

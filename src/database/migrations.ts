@@ -156,7 +156,8 @@ async function migrateAlone(database: DataSource, patience: MigrationPatience): 
     executor.transaction = transaction;
     return (await executor.executePendingMigrations()).length;
   } finally {
-    await runner.query(after).catch(() => undefined); // Where the connection is gone, so is its lock.
+    // Where the connection is gone, so is its lock.
+    for (const statement of after) await runner.query(statement).catch(() => undefined);
     await runner.release();
   }
 }

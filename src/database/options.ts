@@ -104,7 +104,7 @@ export function openWriter(source: DataSource, file: DatabaseFile | null): Write
   const statements = new SqliteStatements(sqliteConnection(source), sqliteText, file);
   const sql: RunSql = async <Row>(text: string, values: readonly SqlValue[]) =>
     statements.run(text, values) as readonly Row[]; // The caller knows what it selected.
-  return new SqliteWriter({ manager, sql }, file);
+  return new SqliteWriter({ manager, sql }, () => statements.changeCount(), file);
 }
 
 function sqliteConnection({ driver }: DataSource): BetterSqlite3.Database {
@@ -116,19 +116,27 @@ interface AroundMigrations {
   /** Takes a lock or does not wait for it. Shape: one row, with `isMine`; null where the engine has none. */
   readonly lock: string | null;
   readonly before: readonly string[];
-  readonly after: string;
+  readonly after: readonly string[];
   /** Where nothing else keeps others out, one transaction of all does. */
   readonly transaction: 'all' | 'each';
 }
 
+/** Keeps what undoes a statement in memory: a file of its own takes as many writes as the statement itself, and more. */
+const WITHOUT_TEMPORARY_FILES = 'PRAGMA temp_store = MEMORY';
+
 /** The statements around migrations: one process at a time, and keys checked afterwards. */
 export const AROUND_MIGRATIONS: Readonly<Record<Engine, AroundMigrations>> = {
-  sqlite: { lock: null, before: [], after: 'PRAGMA foreign_keys = ON', transaction: 'all' },
+  sqlite: {
+    lock: null,
+    before: ['PRAGMA temp_store = FILE'], // An index of millions of rows is sorted outside of memory.
+    after: ['PRAGMA foreign_keys = ON', WITHOUT_TEMPORARY_FILES],
+    transaction: 'all',
+  },
   postgres: {
     lock: 'SELECT pg_try_advisory_lock(7103) AS "isMine"',
     // A statement that waits for a table keeps out everybody who comes after it: older processes serve meanwhile.
     before: ["SET lock_timeout = '200ms'"],
-    after: 'SELECT pg_advisory_unlock_all()',
+    after: ['SELECT pg_advisory_unlock_all()'],
     transaction: 'each',
   },
 };
@@ -153,6 +161,7 @@ function sqliteOptions<Shared extends object>(file: string, shared: Shared, warn
       const warning = closeToOthers(file); // First: what SQLite puts beside the file gets the same mode.
       if (warning !== null) warn(warning);
       prepareSqlite(connection);
+      connection.exec(WITHOUT_TEMPORARY_FILES);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { Hmac } from '../Hmac';
 import { deriveKey, fingerprintOf } from '../secrets';
 
 /** How the secret half of a key is stored. Shape: `digest` 64 hex characters, `version` 8. */
@@ -16,12 +17,12 @@ const NO_DIGEST = '-'.repeat(64);
  * Source: decisions 004 and 014.
  */
 export class Peppers {
-  private readonly byVersion: ReadonlyMap<string, KeyObject>;
+  private readonly byVersion: ReadonlyMap<string, Hmac>;
   private readonly current: string;
 
   constructor(secret: string, previousSecrets: readonly string[]) {
     const peppers = [secret, ...previousSecrets].map(
-      (each) => [fingerprintOf(each), createSecretKey(deriveKey(each, 'pass-pepper'))] as const,
+      (each) => [fingerprintOf(each), new Hmac(deriveKey(each, 'pass-pepper'))] as const,
     );
     this.byVersion = new Map(peppers);
     this.current = fingerprintOf(secret);
@@ -69,9 +70,9 @@ export class Peppers {
 
   /** As text: buffers of its size would cost as much as the digest itself. */
   private hmac(version: string, pass: string): string {
-    return createHmac('sha256', this.byVersion.get(version) as KeyObject) // `version` is a key of the map: see the callers.
-      .update(pass)
-      .digest('hex');
+    const hmac = this.byVersion.get(version) as Hmac; // `version` is a key of the map: see the callers.
+    hmac.message(Buffer.byteLength(pass)).write(pass);
+    return hmac.digest('hex');
   }
 }
 

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ApiKeyOwnerKind } from '../access/ScopeName';
+import { drawBytes } from '../drawBytes';
 
 /**
  * The two halves of a key's value.
@@ -18,15 +18,18 @@ export type RandomBytes = (size: number) => Buffer;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const USER_LENGTH = 16;
 const SECRET_LENGTH = 43; // 62^43 > 2^256
+/** Drawn for a value beside one for each digit. Units: bytes. More are useless once in a billion times. */
+const SPARE_BYTES = 16;
 const CHECKSUM_LENGTH = 6; // 62^6 > 2^32
 /** The form of a value, but for the checksum. */
 export const KEY_VALUE_FORM = /^(lk[op]_[0-9A-Za-z]{16}):(lks_[0-9A-Za-z]{49})$/;
 
 /** Makes a new value for a key of that kind. */
-export function generateKeyValue(kind: ApiKeyOwnerKind, random: RandomBytes = randomBytes): KeyValue {
-  const secret = `lks_${randomBase62(SECRET_LENGTH, random)}`;
+export function generateKeyValue(kind: ApiKeyOwnerKind, random: RandomBytes = drawBytes): KeyValue {
+  const digits = randomBase62(USER_LENGTH + SECRET_LENGTH, random);
+  const secret = `lks_${digits.slice(USER_LENGTH)}`;
   return {
-    user: `${kind === 'PROCESS' ? 'lkp_' : 'lko_'}${randomBase62(USER_LENGTH, random)}`,
+    user: `${kind === 'PROCESS' ? 'lkp_' : 'lko_'}${digits.slice(0, USER_LENGTH)}`,
     pass: secret + checksumOf(secret),
   };
 }
@@ -53,11 +56,11 @@ function checksumOf(text: string): string {
   return digits;
 }
 
-/** Every digit is equally likely: bytes past the last multiple of 62 are drawn again. */
+/** Every digit is equally likely: bytes past the last multiple of 62 count for nothing, and more are drawn where too few are left. */
 function randomBase62(length: number, random: RandomBytes): string {
   let digits = '';
   while (digits.length < length) {
-    for (const byte of random(length * 2)) {
+    for (const byte of random(length + SPARE_BYTES)) {
       if (byte < 248 && digits.length < length) digits += ALPHABET.charAt(byte % 62);
     }
   }

@@ -1,10 +1,9 @@
 import { Remembered } from '../Remembered';
 import type { RunSql, SqlValue } from '../storage/Storage';
 
-/** Units: milliseconds for which a count is good while it is far from the limit. */
-const GOOD_FOR_MS = 100;
-/** Units: rows of one organization that all server processes together make in that time at most, a multiple of what they can. */
-const MADE_MEANWHILE = 1_000;
+/** Units: milliseconds in which all server processes together make so many rows of one organization at most, a multiple of what they can. */
+const SPAN_MS = 100;
+const MADE_IN_A_SPAN = 1_000;
 /** Units: organizations whose counts are remembered. */
 const MAX_ORGANIZATIONS = 10_000;
 
@@ -16,7 +15,7 @@ interface Count {
 
 /**
  * How many rows an organization may have. A creation counts them in its own transaction, so that no two take the last place,
- * unless a count of a moment ago was too far from the limit for that.
+ * unless the last count was too far from the limit for that: all that can have been made since leaves a place.
  * Source: decision 082.
  */
 export class RowLimit {
@@ -36,10 +35,15 @@ export class RowLimit {
   async isReached(sql: RunSql, organizationId: string, ...further: readonly SqlValue[]): Promise<boolean> {
     const at = performance.now();
     const known = this.counts.get(organizationId);
-    if (known && at - known.at < GOOD_FOR_MS && known.count + MADE_MEANWHILE <= this.max) return false;
+    if (known && known.count + mostMadeSince(known.at, at) <= this.max) return false;
     const [found] = await sql<{ count: number | string }>(this.count, [organizationId, this.max, ...further]);
     const count = Number(found?.count); // PostgreSQL's counts are texts.
     this.counts.keep(organizationId, { count, at });
     return count >= this.max;
   }
+}
+
+/** Units: rows; times in milliseconds. */
+function mostMadeSince(countedAt: number, now: number): number {
+  return MADE_IN_A_SPAN * (1 + Math.floor((now - countedAt) / SPAN_MS));
 }

@@ -382,7 +382,7 @@ describe("SQLite's writer", () => {
       if (text === 'COMMIT') renameSync(file, `${file}.away`);
       return rows as readonly Row[];
     };
-    const writer = new SqliteWriter({ manager: database.writer.manager, sql }, watched);
+    const writer = new SqliteWriter({ manager: database.writer.manager, sql }, () => statements.changeCount(), watched);
     const write = (name: string) =>
       writer.write((own) => {
         tries += 1;

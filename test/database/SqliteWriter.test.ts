@@ -96,6 +96,40 @@ describe("SQLite's writer", () => {
     expect(await namesNow()).toEqual(['a', 'c']);
   });
 
+  it('writes once what follows a write that ended the transaction of all and said nothing of it', async () => {
+    const outcomes = await writeAll(
+      ({ sql }) => insert(sql, 'a'),
+      ({ sql }) => sql('ROLLBACK', []),
+      ({ sql }) => insert(sql, 'c'),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await namesNow()).toEqual(['a', 'c']);
+  });
+
+  it.each([
+    ['once where one is refused before it wrote anything', false, 1],
+    ['again, alone, where one is refused after it wrote something', true, 2],
+  ])('runs neighbours %s', async (_when, hasWritten, runCount) => {
+    const ran: string[] = [];
+    const neighbour =
+      (name: string) =>
+      async ({ sql }: Transaction) => {
+        ran.push(name);
+        await insert(sql, name);
+      };
+    const outcomes = await writeAll(
+      neighbour('a'),
+      async ({ sql }) => {
+        if (hasWritten) await insert(sql, 'refused');
+        throw new AppError('UNAUTHENTICATED');
+      },
+      neighbour('c'),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await namesNow()).toEqual(['a', 'c']);
+    expect(ran.filter((name) => name === 'a')).toHaveLength(runCount);
+  });
+
   it('tells nobody of success where the commit of all fails', async () => {
     const orphan = `INSERT INTO "process" ("id", "organizationId", "name", "sortName", "type", "status", "createdAt", "updatedAt")
       VALUES ($1, 'nobody', 'p', 'p', 'CUSTOM', 'READY', 0, 0)`;
@@ -157,7 +191,7 @@ describe("SQLite's writer", () => {
       if (broken.delete(text)) throw new Error(`${text} is broken`);
       return statements.run(text, values) as readonly Row[];
     };
-    const writer = new SqliteWriter({ manager: database.writer.manager, sql }, file);
+    const writer = new SqliteWriter({ manager: database.writer.manager, sql }, () => statements.changeCount(), file);
     const write = (name: string) => writer.write((own) => own.sql('INSERT INTO "name" VALUES ($1)', [name]));
     await expect(write('a')).rejects.toThrow('COMMIT is broken');
     await expect(write('b')).rejects.toThrow('cannot start a transaction within a transaction');

@@ -14,6 +14,17 @@ describe('the digests of secret halves', () => {
     expect([peppers.matchOf(PASS, made), peppers.matchOf(`${PASS}x`, made)]).toEqual(['FIRST', null]);
   });
 
+  it.each([
+    [
+      'lks_00000000000000000000000000000000000000000003GTfko',
+      '1926e8048c5b2f6a5648426768c5c7cfc84abaf97473192a88c8ad1920ef9e08',
+    ],
+    ['a half with é and 日本', '3645ba8c86bff31b62a05e800c55e8d7ba07d4215533ef95288d5882c1c08bc2'],
+    ['', '930f312060cd75547c2aa4f0819c6e544fa905cb719ad5dba9aea99f7b09995f'],
+  ])('stay what they are: keys of today work tomorrow. %s', (pass, digest) => {
+    expect(peppers.digest(pass)).toEqual({ digest, version: '5fce6c05' });
+  });
+
   it('match under an earlier master secret, and not under one that is gone', () => {
     const [earlier, gone] = ['y', 'z'].map((letter) => new Peppers(letter.repeat(32), []).digest(PASS));
     expect([peppers.matchOf(PASS, earlier ?? null), peppers.matchOf(PASS, gone ?? null)]).toEqual(['FIRST', null]);

@@ -131,22 +131,37 @@ describeOnEachEngine('the limit of keys of an organization', (engine) => {
 describe('a limit of rows', () => {
   const world = sharedWorld('sqlite');
 
-  it('counts each time where the limit is near, and otherwise once in a while', async () => {
+  /** Shape: which of the creations at these instants counts. Units: milliseconds from the first. */
+  async function countsAt(max: number, instants: readonly number[]): Promise<boolean[]> {
     const acme = await world().organization();
-    const counts = async (max: number) => {
-      let count = 0;
-      const sql: RunSql = (text, values) => {
-        count += 1;
-        return world().database.sql(text, values);
-      };
-      const rowLimit = new RowLimit(
-        max,
-        'SELECT COUNT(*) AS "count" FROM "api_key" WHERE "organizationId" = $1 LIMIT $2',
-      );
-      for (let creation = 0; creation < 20; creation += 1) await rowLimit.isReached(sql, acme.id);
-      return count;
+    let count = 0;
+    const sql: RunSql = (text, values) => {
+      count += 1;
+      return world().database.sql(text, values);
     };
-    expect(await counts(1_000)).toBe(20);
-    expect(await counts(1_001)).toBeLessThan(20);
+    const statement = 'SELECT COUNT(*) AS "count" FROM "api_key" WHERE "organizationId" = $1 LIMIT $2';
+    const rowLimit = new RowLimit(max, statement);
+    const now = jest.spyOn(performance, 'now');
+    try {
+      const counted: boolean[] = [];
+      for (const instant of instants) {
+        now.mockReturnValue(instant);
+        const before = count;
+        await rowLimit.isReached(sql, acme.id);
+        counted.push(count > before);
+      }
+      return counted;
+    } finally {
+      now.mockRestore();
+    }
+  }
+
+  it('counts each time where the limit is near', async () => {
+    expect(await countsAt(1_000, [0, 0, 1])).toEqual([true, true, true]);
+  });
+
+  it('counts once while all that can have been made since leaves a place', async () => {
+    expect(await countsAt(1_001, [0, 0, 99, 100, 199])).toEqual([true, false, false, true, false]);
+    expect(await countsAt(4_001, [0, 399, 400, 799])).toEqual([true, false, true, false]);
   });
 });

@@ -74,6 +74,8 @@ export const ROOMS: readonly string[] = [
   'SETTING_NAMES',
   'secrets',
   'newToken',
+  'drawBytes',
+  'Hmac',
   'errors',
   'id',
   'Remembered',
