@@ -225,6 +225,16 @@ describeOnEachEngine('the use of a key', (engine) => {
     ]);
   });
 
+  it('says that every scope is unknown, of a key all of whose scopes a proxy was told', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await writeUse(world(), key.id, { kind: 'VERIFY', name: 'verify', needs: null }, { at: NOW });
+    expect(await evidence()).toEqual([
+      [UPLOAD, 'UNKNOWN', 0],
+      [READ, 'USED', 1],
+      [UPDATE, 'UNKNOWN', 0],
+    ]);
+  });
+
   it('says that every scope is unknown, of a key with more operations than are told apart', async () => {
     await writeUse(world(), key.id, LIST, { at: NOW });
     await writeUse(world(), key.id, { kind: 'OTHER', name: 'other', needs: null }, { at: NOW });
