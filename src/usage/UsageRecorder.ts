@@ -5,6 +5,7 @@ import type { JournalWriter } from './JournalWriter';
 import { keptClientOf } from './keptClientOf';
 import { Tally, type TallySubject } from './Tally';
 import type { UsedOperation } from './UsedOperation';
+import { UseWatch } from './UseWatch';
 
 /** An hour. Units: milliseconds. */
 export const HOUR_MS = 3_600_000;
@@ -31,6 +32,7 @@ export interface AnsweredUse {
 export class UsageRecorder {
   /** Of this hour. Shape: by the key's id, those of one key one behind the other. */
   private readonly tallies = new Map<string, Tally>();
+  private readonly watches = new Set<UseWatch>();
   private dirty: Tally[] = [];
   private turn: Promise<void> | null = null;
   private endTurn = (): void => undefined;
@@ -48,6 +50,7 @@ export class UsageRecorder {
     const { apiKeyId, organizationId, secret, address } = caller;
     if (apiKeyId === null || secret === undefined) return null;
     if (this.turn === null) this.beginTurn();
+    if (this.watches.size > 0) for (const watch of this.watches) watch.note(apiKeyId, operation);
     const secretNumber = secret.number;
     const client = keptClientOf(userAgent);
     const tally =
@@ -62,6 +65,11 @@ export class UsageRecorder {
       this.dirty.push(tally);
     }
     return this.journal.isOpen ? this.turn : null;
+  }
+
+  /** Watches what a key is used for from now on. */
+  watch(apiKeyId: string): UseWatch {
+    return new UseWatch(apiKeyId, this.watches);
   }
 
   /** Writes what this turn has counted so far. */

@@ -88,6 +88,21 @@ describeOnEachEngine('narrowApiKey', (engine) => {
     expect(await scopesOf(key.id)).toEqual([UPLOAD, READ]);
   });
 
+  it('leaves what the key is used for between the look at its use and the change', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    const { sql } = world().database;
+    const change = 'mutation { updateProcess(input: { id: "none", name: "New" }) { userErrors { code } } }';
+    const looks = jest.spyOn(world().database, 'sql').mockImplementation(async (text, ...rest) => {
+      const rows = await sql(text, ...rest);
+      if (text.includes('AS "grant"')) await world().as(key).run(change); // The last that is read.
+      return [...rows] as never; // As many types as statements: nothing is looked at here.
+    });
+    const { removedScopes } = await narrowed({});
+    looks.mockRestore();
+    expect(removedScopes).toEqual([UPLOAD]);
+    expect((await narrowed({})).removedScopes).toEqual([]);
+  });
+
   it('takes nothing where a proxy asked without naming scopes: what stands behind it may need any', async () => {
     await writeUse(world(), key.id, LIST, { at: NOW });
     const headers = { authorization: basic(key.value) };
