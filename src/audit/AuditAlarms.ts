@@ -1,9 +1,11 @@
 import type { Clock } from '../clock';
+import type { AuditEvent } from '../events/AuditEvent';
 import type { ReportLoss } from '../log';
 import { Remembered } from '../Remembered';
 
-/** After how long the same is told again. Units: milliseconds. */
+/** After how long the same is told again; of rows without a proof, how many there are. Units: milliseconds. */
 const AGAIN_MS = 600_000;
+const ROWS_AGAIN_MS = 3_600_000;
 /** Units: causes that are remembered. */
 const MAX_CAUSES = 10_000;
 
@@ -16,11 +18,11 @@ export class AuditAlarms {
     private readonly reportLoss: ReportLoss,
   ) {}
 
-  /** A row that no server of this secret wrote, or that was changed. */
-  unprovedRow(id: string, organization: string | null): void {
+  /** Rows that no server of this secret wrote, or that were changed: the first of them, and how many there are. */
+  unprovedRows({ id, organizationId }: Pick<AuditEvent, 'id' | 'organizationId'>, count: number): void {
     const message =
       'a row of the audit log bears no proof that a server of this master secret wrote it: it is not sealed. Look who writes to the database';
-    this.tell(`row ${id}`, message, { row: id, organization });
+    this.tell('rows', message, { row: id, organization: organizationId, count }, ROWS_AGAIN_MS);
   }
 
   /** A tree that no server of this secret made, or that was changed. */
@@ -43,10 +45,15 @@ export class AuditAlarms {
     this.tell('key', message, {});
   }
 
-  private tell(cause: string, message: string, details: Readonly<Record<string, unknown>>): void {
+  private tell(
+    cause: string,
+    message: string,
+    details: Readonly<Record<string, unknown>>,
+    againMs: number = AGAIN_MS,
+  ): void {
     const now = this.clock();
     const toldAt = this.toldAt.get(cause);
-    if (toldAt !== undefined && now >= toldAt && now < toldAt + AGAIN_MS) return;
+    if (toldAt !== undefined && now >= toldAt && now < toldAt + againMs) return;
     this.toldAt.keep(cause, now);
     this.reportLoss(message, details);
   }

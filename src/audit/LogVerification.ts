@@ -11,6 +11,7 @@ import { readSealedRows } from './sealedRows';
 import { shownId } from './shownId';
 import { type IdsOfTile, suspectRows } from './suspectRows';
 import { type MadeTile, TreeWalk } from './TreeWalk';
+import { UnexplainedErasures } from './UnexplainedErasures';
 
 const FIRST_KEPT = 'SELECT "firstKept" FROM "audit_tree" WHERE "id" = $1';
 
@@ -32,6 +33,8 @@ export interface WalkedLog {
   readonly otherSecretCount: number;
   /** Rows of which something was erased. */
   readonly erasedCount: number;
+  /** Those of them of which no event tells why. */
+  readonly unexplained: Pick<UnexplainedErasures, 'count' | 'first'>;
   /** The first row that happened more than a day before one that was sealed earlier. */
   readonly lateRow: AuditEvent | null;
 }
@@ -40,6 +43,7 @@ export interface WalkedLog {
 export class LogVerification {
   private readonly walk = new TreeWalk();
   private readonly tiles: AuditTiles;
+  private readonly unexplained: UnexplainedErasures;
   private firstKept: number;
   /** How many rows a signed root has proved. */
   private provedSize = 0;
@@ -58,6 +62,7 @@ export class LogVerification {
     private readonly signed: readonly SignedRoot[],
   ) {
     this.tiles = new AuditTiles(sql, tree.id);
+    this.unexplained = new UnexplainedErasures(sql, tree, macs);
     this.firstKept = tree.firstKept;
   }
 
@@ -82,6 +87,7 @@ export class LogVerification {
       unprovedCount: this.unprovedCount,
       otherSecretCount: this.otherSecretCount,
       erasedCount: this.erasedCount,
+      unexplained: this.unexplained,
       lateRow: this.lateRow,
     };
   }
@@ -95,6 +101,7 @@ export class LogVerification {
     const rows = await readSealedRows(this.sql, id, firstRow, end);
     if (rows.length < end - firstRow && (await this.hasDropped(firstRow))) return this.leavesOf(number);
     const held = await this.tiles.read(0, number);
+    await this.unexplained.look(rows);
     this.tile = { start: firstRow, ids: rows.map(({ id: rowId }) => rowId) };
     return Array.from({ length: end - start }, (_none, index) => {
       const [sequence, hash] = [start + index, held[index]];

@@ -13,6 +13,7 @@ import { isNewTree } from './isNewTree';
 import { type Adopted, oldRows } from './oldRows';
 import { type SealStatements, sealStatements } from './sealStatements';
 import { TreeGrowth } from './TreeGrowth';
+import { UnprovedRows } from './UnprovedRows';
 import { type UnsealedRow, unsealedRows } from './unsealedRows';
 import { type SealPlan, TreeConflict, writeSeal } from './writeSeal';
 
@@ -48,6 +49,7 @@ export class Sealer implements Job {
   readonly isForOne = true;
   private readonly macs: readonly AuditMac[];
   private readonly statements: SealStatements;
+  private readonly unproved: UnprovedRows;
   private preparedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -57,6 +59,7 @@ export class Sealer implements Job {
   ) {
     this.macs = [secret, ...previousSecrets].map((each) => new AuditMac(each));
     this.statements = sealStatements(tools.storage.engine);
+    this.unproved = new UnprovedRows(tools.alarms);
   }
 
   async run(now: number, stop: AbortSignal): Promise<void> {
@@ -67,11 +70,12 @@ export class Sealer implements Job {
       await checkpoints.prepare();
       this.preparedAt = now;
     }
-    for await (const rows of unsealedRows(storage.sql)) {
+    for await (const rows of unsealedRows(storage.sql, this.unproved.begin(now))) {
       if (stop.aborted) return;
       await this.seal(rows, now);
       await setImmediate(); // Requests have their turn.
     }
+    this.unproved.end();
     await checkpoints.signDue(now);
   }
 
@@ -89,7 +93,7 @@ export class Sealer implements Job {
 
   /** The rows that bear a proof, and those of earlier versions in their time. Shape: by tree, in their order. */
   private async sealable(rows: readonly UnsealedRow[]): Promise<ReadonlyMap<string, Sealable[]>> {
-    const { storage, grace, alarms } = this.tools;
+    const { storage, grace } = this.tools;
     const old = rows.filter(({ leaf, mac }) => leaf === null && mac === null).map(({ id }) => id);
     const adopted = old.length > 0 && (await grace.isOpen()) ? await oldRows(storage.sql, old) : new Map();
     const byTree = new Map<string, Sealable[]>();
@@ -97,7 +101,7 @@ export class Sealer implements Job {
       const given: Adopted | undefined = adopted.get(row.id);
       const leaf = given?.leaf ?? this.provedLeaf(row);
       if (leaf === null) {
-        alarms.unprovedRow(row.id, row.organizationId);
+        this.unproved.note(row);
         continue;
       }
       const tree = row.organizationId ?? SERVER_TREE;

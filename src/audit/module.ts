@@ -9,6 +9,7 @@ import { AuditTrees } from './AuditTrees';
 import { Checkpoints } from './Checkpoints';
 import { Grace } from './Grace';
 import { LogKey } from './LogKey';
+import { openingCheck } from './openingCheck';
 import { Retention } from './Retention';
 import { Sealer } from './Sealer';
 import { sealCheck } from './sealCheck';
@@ -17,7 +18,7 @@ import { unsealedCount } from './sealState';
 /** What makes the audit log provable: a tree of its rows for each organization, and what is signed of it. */
 export const auditModule = {
   entities: [AuditTree, AuditTile, AuditCheckpoint, AuditKey, AuditGrace],
-  checks: [sealCheck],
+  checks: [sealCheck, openingCheck],
   make: (foundation: Foundation) => {
     const { storage, clock, secret, previousSecrets, reportLoss } = foundation;
     const trees = new AuditTrees(storage, secret, previousSecrets);

@@ -10,6 +10,7 @@ import type { AuditTrees } from './AuditTrees';
 import type { Checkpoint } from './checkpointText';
 import type { Grace } from './Grace';
 import { LogVerification, type SignedRoot, type WalkedLog } from './LogVerification';
+import { leftOpenings } from './leftOpenings';
 import { openCheckpoint } from './openCheckpoint';
 import { rowFault } from './rowFault';
 import { ofTree, SELECT_ROWS } from './sealedRows';
@@ -43,8 +44,11 @@ export interface VerifiedLog {
   readonly unprovedCount: number;
   readonly otherSecretCount: number;
   readonly erasedCount: number;
+  readonly unexplained: WalkedLog['unexplained'];
   readonly unsealedCount: number;
   readonly lateRow: AuditEvent | null;
+  /** Shape: as of `leftOpenings`. */
+  readonly openings: readonly string[];
 }
 
 /**
@@ -75,9 +79,10 @@ export async function verifyLog(
     );
   }
   await assertEnds(proofs, tree, firstKept);
-  const { unprovedCount, otherSecretCount, erasedCount, lateRow } = walked;
+  const { unprovedCount, otherSecretCount, erasedCount, unexplained, lateRow } = walked;
   const counts = { unsealedCount, unprovedCount, otherSecretCount, erasedCount };
-  return { size, firstKept, checkpointCount: own.length, ...counts, lateRow };
+  const openings = await leftOpenings(proofs.sql);
+  return { size, firstKept, checkpointCount: own.length, ...counts, unexplained, lateRow, openings };
 }
 
 function keptRoot({ size, root }: Checkpoint): SignedRoot {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { logFaults, unexplainedSentence } from '../audit/logFaults';
 import { type VerifiedLog, verifyLog } from '../audit/verifyLog';
 import { StartError } from '../errors';
 import { instantText } from '../scalars/DateTime';
@@ -44,11 +45,22 @@ async function verify(bench: Workbench, { checkpoint, ...options }: Options): Pr
   const tell = (count: number, size: number): void => progress.show('Verifying rows', count / size);
   const verified = await verifyLog(proofs, tree, kept, tell).finally(progress.end);
   terminal.say(`${describe(verified, kept?.size ?? null).join('\n')}\n`);
+  const faults = logFaults(verified);
+  if (faults.length > 0) throw new StartError(faults.join(' '));
 }
 
 function describe(verified: VerifiedLog, keptSize: number | null): string[] {
-  const { size, firstKept, checkpointCount, unprovedCount, otherSecretCount, erasedCount, unsealedCount, lateRow } =
-    verified;
+  const {
+    size,
+    firstKept,
+    checkpointCount,
+    unprovedCount,
+    otherSecretCount,
+    erasedCount,
+    unexplained,
+    unsealedCount,
+    lateRow,
+  } = verified;
   const rows = size === 0 ? 'No row is sealed yet.' : `Verified: rows ${firstKept} to ${size - 1}, and their tree.`;
   return [
     rows,
@@ -60,7 +72,10 @@ function describe(verified: VerifiedLog, keptSize: number | null): string[] {
           `Rows of another master secret, which the tree alone proves: ${otherSecretCount}. LATCHKEY_PREVIOUS_SECRETS may name it.`,
         ]
       : []),
-    ...(erasedCount > 0 ? [`Rows of which something was erased: ${erasedCount}. Who erased it, no row proves.`] : []),
+    ...(erasedCount > 0 ? [`Rows of which something was erased: ${erasedCount}.`] : []),
+    ...(unexplained.count > 0 && firstKept > 0
+      ? [`${unexplainedSentence(unexplained)} Retention may have dropped the event.`]
+      : []),
     ...(unsealedCount > 0 ? [`Rows that wait to be sealed: ${unsealedCount} verified by themselves.`] : []),
     ...(lateRow === null
       ? []

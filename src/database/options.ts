@@ -170,4 +170,5 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
   connection.pragma('synchronous = FULL');
   connection.pragma('trusted_schema = OFF');
   connection.pragma('foreign_keys = ON');
+  connection.pragma('recursive_triggers = ON'); // Otherwise INSERT OR REPLACE removes rows without asking the triggers.
 }

@@ -145,7 +145,7 @@ function readQuery(query: string): AnyOf {
 }
 
 function questionOf(anyOf: AnyOf): Question {
-  if (anyOf.some((scopes) => scopes.length === 0)) return { anyOf, operation: ENDPOINT_OPERATIONS.verify };
+  if (anyOf.some((scopes) => scopes.length === 0)) return { anyOf, operation: ENDPOINT_OPERATIONS.verifyForAll };
   const sets = anyOf.map((scopes) => [...scopes].sort());
   const signature = `verify scope=${sets
     .map((scopes) => scopes.join(' '))

@@ -10,7 +10,10 @@ const endpoint = (kind: Exclude<UsageKind, 'GRAPHQL'>, needs: readonly Need[] | 
 
 /** What is no operation of GraphQL, where it names no scopes. Shape: by their names in the list of operations. */
 export const ENDPOINT_OPERATIONS = {
+  /** A question of a proxy that was answered no. */
   verify: endpoint('VERIFY'),
+  /** A question that named no scopes: the proxy was told all of them, and what for is not known here. */
+  verifyForAll: endpoint('VERIFY', null),
   /** A token that was refused. */
   token: endpoint('TOKEN'),
   /** A token with all scopes of its key: what for is not known here. */

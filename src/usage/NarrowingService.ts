@@ -12,11 +12,14 @@ import { scopesColumn } from '../keys/scopesColumn';
 import { keyFacts, wantedLiveKey } from '../keys/wantedKey';
 import type { Storage, Transaction } from '../storage/Storage';
 import type { NarrowApiKeyInput } from './inputs';
+import { knownOperation } from './knownOperations';
 import { isPossible, type KeyUse, type Narrowing, narrowingOf } from './narrowingOf';
 import { readGrants } from './readGrants';
 import { readHeldScopes } from './readHeldScopes';
 import { readReports } from './readReports';
+import type { UsageRecorder } from './UsageRecorder';
 import { windowOf } from './UsageWindow';
+import type { UsedOperation } from './UsedOperation';
 
 /** A key that lost scopes, or needs all that it has. */
 export interface NarrowedKey {
@@ -32,19 +35,25 @@ export class NarrowingService {
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly catalogue: ScopeCatalogue,
+    private readonly recorder: Pick<UsageRecorder, 'watch'>,
     private readonly countNow: () => Promise<void>,
   ) {}
 
   /**
    * Takes from a key the scopes that nobody needed for so many days. Use is read before the transaction: it is counted all
-   * the time, and each count would have the transaction begin anew.
+   * the time, and each count would have the transaction begin anew. What this process counts until then is watched.
    */
   async narrowApiKey(caller: Caller, input: NarrowApiKeyInput): Promise<Mutated<NarrowedKey>> {
-    const use = await this.usedBy(caller, input);
-    const wanted = wantedLiveKey(caller, input.id);
-    return this.changes.toOne<NarrowedKey, ApiKey>(caller, 'api_key.narrowed', wanted, (transaction, apiKey) =>
-      this.narrow(transaction, caller, apiKey, input, use),
-    );
+    const watch = this.recorder.watch(input.id);
+    try {
+      const use = await this.usedBy(caller, input);
+      const wanted = wantedLiveKey(caller, input.id);
+      return await this.changes.toOne<NarrowedKey, ApiKey>(caller, 'api_key.narrowed', wanted, (transaction, apiKey) =>
+        this.narrow(transaction, caller, apiKey, input, use && withSeen(use, watch.operations, this.clock())),
+      );
+    } finally {
+      watch.end();
+    }
   }
 
   /** What would become of a key, without doing it. */
@@ -91,6 +100,13 @@ export class NarrowingService {
     const result = { apiKey: { ...apiKey, ...changed }, removedScopes };
     return { target: apiKey, result, before: keyFacts(apiKey), after: keyFacts(result.apiKey) };
   }
+}
+
+/** The use of a key, with operations that may not have been read yet. Units: `now` in epoch milliseconds. */
+function withSeen({ report, grants }: KeyUse, seen: readonly UsedOperation[], now: number): KeyUse {
+  const counts = { requests: 1, refused: 0, failed: 0, cost: 0, firstUsedAt: now, lastUsedAt: now };
+  const operations = seen.map((operation) => ({ ...counts, operation: knownOperation(operation) }));
+  return { report: { ...report, operations: [...report.operations, ...operations] }, grants };
 }
 
 function refusedDays(apiKey: ApiKey, message: string): Refusal<NarrowedKey> {

@@ -5,6 +5,7 @@ import type { JournalWriter } from './JournalWriter';
 import { keptClientOf } from './keptClientOf';
 import { Tally, type TallySubject } from './Tally';
 import type { UsedOperation } from './UsedOperation';
+import { UseWatch } from './UseWatch';
 
 /** An hour. Units: milliseconds. */
 export const HOUR_MS = 3_600_000;
@@ -31,6 +32,7 @@ export interface AnsweredUse {
 export class UsageRecorder {
   /** Of this hour. Shape: by the key's id, those of one key one behind the other. */
   private readonly tallies = new Map<string, Tally>();
+  private readonly watches = new Set<UseWatch>();
   private dirty: Tally[] = [];
   private isTurn = false;
   private now = 0;
@@ -47,6 +49,7 @@ export class UsageRecorder {
     const { apiKeyId, secret } = caller;
     if (apiKeyId === null || secret === undefined) return false;
     if (!this.isTurn) this.beginTurn();
+    if (this.watches.size > 0) for (const watch of this.watches) watch.note(apiKeyId, operation);
     const tally = this.tallyOf(caller, apiKeyId, secret.number, operation, keptClientOf(userAgent));
     if (outcome !== 'NO_REQUEST') tally.requestCount += 1;
     if (outcome === 'REFUSED') tally.refusedCount += 1;
@@ -57,6 +60,11 @@ export class UsageRecorder {
       this.dirty.push(tally);
     }
     return this.journal.isOpen;
+  }
+
+  /** Watches what a key is used for from now on. */
+  watch(apiKeyId: string): UseWatch {
+    return new UseWatch(apiKeyId, this.watches);
   }
 
   /** Writes what was counted since it was last called. Where nobody calls it, that is done before the turn is over. */

@@ -4,6 +4,7 @@ import { chunksOf } from '../storage/chunksOf';
 import { numberedPlaces } from '../storage/numberedPlaces';
 import type { RunSql } from '../storage/Storage';
 import type { UsageKind, UsageOperation } from './UsageOperation';
+import type { UsedOperation } from './UsedOperation';
 
 /** An operation, as it is read. */
 export interface KnownOperation {
@@ -30,12 +31,13 @@ export async function knownOperations(
       `SELECT "id", "kind", "name", "signature", "fields", "needs" FROM "usage_operation" WHERE "id" IN (${numberedPlaces(some)})`,
       some,
     );
-    for (const row of rows) found.set(row.id, toKnown(row));
+    for (const row of rows) found.set(row.id, knownOperation(row));
   }
   return found;
 }
 
-function toKnown({ id, kind, name, signature, fields, needs }: UsageOperation): KnownOperation {
+/** An operation as it is read, of one as it is counted. */
+export function knownOperation({ id, kind, name, signature, fields, needs }: UsedOperation): KnownOperation {
   // This server wrote both texts; nobody else can.
   const asked = needs === null ? null : (JSON.parse(needs) as readonly (readonly (readonly ScopeName[])[])[]);
   return {

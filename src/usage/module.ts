@@ -72,7 +72,7 @@ export const usageModule = {
     );
     const countNow = (): Promise<void> => usageIngest.ingestNow();
     const usage = new UsageService(storage, clock, catalogue, countNow);
-    const narrowing = new NarrowingService(storage, clock, changes, catalogue, countNow);
+    const narrowing = new NarrowingService(storage, clock, changes, catalogue, usageRecorder, countNow);
     return {
       services: { usageRecorder, usageIngest, usage, narrowing },
       resolvers: [

@@ -48,7 +48,11 @@ export function narrowingOf(apiKey: ApiKey, days: number, use: KeyUse | null, no
     findings.filter(({ evidence }) => isMeant(evidence)).map(({ name }) => name);
   const removedScopes = namesOf((evidence) => evidence === ScopeEvidence.UNUSED);
   const keptScopes = namesOf((evidence) => evidence !== ScopeEvidence.UNUSED);
-  const fault = ageFault(apiKey, days, report, now) ?? (keptScopes.length === 0 ? NOTHING_LEFT : null);
+  const isUnknown = findings.some(({ evidence }) => evidence === ScopeEvidence.UNKNOWN);
+  const fault =
+    ageFault(apiKey, days, report, now) ??
+    (isUnknown ? proxyFault(report) : null) ??
+    (keptScopes.length === 0 ? NOTHING_LEFT : null);
   return { fault, removedScopes, keptScopes, findings };
 }
 
@@ -61,4 +65,13 @@ function ageFault({ createdAt }: ApiKey, days: number, report: UseReport | null,
   if (report.recordedSince > since) return `Use is counted since ${instantText(report.recordedSince)}: ${isLess}`;
   const gapEnd = Math.max(...report.gaps.map(({ toAt }) => toAt));
   return gapEnd > since ? `Not all use was counted before ${instantText(gapEnd)}: ${isLess}` : null;
+}
+
+/** Why it cannot be told what a key needed behind proxies. Shape: null where no proxy was told of all its scopes. */
+function proxyFault(report: UseReport | null): string | null {
+  const operations = report?.operations ?? [];
+  const untold = operations.filter(({ operation: { kind, needs } }) => kind === 'VERIFY' && needs === null);
+  if (untold.length === 0) return null;
+  const lastUsedAt = Math.max(...untold.map((each) => each.lastUsedAt));
+  return `At ${instantText(lastUsedAt)} a proxy asked /verify without scope: it was told all scopes of the key, and nobody here knows which of them it needed.`;
 }

@@ -6,6 +6,7 @@ import { SCOPE } from '../access/SHIPPED_SCOPES';
 import type { KnownOperation } from './knownOperations';
 import type { Grant } from './readGrants';
 import { ScopeEvidence } from './ScopeUse';
+import type { UsageKind } from './UsageOperation';
 
 /** An operation and how often it was asked. Units: `lastUsedAt` in epoch milliseconds. */
 export interface UsedOperation {
@@ -13,6 +14,12 @@ export interface UsedOperation {
   readonly requests: number;
   readonly lastUsedAt: number;
 }
+
+/**
+ * What may have needed any scope where its needs are not known: operations that were not told apart, and what stands behind a
+ * proxy, which is no part of the graph and may ask for a scope of this server's, too.
+ */
+const MAY_NEED_ANY: ReadonlySet<UsageKind> = new Set(['OTHER', 'VERIFY']);
 
 /** What use says of a scope, by its name. */
 export interface ScopeFinding {
@@ -53,7 +60,7 @@ export function scopeUses(
   const cover = new Set(coverOf(needs, new Set(scopes)));
   const unclear = used.filter(({ operation }) => operation.needs === null);
   const mayHaveGranted = granted.length < grants.length && scopes.some((name) => GRANTING_SCOPES.has(name));
-  const isAllUnclear = !isWhole || mayHaveGranted || unclear.some(({ operation }) => operation.kind === 'OTHER');
+  const isAllUnclear = !isWhole || mayHaveGranted || unclear.some(({ operation }) => MAY_NEED_ANY.has(operation.kind));
   return scopes.map((name) => {
     if (cover.has(name)) {
       const serving = used.filter(({ operation }) => operation.needs?.some((need) => isServedBy(need, name, cover)));

@@ -1,11 +1,15 @@
 import { AuditTrees } from '../../src/audit/AuditTrees';
+import { LogVerification } from '../../src/audit/LogVerification';
 import { verifyLog } from '../../src/audit/verifyLog';
 import type { AuditEvent } from '../../src/events/AuditEvent';
 import { AuditMac } from '../../src/events/AuditMac';
-import { commitmentOf, leafOf, newSalts } from '../../src/events/auditLeaf';
+import { leafOf, newSalts } from '../../src/events/auditLeaf';
+import type { EventName } from '../../src/events/catalogue';
 import { newId } from '../../src/id';
 import type { SqlValue } from '../../src/storage/Storage';
+import { commandOn } from '../support/commandOn';
 import { describeOnEachEngine } from '../support/engines';
+import { eraseName } from '../support/eraseName';
 import { sealAll } from '../support/sealAll';
 import { addEvents, checkpointOf, exportOf, faultOf, verifyByPython, vkeyOf } from '../support/sealedLog';
 import { NOW, SECRET, World } from '../support/world';
@@ -152,26 +156,65 @@ describeOnEachEngine('an audit log, and who writes to its database', (engine) =>
     expect([otherSecretCount, size]).toEqual([ROW_COUNT, ROW_COUNT]);
   });
 
-  it('T123: names that anybody erased are counted, since no row proves who did', async () => {
-    await run(`INSERT INTO "audit_opening" VALUES ('ERASURE')`);
-    const [row] = await world.rows<AuditEvent>(
-      'SELECT * FROM "audit_event" WHERE "organizationId" = $1 AND "sequence" = 5',
-      [id],
+  const verify = () => commandOn(world, { id }, ['audit', 'verify']);
+  const tell = (event: EventName, actor: string, target: string) => {
+    world.now += 1;
+    const place = { id: newId(world.now), at: world.now, organizationId: id, event };
+    const end = { outcome: 'SUCCESS', codes: [], changes: [] } as const;
+    const origin = { address: '192.0.2.1', requestId: 'r' };
+    const who = { actor: { kind: 'MEMBER', id: actor, name: 'Ann' }, target: { id: target, name: null } } as const;
+    return world.database.write((transaction) =>
+      world.app.services.changes.tell(transaction, [{ ...place, ...who, ...end, origin }]),
     );
-    if (!row) throw new Error('the log has no sixth row');
-    await run(`UPDATE "audit_event" SET "actorName" = '', "erased" = $1 WHERE "id" = $2`, [
-      JSON.stringify({ actor: commitmentOf(row, 'actor', '[]') }),
-      row.id,
+  };
+
+  it('T123: names that somebody erased without an event are counted, and the first is named', async () => {
+    const row = await eraseName(world, { id }, 5);
+    await eraseName(world, { id }, 7);
+    const { code, stdout, stderr } = await verify();
+    expect(stdout).toContain('Verified: rows 0 to 19, and their tree.\n');
+    expect(stdout).toContain('Rows of which something was erased: 2.\n');
+    expect([code, stderr]).toEqual([
+      1,
+      `Rows of which something was erased, and no event tells why: 2. The first is row 5 (${row}).\n`,
     ]);
-    const { auditTrees: trees, auditGrace: grace, auditLogKey } = world.app.services;
-    const proofs = {
-      sql: world.database.sql,
-      trees,
-      grace,
-      secrets: [SECRET],
-      publicKey: await auditLogKey.publicKey(),
+  });
+
+  it('T123: an event explains what was erased of its target alone, and only with a proof', async () => {
+    const [ann, bob, process] = [newId(NOW + 1), newId(NOW + 2), newId(NOW + 3)];
+    await tell('process.updated', ann, process);
+    await tell('process.updated', bob, process);
+    await sealAll(world);
+    const [first, second] = [await eraseName(world, { id }, ROW_COUNT), await eraseName(world, { id }, ROW_COUNT + 1)];
+    expect((await verify()).stderr).toContain(`why: 2. The first is row 20 (${first}).\n`);
+    await tell('member.erased', newId(NOW), ann);
+    expect((await verify()).stderr).toContain(`why: 1. The first is row 21 (${second}).\n`);
+    await sealAll(world);
+    expect((await verify()).stderr).toContain(`why: 1. The first is row 21 (${second}).\n`);
+    const forged = await insert(() => ({ type: 'member.erased', targetType: 'Member', targetId: bob }));
+    await run(`UPDATE "audit_event" SET "sequence" = 100 WHERE "id" = $1`, [forged]);
+    const tree = { id, size: ROW_COUNT + 3, firstKept: 0 };
+    const unexplainedCount = async () => {
+      const walk = new LogVerification(world.database.sql, tree, [new AuditMac(SECRET)], []);
+      return (await walk.run(() => undefined)).unexplained.count;
     };
-    expect((await verifyLog(proofs, id, null, () => undefined)).erasedCount).toBe(1);
+    expect(await unexplainedCount()).toBe(1);
+    await tell('process.deleted', newId(NOW), process);
+    expect(await unexplainedCount()).toBe(0);
+  });
+
+  it('T123: a log that is left open to changes is told, though every row is as it was', async () => {
+    await run(`INSERT INTO "audit_opening" VALUES ('ERASURE'), ('RETENTION')`);
+    const { code, stdout, stderr } = await verify();
+    expect([code, stdout.split('\n')[0], stderr]).toEqual([
+      1,
+      'Verified: rows 0 to 19, and their tree.',
+      expect.stringMatching(
+        /^The audit log is open to changes, for ERASURE and RETENTION: .* Run DELETE FROM "audit_opening"/,
+      ),
+    ]);
+    await run('DELETE FROM "audit_opening"');
+    expect((await verify()).code).toBe(0);
   });
 
   it('T123: a log that a server sealed anew without one of its rows is found by a checkpoint alone', async () => {

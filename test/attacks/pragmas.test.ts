@@ -8,7 +8,10 @@ import { newFolder } from '../support/program';
 
 /** What a connection is set to. Shape: the value of each pragma. */
 async function pragmasOf(run: RunSql): Promise<Record<string, unknown>> {
-  const names = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'trusted_schema', 'temp_store'];
+  const names = [
+    ...['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'],
+    ...['trusted_schema', 'recursive_triggers', 'temp_store'],
+  ];
   const rows = await Promise.all(names.map((name) => run<Record<string, unknown>>(`PRAGMA ${name}`, [])));
   return Object.fromEntries(names.map((name, index) => [name, Object.values(rows[index]?.[0] ?? {})[0]]));
 }
@@ -29,7 +32,10 @@ describe('the SQLite database', () => {
 
   afterAll(() => database.close());
 
-  const settings = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 20, trusted_schema: 0 };
+  const settings = {
+    ...{ journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 20, trusted_schema: 0 },
+    recursive_triggers: 1,
+  };
   const inMemory = { temp_store: 2 };
   const inFiles = { temp_store: 0 };
 

@@ -10,6 +10,8 @@ const OTHER = newId(NOW + 1);
 const LATER_SECRET = 'another secret for tests that is long enough';
 const STRANGER = 'a secret of somebody else that is long enough';
 const UNPROVED_ROW = /^a row of the audit log bears no proof/;
+const UNSEALED = /"id", "leaf", "mac" FROM "audit_event"/;
+const HOUR_MS = 3_600_000;
 const UNPROVED_TREE = /^the tree of an audit log bears no proof/;
 
 /** A row as a program of an earlier version writes it. */
@@ -40,7 +42,45 @@ describeOnEachEngine('what bears no proof', (engine) => {
     expect(await log.stateOf(ACME)).toEqual({ size: 2, firstKept: 0 });
     expect(await log.stateOf(OTHER)).toEqual({ size: 1, firstKept: 0 });
     expect((await log.rows(ACME)).map(({ sequence }) => sequence)).toEqual([0, 1, null]);
-    expect(log.told).toEqual([{ message: expect.stringMatching(UNPROVED_ROW), row, organization: ACME }]);
+    expect(log.told).toEqual([{ message: expect.stringMatching(UNPROVED_ROW), row, organization: ACME, count: 1 }]);
+  });
+
+  it('is told once, however many rows there are, and then their count once an hour', async () => {
+    const { seal } = log.tools();
+    const [row = ''] = await log.write(ACME, 3, STRANGER);
+    await seal();
+    await log.write(OTHER, 2, STRANGER);
+    log.now += HOUR_MS - 1;
+    await seal();
+    const message = expect.stringMatching(UNPROVED_ROW);
+    expect(log.told).toEqual([{ message, row, organization: ACME, count: 3 }]);
+    log.now += 1;
+    await seal();
+    await seal();
+    expect(log.told.slice(1)).toEqual([{ message, row, organization: ACME, count: 5 }]);
+  });
+
+  it('is read again once an hour where there are more than a thousand rows, and keeps no other waiting', async () => {
+    const { seal } = log.tools();
+    await log.write(ACME, 1_001, STRANGER);
+    await seal();
+    const reads = jest.spyOn(log.database, 'sql');
+    const readCount = async (): Promise<number> => {
+      reads.mockClear();
+      await seal();
+      const unsealed = reads.mock.calls.map(([text], index) => (UNSEALED.test(text) ? index : -1));
+      const found = unsealed.filter((index) => index >= 0).map((index) => reads.mock.results[index]?.value);
+      return (await Promise.all(found)).reduce((sum, { length }) => sum + length, 0);
+    };
+    log.now += 10 * 60_000;
+    await log.write(ACME, 1);
+    await log.write(OTHER, 2);
+    expect([await readCount(), await readCount()]).toEqual([3, 0]);
+    expect([await log.stateOf(ACME), await log.stateOf(OTHER)]).toMatchObject([{ size: 1 }, { size: 2 }]);
+    log.now = NOW + HOUR_MS - 1;
+    expect(await readCount()).toBe(0);
+    log.now = NOW + HOUR_MS;
+    expect(await readCount()).toBe(1_001);
   });
 
   it('keeps no row from being sealed, however many there are', async () => {

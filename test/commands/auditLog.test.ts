@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DAY_MS } from '../../src/clock';
 import { commandOn } from '../support/commandOn';
 import { describeOnEachEngine } from '../support/engines';
+import { eraseName } from '../support/eraseName';
 import { environmentOf } from '../support/locationEnvironment';
 import { newFolder } from '../support/program';
 import { runInProcess } from '../support/runInProcess';
@@ -191,6 +192,14 @@ No checkpoint was given: an older database, or a rewritten one, would not have b
     await runJob(world(), 'drop-audit-rows');
     const { stdout } = await audit(acme, 'verify', '--checkpoint', earlier);
     expect(stdout).toContain('Verified: rows 300 to 302, and their tree.\nRetention dropped the rows before row 300;');
+    await eraseName(world(), acme, 301);
+    const erased = await audit(acme, 'verify');
+    expect([erased.code, erased.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /\nRows of which something was erased, and no event tells why: 1\. The first is row 301 \(\w+\)\. Retention may have dropped the event\.\n/,
+      ),
+    ]);
     const checkpoint = await checkpointOf(world(), acme.id);
     const lines = (await audit(acme, 'export', '--proofs')).stdout
       .trimEnd()

@@ -89,6 +89,25 @@ describeOnEachEngine('the doctor', (engine) => {
     }
   });
 
+  it('says of a log that was left open to changes how it is closed', async () => {
+    await world.organization();
+    await sealAll(world);
+    await world.rows(`INSERT INTO "audit_opening" VALUES ('RETENTION')`);
+    const found = await examine(environment);
+    expect([found.ok, byPath(found)['seal/openings']]).toEqual([
+      false,
+      {
+        name: 'openings',
+        status: 'failed',
+        sentence:
+          'The audit log is open to changes, for RETENTION: the row in audit_opening is none that this program left.',
+        remedy:
+          'Run DELETE FROM "audit_opening" on the database, run `latchkey audit verify` for each organization, and look who writes to the database.',
+        checks: [],
+      },
+    ]);
+  });
+
   it('says of keys under another secret what to set, and names no secret', async () => {
     await world.organization();
     await sealAll(world);

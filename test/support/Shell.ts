@@ -3,14 +3,16 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { endAfter } from './leftOpen';
 import { newFolder } from './program';
+import { timeLeft } from './timeLeft';
 
-/** Units: milliseconds that a script is given. */
-const PATIENCE_MS = 50_000;
 const ROOT = process.cwd();
 
 /** What a script came to. */
 export interface ScriptResult {
+  /** Shape: null where a signal ended it. */
   readonly code: number | null;
+  /** Whether it was ended since the time of the test ran out. */
+  readonly isLate: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -64,16 +66,20 @@ export class Shell {
 
   /** Runs a script to its end. Errors: an `Error` with what was printed where it fails. */
   async run(script: string): Promise<string> {
-    const { code, stdout, stderr } = await this.start(`set -e\n${script}`).ended;
-    if (code !== 0) throw new Error(`the script ended with ${code}: ${stdout}${stderr}`);
-    return stdout;
+    const result = await this.start(`set -e\n${script}`).ended;
+    if (result.code !== 0) throw new Error(endOf(result));
+    return result.stdout;
   }
 
   /** Starts a script. What it has started ends with the test. */
   start(script: string): RunningScript {
     const child = spawn('sh', ['-c', script], { cwd: this.folder, env: this.environment, detached: true });
     const closed = endAfter('test', () => end(child));
-    const timer = setTimeout(() => end(child), PATIENCE_MS);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      end(child);
+    }, timeLeft());
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].on('data', (chunk: Buffer) => {
@@ -85,7 +91,7 @@ export class Shell {
       child.once('close', (code) => {
         clearTimeout(timer);
         closed();
-        resolve({ code, ...output });
+        resolve({ code, isLate, ...output });
       });
     });
     const printed = (pattern: RegExp): Promise<string> =>
@@ -96,10 +102,16 @@ export class Shell {
         };
         child.stdout.on('data', look);
         look();
-        void ended.then(({ code }) => reject(new Error(`the script ended with ${code}: ${JSON.stringify(output)}`)));
+        void ended.then((result) => reject(new Error(endOf(result))));
       });
     return { printed, ended };
   }
+}
+
+/** How a script ended, with what it printed. */
+function endOf({ code, isLate, stdout, stderr }: ScriptResult): string {
+  const how = isLate ? 'had not ended when the time of its test ran out' : `ended with ${code}`;
+  return `the script ${how}: ${stdout}${stderr}`;
 }
 
 /** Ends a script and everything that it started. */

@@ -1,5 +1,6 @@
 import { getState } from 'jest-circus';
 import { endLeftOpen } from './leftOpen';
+import { beginStep } from './timeLeft';
 
 /**
  * What jest's own runner does and the fast one does not: modules stay loaded from one test file to the next, so that
@@ -37,6 +38,7 @@ function limit(step: Step): void {
   const limitMs = step.timeout ?? LIMIT_MS;
   step.fn = async () => {
     let timer: NodeJS.Timeout | undefined;
+    beginStep(limitMs);
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`It took more than ${limitMs} ms.`)), limitMs);
     });

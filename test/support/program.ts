@@ -3,11 +3,12 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { testFolder } from './engines';
 import { endAfter } from './leftOpen';
+import { timeLeft } from './timeLeft';
 
 /** The built program. */
 export const MAIN = path.resolve('dist/src/main.js');
-/** Units: milliseconds after which a program that has not ended, or does not serve, is given up. */
-const PATIENCE_MS = 90_000;
+
+const LATE = 'the program had not ended when the time of its test ran out';
 
 /** What a command came to. */
 export interface CommandResult {
@@ -52,12 +53,10 @@ export async function runCommand(args: readonly string[], wishes: CommandWishes 
 export async function runScript(args: readonly string[], wishes: CommandWishes = {}): Promise<CommandResult> {
   const { child, ended } = await start(args, wishes);
   child.stdin?.end(wishes.input ?? '');
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  try {
-    return await ended;
-  } finally {
-    clearTimeout(timer);
-  }
+  const limit = limitOf(child);
+  const result = await ended.finally(limit.end);
+  if (limit.isOver()) throw new Error(`${LATE}: ${result.stdout}${result.stderr}`);
+  return result;
 }
 
 /** Runs `latchkey serve` on a free port until it says where it listens. Shape: `options` as `['--workers', '2']`. */
@@ -75,14 +74,24 @@ export async function serveProgram(
     await ended; // Workers write to the same pipes, which keep the process of the tests from ending.
   });
   child.once('close', closed);
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  try {
-    const printed = (pattern: RegExp) =>
-      Promise.race([awaitOutput(pattern), ended.then((result) => Promise.reject(notPrinted(pattern, result)))]);
-    return { url: await printed(/"url":"([^"]+)"/), child, printed, output, ended };
-  } finally {
-    clearTimeout(timer);
-  }
+  const limit = limitOf(child);
+  const printed = (pattern: RegExp) =>
+    Promise.race([
+      awaitOutput(pattern),
+      ended.then((result) => Promise.reject(notPrinted(pattern, result, limit.isOver()))),
+    ]);
+  const url = await printed(/"url":"([^"]+)"/).finally(limit.end);
+  return { url, child, printed, output, ended };
+}
+
+/** Ends a program once the time of its test runs out. Shape: `end` ends the limit. */
+function limitOf(child: ChildProcess) {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    child.kill('SIGKILL');
+  }, timeLeft());
+  return { isOver: () => isOver, end: () => clearTimeout(timer) };
 }
 
 /** Waits until something is printed. Shape: what the first group of the pattern holds. */
@@ -119,6 +128,7 @@ async function start(
   return { child, ended, awaitOutput, output: () => printed.stdout };
 }
 
-function notPrinted(pattern: RegExp, { code, stdout, stderr }: CommandResult): Error {
-  return new Error(`the program ended with ${code} before it printed ${pattern}: ${stdout}${stderr}`);
+function notPrinted(pattern: RegExp, { code, stdout, stderr }: CommandResult, isLate: boolean): Error {
+  const end = isLate ? LATE : `the program ended with ${code}`;
+  return new Error(`${end}, and had not printed ${pattern}: ${stdout}${stderr}`);
 }

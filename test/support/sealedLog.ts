@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import DataLoader from 'dataloader';
 import { ExportedLines, exportedLog, lastLine } from '../../src/audit/exportedLog';
+import { logFaults } from '../../src/audit/logFaults';
 import { openCheckpoint } from '../../src/audit/openCheckpoint';
 import { verifyLog } from '../../src/audit/verifyLog';
 import { messageOf } from '../../src/errors';
@@ -51,7 +52,7 @@ export async function faultOf(world: World, id: string, note: string | null = nu
   const kept = note === null || publicKey === null ? null : openCheckpoint(note, publicKey, id);
   if (note !== null && kept === null) throw new Error('the checkpoint is none of this log');
   return verifyLog(proofs, id, kept, () => undefined).then(
-    () => null,
+    (verified) => logFaults(verified)[0] ?? null,
     (error: unknown) => messageOf(error),
   );
 }

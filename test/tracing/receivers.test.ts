@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import timers from 'node:timers/promises';
 import { examine } from '../../src/doctor/examine';
+import { createLog } from '../../src/log';
+import { ONE_CAUSE, RareLines } from '../../src/RareLines';
+import { openPipeline } from '../../src/tracing/openPipeline';
 import { freePort } from '../support/freePort';
 import { MAIN, newFolder, runCommand, serveProgram } from '../support/program';
 import { request } from '../support/request';
@@ -62,6 +66,32 @@ describe('a receiver of traces', () => {
     program.child.kill('SIGTERM');
     const { code, stdout } = await program.ended;
     expect([code, linesOf(stdout).at(-1)?.msg]).toEqual([0, 'stopped']);
+  });
+});
+
+describe('a process that stops', () => {
+  it('waits 2 seconds for a receiver, and no longer: a clock that says they are over ends it', async () => {
+    const receiver = await TraceReceiver.listen();
+    receiver.behaviour = 'HANG';
+    const log = createLog('info', { write: () => undefined });
+    const settings = {
+      url: `${receiver.environment().OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces`,
+      serviceName: 'latchkey',
+    };
+    const tracing = openPipeline(settings, '1.0.0', new RareLines(log, Date.now, ONE_CAUSE));
+    const request = tracing.begin('graphql', undefined);
+    if (request) tracing.end(request, 200);
+    const waits: unknown[] = [];
+    const clock = jest.spyOn(timers, 'setTimeout').mockImplementation(async (milliseconds) => {
+      waits.push(milliseconds);
+      return undefined as never; // As many types as values to resolve with: nothing is looked at here.
+    });
+    const isOver = jest.fn();
+    const closing = tracing.close().then(isOver);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+    clock.mockRestore();
+    expect([waits, isOver.mock.calls.length]).toEqual([[2_000], 1]);
+    await closing;
   });
 });
 

@@ -40,9 +40,16 @@ describeOnEachEngine('hours of use', (engine) => {
     await ingest.begin();
     for (let key = 1; key <= 101; key += 1) recorder.record(callerOf(key), answered(operationNamed('A')));
     await ingest.ingestNow();
-    const writes = jest.spyOn(database, 'write');
+    const order: string[] = [];
+    const write = database.write.bind(database);
+    jest.spyOn(database, 'write').mockImplementation((...given) => {
+      order.push('write');
+      setImmediate(() => order.push('request'));
+      return write(...given);
+    });
     await new RollUpUsage(database).run(NOW, new AbortController().signal);
-    expect(writes).toHaveBeenCalledTimes(2);
+    expect(order.slice(0, 3)).toEqual(['write', 'request', 'write']);
+    expect(order.filter((step) => step === 'write')).toHaveLength(2);
     const [row] = await database.sql<{ count: number }>('SELECT COUNT(*) AS "count" FROM "usage_day"', []);
     expect([Number(row?.count), await database.sql('SELECT 1 FROM "usage_hour"', [])]).toEqual([101, []]);
   });

@@ -225,6 +225,28 @@ describeOnEachEngine('the use of a key', (engine) => {
     ]);
   });
 
+  it('says that every scope is unknown, of a key all of whose scopes a proxy was told', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    await writeUse(world(), key.id, { kind: 'VERIFY', name: 'verify', needs: null }, { at: NOW });
+    expect(await evidence()).toEqual([
+      [UPLOAD, 'UNKNOWN', 0],
+      [READ, 'USED', 1],
+      [UPDATE, 'UNKNOWN', 0],
+    ]);
+  });
+
+  it('says that every scope is unknown, of a key whose use was not all counted since it was made', async () => {
+    await writeUse(world(), key.id, LIST, { at: NOW });
+    const [{ createdAt } = { createdAt: 0 }] = await world().rows<{ createdAt: number }>(
+      'SELECT "createdAt" FROM "api_key" WHERE "id" = $1',
+      [key.id],
+    );
+    await writeGap(world(), createdAt - HOUR_MS, createdAt, key.id);
+    expect((await evidence()).map(([, found]: string[]) => found)).toEqual(['UNUSED', 'USED', 'UNUSED']);
+    await writeGap(world(), createdAt - 1, createdAt + 1, key.id);
+    expect((await evidence()).map(([, found]: string[]) => found)).toEqual(['UNKNOWN', 'USED', 'UNKNOWN']);
+  });
+
   it('says that every scope is unknown, of a key with more operations than are told apart', async () => {
     await writeUse(world(), key.id, LIST, { at: NOW });
     await writeUse(world(), key.id, { kind: 'OTHER', name: 'other', needs: null }, { at: NOW });
