@@ -17,7 +17,7 @@ registerEnumType(ScopeEvidence, {
     UNUSED: { description: 'No request needed it. The key can lose all of these at once.' },
     UNKNOWN: {
       description:
-        'It belongs to other services, which learned the scopes of the key without naming those that they needed.',
+        'Nobody knows here: services learned the scopes of the key without naming those that they needed, or not all use was counted.',
     },
   },
 });

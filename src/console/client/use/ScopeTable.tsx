@@ -43,8 +43,8 @@ export function ScopeTable({ use: { scopes } }: ScopeTableProps) {
       />
       {scopes.some(({ evidence }) => evidence === 'UNKNOWN') && (
         <Text size="sm" c="dimmed">
-          Not known: the scope belongs to other services, which learned what the key may do without saying what they
-          asked for.
+          Not known: services learned what the key may do without saying what they asked for, or not all use was
+          counted.
         </Text>
       )}
     </>
