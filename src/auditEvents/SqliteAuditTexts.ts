@@ -6,7 +6,7 @@ import type { RunSql, SqlValue, Storage } from '../storage/Storage';
 import { type Condition, numbered } from '../storage/select';
 import { roundedLimit, type Walk } from '../storage/Walk';
 import { SEQUENCE_BITS } from './addSqliteTexts';
-import { indexAuditTexts } from './indexAuditTexts';
+import { indexAuditTexts, MAX_WAITING_ROWS } from './indexAuditTexts';
 import { indexedStart } from './indexedStart';
 import { notIndexed } from './notIndexed';
 
@@ -24,19 +24,20 @@ const LAST_BEFORE = `COALESCE((SELECT "sequence" FROM "audit_event"
   WHERE "organizationId" = ? AND "sequence" IS NOT NULL AND "id" < ? ORDER BY "id" DESC LIMIT 1), -1)`;
 
 type Piece = Pick<Condition, 'sql' | 'values'>;
-/** A candidate, with what a list selects of it. */
-type Found = {
-  readonly candidate: string;
-  readonly place: number | null;
+/** A candidate as a list selects it: with its id, and its sequence where the list is in that order. */
+interface Found {
+  readonly id: string;
+  readonly sequence?: number;
   readonly isInTime: 0 | 1;
   readonly belongs: 0 | 1;
-};
+}
 
 /** The rows that a search of SQLite's index of texts finds, and those that wait for it. Source: decision 107. */
 export class SqliteAuditTexts implements CandidateIndex {
   readonly ids: CandidateIndex['ids'];
 
   private constructor(
+    private readonly storage: Storage,
     private readonly organizationId: string,
     private readonly phrase: string,
   ) {
@@ -49,11 +50,10 @@ export class SqliteAuditTexts implements CandidateIndex {
     };
   }
 
-  /** The index for a text, folded; null where that is too short, or too many rows wait for the index yet. */
+  /** The index for a text, folded; null where that is too short. */
   static async of(storage: Storage, organizationId: string, text: string): Promise<SqliteAuditTexts | null> {
     const start = indexedStart(text);
-    if (start === null || !(await indexAuditTexts(storage, organizationId))) return null;
-    return new SqliteAuditTexts(organizationId, quotedTerm(start));
+    return start === null ? null : new SqliteAuditTexts(storage, organizationId, quotedTerm(start));
   }
 
   async next(): Promise<NextCandidate> {
@@ -67,31 +67,54 @@ export class SqliteAuditTexts implements CandidateIndex {
     start: KeysetPosition | null,
     count: number,
   ): Promise<CandidateSlice<Row> | null> {
-    if (walk.isAscending) return null;
+    const find = () => (walk.isAscending ? null : this.find<Row>(sql, walk, start, count));
+    const found = await find();
+    // The rows that wait for the index are among the stragglers: most searches need not ask for them.
+    if (found && found.stragglerCount <= MAX_WAITING_ROWS) return found;
+    const outcome = await indexAuditTexts(this.storage, this.organizationId);
+    return outcome === 'INDEXED' ? find() : found;
+  }
+
+  private async find<Row>(
+    sql: RunSql,
+    walk: Walk,
+    start: KeysetPosition | null,
+    count: number,
+  ): Promise<(CandidateSlice<Row> & { readonly stragglerCount: number }) | null> {
     const isById = walk.order.column === walk.order.id;
-    const positionOf = ({ place, candidate }: Found): KeysetPosition => [isById ? candidate : (place ?? 0), candidate];
+    const positionOf = ({ id, sequence = -1 }: Found): KeysetPosition => [isById ? id : sequence, id];
     const found = new Map<string, Found>();
     let high = this.highest(isById, start);
-    let low = (await lastOf(sql, high, this.organizationId)) - STRETCH;
+    let low: number | null = null;
     for (let orderedCount = 0; ; ) {
-      const rows = await this.stretch(sql, walk, low, high, count - orderedCount);
-      for (const row of rows) found.set(row.candidate, row);
+      const rows = await this.stretch(sql, walk, high, low, count - orderedCount);
+      for (const row of rows) found.set(row.id, row);
       const ordered = rows.filter(({ isInTime }) => isInTime === 1);
-      if (rows.length - ordered.length > MAX_STRAGGLERS) return null;
+      const stragglerCount = rows.length - ordered.length;
+      if (stragglerCount > MAX_STRAGGLERS) return null;
       orderedCount += ordered.length;
       const last = orderedCount < count ? undefined : ordered.at(-1);
-      if (last || low <= 0) return sliceOf<Row>([...found.values()], positionOf, last && positionOf(last));
+      low ??= last ? 0 : await lowestOf(sql, high, this.organizationId);
+      if (last || low <= 0) {
+        return { ...sliceOf<Row>([...found.values()], positionOf, last && positionOf(last)), stragglerCount };
+      }
       [high, low] = [numberOf(low - 1), low - STRETCH];
     }
   }
 
   /** Rows in their order, and those that have none. One statement: a row may change its place. */
-  private stretch(sql: RunSql, walk: Walk, low: number, high: Piece, count: number): Promise<readonly Found[]> {
+  private stretch(
+    sql: RunSql,
+    walk: Walk,
+    high: Piece,
+    low: number | null,
+    count: number,
+  ): Promise<readonly Found[]> {
     const belongs = belongsTo(walk);
     const isOf = belongs.map((condition) => condition.sql).join(' AND ');
-    const select = `"id" AS "candidate", "sequence" AS "place", ${isOf} AS "belongs", ${walk.source.select}`;
+    const select = `${isOf} AS "belongs", ${walk.source.select}`;
     const selected = belongs.flatMap(({ values }) => values);
-    const inTime = this.found(high, numberOf(Math.max(low, 0)));
+    const inTime = this.found(high, low === null ? lowest(high, this.organizationId) : numberOf(Math.max(low, 0)));
     const late = this.late();
     const waiting = notIndexed(this.organizationId);
     const values: SqlValue[] = [];
@@ -154,17 +177,14 @@ function numberOf(value: number): Piece {
   return { sql: 'CAST(? AS INTEGER)', values: [value] };
 }
 
-/** The highest sequence in the index, or of what is asked for where that is lower. */
-async function lastOf(sql: RunSql, highest: Piece, organizationId: string): Promise<number> {
+/** The lowest sequence of a stretch. */
+function lowest(high: Piece, organizationId: string): Piece {
+  const last = 'COALESCE((SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = ?), 0) - 1';
+  return { sql: `MAX(MIN(${high.sql}, ${last}) - ${STRETCH}, 0)`, values: [...high.values, organizationId] };
+}
+
+async function lowestOf(sql: RunSql, high: Piece, organizationId: string): Promise<number> {
   const values: SqlValue[] = [];
-  const indexed = 'COALESCE((SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = ?), 0) - 1';
-  const text = numbered(
-    {
-      sql: `SELECT MIN(${highest.sql}, ${indexed}) AS "last"`,
-      values: [...highest.values, organizationId],
-    },
-    values,
-  );
-  const [row] = await sql<{ last: number }>(text, values);
-  return row?.last ?? -1;
+  const [row] = await sql<{ low: number }>(`SELECT ${numbered(lowest(high, organizationId), values)} AS "low"`, values);
+  return row?.low ?? 0;
 }

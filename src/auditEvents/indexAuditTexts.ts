@@ -4,7 +4,7 @@ import { indexTextBatch } from './indexTextBatch';
 import { WAITS_FOR_INDEX } from './WAITS_FOR_INDEX';
 
 /** Units: rows that wait for the index, up to which a search looks at each of them instead. */
-export const MAX_WAITING_ROWS = 200;
+export const MAX_WAITING_ROWS = 100;
 /** Units: transactions of a search one after the other. Behind them others have half of the time. */
 const MAX_BATCHES = 8;
 const RESTS_PER_BATCH = 1;
@@ -12,21 +12,24 @@ const RESTS_PER_BATCH = 1;
 const PATIENCE_MS = 500;
 const RETRY_MS = 10_000;
 
+/** What came of it: few waited, or they are in the index now, or too many wait yet. */
+export type Indexing = 'NONE_WAITED' | 'INDEXED' | 'BEHIND';
+
 /** What puts rows into the index now, by the organization; after a failure it stays for as long as none is tried again. */
 const running = new WeakMap<Storage, Map<string, Promise<void>>>();
 
 /**
  * Puts rows of an organization's log that wait for it into the index of texts, unless they are few. Searches pay for the index,
  * changes do not; it goes on at rest where a search does not wait for all of it.
- * Shape: whether few are left. Source: decisions 074 and 107.
+ * Source: decisions 074 and 107.
  */
-export async function indexAuditTexts(storage: Storage, organizationId: string): Promise<boolean> {
-  if (await areFewWaiting(storage.sql, organizationId)) return true;
+export async function indexAuditTexts(storage: Storage, organizationId: string): Promise<Indexing> {
+  if (await areFewWaiting(storage.sql, organizationId)) return 'NONE_WAITED';
   const ofStorage = running.get(storage) ?? new Map<string, Promise<void>>();
   running.set(storage, ofStorage);
   const indexing = ofStorage.get(organizationId) ?? begin(storage, organizationId, ofStorage);
   await Promise.race([indexing, delay(PATIENCE_MS, undefined, { ref: false })]);
-  return areFewWaiting(storage.sql, organizationId);
+  return (await areFewWaiting(storage.sql, organizationId)) ? 'INDEXED' : 'BEHIND';
 }
 
 function begin(storage: Storage, organizationId: string, ofStorage: Map<string, Promise<void>>): Promise<void> {

@@ -117,10 +117,21 @@ function walkedBy(walk: Walk, conditions: readonly Condition[], through: KeysetP
   const { column } = walk.order;
   const bounds = [...positionConditions(walk, through), ...conditions].filter(isBounded);
   const own = bounds.filter(({ bound }) => bound.column === column);
-  const filters = conditions
-    .filter(({ bound }) => bound?.column !== column)
-    .map(({ sql, values, bound }) => ({ sql: bound?.asFilter ?? sql, values }));
-  return [...filters, ...tightest(own, '>'), ...tightest(own, '<')];
+  const filters = conditions.filter(({ bound }) => bound?.column !== column).map(asFilter);
+  const [[low], [high]] = [tightest(own, '>'), tightest(own, '<')];
+  if (low && high && column === walk.order.id) return [...filters, ...between(column, low, high)];
+  return [...filters, ...(low ? [low] : []), ...(high ? [high] : [])];
+}
+
+/** A condition that says where to walk, as one that leaves rows out. */
+export function asFilter({ sql, values, bound }: Condition): Condition {
+  return { sql: bound?.asFilter ?? sql, values };
+}
+
+/** Two bounds of the id: SQLite would take an index of the id alone for two comparisons, whatever else a condition says. */
+function between(column: string, low: Bounded, high: Bounded): Condition[] {
+  const values = [low.bound.value, high.bound.value];
+  return [{ sql: `${column} BETWEEN ? AND ?`, values }, asFilter(low), asFilter(high)];
 }
 
 /** What keeps rows between the ends of a walk, or of a slice of it: that ends before the walk does. */

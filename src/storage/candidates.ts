@@ -2,7 +2,7 @@ import type { CandidateIndex } from './CandidateIndex';
 import { keptOf } from './keptOf';
 import type { RunSql, SqlValue } from './Storage';
 import { anyOf, type Condition, numbered, partsOf, whereOf } from './select';
-import { positionConditions, roundedLimit, sortedBy, type Walk } from './Walk';
+import { asFilter, positionConditions, roundedLimit, sortedBy, type Walk } from './Walk';
 
 /** Units: ids of the smallest statement. */
 const MIN_PLACES = 16;
@@ -67,8 +67,7 @@ export function belongsTo(walk: Walk): Condition[] {
   const { source } = walk;
   // Where there are parts, a row that belongs is of one of them.
   const ofPart = source.parts === undefined ? [] : [anyOf(partsOf({ ...source, where: [] }))].map(isMet);
-  const bounded = [...source.where, ...positionConditions(walk)];
-  return [...bounded.map(({ sql, values, bound }) => ({ sql: bound?.asFilter ?? sql, values })), ...ofPart];
+  return [...[...source.where, ...positionConditions(walk)].map(asFilter), ...ofPart];
 }
 
 function isMet({ sql, values }: Condition): Condition {
