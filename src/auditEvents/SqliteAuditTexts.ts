@@ -40,6 +40,7 @@ export class SqliteAuditTexts implements CandidateIndex {
     private readonly storage: Storage,
     private readonly organizationId: string,
     private readonly phrase: string,
+    private readonly stretchLength: number,
   ) {
     const all = this.found(numberOf(LAST), numberOf(0));
     const late = this.late();
@@ -51,9 +52,14 @@ export class SqliteAuditTexts implements CandidateIndex {
   }
 
   /** The index for a text, folded; null where that is too short. */
-  static async of(storage: Storage, organizationId: string, text: string): Promise<SqliteAuditTexts | null> {
+  static async of(
+    storage: Storage,
+    organizationId: string,
+    text: string,
+    stretchLength = STRETCH,
+  ): Promise<SqliteAuditTexts | null> {
     const start = indexedStart(text);
-    return start === null ? null : new SqliteAuditTexts(storage, organizationId, quotedTerm(start));
+    return start === null ? null : new SqliteAuditTexts(storage, organizationId, quotedTerm(start), stretchLength);
   }
 
   async next(): Promise<NextCandidate> {
@@ -94,11 +100,11 @@ export class SqliteAuditTexts implements CandidateIndex {
       if (stragglerCount > MAX_STRAGGLERS) return null;
       orderedCount += ordered.length;
       const last = orderedCount < count ? undefined : ordered.at(-1);
-      low ??= last ? 0 : await lowestOf(sql, high, this.organizationId);
+      low ??= last ? 0 : await this.lowestOf(sql, high);
       if (last || low <= 0) {
         return { ...sliceOf<Row>([...found.values()], positionOf, last && positionOf(last)), stragglerCount };
       }
-      [high, low] = [numberOf(low - 1), low - STRETCH];
+      [high, low] = [numberOf(low - 1), low - this.stretchLength];
     }
   }
 
@@ -114,7 +120,7 @@ export class SqliteAuditTexts implements CandidateIndex {
     const isOf = belongs.map((condition) => condition.sql).join(' AND ');
     const select = `${isOf} AS "belongs", ${walk.source.select}`;
     const selected = belongs.flatMap(({ values }) => values);
-    const inTime = this.found(high, low === null ? lowest(high, this.organizationId) : numberOf(Math.max(low, 0)));
+    const inTime = this.found(high, low === null ? this.lowest(high) : numberOf(Math.max(low, 0)));
     const late = this.late();
     const waiting = notIndexed(this.organizationId);
     const values: SqlValue[] = [];
@@ -135,6 +141,21 @@ export class SqliteAuditTexts implements CandidateIndex {
     if (from === null) return numberOf(LAST);
     if (isById) return { sql: LAST_BEFORE, values: [this.organizationId, from[1]] };
     return numberOf(Number(from[0]) - 1);
+  }
+
+  /** The lowest sequence of the first stretch. */
+  private lowest(high: Piece): Piece {
+    const last = 'COALESCE((SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = ?), 0) - 1';
+    return {
+      sql: `MAX(MIN(${high.sql}, ${last}) - ${this.stretchLength}, 0)`,
+      values: [...high.values, this.organizationId],
+    };
+  }
+
+  private async lowestOf(sql: RunSql, high: Piece): Promise<number> {
+    const values: SqlValue[] = [];
+    const [row] = await sql<{ low: number }>(`SELECT ${numbered(this.lowest(high), values)} AS "low"`, values);
+    return row?.low ?? 0;
   }
 
   /** The rows of the text that came in time, from a sequence down to a lower one. */
@@ -175,16 +196,4 @@ function sliceOf<Row>(
 /** A whole number: the index takes no other for a bound. */
 function numberOf(value: number): Piece {
   return { sql: 'CAST(? AS INTEGER)', values: [value] };
-}
-
-/** The lowest sequence of a stretch. */
-function lowest(high: Piece, organizationId: string): Piece {
-  const last = 'COALESCE((SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = ?), 0) - 1';
-  return { sql: `MAX(MIN(${high.sql}, ${last}) - ${STRETCH}, 0)`, values: [...high.values, organizationId] };
-}
-
-async function lowestOf(sql: RunSql, high: Piece, organizationId: string): Promise<number> {
-  const values: SqlValue[] = [];
-  const [row] = await sql<{ low: number }>(`SELECT ${numbered(lowest(high, organizationId), values)} AS "low"`, values);
-  return row?.low ?? 0;
 }
