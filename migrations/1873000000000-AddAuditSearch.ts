@@ -13,14 +13,16 @@ const WAITING = `CREATE TABLE "audit_text_waiting" (
 /** Of which keys it was told that they expired: all up to one, by the instant and the id. */
 const TOLD = 'CREATE TABLE "api_key_expiry_told" ("at" bigint NOT NULL, "id" varchar(32) NOT NULL)';
 
-const NUMBER = '(SELECT "number" FROM "audit_text_indexed" WHERE "organizationId" = NEW."organizationId")';
-const OLD_NUMBER = NUMBER.replace('NEW.', 'OLD.');
+/** The number of a row in SQLite's index of texts: the newest is the lowest. */
+const numberOf = (row: string, isLate: 0 | 1): string =>
+  `((SELECT "number" FROM "audit_text_indexed" WHERE "organizationId" = ${row}."organizationId") << 40) | (${isLate} << 39)
+          | (${2 ** 39 - 1} - ${row}."sequence")`;
 const SQLITE_UP = [
   TOLD,
   INDEXED,
   `${WAITING} WITHOUT ROWID`,
   `CREATE VIRTUAL TABLE "audit_text" USING fts5(
-    "text", content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1'
+    "text", content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
   )`,
   // It is tidied by whoever adds to it, step by step, and never all at once while others wait.
   `INSERT INTO "audit_text" ("audit_text", "rank") VALUES ('automerge', 0), ('usermerge', 2), ('crisismerge', 1000)`,
@@ -29,14 +31,14 @@ const SQLITE_UP = [
     BEGIN
       INSERT OR IGNORE INTO "audit_text_waiting" VALUES (NEW."organizationId", NEW."sequence");
       DELETE FROM "audit_text" WHERE "rowid" IN
-        ((${NUMBER} << 40) | NEW."sequence", (${NUMBER} << 40) | (1 << 39) | NEW."sequence");
+        (${numberOf('NEW', 0)}, ${numberOf('NEW', 1)});
     END`,
   `CREATE TRIGGER "audit_event_searched_no_more" AFTER DELETE ON "audit_event"
     WHEN OLD."sequence" < (SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = OLD."organizationId")
     BEGIN
       DELETE FROM "audit_text_waiting" WHERE "organizationId" = OLD."organizationId" AND "sequence" = OLD."sequence";
       DELETE FROM "audit_text" WHERE "rowid" IN
-        ((${OLD_NUMBER} << 40) | OLD."sequence", (${OLD_NUMBER} << 40) | (1 << 39) | OLD."sequence");
+        (${numberOf('OLD', 0)}, ${numberOf('OLD', 1)});
     END`,
 ];
 const SQLITE_DOWN = [

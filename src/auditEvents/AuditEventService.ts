@@ -1,19 +1,15 @@
 import type { Caller } from '../access/Caller';
-import type { AuditEvent } from '../events/AuditEvent';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
 import type { RunSql, Storage } from '../storage/Storage';
 import { ofOrganization, selectByIds } from '../storage/select';
 import type { AuditSubject } from './auditEventFacets';
-import { auditEventList } from './auditEventList';
+import { type AuditEntry, auditEventList } from './auditEventList';
 import type { AuditEventFilter } from './inputs';
+import { LOGGED_COLUMNS, type LoggedRow } from './LOGGED_COLUMNS';
 import type { LoggedEvent } from './LoggedEvent';
 import { loggedEventOf } from './loggedEventOf';
-
-const SELECT = `
-  "id", "at", "actorKind", "actorId", "actorName", "type", "targetType", "targetId", "targetName", "outcome", "codes", "changes",
-  "address", "requestId", "count", "sequence", "severity", "userAgent", "erased"`;
 
 /** The audit log as callers read it: that of their organization or, where they are bound to a process, of the process. */
 export class AuditEventService {
@@ -33,7 +29,9 @@ export class AuditEventService {
     const list = auditEventList(this.storage, caller.organizationId, seen, filter ?? {});
     const page = await this.lists.page(caller, list, args);
     const entries = new Map(page.rows.map((entry) => [entry.id, entry]));
-    const rows = await eventsByIds(this.storage.sql, caller, [...entries.keys()]);
+    const rows = page.rows.every(isWhole)
+      ? page.rows
+      : await eventsByIds(this.storage.sql, caller, [...entries.keys()]);
     return {
       ...page,
       rows: rows.map(loggedEventOf),
@@ -42,10 +40,15 @@ export class AuditEventService {
   }
 }
 
+/** Whether a row was read with `LOGGED_COLUMNS`. */
+function isWhole(entry: AuditEntry): entry is LoggedRow {
+  return entry.changes !== undefined;
+}
+
 /** Those of these ids that are there still: retention may drop one in between. */
-async function eventsByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<AuditEvent[]> {
+async function eventsByIds(sql: RunSql, caller: Caller, ids: readonly string[]): Promise<LoggedRow[]> {
   if (ids.length === 0) return [];
-  const source = { select: SELECT, from: '"audit_event"', where: [ofOrganization(caller)] };
-  const rows = await selectByIds<AuditEvent>(sql, source, '"id"', ids);
+  const source = { select: LOGGED_COLUMNS, from: '"audit_event"', where: [ofOrganization(caller)] };
+  const rows = await selectByIds<LoggedRow>(sql, source, '"id"', ids);
   return rows.filter((row) => row !== null);
 }

@@ -24,7 +24,7 @@ export class PostgresAuditTexts implements CandidateIndex {
   /** The index for a text, folded; null where that is too short, or too many rows wait for the index yet. */
   static async of(storage: Storage, organizationId: string, text: string): Promise<PostgresAuditTexts | null> {
     const terms = trigramsOf(text);
-    if (terms.length === 0 || !(await indexAuditTexts(storage, organizationId))) return null;
+    if (terms.length === 0 || (await indexAuditTexts(storage, organizationId)) === 'BEHIND') return null;
     return new PostgresAuditTexts(organizationId, terms);
   }
 

@@ -1,93 +1,193 @@
-import { textQuery } from '../keys/keyText';
+import { quotedTerm } from '../keys/keyText';
 import type { CandidateIndex, CandidateSlice, NextCandidate } from '../storage/CandidateIndex';
+import { belongsTo } from '../storage/candidates';
 import type { KeysetPosition } from '../storage/KeysetOrder';
 import type { RunSql, SqlValue, Storage } from '../storage/Storage';
-import { numbered } from '../storage/select';
+import { type Condition, numbered } from '../storage/select';
+import { roundedLimit, type Walk } from '../storage/Walk';
 import { SEQUENCE_BITS } from './addSqliteTexts';
-import { indexAuditTexts } from './indexAuditTexts';
+import { indexAuditTexts, MAX_WAITING_ROWS } from './indexAuditTexts';
+import { indexedStart } from './indexedStart';
 import { notIndexed } from './notIndexed';
 
 /** Units: rows that are late, or wait for the index, which a page looks at each time. */
 const MAX_STRAGGLERS = 400;
+/** Units: sequences that one statement goes through, up to 13 ms. In between others have their turn. */
+const STRETCH = 2 ** 20;
 const LATE = 2 ** SEQUENCE_BITS;
-const SEQUENCE = `("audit_text"."rowid" & ${LATE - 1})`;
-const STATE = '(SELECT "number" FROM "audit_text_indexed" WHERE "organizationId" = ?)';
-const FOUND = `"audit_text" CROSS JOIN "audit_event"
-  ON "audit_event"."organizationId" = ? AND "audit_event"."sequence" = ${SEQUENCE}
-  WHERE "audit_text" MATCH ? AND "audit_text"."rowid" BETWEEN (${STATE} << ${SEQUENCE_BITS + 1})`;
+const LAST = LATE - 1;
+const SEQUENCE = `(${LAST} - ("audit_text"."rowid" & ${LAST}))`;
+const FIRST_ROW = `((SELECT "number" FROM "audit_text_indexed" WHERE "organizationId" = ?) << ${SEQUENCE_BITS + 1})`;
+const EVENT_OF_ROW = `"audit_event"."organizationId" = ? AND "audit_event"."sequence" = ${SEQUENCE}`;
 /** The last row before a place has the highest sequence of all that came in time; of a late one it is higher still. */
 const LAST_BEFORE = `COALESCE((SELECT "sequence" FROM "audit_event"
   WHERE "organizationId" = ? AND "sequence" IS NOT NULL AND "id" < ? ORDER BY "id" DESC LIMIT 1), -1)`;
+
+type Piece = Pick<Condition, 'sql' | 'values'>;
+/** A candidate as a list selects it: with its id, and its sequence where the list is in that order. */
+interface Found {
+  readonly id: string;
+  readonly sequence?: number;
+  readonly isInTime: 0 | 1;
+  readonly belongs: 0 | 1;
+}
 
 /** The rows that a search of SQLite's index of texts finds, and those that wait for it. Source: decision 107. */
 export class SqliteAuditTexts implements CandidateIndex {
   readonly ids: CandidateIndex['ids'];
 
   private constructor(
+    private readonly storage: Storage,
     private readonly organizationId: string,
-    private readonly terms: string,
+    private readonly phrase: string,
+    private readonly stretchLength: number,
   ) {
+    const all = this.found(numberOf(LAST), numberOf(0));
+    const late = this.late();
     const waiting = notIndexed(organizationId);
     this.ids = {
-      sql: `SELECT "candidate" FROM (
-        SELECT "id" AS "candidate" FROM ${FOUND} AND (${STATE} << ${SEQUENCE_BITS + 1}) | ${2 * LATE - 1}
-        UNION ALL ${waiting.sql})`,
-      values: [...this.found, organizationId, ...waiting.values],
+      sql: `SELECT "candidate" FROM (SELECT "id" AS "candidate" FROM ${all.sql} UNION ALL ${late.sql} UNION ALL ${waiting.sql})`,
+      values: [...all.values, ...late.values, ...waiting.values],
     };
   }
 
-  /** The index for a text, folded; null where that is too short, or too many rows wait for the index yet. */
-  static async of(storage: Storage, organizationId: string, text: string): Promise<SqliteAuditTexts | null> {
-    const terms = textQuery(text);
-    if (terms === '' || !(await indexAuditTexts(storage, organizationId))) return null;
-    return new SqliteAuditTexts(organizationId, terms);
+  /** The index for a text, folded; null where that is too short. */
+  static async of(
+    storage: Storage,
+    organizationId: string,
+    text: string,
+    stretchLength = STRETCH,
+  ): Promise<SqliteAuditTexts | null> {
+    const start = indexedStart(text);
+    return start === null ? null : new SqliteAuditTexts(storage, organizationId, quotedTerm(start), stretchLength);
   }
 
   async next(): Promise<NextCandidate> {
     return null;
   }
 
-  /** Rows that are not late have the order of the ids by their sequence, too. One statement: a row may change its place. */
-  async slice(
+  /** Rows that are not late have the order of the ids by their sequence, too. */
+  async slice<Row>(
     sql: RunSql,
-    column: string,
-    isAscending: boolean,
-    from: KeysetPosition | null,
+    walk: Walk,
+    start: KeysetPosition | null,
     count: number,
-  ): Promise<CandidateSlice | null> {
-    if (column !== '"id"' || isAscending) return null;
-    const { organizationId } = this;
-    const waiting = notIndexed(organizationId);
-    const last = {
-      sql: from === null ? `${LATE - 1}` : LAST_BEFORE,
-      values: from === null ? [] : [organizationId, from[1]],
-    };
+  ): Promise<CandidateSlice<Row> | null> {
+    const find = () => (walk.isAscending ? null : this.find<Row>(sql, walk, start, count));
+    const found = await find();
+    // The rows that wait for the index are among the stragglers: most searches need not ask for them.
+    if (found && found.stragglerCount <= MAX_WAITING_ROWS) return found;
+    const outcome = await indexAuditTexts(this.storage, this.organizationId);
+    return outcome === 'INDEXED' ? find() : found;
+  }
+
+  private async find<Row>(
+    sql: RunSql,
+    walk: Walk,
+    start: KeysetPosition | null,
+    count: number,
+  ): Promise<(CandidateSlice<Row> & { readonly stragglerCount: number }) | null> {
+    const isById = walk.order.column === walk.order.id;
+    const positionOf = ({ id, sequence = -1 }: Found): KeysetPosition => [isById ? id : sequence, id];
+    const found = new Map<string, Found>();
+    let high = this.highest(isById, start);
+    let low: number | null = null;
+    for (let orderedCount = 0; ; ) {
+      const rows = await this.stretch(sql, walk, high, low, count - orderedCount);
+      for (const row of rows) found.set(row.id, row);
+      const ordered = rows.filter(({ isInTime }) => isInTime === 1);
+      const stragglerCount = rows.length - ordered.length;
+      if (stragglerCount > MAX_STRAGGLERS) return null;
+      orderedCount += ordered.length;
+      const last = orderedCount < count ? undefined : ordered.at(-1);
+      low ??= last ? 0 : await this.lowestOf(sql, high);
+      if (last || low <= 0) {
+        return { ...sliceOf<Row>([...found.values()], positionOf, last && positionOf(last)), stragglerCount };
+      }
+      [high, low] = [numberOf(low - 1), low - this.stretchLength];
+    }
+  }
+
+  /** Rows in their order, and those that have none. One statement: a row may change its place. */
+  private stretch(sql: RunSql, walk: Walk, high: Piece, low: number | null, count: number): Promise<readonly Found[]> {
+    const belongs = belongsTo(walk);
+    const isOf = belongs.map((condition) => condition.sql).join(' AND ');
+    const select = `${isOf} AS "belongs", ${walk.source.select}`;
+    const selected = belongs.flatMap(({ values }) => values);
+    const inTime = this.found(high, low === null ? this.lowest(high) : numberOf(Math.max(low, 0)));
+    const late = this.late();
+    const waiting = notIndexed(this.organizationId);
     const values: SqlValue[] = [];
-    const inTime = `SELECT "id" AS "candidate", 1 AS "isInTime" FROM ${FOUND} AND (${STATE} << ${SEQUENCE_BITS + 1}) + ${last.sql}
-      ORDER BY "audit_text"."rowid" DESC LIMIT ?`;
-    const late = `SELECT "id" AS "candidate" FROM ${FOUND} + ${LATE} AND (${STATE} << ${SEQUENCE_BITS + 1}) | ${2 * LATE - 1}`;
-    const stragglers = `SELECT "candidate", 0 AS "isInTime" FROM (${late} UNION ALL ${waiting.sql}) LIMIT ${MAX_STRAGGLERS + 1}`;
     const text = numbered(
       {
-        sql: `SELECT * FROM (${inTime}) UNION ALL SELECT * FROM (${stragglers})`,
-        values: [
-          ...[...this.found, organizationId, ...last.values, count],
-          ...[...this.found, organizationId, ...waiting.values],
-        ],
+        sql: `SELECT * FROM (SELECT 1 AS "isInTime", ${select} FROM ${inTime.sql} ORDER BY "audit_text"."rowid" LIMIT ${roundedLimit(count)})
+          UNION ALL SELECT 0, ${select} FROM (SELECT "candidate" FROM (${late.sql} UNION ALL ${waiting.sql})
+          LIMIT ${MAX_STRAGGLERS + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`,
+        values: [...selected, ...inTime.values, ...selected, ...late.values, ...waiting.values],
       },
       values,
     );
-    const rows = await sql<{ candidate: string; isInTime: number }>(text, values);
-    const ordered = rows.filter(({ isInTime }) => isInTime === 1);
-    if (rows.length - ordered.length > MAX_STRAGGLERS) return null;
+    return sql<Found>(text, values);
+  }
+
+  /** The highest sequence that a row before a place can have, if it is not late. */
+  private highest(isById: boolean, from: KeysetPosition | null): Piece {
+    if (from === null) return numberOf(LAST);
+    if (isById) return { sql: LAST_BEFORE, values: [this.organizationId, from[1]] };
+    return numberOf(Number(from[0]) - 1);
+  }
+
+  /** The lowest sequence of the first stretch. */
+  private lowest(high: Piece): Piece {
+    const last = 'COALESCE((SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = ?), 0) - 1';
     return {
-      ids: rows.map(({ candidate }) => candidate),
-      through: ordered.length < count ? null : (ordered.at(-1)?.candidate ?? null),
+      sql: `MAX(MIN(${high.sql}, ${last}) - ${this.stretchLength}, 0)`,
+      values: [...high.values, this.organizationId],
     };
   }
 
-  /** The values of `FOUND`. */
-  private get found(): SqlValue[] {
-    return [this.organizationId, this.terms, this.organizationId];
+  private async lowestOf(sql: RunSql, high: Piece): Promise<number> {
+    const values: SqlValue[] = [];
+    const [row] = await sql<{ low: number }>(`SELECT ${numbered(this.lowest(high), values)} AS "low"`, values);
+    return row?.low ?? 0;
   }
+
+  /** The rows of the text that came in time, from a sequence down to a lower one. */
+  private found(high: Piece, low: Piece): Piece {
+    const { organizationId, phrase } = this;
+    return {
+      sql: `"audit_text" CROSS JOIN "audit_event" ON ${EVENT_OF_ROW} WHERE "audit_text" MATCH ?
+        AND "audit_text"."rowid" BETWEEN ${FIRST_ROW} + ${LAST} - ${high.sql} AND ${FIRST_ROW} + ${LAST} - ${low.sql}`,
+      values: [organizationId, phrase, organizationId, ...high.values, organizationId, ...low.values],
+    };
+  }
+
+  /** The late rows of the text. Whether there are any is asked first: that takes less than to look for the text. */
+  private late(): Piece {
+    const { organizationId, phrase } = this;
+    const isLate = `"rowid" BETWEEN ${FIRST_ROW} + ${LATE} AND ${FIRST_ROW} + ${LATE + LAST}`;
+    return {
+      sql: `SELECT "id" AS "candidate" FROM (SELECT 1 FROM "audit_text" WHERE ${isLate} LIMIT 1) CROSS JOIN "audit_text"
+        CROSS JOIN "audit_event" ON ${EVENT_OF_ROW} WHERE "audit_text" MATCH ? AND "audit_text".${isLate}`,
+      values: [organizationId, organizationId, organizationId, phrase, organizationId, organizationId],
+    };
+  }
+}
+
+/** What belongs of the rows that were found, as far as they were all found. */
+function sliceOf<Row>(
+  rows: readonly Found[],
+  positionOf: (row: Found) => KeysetPosition,
+  through: KeysetPosition | undefined,
+): CandidateSlice<Row> {
+  const placed = rows.map((row) => ({ row, value: positionOf(row)[0] }));
+  const own = placed.filter(({ row, value }) => row.belongs === 1 && (through === undefined || value >= through[0]));
+  const sorted = own.toSorted((one, other) => (one.value < other.value ? 1 : -1));
+  // Each has what the list selects.
+  return { rows: sorted.map(({ row }) => row as unknown as Row), through: through ?? null };
+}
+
+/** A whole number: the index takes no other for a bound. */
+function numberOf(value: number): Piece {
+  return { sql: 'CAST(? AS INTEGER)', values: [value] };
 }

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../events/AuditEvent';
 import type { ToldEvent } from '../events/summaryOf';
 import type { OrderedList } from '../lists/Lists';
 import { foldSearch } from '../names';
@@ -6,16 +7,15 @@ import type { Storage } from '../storage/Storage';
 import { type Condition, isBeyond, ofOrganization, type Source } from '../storage/select';
 import { type AuditSubject, auditEventFacets } from './auditEventFacets';
 import { eventText, TOLD_COLUMNS } from './eventText';
+import { indexedStart } from './indexedStart';
 import type { AuditEventFilter } from './inputs';
+import { LOGGED_COLUMNS } from './LOGGED_COLUMNS';
 import { type AuditOrder, orderOf } from './orderOf';
 import { PostgresAuditTexts } from './PostgresAuditTexts';
 import { SqliteAuditTexts } from './SqliteAuditTexts';
 
 /** A place in the list. Shape: `sequence` is there where the list is in its order, what is told where a text is sought. */
-export interface AuditEntry extends Partial<ToldEvent> {
-  readonly id: string;
-  readonly sequence?: number;
-}
+export type AuditEntry = Partial<AuditEvent> & Pick<AuditEvent, 'id'>;
 
 const TEXT_INDEXES = { sqlite: SqliteAuditTexts, postgres: PostgresAuditTexts } as const;
 const FROM = '"audit_event"';
@@ -28,7 +28,7 @@ const ORDERS: Readonly<Record<AuditOrder, KeysetOrder<AuditEntry>>> = {
     column: '"sequence"',
     id: '"id"',
     direction: 'DESC',
-    positionOf: ({ id, sequence = -1 }) => [sequence, id],
+    positionOf: ({ id, sequence }) => [sequence ?? -1, id],
   },
 };
 
@@ -44,13 +44,14 @@ export function auditEventList(
 ): OrderedList<AuditEntry> {
   const order = orderOf(filter);
   const text = filter.text ? foldSearch(filter.text) : null;
-  const columns = order === 'NEWEST' ? '"id"' : '"id", "sequence"';
+  const isSearchedFirst = isOrdered(storage, text) && auditEventFacets(filter, subject).length === 0;
   const source: Source = {
-    select: text === null ? columns : `${columns}, ${TOLD_COLUMNS}`,
+    select: isSearchedFirst ? LOGGED_COLUMNS : selectFor(order, text),
     from: FROM,
     where: [ofOrganization({ organizationId }), ...boundsOf(filter)],
     parts: partsOf(order, filter, subject),
     ...(text === null ? {} : searchOf(storage, organizationId, text)),
+    isSearchedFirst,
   };
   return { name: { list: 'AuditEvent', order, organizationId }, source, order: ORDERS[order] };
 }
@@ -64,6 +65,16 @@ function searchOf(storage: Storage, organizationId: string, text: string): Pick<
       return index ? [index] : [];
     },
   };
+}
+
+/** Whether an index has the order of the log. What it finds is nearly all shown: such rows are read whole, and once. */
+function isOrdered({ engine }: Storage, text: string | null): boolean {
+  return engine === 'sqlite' && text !== null && indexedStart(text) !== null;
+}
+
+function selectFor(order: AuditOrder, text: string | null): string {
+  const columns = order === 'NEWEST' ? '"id"' : '"id", "sequence"';
+  return text === null ? columns : `${columns}, ${TOLD_COLUMNS}`;
 }
 
 function partsOf(order: AuditOrder, filter: AuditEventFilter, subject: AuditSubject): Condition[][] {

@@ -12,9 +12,18 @@ const PLAIN = /^[\x20-\x7e]*$/;
 
 /**
  * What of an event is searched: its summary and its names, folded. Most names are in the summary.
- * Shape: a text that holds what is sought holds all of it between two separators.
+ * Shape: a text that holds what is sought holds all of it between two separators. It is empty, so that nothing finds the row,
+ * where a column holds what no server writes there.
  */
 export function eventText(event: ToldEvent): string {
+  try {
+    return textsOf(event);
+  } catch {
+    return '';
+  }
+}
+
+function textsOf(event: ToldEvent): string {
   const summary = fold(summaryOf(event));
   const names = [unlessErased(event, 'actorName'), unlessErased(event, 'targetName')]
     .map((name) => (name === null ? '' : fold(name)))

@@ -1,14 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToldEvent } from '../events/summaryOf';
 import type { RunSql, Storage } from '../storage/Storage';
-import { addPostgresTexts } from './addPostgresTexts';
-import { addSqliteTexts } from './addSqliteTexts';
-import { eventText, TOLD_COLUMNS } from './eventText';
+import { indexTextBatch } from './indexTextBatch';
+import { WAITS_FOR_INDEX } from './WAITS_FOR_INDEX';
 
 /** Units: rows that wait for the index, up to which a search looks at each of them instead. */
-export const MAX_WAITING_ROWS = 200;
-/** Units: rows that one transaction puts into the index; about 15 ms, and the disk. */
-const BATCH_SIZE = 1_000;
+export const MAX_WAITING_ROWS = 100;
 /** Units: transactions of a search one after the other. Behind them others have half of the time. */
 const MAX_BATCHES = 8;
 const RESTS_PER_BATCH = 1;
@@ -16,22 +12,8 @@ const RESTS_PER_BATCH = 1;
 const PATIENCE_MS = 500;
 const RETRY_MS = 10_000;
 
-const ADD = { sqlite: addSqliteTexts, postgres: addPostgresTexts } as const;
-
-/** The rows of an organization that are not in the index. Shape: a condition; `$1` is the organization. */
-const IS_WAITING = `"organizationId" = $1 AND "sequence" IS NOT NULL AND ("sequence" >= COALESCE(
-    (SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = $1), 0))`;
-const IS_AGAIN_WAITING = `"organizationId" = $1 AND "sequence" IN (
-    SELECT "sequence" FROM "audit_text_waiting" WHERE "organizationId" = $1 ORDER BY "sequence" LIMIT ${BATCH_SIZE})`;
-
-/** How far an organization's log is in the index. Shape: `number` is its number there. */
-interface IndexState {
-  readonly number: number;
-  readonly nextSequence: number;
-  readonly greatestId: string;
-}
-
-type SealedRow = ToldEvent & { readonly id: string; readonly sequence: number };
+/** What came of it: few waited, or they are in the index now, or too many wait yet. */
+export type Indexing = 'NONE_WAITED' | 'INDEXED' | 'BEHIND';
 
 /** What puts rows into the index now, by the organization; after a failure it stays for as long as none is tried again. */
 const running = new WeakMap<Storage, Map<string, Promise<void>>>();
@@ -39,15 +21,15 @@ const running = new WeakMap<Storage, Map<string, Promise<void>>>();
 /**
  * Puts rows of an organization's log that wait for it into the index of texts, unless they are few. Searches pay for the index,
  * changes do not; it goes on at rest where a search does not wait for all of it.
- * Shape: whether few are left. Source: decisions 074 and 107.
+ * Source: decisions 074 and 107.
  */
-export async function indexAuditTexts(storage: Storage, organizationId: string): Promise<boolean> {
-  if (await areFewWaiting(storage.sql, organizationId)) return true;
+export async function indexAuditTexts(storage: Storage, organizationId: string): Promise<Indexing> {
+  if (await areFewWaiting(storage.sql, organizationId)) return 'NONE_WAITED';
   const ofStorage = running.get(storage) ?? new Map<string, Promise<void>>();
   running.set(storage, ofStorage);
   const indexing = ofStorage.get(organizationId) ?? begin(storage, organizationId, ofStorage);
   await Promise.race([indexing, delay(PATIENCE_MS, undefined, { ref: false })]);
-  return areFewWaiting(storage.sql, organizationId);
+  return (await areFewWaiting(storage.sql, organizationId)) ? 'INDEXED' : 'BEHIND';
 }
 
 function begin(storage: Storage, organizationId: string, ofStorage: Map<string, Promise<void>>): Promise<void> {
@@ -62,64 +44,19 @@ function begin(storage: Storage, organizationId: string, ofStorage: Map<string, 
 async function indexAll(storage: Storage, organizationId: string): Promise<void> {
   for (let batches = 0; !(await areFewWaiting(storage.sql, organizationId)); batches += 1) {
     const begunAt = performance.now();
-    await storage.write(({ sql }) => indexBatch(storage, sql, organizationId));
+    await storage.write(({ sql }) => indexTextBatch(storage, sql, organizationId));
     const restMs = batches < MAX_BATCHES ? 0 : (performance.now() - begunAt) * RESTS_PER_BATCH;
     await delay(restMs, undefined, { ref: false });
   }
 }
 
 async function areFewWaiting(sql: RunSql, organizationId: string): Promise<boolean> {
-  const some = `SELECT 1 FROM "audit_event" WHERE ${IS_WAITING} LIMIT $2`;
-  const again = 'SELECT 1 FROM "audit_text_waiting" WHERE "organizationId" = $1 LIMIT $2';
+  const limit = `LIMIT ${MAX_WAITING_ROWS + 1}`;
+  const some = `SELECT 1 FROM "audit_event" WHERE ${WAITS_FOR_INDEX} ${limit}`;
+  const again = `SELECT 1 FROM "audit_text_waiting" WHERE "organizationId" = $1 ${limit}`;
   const [row] = await sql<{ count: number }>(
     `SELECT (SELECT COUNT(*) FROM (${some}) AS "some") + (SELECT COUNT(*) FROM (${again}) AS "again") AS "count"`,
-    [organizationId, MAX_WAITING_ROWS + 1],
+    [organizationId],
   );
   return Number(row?.count) <= MAX_WAITING_ROWS;
-}
-
-/** Puts the next rows into the index: those that wait again first. */
-async function indexBatch({ engine }: Storage, sql: RunSql, organizationId: string): Promise<void> {
-  const state = (await stateOf(sql, organizationId)) ?? (await makeState(sql, organizationId));
-  const columns = `"id", "sequence", ${TOLD_COLUMNS}`;
-  const read = (where: string): Promise<readonly SealedRow[]> =>
-    sql(`SELECT ${columns} FROM "audit_event" WHERE ${where} ORDER BY "sequence" LIMIT ${BATCH_SIZE}`, [
-      organizationId,
-    ]);
-  const again = (await read(IS_AGAIN_WAITING)).map((row) => ({ ...row, isLate: true }));
-  const rows = await read(IS_WAITING);
-  let { greatestId } = state;
-  const next = rows.map((row) => {
-    const isLate = row.id < greatestId;
-    if (!isLate) greatestId = row.id;
-    return { ...row, isLate };
-  });
-  const texts = [...again, ...next].map((row) => ({ ...row, text: eventText(row) }));
-  if (texts.length > 0) await ADD[engine](sql, organizationId, state.number, texts);
-  const nextSequence = (rows.at(-1)?.sequence ?? state.nextSequence - 1) + 1;
-  await sql('UPDATE "audit_text_indexed" SET "nextSequence" = $1, "greatestId" = $2 WHERE "organizationId" = $3', [
-    nextSequence,
-    greatestId,
-    organizationId,
-  ]);
-  const lastAgain = `SELECT "sequence" FROM "audit_text_waiting" WHERE "organizationId" = $1 ORDER BY "sequence" LIMIT ${BATCH_SIZE}`;
-  await sql(`DELETE FROM "audit_text_waiting" WHERE "organizationId" = $1 AND "sequence" IN (${lastAgain})`, [
-    organizationId,
-  ]);
-}
-
-async function stateOf(sql: RunSql, organizationId: string): Promise<IndexState | undefined> {
-  const select = 'SELECT "number", "nextSequence", "greatestId" FROM "audit_text_indexed" WHERE "organizationId" = $1';
-  const [state] = await sql<IndexState>(select, [organizationId]);
-  return state;
-}
-
-async function makeState(sql: RunSql, organizationId: string): Promise<IndexState> {
-  const [last] = await sql<{ number: number | null }>('SELECT MAX("number") AS "number" FROM "audit_text_indexed"', []);
-  const state = { number: (last?.number ?? 0) + 1, nextSequence: 0, greatestId: '' };
-  await sql(
-    'INSERT INTO "audit_text_indexed" ("organizationId", "number", "nextSequence", "greatestId") VALUES ($1, $2, $3, $4)',
-    [organizationId, state.number, state.nextSequence, state.greatestId],
-  );
-  return state;
 }

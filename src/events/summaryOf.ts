@@ -1,3 +1,4 @@
+import { Remembered } from '../Remembered';
 import { ATTEMPTS } from './ATTEMPTS';
 import type { AuditEvent } from './AuditEvent';
 import { EVENTS, type EventDefinition } from './catalogue';
@@ -52,13 +53,34 @@ function unknownEvent(event: ToldEvent): string {
   return filled(`{actor} did “${event.type}”${target}${end}`, event);
 }
 
-/** A name may have braces in it: each place is filled once. */
+/** Units: sentences whose pieces are remembered. */
+const MAX_SENTENCES = 500;
+const pieces = new Remembered<string, readonly string[]>(MAX_SENTENCES);
+
+/** A name may have braces in it: each place is filled once. Where there is no target, the space before it goes, too. */
 function filled(sentence: string, event: ToldEvent): string {
-  return sentence.replace(/ ?\{(actor|target)\}/g, (place, role) => {
-    const name = role === 'actor' ? actorOf(event) : targetOf(event);
-    if (name === null) return '';
-    return place.startsWith(' ') ? ` ${name}` : name;
-  });
+  let text = '';
+  for (const piece of pieces.get(sentence) ?? pieces.keep(sentence, sentence.split(/( ?\{(?:actor|target)\})/))) {
+    text += filledPiece(piece, event);
+  }
+  return text;
+}
+
+function filledPiece(piece: string, event: ToldEvent): string {
+  switch (piece) {
+    case '{actor}':
+      return actorOf(event);
+    case ' {actor}':
+      return ` ${actorOf(event)}`;
+    case '{target}':
+      return targetOf(event) ?? '';
+    case ' {target}': {
+      const name = targetOf(event);
+      return name === null ? '' : ` ${name}`;
+    }
+    default:
+      return piece;
+  }
 }
 
 function actorOf(event: ToldEvent): string {

@@ -1,5 +1,6 @@
 import type { AuditEvent } from './AuditEvent';
 import type { PersonalPart } from './auditLeaf';
+import { parsedOr } from './parsedOr';
 
 /** The part to which each personal column belongs. */
 const PART_OF = { actorName: 'actor', address: 'origin', targetName: 'target', userAgent: 'origin' } as const;
@@ -12,7 +13,9 @@ export function unlessErased<Column extends keyof typeof PART_OF>(
   return isErased(row, PART_OF[column]) ? null : row[column];
 }
 
-/** Whether a personal part of a row was erased. */
+/** Whether a personal part of a row was erased. All of them count as erased where the note of that cannot be read. */
 export function isErased({ erased }: Pick<AuditEvent, 'erased'>, part: PersonalPart): boolean {
-  return erased !== null && Object.hasOwn(JSON.parse(erased) as object, part); // Written by the erasure.
+  if (erased === null) return false;
+  const parts = parsedOr(erased, null);
+  return typeof parts !== 'object' || parts === null || Object.hasOwn(parts, part);
 }

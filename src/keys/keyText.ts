@@ -28,7 +28,7 @@ export const SCOPE_SET_SQL = `char(${PRIVATE_USE}, ${PRIVATE_USE} + "number" + 1
 
 /** What to ask the index for, to find keys that hold a text. Shape: empty where the text is too short for it. */
 export function textQuery(text: string): string {
-  return trigramsOf(text).map(quoted).join(' AND ');
+  return trigramsOf(text).map(quotedTerm).join(' AND ');
 }
 
 /** Some trigrams of a text that cover it as far as they go: the first ones side by side, and the last one. */
@@ -44,6 +44,7 @@ export function allTrigramsOf(text: string): string[] {
   return characters.slice(LENGTH - 1).map((_last, start) => characters.slice(start, start + LENGTH).join(''));
 }
 
-function quoted(term: string): string {
+/** A text as one term of a search. */
+export function quotedTerm(term: string): string {
   return `"${term.replaceAll('"', '""')}"`;
 }

@@ -1,13 +1,16 @@
 import type { KeysetPosition } from './KeysetOrder';
 import type { RunSql, SqlValue } from './Storage';
+import type { Walk } from './Walk';
 
 /** Where the next row of a list can be: a position before it, `NONE` where there is none, null where it may be anywhere. */
 export type NextCandidate = KeysetPosition | 'NONE' | null;
 
-/** All candidates of a stretch of a list, and maybe others. Shape: `through` is the id of the last; null: to the end of the list. */
-export interface CandidateSlice {
-  readonly ids: readonly string[];
-  readonly through: string | null;
+/** What of a stretch of a list an index found. */
+export interface CandidateSlice<Row> {
+  /** The rows that the conditions of the list leave, in its order. */
+  readonly rows: readonly Row[];
+  /** Where the stretch ends; null: at the end of the list. */
+  readonly through: KeysetPosition | null;
 }
 
 /** An index that names every row that a filter leaves, and maybe others: its rows are filtered again. */
@@ -19,14 +22,13 @@ export interface CandidateIndex {
   next(sql: RunSql, column: string, isAscending: boolean, from: KeysetPosition | null): Promise<NextCandidate>;
 
   /**
-   * The next of them in a list that is sorted by the id, about so many, beyond a position; null where the index cannot tell. An
-   * index that has no order of a list has no such function.
+   * The next of them in the order of a walk, about so many, beyond a position; null where the index cannot tell. An index that
+   * has no order of a list has no such function.
    */
-  slice?(
+  slice?<Row>(
     sql: RunSql,
-    column: string,
-    isAscending: boolean,
-    from: KeysetPosition | null,
+    walk: Walk,
+    start: KeysetPosition | null,
     count: number,
-  ): Promise<CandidateSlice | null>;
+  ): Promise<CandidateSlice<Row> | null>;
 }

@@ -1,6 +1,6 @@
 import type { KeysetOrder, KeysetPosition } from './KeysetOrder';
 import type { SqlValue } from './Storage';
-import { type Bound, type Condition, partsOf, type Source, whereOf } from './select';
+import { type Bound, type Condition, INVERSE, partsOf, type Source, whereOf } from './select';
 
 /** How much is read at a time. Units: entries of an index that are looked at, rows where it is said. */
 export interface SliceSizes {
@@ -32,13 +32,25 @@ export interface Statement {
   readonly values: readonly SqlValue[];
 }
 
+/** How many limits there are up to the double of one, as powers of two. */
+const LIMITS_PER_DOUBLE = 8;
+
 /**
- * The statement that reads a walk up to a position, that position included, or to its end. What other statements of a
- * walk select goes by the name `value` and `id`.
+ * A limit as a statement has it: rounded up by an eighth at most, so that a few statements serve all. SQLite takes up to three
+ * times as long where it learns a limit as a value only.
+ */
+export function roundedLimit(limit: number): number {
+  const step = Math.max(2 ** Math.floor(Math.log2(limit)) / LIMITS_PER_DOUBLE, LIMITS_PER_DOUBLE / 4);
+  return Math.ceil(limit / step) * step;
+}
+
+/**
+ * The statement that reads a walk up to a position, that position included, or to its end, and maybe some rows more
+ * than the limit. What other statements of a walk select goes by the name `value` and `id`.
  */
 export function walkStatement(walk: Walk, select: string, limit: number, through: KeysetPosition | null): Statement {
-  const values: SqlValue[] = [limit];
-  const end = `${sortedBy(walk, walk.order)} LIMIT $1`;
+  const values: SqlValue[] = [];
+  const end = `${sortedBy(walk, walk.order)} LIMIT ${roundedLimit(limit)}`;
   const [first, ...others] = partsOf(walk.source).map((part) => {
     const conditions = walkedBy(walk, part, through);
     return `SELECT ${select} FROM ${whereOf(walk.source.from, conditions, values)} ${end}`;
@@ -55,14 +67,19 @@ export function countStatement(walk: Walk, through: KeysetPosition | null): Stat
   return { text: `SELECT ${counts.join(' + ')} AS "count"`, values };
 }
 
+/** What a slice is for. Where rows are read up to a limit, a part that leaves nothing out needs no other end. */
+export type SliceUse = 'READ' | 'COUNT';
+
 /**
  * The statement that finds where so many entries of the walk end, whichever of them the filters leave. Of several parts
  * it is the first to end. Shape: `value` and `id`; no row where there are fewer.
  */
-export function endStatement(walk: Walk, entryCount: number): Statement {
+export function endStatement(walk: Walk, entryCount: number, use: SliceUse): Statement {
   const { column, id } = walk.order;
   const values: SqlValue[] = [entryCount - 1];
-  const parts = partsOf(walk.source).map((part) => {
+  const all = partsOf(walk.source);
+  const needed = all.filter((part) => walk.source.keeps !== undefined || !part.every(isOfWalk(walk)));
+  const parts = (use === 'COUNT' || needed.length === 0 ? all : needed).map((part) => {
     const from = whereOf(walk.source.from, walkedBy(walk, part.filter(isOfWalk(walk)), null), values);
     return `SELECT ${column} AS "value", ${id} AS "id" FROM ${from} ${sortedBy(walk, walk.order)} LIMIT 1 OFFSET $1`;
   });
@@ -100,10 +117,21 @@ function walkedBy(walk: Walk, conditions: readonly Condition[], through: KeysetP
   const { column } = walk.order;
   const bounds = [...positionConditions(walk, through), ...conditions].filter(isBounded);
   const own = bounds.filter(({ bound }) => bound.column === column);
-  const filters = conditions
-    .filter(({ bound }) => bound?.column !== column)
-    .map(({ sql, values, bound }) => ({ sql: bound?.asFilter ?? sql, values }));
-  return [...filters, ...tightest(own, '>'), ...tightest(own, '<')];
+  const filters = conditions.filter(({ bound }) => bound?.column !== column).map(asFilter);
+  const [[low], [high]] = [tightest(own, '>'), tightest(own, '<')];
+  if (low && high && column === walk.order.id) return [...filters, ...between(column, low, high)];
+  return [...filters, ...(low ? [low] : []), ...(high ? [high] : [])];
+}
+
+/** A condition that says where to walk, as one that leaves rows out. */
+export function asFilter({ sql, values, bound }: Condition): Condition {
+  return { sql: bound?.asFilter ?? sql, values };
+}
+
+/** Two bounds of the id: SQLite would take an index of the id alone for two comparisons, whatever else a condition says. */
+function between(column: string, low: Bounded, high: Bounded): Condition[] {
+  const values = [low.bound.value, high.bound.value];
+  return [{ sql: `${column} BETWEEN ? AND ?`, values }, asFilter(low), asFilter(high)];
 }
 
 /** What keeps rows between the ends of a walk, or of a slice of it: that ends before the walk does. */
@@ -115,8 +143,25 @@ export function positionConditions(walk: Walk, through: KeysetPosition | null = 
 
 function beyond({ order }: Walk, position: KeysetPosition | null, operator: Bound['operator']): Condition[] {
   if (position === null) return [];
-  const sql = `(${order.column}, ${order.id}) ${operator} (?, ?)`;
-  return [{ sql, values: position, bound: { column: order.column, operator, value: position[0], asFilter: sql } }];
+  const place = `(${order.column}, ${order.id})`;
+  const asFilter = `NOT (${place} ${INVERSE[operator]} (?, ?))`;
+  const bound = { column: order.column, operator, value: position[0], asFilter };
+  return [{ sql: `${place} ${operator} (?, ?)`, values: position, bound }];
+}
+
+/** Where a walk starts and where it ends, bounds of its conditions included. Shape: null where it has no bound on that side. */
+export function endsOfWalk(walk: Walk): { start: KeysetPosition | null; endValue: SqlValue } {
+  const conditions = [...positionConditions(walk), ...walk.source.where].filter(isBounded);
+  const own = conditions.filter(({ bound }) => bound.column === walk.order.column);
+  const [ahead, behind] = walk.isAscending ? (['>', '<'] as const) : (['<', '>'] as const);
+  const [[first], [last]] = [tightest(own, ahead), tightest(own, behind)];
+  return { start: first ? startBehind(first) : null, endValue: last?.bound.value ?? null };
+}
+
+/** Shape: null where a walk may start at the value of the bound itself. */
+function startBehind({ values, bound }: Bounded): KeysetPosition | null {
+  const [value = null, id] = values.length > 1 ? values : [bound.value, bound.value];
+  return value === null || bound.operator.endsWith('=') ? null : [value, String(id)];
 }
 
 type Bounded = Condition & { readonly bound: Bound };
@@ -126,7 +171,7 @@ function isBounded(condition: Condition): condition is Bounded {
 }
 
 /** The bound of one side that leaves the fewest rows. Shape: empty where that side has none. */
-function tightest(bounds: readonly Bounded[], side: '<' | '>'): Condition[] {
+function tightest(bounds: readonly Bounded[], side: '<' | '>'): Bounded[] {
   const [first, ...others] = bounds.filter(({ bound }) => bound.operator.startsWith(side));
   return first ? [others.reduce((one, other) => (isTighter(other, one) ? other : one), first)] : [];
 }

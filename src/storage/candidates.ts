@@ -1,8 +1,8 @@
 import type { CandidateIndex } from './CandidateIndex';
-import type { KeysetPosition } from './KeysetOrder';
+import { keptOf } from './keptOf';
 import type { RunSql, SqlValue } from './Storage';
 import { anyOf, type Condition, numbered, partsOf, whereOf } from './select';
-import { positionConditions, sortedBy, type Walk } from './Walk';
+import { asFilter, positionConditions, roundedLimit, sortedBy, type Walk } from './Walk';
 
 /** Units: ids of the smallest statement. */
 const MIN_PLACES = 16;
@@ -30,14 +30,14 @@ export async function readCandidates<Row>(
   walk: Walk,
   ids: readonly string[],
   limit: number,
-  through: KeysetPosition | null = null,
 ): Promise<readonly Row[]> {
   if (ids.length === 0) return [];
   const { select, keeps } = walk.source;
-  const values: SqlValue[] = [keeps ? ids.length : limit];
-  const from = candidatesOf(walk, ids, values, through);
-  const rows = await sql<Row>(`SELECT ${select} FROM ${from} ${sortedBy(walk, walk.order)} LIMIT $1`, values);
-  return keeps ? rows.filter((row) => keeps(row as never)).slice(0, limit) : rows; // Rows as the source selects them.
+  const values: SqlValue[] = [];
+  const from = candidatesOf(walk, ids, values);
+  const end = `${sortedBy(walk, walk.order)} LIMIT ${roundedLimit(keeps ? ids.length : limit)}`;
+  const rows = await sql<Row>(`SELECT ${select} FROM ${from} ${end}`, values);
+  return keptOf(walk.source, rows, limit);
 }
 
 /** Counts the rows of a walk, all of which are among the candidates. */
@@ -51,19 +51,27 @@ export async function countCandidates(sql: RunSql, walk: Walk, ids: readonly str
 }
 
 /** The rows that belong, each looked up by its id: joined so that no engine walks an index of the order instead. */
-function candidatesOf(
-  walk: Walk,
-  ids: readonly string[],
-  values: SqlValue[],
-  through: KeysetPosition | null = null,
-): string {
+function candidatesOf(walk: Walk, ids: readonly string[], values: SqlValue[]): string {
   const places = numbered({ sql: placesFor(ids.length), values: padded(ids) }, values);
   const { source, order } = walk;
   const isCandidate: Condition = { sql: `${order.id} = "candidates"."column1"`, values: [] };
+  return whereOf(
+    `(VALUES ${places}) AS "candidates" CROSS JOIN ${source.from}`,
+    [isCandidate, ...belongsTo(walk)],
+    values,
+  );
+}
+
+/** The conditions that a row belongs to a walk, in words for which SQLite takes no index. */
+export function belongsTo(walk: Walk): Condition[] {
+  const { source } = walk;
   // Where there are parts, a row that belongs is of one of them.
-  const ofPart = source.parts === undefined ? [] : [anyOf(partsOf({ ...source, where: [] }))];
-  const where = [isCandidate, ...source.where, ...ofPart, ...positionConditions(walk, through)];
-  return whereOf(`(VALUES ${places}) AS "candidates" CROSS JOIN ${source.from}`, where, values);
+  const ofPart = source.parts === undefined ? [] : [anyOf(partsOf({ ...source, where: [] }))].map(isMet);
+  return [...[...source.where, ...positionConditions(walk)].map(asFilter), ...ofPart];
+}
+
+function isMet({ sql, values }: Condition): Condition {
+  return { sql: `${sql} = true`, values };
 }
 
 /** The same statement serves many counts of ids: nulls, which are nobody's, fill it up to the next power of two. */

@@ -29,6 +29,8 @@ export interface Source {
   readonly parts?: readonly (readonly Condition[])[];
   /** Ways to find what the filters leave, other than to walk past what they leave out. */
   readonly candidates?: () => Promise<readonly CandidateIndex[]>;
+  /** Whether these are asked for before anything of the list is looked at. */
+  readonly isSearchedFirst?: boolean;
   /** What no condition can say, asked of each row that the conditions leave. */
   readonly keeps?: (row: never) => boolean;
   /** How a look beyond the first entries is taken; at once where it is not said. */
@@ -60,7 +62,8 @@ export function partsOf({ where, parts }: Source): (readonly Condition[])[] {
 /** The condition that no row meets. */
 export const NEVER: Condition = { sql: '1 = 0', values: [] };
 
-const INVERSE = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
+/** What holds where the other does not. */
+export const INVERSE = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
 
 /** The condition that a column lies on one side of a value. */
 export function isBeyond(column: string, operator: Bound['operator'], value: SqlValue): Condition {

@@ -1,85 +1,67 @@
 import type { CandidateIndex } from './CandidateIndex';
 import { countCandidates, fewCandidates, readCandidates } from './candidates';
 import type { KeysetPosition } from './KeysetOrder';
+import { type OrderedReading, readInOrder } from './readInOrder';
+import { ALL_ROWS, rowsThrough } from './rowsThrough';
 import type { RunSql } from './Storage';
 import { type InTurn, partsOf } from './select';
-import {
-  countStatement,
-  endStatement,
-  isFiltered,
-  SLICES,
-  type SliceSizes,
-  type Statement,
-  type Walk,
-  walkStatement,
-} from './Walk';
+import { sliceEnd } from './sliceEnd';
+import { countStatement, isFiltered, SLICES, type SliceSizes, type SliceUse, type Walk } from './Walk';
 
 /** How much larger each slice of a page is than the one before, up to the largest. */
 const GROWTH = 4;
-/** Units: rows; no list has as many. */
-const ALL_ROWS = 2 ** 31 - 1;
 /** How much larger a slice is whose entries are counted, and not looked at. */
 const WHOLE_FACTOR = 5;
 
 /**
  * Reads the first rows of a walk. Where filters may leave out any number of entries, no statement looks at more than a
- * slice, and others have their turn in between. What the first slice does not fill waits for its turn. It is read from an index of the rows that
- * can belong, where those are few. Otherwise the walk goes on, past what an index knows to hold none. Every slice starts
- * where the one before ended: a row that is there all the time is met once. Source: decision 073.
+ * slice, and others have their turn in between. What the first slice does not fill waits for its turn. It is read from an
+ * index of the rows that can belong, where that has the order of the list, or they are few. Otherwise the walk goes on, past
+ * what an index knows to hold none. Every slice starts where the one before ended: a row that is there all the time is met
+ * once. Sources: decisions 073 and 107.
  */
 export async function readSlices<Row>(sql: RunSql, walk: Walk, limit: number, sizes: SliceSizes): Promise<Row[]> {
-  if (!isFiltered(walk)) return [...(await readTo<Row>(sql, walk, limit, null))];
-  const end = await endOfSlice(sql, walk, sizes.first);
-  const rows = [...(await readTo<Row>(sql, walk, limit, end))];
+  if (!isFiltered(walk)) return [...(await rowsThrough<Row>(sql, walk, limit, null))];
+  const { inTurn = atOnce, isSearchedFirst } = walk.source;
+  if (isSearchedFirst) return inTurn(() => readFurther<Row>(sql, walk, limit, sizes, limit));
+  const end = await sliceEnd(sql, walk, sizes.first, 'READ');
+  const rows = [...(await rowsThrough<Row>(sql, walk, limit, end))];
   if (rows.length >= limit || end === null) return rows;
-  const { inTurn = atOnce } = walk.source;
   return [...rows, ...(await inTurn(() => readFurther<Row>(sql, { ...walk, from: end }, limit - rows.length, sizes)))];
 }
 
-async function readFurther<Row>(sql: RunSql, walk: Walk, limit: number, sizes: SliceSizes): Promise<readonly Row[]> {
+async function readFurther<Row>(
+  sql: RunSql,
+  walk: Walk,
+  limit: number,
+  sizes: SliceSizes,
+  firstCount = sizes.candidates,
+): Promise<Row[]> {
   const indexes = (await walk.source.candidates?.()) ?? [];
-  const few = await fewCandidates(sql, indexes, sizes.candidates);
-  if (few) return readCandidates<Row>(sql, walk, few, limit);
   const rows: Row[] = [];
-  const left = await readInOrder<Row>(sql, walk, indexes, sizes.candidates, (some) => {
+  const visit = (some: readonly Row[]): boolean => {
     rows.push(...some.slice(0, limit - rows.length));
     return rows.length < limit;
-  });
+  };
+  const left = await byIndex(sql, indexes, { walk, firstCount, visit }, sizes);
   if (left === null) return rows;
-  await eachSlice(sql, left, indexes, [sizes.first * GROWTH, sizes.next], async (slice, through) => {
-    rows.push(...(await readTo<Row>(sql, slice, limit - rows.length, through)));
-    return rows.length < limit;
-  });
+  const few = await fewCandidates(sql, indexes, sizes.candidates);
+  if (few) return [...rows, ...(await readCandidates<Row>(sql, left, few, limit - rows.length))];
+  await eachSlice(sql, left, indexes, [sizes.first * GROWTH, sizes.next], 'READ', async (slice, through) =>
+    visit(await rowsThrough<Row>(sql, slice, limit - rows.length, through)),
+  );
   return rows;
 }
 
-/**
- * Reads what belongs to a walk, so many candidates at a time, from an index that has the order of the list.
- * @param visit answers whether to go on
- * Shape: the walk that is left, where no index has that order or it could not tell; null where nothing is left to do.
- */
-async function readInOrder<Row>(
+/** Reads by the first index that has an order. Shape: the walk that is left; null where nothing is left to do. */
+async function byIndex<Row>(
   sql: RunSql,
-  walk: Walk,
   indexes: readonly CandidateIndex[],
-  size: number,
-  visit: (rows: readonly Row[]) => boolean,
+  reading: OrderedReading<Row>,
+  sizes: SliceSizes,
 ): Promise<Walk | null> {
-  const { column } = walk.order;
-  for (let left = walk; ; ) {
-    const [index] = indexes.filter(({ slice }) => slice !== undefined);
-    const slice = await index?.slice?.(sql, column, left.isAscending, left.from, size);
-    if (!slice) return left;
-    const through: KeysetPosition | null = slice.through === null ? null : [slice.through, slice.through];
-    const rows = await readCandidates<Row>(sql, left, [...new Set(slice.ids)], ALL_ROWS, through);
-    if (!visit(rows) || through === null || isBeyondEnd(left, through)) return null;
-    left = { ...left, from: through };
-  }
-}
-
-/** Whether a walk ends before a position. */
-function isBeyondEnd({ to, isAscending }: Walk, [value]: KeysetPosition): boolean {
-  return to !== null && (isAscending ? value >= to[0] : value <= to[0]);
+  const index = indexes.find(({ slice }) => slice !== undefined);
+  return index ? readInOrder(sql, index, reading, sizes) : reading.walk;
 }
 
 const atOnce: InTurn = (work) => work();
@@ -87,18 +69,19 @@ const atOnce: InTurn = (work) => work();
 /** Counts the rows of a walk in the same manner. */
 export async function countSlices(sql: RunSql, walk: Walk, sizes: SliceSizes = SLICES): Promise<number> {
   const indexes = (await walk.source.candidates?.()) ?? [];
-  const few = await fewCandidates(sql, indexes, sizes.candidates);
-  if (few) return countCandidates(sql, walk, few);
   let count = 0;
-  const left = await readInOrder(sql, walk, indexes, sizes.candidates, (some) => {
+  const visit = (some: readonly unknown[]): boolean => {
     count += some.length;
     return true;
-  });
+  };
+  const left = await byIndex(sql, indexes, { walk, firstCount: sizes.candidates, visit }, sizes);
   if (left === null) return count;
+  const few = await fewCandidates(sql, indexes, sizes.candidates);
+  if (few) return count + (await countCandidates(sql, left, few));
   // Entries of which none is left out are as many as the slice is large, and take less.
   const isWhole = !isFiltered(walk) && partsOf(walk.source).length === 1;
   const size = sizes.next * (isWhole ? WHOLE_FACTOR : 1);
-  await eachSlice(sql, left, indexes, [size, size], async (slice, through) => {
+  await eachSlice(sql, left, indexes, [size, size], 'COUNT', async (slice, through) => {
     count += isWhole && through ? size : await countIn(sql, slice, through);
     return true;
   });
@@ -115,11 +98,12 @@ async function eachSlice(
   walk: Walk,
   indexes: readonly CandidateIndex[],
   [first, largest]: readonly [number, number],
+  use: SliceUse,
   visit: (slice: Walk, through: KeysetPosition | null) => Promise<boolean>,
 ): Promise<void> {
   let size = first;
   for (let left = await skip(sql, walk, indexes); left !== null; size = Math.min(size * GROWTH, largest)) {
-    const end: KeysetPosition | null = await endOfSlice(sql, left, Math.min(size, largest));
+    const end: KeysetPosition | null = await sliceEnd(sql, left, Math.min(size, largest), use);
     if (!(await visit(left, end)) || end === null) return;
     left = await skip(sql, { ...left, from: end }, indexes);
   }
@@ -136,30 +120,9 @@ async function skip(sql: RunSql, walk: Walk, indexes: readonly CandidateIndex[])
   return left;
 }
 
-/** Where a slice ends; null where the rest of the walk is no larger. */
-async function endOfSlice(sql: RunSql, walk: Walk, size: number): Promise<KeysetPosition | null> {
-  const [row] = await run<{ value: string | number; id: string }>(sql, endStatement(walk, size));
-  return row === undefined ? null : [row.value, row.id];
-}
-
 async function countIn(sql: RunSql, walk: Walk, through: KeysetPosition | null): Promise<number> {
-  if (walk.source.keeps) return (await readTo<never>(sql, walk, ALL_ROWS, through)).length;
-  const [row] = await run<{ count: number }>(sql, countStatement(walk, through));
+  if (walk.source.keeps) return (await rowsThrough<never>(sql, walk, ALL_ROWS, through)).length;
+  const { text, values } = countStatement(walk, through);
+  const [row] = await sql<{ count: number }>(text, values);
   return Number(row?.count ?? 0);
-}
-
-/** A slice ends by itself: what is kept of it is known once it was read. */
-async function readTo<Row>(
-  sql: RunSql,
-  walk: Walk,
-  limit: number,
-  through: KeysetPosition | null,
-): Promise<readonly Row[]> {
-  const { select, keeps } = walk.source;
-  const rows = await run<Row>(sql, walkStatement(walk, select, keeps ? ALL_ROWS : limit, through));
-  return keeps ? rows.filter((row) => keeps(row as never)).slice(0, limit) : rows; // Rows as the source selects them.
-}
-
-function run<Row>(sql: RunSql, { text, values }: Statement): Promise<readonly Row[]> {
-  return sql<Row>(text, values);
 }

@@ -1,8 +1,5 @@
-import { auditEventList } from '../../src/auditEvents/auditEventList';
-import { isBeyond } from '../../src/storage/select';
-import { endStatement, walkStatement } from '../../src/storage/Walk';
 import { auditEntry, sealEntry, writeEntries } from '../support/auditEntries';
-import { describeOnEachEngine, freshDatabase } from '../support/engines';
+import { describeOnEachEngine } from '../support/engines';
 import { NOW, sharedWorld, type TestKey } from '../support/world';
 
 const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: AuditEventFilter) {
@@ -165,40 +162,5 @@ describeOnEachEngine('an audit log that is read', (engine) => {
       ['process.updated', 'api_key.created'],
       ['process.updated', 'api_key.created', 'process.created'],
     ]);
-  });
-});
-
-describe('a page of the audit log on SQLite', () => {
-  it.each([
-    ['nothing', {}, /^(audit_event_id|audit_event_unsealed)$/],
-    ['types', { types: ['process.updated', 'process.created'] }, /^audit_event_(type|unsealed)$/],
-    ['an actor', { actorId: 'a1' }, /^audit_event_(actor|unsealed)$/],
-    ['a target', { targetId: 'a1' }, /^audit_event_(target|unsealed)$/],
-    ['an outcome', { outcome: ['REFUSED'] }, /^audit_event_(outcome|unsealed)$/],
-    ['a severity', { severity: 'NOTICE' }, /^audit_event_(outcome|unsealed)$/],
-    ['a time', { since: NOW, until: NOW + 1 }, /^(audit_event_id|audit_event_unsealed)$/],
-    ['a sequence', { afterSequence: 5 }, /^audit_event_sequence$/],
-    ['a target and a type', { targetId: 'a1', types: ['process.updated'] }, /^audit_event_(target|unsealed)$/],
-  ] as const)('that is filtered by %s walks the index of it', async (_what, filter, index) => {
-    const database = await freshDatabase('sqlite');
-    const { source, order } = auditEventList(database, 'o1', { boundTo: null }, { ...filter } as object);
-    const from = order.column === '"id"' ? (['0', '0'] as const) : ([9, '0'] as const);
-    const walk = {
-      source: { ...source, where: [...source.where, isBeyond('"at"', '>', 0)] },
-      order,
-      isAscending: false,
-      from,
-      to: null,
-    };
-    for (const { text, values } of [walkStatement(walk, source.select, 26, null), endStatement(walk, 150)]) {
-      const plan = await database.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`, values);
-      const searches = plan.map(({ detail }) => detail).filter((detail) => /audit_event/.test(detail));
-      expect(searches.length).toBeGreaterThan(0);
-      for (const detail of searches) {
-        expect(detail).toMatch(/^SEARCH audit_event USING (COVERING )?INDEX /);
-        expect(/INDEX (\w+)/.exec(detail)?.[1]).toMatch(index);
-      }
-    }
-    await database.close();
   });
 });

@@ -92,8 +92,12 @@ describeOnEachEngine('a list of keys', (engine) => {
 
   it.each(CASES)('of %s by %s is walked in its order', async (_what, order, filter, indexes) => {
     for (const isFirst of [true, false]) {
-      for (const plan of await plansOf(filter, order, isFirst)) {
-        expect(plan.match(/api_key_(live|process|disabled|deleted)_\w+/g)).toEqual(indexes);
+      const plans = await plansOf(filter, order, isFirst);
+      const walked = plans.map((plan) => plan.match(/api_key_(live|process|disabled|deleted)_\w+/g));
+      expect(walked.at(-1)).toEqual(indexes);
+      for (const [index, plan] of plans.entries()) {
+        // A slice ends where a part does that leaves rows out.
+        expect(indexes).toEqual(expect.arrayContaining(walked[index] ?? ['no index']));
         expect(plan).not.toMatch(/SCAN api_key|Seq Scan|^ *-> +Sort/m);
         // Of several parts SQLite sorts what each gave it: a page of each.
         if (indexes.length === 1) expect(plan).not.toMatch(/TEMP B-TREE|Sort Key/);

@@ -1,0 +1,114 @@
+import { type AuditEntry, auditEventList } from '../../src/auditEvents/auditEventList';
+import type { AuditEventFilter } from '../../src/auditEvents/inputs';
+import { SqliteAuditTexts } from '../../src/auditEvents/SqliteAuditTexts';
+import type { Database } from '../../src/database/Database';
+import type { AuditEvent } from '../../src/events/AuditEvent';
+import { newId } from '../../src/id';
+import type { CandidateSlice } from '../../src/storage/CandidateIndex';
+import type { KeysetPosition } from '../../src/storage/KeysetOrder';
+import { readKeysetPage } from '../../src/storage/keyset';
+import type { RunSql } from '../../src/storage/Storage';
+import type { Walk } from '../../src/storage/Walk';
+import { auditEntry, writeEntries } from '../support/auditEntries';
+import { freshDatabase } from '../support/engines';
+import { NOW } from '../support/world';
+
+const ENTRY_COUNT = 300;
+const ANY = { first: 5, next: 20, candidates: 30 };
+
+/** One entry in three has the text, and one in ten was sealed late. */
+function entriesOf(organizationId: string): AuditEvent[] {
+  const entries = Array.from({ length: ENTRY_COUNT }, (_each, sequence) => {
+    const targetName = sequence % 3 === 0 ? 'Needle' : 'Hay';
+    return auditEntry(organizationId, {
+      at: NOW + sequence,
+      id: newId(NOW + sequence),
+      targetId: 't1',
+      targetName,
+      sequence,
+    });
+  });
+  for (let index = 9; index < ENTRY_COUNT; index += 10) {
+    const [one, other] = [entries[index], entries[index - 1]];
+    if (one && other) [one.sequence, other.sequence] = [other.sequence, one.sequence];
+  }
+  return entries;
+}
+
+describe('the index of texts on SQLite', () => {
+  let database: Database;
+  let entries: AuditEvent[];
+  const statements: string[] = [];
+  const noted: RunSql = (sql, values) => {
+    statements.push(sql);
+    return database.sql(sql, values);
+  };
+
+  beforeAll(async () => {
+    database = await freshDatabase('sqlite');
+    entries = entriesOf('o1');
+    await writeEntries(database, [...entriesOf('o0'), ...entries]);
+    for (const organizationId of ['o0', 'o1']) await pageOf({ text: 'needle' }, null, organizationId);
+  });
+  beforeEach(() => statements.splice(0));
+  afterAll(() => database.close());
+
+  function pageOf(filter: AuditEventFilter, after: KeysetPosition | null, organizationId = 'o1', limit = 25) {
+    const { source, order } = auditEventList(database, organizationId, { boundTo: null }, filter);
+    return readKeysetPage<AuditEntry>(noted, source, order, { after, before: null, limit, isBackward: false }, ANY);
+  }
+
+  const withNeedle = (): string[] =>
+    entries
+      .filter(({ targetName }) => targetName === 'Needle')
+      .map(({ id }) => id)
+      .sort()
+      .toReversed();
+
+  it('is all that a page of a text needs: one statement', async () => {
+    const { rows } = await pageOf({ text: 'needle' }, null);
+    expect(rows.map(({ id }) => id)).toEqual(withNeedle().slice(0, 25));
+    expect(statements).toHaveLength(1);
+    const after = withNeedle()[49] ?? '';
+    const next = await pageOf({ text: 'needle' }, [after, after]);
+    expect(next.rows.map(({ id }) => id)).toEqual(withNeedle().slice(50, 75));
+    expect(statements).toHaveLength(2);
+  });
+
+  it('names no row of a text whose trigrams it has, but not side by side', async () => {
+    const index = await SqliteAuditTexts.of(database, 'o1', 'needless needle');
+    const { source, order } = auditEventList(database, 'o1', { boundTo: null }, {});
+    const walk = { source, order, isAscending: false, from: null, to: null };
+    expect(await index?.slice(database.sql, walk, null, 10)).toMatchObject({ rows: [], through: null });
+    const reversed = await SqliteAuditTexts.of(database, 'o1', 'process needle');
+    expect((await reversed?.slice(database.sql, walk, null, 10))?.rows.length).toBeGreaterThan(9);
+  });
+
+  it.each([{}, { afterSequence: -1 }])('is read stretch by stretch in the order of %j', async (filter) => {
+    const index = await SqliteAuditTexts.of(database, 'o1', 'needle', 16);
+    const { source, order } = auditEventList(database, 'o1', { boundTo: null }, { ...filter, text: 'needle' });
+    const found: string[] = [];
+    let from: KeysetPosition | null = null;
+    for (let rounds = 0; rounds < ENTRY_COUNT; rounds += 1) {
+      const walk: Walk = { source, order, isAscending: false, from, to: null };
+      const slice: CandidateSlice<AuditEntry> | null = (await index?.slice(noted, walk, from, 10)) ?? null;
+      found.push(...(slice?.rows.map(({ id }) => id) ?? []));
+      from = slice?.through ?? null;
+      if (from === null) break;
+    }
+    const bySequence = new Map(entries.map(({ id, sequence }) => [id, sequence ?? -1]));
+    const wanted = withNeedle();
+    if ('afterSequence' in filter) wanted.sort((a, b) => (bySequence.get(b) ?? 0) - (bySequence.get(a) ?? 0));
+    expect(found).toEqual(wanted);
+    expect(statements.length).toBeGreaterThan(ENTRY_COUNT / 16);
+  });
+
+  it('goes by the rest of a list where that is shorter', async () => {
+    const filter = { text: 'changed the process', since: NOW, until: NOW + 5 };
+    const { rows } = await pageOf(filter, null);
+    expect(rows).toHaveLength(5);
+    const rare = await pageOf({ text: 'changed the process', types: ['process.deleted'] }, null);
+    expect(rare.rows).toEqual([]);
+    expect(statements.length).toBeLessThan(8);
+  });
+});
