@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { EVENT_SEVERITIES, EVENTS, type EventDefinition, type EventSeverity } from '../events/catalogue';
 import type { EventChange } from '../events/Happened';
+import { isWritten } from '../events/isWritten';
 import { parsedOr } from '../events/parsedOr';
 import { summaryOf } from '../events/summaryOf';
-import { unlessErased } from '../events/unlessErased';
+import { isErased, unlessErased } from '../events/unlessErased';
 import type { LoggedRow } from './LOGGED_COLUMNS';
 import type { LoggedEvent } from './LoggedEvent';
 import { readableRow } from './readableRow';
@@ -25,7 +26,7 @@ export function loggedEventOf(stored: LoggedRow): LoggedEvent {
     summary: summaryOf(row),
     actor: { kind: actorKind, id: actorId, name: unlessErased(row, 'actorName') },
     target: targetId === null ? null : { type: targetType ?? '', id: targetId, name: unlessErased(row, 'targetName') },
-    changes: changesOf(row.changes), // Erasure leaves those that nobody wrote.
+    changes: changesOf(row),
     codes: codes === '' ? [] : codes.split(','),
     address: address !== null && isIP(address) !== 0 ? address : null,
     userAgent: unlessErased(row, 'userAgent'),
@@ -39,10 +40,11 @@ function severityOf({ type, severity }: LoggedRow): EventSeverity {
   return known ?? (Object.hasOwn(DEFINITIONS, type) ? DEFINITIONS[type]?.severity : undefined) ?? 'INFO';
 }
 
-/** Those that can be shown: all of what a server wrote. */
-function changesOf(text: string): EventChange[] {
-  const changes = parsedOr(text, []);
-  return Array.isArray(changes) ? changes.filter(isChange) : [];
+/** Those that can be shown: all of what a server wrote, and after an erasure those that no person wrote. */
+function changesOf(row: LoggedRow): EventChange[] {
+  const changes = parsedOr(row.changes, []);
+  const known = Array.isArray(changes) ? changes.filter(isChange) : [];
+  return isErased(row, 'target') ? known.filter(({ field }) => !isWritten(row.targetType, field)) : known;
 }
 
 function isChange(value: unknown): value is EventChange {
