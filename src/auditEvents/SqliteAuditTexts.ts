@@ -8,10 +8,8 @@ import { roundedLimit, type Walk } from '../storage/Walk';
 import { SEQUENCE_BITS } from './addSqliteTexts';
 import { indexAuditTexts, MAX_WAITING_ROWS } from './indexAuditTexts';
 import { indexedStart } from './indexedStart';
-import { notIndexed } from './notIndexed';
+import { MAX_NOT_INDEXED, notIndexed } from './notIndexed';
 
-/** Units: rows that are late, or wait for the index, which a page looks at each time. */
-const MAX_STRAGGLERS = 400;
 /** Units: sequences that one statement goes through, up to 13 ms. In between others have their turn. */
 const STRETCH = 2 ** 20;
 const LATE = 2 ** SEQUENCE_BITS;
@@ -97,7 +95,7 @@ export class SqliteAuditTexts implements CandidateIndex {
       for (const row of rows) found.set(row.id, row);
       const ordered = rows.filter(({ isInTime }) => isInTime === 1);
       const stragglerCount = rows.length - ordered.length;
-      if (stragglerCount > MAX_STRAGGLERS) return null;
+      if (stragglerCount > MAX_NOT_INDEXED) return null;
       orderedCount += ordered.length;
       const last = orderedCount < count ? undefined : ordered.at(-1);
       low ??= last ? 0 : await this.lowestOf(sql, high);
@@ -109,13 +107,7 @@ export class SqliteAuditTexts implements CandidateIndex {
   }
 
   /** Rows in their order, and those that have none. One statement: a row may change its place. */
-  private stretch(
-    sql: RunSql,
-    walk: Walk,
-    high: Piece,
-    low: number | null,
-    count: number,
-  ): Promise<readonly Found[]> {
+  private stretch(sql: RunSql, walk: Walk, high: Piece, low: number | null, count: number): Promise<readonly Found[]> {
     const belongs = belongsTo(walk);
     const isOf = belongs.map((condition) => condition.sql).join(' AND ');
     const select = `${isOf} AS "belongs", ${walk.source.select}`;
@@ -128,7 +120,7 @@ export class SqliteAuditTexts implements CandidateIndex {
       {
         sql: `SELECT * FROM (SELECT 1 AS "isInTime", ${select} FROM ${inTime.sql} ORDER BY "audit_text"."rowid" LIMIT ${roundedLimit(count)})
           UNION ALL SELECT 0, ${select} FROM (SELECT "candidate" FROM (${late.sql} UNION ALL ${waiting.sql})
-          LIMIT ${MAX_STRAGGLERS + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`,
+          LIMIT ${MAX_NOT_INDEXED + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`,
         values: [...selected, ...inTime.values, ...selected, ...late.values, ...waiting.values],
       },
       values,

@@ -31,7 +31,11 @@ const BROKEN: [string, Record<string, string | number>, object][] = [
   ['some changes that are none', { changes: `[null,7,{"field":1},{"field":"x","before":{}},${CHANGES.slice(1)}` }, {}],
   ['a severity that is none', { severity: 7 }, {}],
   ['an outcome that is none', { outcome: 'PERHAPS' }, { outcome: 'REFUSED', summary: REFUSED }],
-  ['an actor that is none', { actorKind: 'ROBOT' }, { actor: { ...WHOLE.actor, kind: 'ANONYMOUS' }, summary: BY_SOMEBODY }],
+  [
+    'an actor that is none',
+    { actorKind: 'ROBOT' },
+    { actor: { ...WHOLE.actor, kind: 'ANONYMOUS' }, summary: BY_SOMEBODY },
+  ],
   ['an instant that is none', { at: 9_000_000_000_000_000 }, {}],
   ['a sequence that is none', { sequence: 3_000_000_000 }, { sequence: null }],
   [
@@ -85,7 +89,8 @@ describeOnEachEngine('an audit log with a broken row', (engine) => {
     await writeEntries(world().database, entries);
     // Only SQLite keeps bytes where a text is due.
     const codes = engine === 'sqlite' ? "x'00'" : "'INVALID'";
-    const same = '"organizationId", "at", "actorKind", "actorName", "type", "targetId", "targetName", "changes", "address", "requestId"';
+    const same =
+      '"organizationId", "at", "actorKind", "actorName", "type", "targetId", "targetName", "changes", "address", "requestId"';
     await world().rows(
       `INSERT INTO "audit_event" ("id", "sequence", "outcome", "codes", ${same})
         SELECT $1, 150, 'REFUSED', ${codes}, ${same} FROM "audit_event" WHERE "id" = $2`,
@@ -93,6 +98,9 @@ describeOnEachEngine('an audit log with a broken row', (engine) => {
     );
     const document = `{ organization { auditEvents(first: 1, filter: { text: "ada changed" }) { totalCount edges { node { type } } } } }`;
     const { body } = await world().as(acme.key).run(document);
-    expect(body.data.organization.auditEvents).toEqual({ totalCount: 150, edges: [{ node: { type: 'process.updated' } }] });
+    expect(body.data.organization.auditEvents).toEqual({
+      totalCount: 150,
+      edges: [{ node: { type: 'process.updated' } }],
+    });
   });
 });
