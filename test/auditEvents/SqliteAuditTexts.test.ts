@@ -5,6 +5,7 @@ import type { Database } from '../../src/database/Database';
 import type { AuditEvent } from '../../src/events/AuditEvent';
 import { newId } from '../../src/id';
 import type { CandidateSlice } from '../../src/storage/CandidateIndex';
+import { candidateQuestion } from '../../src/storage/candidateQuestion';
 import type { KeysetPosition } from '../../src/storage/KeysetOrder';
 import { readKeysetPage } from '../../src/storage/keyset';
 import type { RunSql } from '../../src/storage/Storage';
@@ -75,9 +76,9 @@ describe('the index of texts on SQLite', () => {
     const index = await SqliteAuditTexts.of(database, 'o1', 'needless needle');
     const { source, order } = auditEventList(database, 'o1', { boundTo: null }, {});
     const walk = { source, order, isAscending: false, from: null, to: null };
-    expect(await index?.slice(database.sql, walk, null, 10)).toMatchObject({ rows: [], through: null });
+    expect(await index?.slice(database.sql, candidateQuestion(walk, 10))).toMatchObject({ rows: [], through: null });
     const reversed = await SqliteAuditTexts.of(database, 'o1', 'process needle');
-    expect((await reversed?.slice(database.sql, walk, null, 10))?.rows.length).toBeGreaterThan(9);
+    expect((await reversed?.slice(database.sql, candidateQuestion(walk, 10)))?.rows.length).toBeGreaterThan(9);
   });
 
   it.each([{}, { afterSequence: -1 }])('is read stretch by stretch in the order of %j', async (filter) => {
@@ -87,7 +88,7 @@ describe('the index of texts on SQLite', () => {
     let from: KeysetPosition | null = null;
     for (let rounds = 0; rounds < ENTRY_COUNT; rounds += 1) {
       const walk: Walk = { source, order, isAscending: false, from, to: null };
-      const slice: CandidateSlice<AuditEntry> | null = (await index?.slice(noted, walk, from, 10)) ?? null;
+      const slice: CandidateSlice<AuditEntry> | null = (await index?.slice(noted, candidateQuestion(walk, 10))) ?? null;
       found.push(...(slice?.rows.map(({ id }) => id) ?? []));
       from = slice?.through ?? null;
       if (from === null) break;
