@@ -1,17 +1,14 @@
 import { quotedTerm } from '../keys/keyText';
-import type { CandidateIndex, CandidateSlice, NextCandidate } from '../storage/CandidateIndex';
-import { belongsTo } from '../storage/candidates';
+import type { CandidateIndex, CandidateQuestion, CandidateSlice, NextCandidate } from '../storage/CandidateIndex';
 import type { KeysetPosition } from '../storage/KeysetOrder';
 import type { RunSql, SqlValue, Storage } from '../storage/Storage';
 import { type Condition, numbered } from '../storage/select';
-import { roundedLimit, type Walk } from '../storage/Walk';
+import { roundedLimit } from '../storage/Walk';
 import { SEQUENCE_BITS } from './addSqliteTexts';
 import { indexAuditTexts, MAX_WAITING_ROWS } from './indexAuditTexts';
 import { indexedStart } from './indexedStart';
-import { notIndexed } from './notIndexed';
+import { MAX_NOT_INDEXED, notIndexed } from './notIndexed';
 
-/** Units: rows that are late, or wait for the index, which a page looks at each time. */
-const MAX_STRAGGLERS = 400;
 /** Units: sequences that one statement goes through, up to 13 ms. In between others have their turn. */
 const STRETCH = 2 ** 20;
 const LATE = 2 ** SEQUENCE_BITS;
@@ -67,13 +64,8 @@ export class SqliteAuditTexts implements CandidateIndex {
   }
 
   /** Rows that are not late have the order of the ids by their sequence, too. */
-  async slice<Row>(
-    sql: RunSql,
-    walk: Walk,
-    start: KeysetPosition | null,
-    count: number,
-  ): Promise<CandidateSlice<Row> | null> {
-    const find = () => (walk.isAscending ? null : this.find<Row>(sql, walk, start, count));
+  async slice<Row>(sql: RunSql, question: CandidateQuestion): Promise<CandidateSlice<Row> | null> {
+    const find = () => (question.isAscending ? null : this.find<Row>(sql, question));
     const found = await find();
     // The rows that wait for the index are among the stragglers: most searches need not ask for them.
     if (found && found.stragglerCount <= MAX_WAITING_ROWS) return found;
@@ -83,21 +75,20 @@ export class SqliteAuditTexts implements CandidateIndex {
 
   private async find<Row>(
     sql: RunSql,
-    walk: Walk,
-    start: KeysetPosition | null,
-    count: number,
+    question: CandidateQuestion,
   ): Promise<(CandidateSlice<Row> & { readonly stragglerCount: number }) | null> {
-    const isById = walk.order.column === walk.order.id;
+    const { start, count } = question;
+    const isById = question.column === '"id"';
     const positionOf = ({ id, sequence = -1 }: Found): KeysetPosition => [isById ? id : sequence, id];
     const found = new Map<string, Found>();
     let high = this.highest(isById, start);
     let low: number | null = null;
     for (let orderedCount = 0; ; ) {
-      const rows = await this.stretch(sql, walk, high, low, count - orderedCount);
+      const rows = await this.stretch(sql, question, high, low, count - orderedCount);
       for (const row of rows) found.set(row.id, row);
       const ordered = rows.filter(({ isInTime }) => isInTime === 1);
       const stragglerCount = rows.length - ordered.length;
-      if (stragglerCount > MAX_STRAGGLERS) return null;
+      if (stragglerCount > MAX_NOT_INDEXED) return null;
       orderedCount += ordered.length;
       const last = orderedCount < count ? undefined : ordered.at(-1);
       low ??= last ? 0 : await this.lowestOf(sql, high);
@@ -109,11 +100,15 @@ export class SqliteAuditTexts implements CandidateIndex {
   }
 
   /** Rows in their order, and those that have none. One statement: a row may change its place. */
-  private stretch(sql: RunSql, walk: Walk, high: Piece, low: number | null, count: number): Promise<readonly Found[]> {
-    const belongs = belongsTo(walk);
-    const isOf = belongs.map((condition) => condition.sql).join(' AND ');
-    const select = `${isOf} AS "belongs", ${walk.source.select}`;
-    const selected = belongs.flatMap(({ values }) => values);
+  private stretch(
+    sql: RunSql,
+    { select: columns, belongs }: CandidateQuestion,
+    high: Piece,
+    low: number | null,
+    count: number,
+  ): Promise<readonly Found[]> {
+    const select = `${belongs.sql} AS "belongs", ${columns}`;
+    const selected = belongs.values;
     const inTime = this.found(high, low === null ? this.lowest(high) : numberOf(Math.max(low, 0)));
     const late = this.late();
     const waiting = notIndexed(this.organizationId);
@@ -122,7 +117,7 @@ export class SqliteAuditTexts implements CandidateIndex {
       {
         sql: `SELECT * FROM (SELECT 1 AS "isInTime", ${select} FROM ${inTime.sql} ORDER BY "audit_text"."rowid" LIMIT ${roundedLimit(count)})
           UNION ALL SELECT 0, ${select} FROM (SELECT "candidate" FROM (${late.sql} UNION ALL ${waiting.sql})
-          LIMIT ${MAX_STRAGGLERS + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`,
+          LIMIT ${MAX_NOT_INDEXED + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`,
         values: [...selected, ...inTime.values, ...selected, ...late.values, ...waiting.values],
       },
       values,
@@ -154,22 +149,22 @@ export class SqliteAuditTexts implements CandidateIndex {
 
   /** The rows of the text that came in time, from a sequence down to a lower one. */
   private found(high: Piece, low: Piece): Piece {
-    const { organizationId, phrase } = this;
+    const { organizationId } = this;
     return {
       sql: `"audit_text" CROSS JOIN "audit_event" ON ${EVENT_OF_ROW} WHERE "audit_text" MATCH ?
         AND "audit_text"."rowid" BETWEEN ${FIRST_ROW} + ${LAST} - ${high.sql} AND ${FIRST_ROW} + ${LAST} - ${low.sql}`,
-      values: [organizationId, phrase, organizationId, ...high.values, organizationId, ...low.values],
+      values: [organizationId, this.phrase, organizationId, ...high.values, organizationId, ...low.values],
     };
   }
 
   /** The late rows of the text. Whether there are any is asked first: that takes less than to look for the text. */
   private late(): Piece {
-    const { organizationId, phrase } = this;
+    const { organizationId } = this;
     const isLate = `"rowid" BETWEEN ${FIRST_ROW} + ${LATE} AND ${FIRST_ROW} + ${LATE + LAST}`;
     return {
       sql: `SELECT "id" AS "candidate" FROM (SELECT 1 FROM "audit_text" WHERE ${isLate} LIMIT 1) CROSS JOIN "audit_text"
         CROSS JOIN "audit_event" ON ${EVENT_OF_ROW} WHERE "audit_text" MATCH ? AND "audit_text".${isLate}`,
-      values: [organizationId, organizationId, organizationId, phrase, organizationId, organizationId],
+      values: [organizationId, organizationId, organizationId, this.phrase, organizationId, organizationId],
     };
   }
 }

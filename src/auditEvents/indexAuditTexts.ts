@@ -51,9 +51,10 @@ async function indexAll(storage: Storage, organizationId: string): Promise<void>
 }
 
 async function areFewWaiting(sql: RunSql, organizationId: string): Promise<boolean> {
-  const limit = `LIMIT ${MAX_WAITING_ROWS + 1}`;
-  const some = `SELECT 1 FROM "audit_event" WHERE ${WAITS_FOR_INDEX} ${limit}`;
-  const again = `SELECT 1 FROM "audit_text_waiting" WHERE "organizationId" = $1 ${limit}`;
+  const limit = MAX_WAITING_ROWS + 1;
+  // In the order of the sequence: PostgreSQL would look through the whole log for the last rows.
+  const some = `SELECT 1 FROM "audit_event" WHERE ${WAITS_FOR_INDEX} ORDER BY "sequence" LIMIT ${limit}`;
+  const again = `SELECT 1 FROM "audit_text_waiting" WHERE "organizationId" = $1 LIMIT ${limit}`;
   const [row] = await sql<{ count: number }>(
     `SELECT (SELECT COUNT(*) FROM (${some}) AS "some") + (SELECT COUNT(*) FROM (${again}) AS "again") AS "count"`,
     [organizationId],

@@ -1,4 +1,5 @@
 import type { CandidateIndex } from './CandidateIndex';
+import { candidateQuestion } from './candidateQuestion';
 import type { KeysetPosition } from './KeysetOrder';
 import { keptOf } from './keptOf';
 import { ALL_ROWS, rowsThrough } from './rowsThrough';
@@ -30,8 +31,8 @@ export async function readInOrder<Row>(
 ): Promise<Walk | null> {
   let [count, entryCount, left] = [Math.min(firstCount, sizes.candidates), 0, walk];
   for (;;) {
-    const { start, endValue } = endsOfWalk(left);
-    const found = await index.slice?.<Row>(sql, left, start, count);
+    const { endValue } = endsOfWalk(left);
+    const found = await index.slice?.<Row>(sql, candidateQuestion(left, count));
     if (!found) return left;
     const end = entryCount === 0 ? found.through : await sliceEnd(sql, left, entryCount, 'READ');
     const isByWalk = isFurther(left, end, found.through);

@@ -1,3 +1,4 @@
+import type { AuditSubject } from '../../src/auditEvents/auditEventFacets';
 import { auditEventList } from '../../src/auditEvents/auditEventList';
 import type { AuditEventFilter } from '../../src/auditEvents/inputs';
 import { newId } from '../../src/id';
@@ -11,7 +12,7 @@ const [EARLY, LATE] = [newId(NOW), newId(NOW + 1_000)];
 const UNSEALED = 'audit_event_unsealed';
 
 /** Filters, with the indexes whose entries their pages read, one for each way to belong. */
-const FILTERS: [string, AuditEventFilter, string[]][] = [
+const FILTERS: [string, AuditEventFilter, string[], Omit<AuditSubject, 'boundTo'>?][] = [
   ['nothing', {}, ['audit_event_id', UNSEALED]],
   ['two types', { types: ['process.updated', 'process.created'] }, ['audit_event_type', 'audit_event_type', UNSEALED]],
   ['an actor', { actorId: 'a1' }, ['audit_event_actor', UNSEALED]],
@@ -24,6 +25,9 @@ const FILTERS: [string, AuditEventFilter, string[]][] = [
   ['a sequence', { afterSequence: 5 }, ['audit_event_sequence']],
   ['a type after a sequence', { afterSequence: 5, types: ['process.updated'] }, ['audit_event_sequence']],
   ['a text', { text: 'import' }, ['audit_event_id', UNSEALED]],
+  ['a process', {}, ['audit_event_process', UNSEALED], { processId: 'p1' }],
+  ['a key', {}, ['audit_event_target', 'audit_event_actor', UNSEALED], { apiKeyId: 'k1' }],
+  ['a type of a process', { types: ['process.updated'] }, ['audit_event_process', UNSEALED], { processId: 'p1' }],
 ];
 const WINDOWS = [
   ['the first page', null, null, false],
@@ -31,16 +35,18 @@ const WINDOWS = [
   ['a page before an entry', null, EARLY, true],
   ['a page between two entries', LATE, EARLY, false],
 ] as const;
-const CASES = FILTERS.flatMap(([filtered, filter, indexes]) =>
-  WINDOWS.map(([page, after, before, isBackward]) => ({ filtered, filter, indexes, page, after, before, isBackward })),
+const CASES = FILTERS.flatMap(([filtered, filter, indexes, subject]) =>
+  WINDOWS.map(([page, after, before, isBackward]) => {
+    return { filtered, filter, indexes, subject, page, after, before, isBackward };
+  }),
 );
 
 describeOnEachEngine('the audit log', (engine) => {
   const world = sharedWorld(engine);
 
   it.each(CASES)('filtered by $filtered, $page, is walked in its order', async (wanted) => {
-    const { filter, indexes, after, before, isBackward } = wanted;
-    const { source, order } = auditEventList(world().database, 'o1', { boundTo: null }, filter);
+    const { filter, indexes, subject, after, before, isBackward } = wanted;
+    const { source, order } = auditEventList(world().database, 'o1', { ...subject, boundTo: null }, filter);
     const at = (id: string): KeysetPosition => [order.column === '"id"' ? id : 9, id];
     const statements: [string, readonly SqlValue[]][] = [];
     const note: RunSql = async (sql, values) => {

@@ -33,6 +33,9 @@ const COLUMNS = [
 /** The id of somebody in a log that was filled. */
 export const logActor = (index: number): string => index.toString(16).padStart(32, 'a');
 
+/** The id of something in a log that was filled. */
+export const logTarget = (index: number): string => index.toString(16).padStart(32, 'b');
+
 /** Fills the log of an organization on SQLite with sealed entries, a second apart, and its index of texts. */
 export async function seedLog(file: string, organizationId: string, now: number, entryCount: number): Promise<void> {
   const database = new BetterSqlite3(file);
@@ -73,7 +76,7 @@ function entry(organizationId: string, at: number, index: number): (string | num
   const outcome = index % 100 === 3 ? 'REFUSED' : 'SUCCESS';
   return [
     ...[newId(at), organizationId, at, 'MEMBER', logActor(actor), `Person ${actor}`, type],
-    ...['ApiKey', target.toString(16).padStart(32, 'b'), `${isRare ? 'Quarterly' : 'Import'} ${target}`],
+    ...['ApiKey', logTarget(target), `${isRare ? 'Quarterly' : 'Import'} ${target}`],
     ...[outcome, outcome === 'REFUSED' ? 'INVALID' : '', '[]', '192.0.2.1', `r${index}`, 1, null, index, severity],
     ...[newSalts(), 'l'.repeat(44), 'm'.repeat(44)],
   ];
