@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunSql, Storage } from '../storage/Storage';
 import { indexTextBatch } from './indexTextBatch';
+import { mergeSqliteTexts } from './mergeSqliteTexts';
 import { WAITS_FOR_INDEX } from './WAITS_FOR_INDEX';
 
 /** Units: rows that wait for the index, up to which a search looks at each of them instead. */
@@ -41,11 +42,20 @@ function begin(storage: Storage, organizationId: string, ofStorage: Map<string, 
   return indexing;
 }
 
+/** After many batches the index of SQLite is merged, unless further rows wait by then. */
 async function indexAll(storage: Storage, organizationId: string): Promise<void> {
-  for (let batches = 0; !(await areFewWaiting(storage.sql, organizationId)); batches += 1) {
+  let [batches, merges] = [0, 0];
+  for (;;) {
     const begunAt = performance.now();
-    await storage.write(({ sql }) => indexTextBatch(storage, sql, organizationId));
-    const restMs = batches < MAX_BATCHES ? 0 : (performance.now() - begunAt) * RESTS_PER_BATCH;
+    if (!(await areFewWaiting(storage.sql, organizationId))) {
+      await storage.write(({ sql }) => indexTextBatch(storage, sql, organizationId));
+      batches += 1;
+    } else if (batches > MAX_BATCHES && storage.engine === 'sqlite') {
+      const isFirst = merges === 0;
+      if (!(await storage.write(({ sql }) => mergeSqliteTexts(sql, isFirst)))) return;
+      merges += 1;
+    } else return;
+    const restMs = batches <= MAX_BATCHES ? 0 : (performance.now() - begunAt) * RESTS_PER_BATCH;
     await delay(restMs, undefined, { ref: false });
   }
 }

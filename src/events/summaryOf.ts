@@ -19,10 +19,17 @@ const ERASED = '(erased)';
 const EVENTS_BY_NAME: Readonly<Record<string, EventDefinition>> = EVENTS;
 const ATTEMPTS_BY_NAME: Readonly<Record<string, string | undefined>> = ATTEMPTS;
 
+/** A search looks at the sentence of an event, and then shows it. */
+const told = new WeakMap<ToldEvent, string>();
+
 /** One sentence about an event, its names filled in. It has no full stop. */
 export function summaryOf(event: ToldEvent): string {
+  const known = told.get(event);
+  if (known !== undefined) return known;
   const times = event.count > 1 ? `, ${event.count} times` : '';
-  return `${sentenceOf(event)}${times}`;
+  const summary = `${sentenceOf(event)}${times}`;
+  told.set(event, summary);
+  return summary;
 }
 
 function sentenceOf(event: ToldEvent): string {

@@ -1,5 +1,7 @@
 import { type AuditEntry, auditEventList } from '../../src/auditEvents/auditEventList';
+import { indexTextBatch } from '../../src/auditEvents/indexTextBatch';
 import type { AuditEventFilter } from '../../src/auditEvents/inputs';
+import { mergeSqliteTexts } from '../../src/auditEvents/mergeSqliteTexts';
 import { SqliteAuditTexts } from '../../src/auditEvents/SqliteAuditTexts';
 import type { Database } from '../../src/database/Database';
 import type { AuditEvent } from '../../src/events/AuditEvent';
@@ -79,6 +81,26 @@ describe('the index of texts on SQLite', () => {
     expect(await index?.slice(database.sql, candidateQuestion(walk, 10))).toMatchObject({ rows: [], through: null });
     const reversed = await SqliteAuditTexts.of(database, 'o1', 'process needle');
     expect((await reversed?.slice(database.sql, candidateQuestion(walk, 10)))?.rows.length).toBeGreaterThan(9);
+  });
+
+  it('is merged into one piece, in which the same rows are found', async () => {
+    const pieces = async () => {
+      const [row] = await database.sql<{ count: number }>(
+        'SELECT COUNT(DISTINCT "segid") AS "count" FROM "audit_text_idx"',
+        [],
+      );
+      return row?.count;
+    };
+    for (const sequence of [0, 1, 2]) {
+      await writeEntries(database, [auditEntry('o2', { at: NOW, sequence })]);
+      await database.write(({ sql }) => indexTextBatch(database, sql, 'o2'));
+    }
+    expect(await pieces()).toBeGreaterThan(1);
+    const steps: boolean[] = [];
+    do steps.push(await database.write(({ sql }) => mergeSqliteTexts(sql, steps.length === 0)));
+    while (steps.at(-1) && steps.length < 100);
+    expect([steps.at(-1), await pieces()]).toEqual([false, 1]);
+    expect((await pageOf({ text: 'needle' }, null)).rows.map(({ id }) => id)).toEqual(withNeedle().slice(0, 25));
   });
 
   it.each([{}, { afterSequence: -1 }])('is read stretch by stretch in the order of %j', async (filter) => {

@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { indexTextBatch } from '../../src/auditEvents/indexTextBatch';
+import { mergeSqliteTexts } from '../../src/auditEvents/mergeSqliteTexts';
 import { newSalts } from '../../src/events/auditLeaf';
 import { EVENT_SEVERITIES, EVENTS } from '../../src/events/catalogue';
 import { newId } from '../../src/id';
@@ -63,6 +64,7 @@ export async function seedLog(file: string, organizationId: string, now: number,
   // At once, and not with the rests that searches leave to others.
   await opened.write(async ({ sql }) => {
     while (await indexTextBatch(opened, sql, organizationId));
+    for (let isFirst = true; await mergeSqliteTexts(sql, isFirst); isFirst = false);
   });
   await opened.close();
 }
