@@ -75,12 +75,23 @@ export function commitmentOf(row: LeafRow, part: PersonalPart, written: string):
 /** What was erased of a row. Errors: throws where no erasure wrote it. */
 export function readErased({ erased }: Pick<LeafRow, 'erased'>): ErasedParts {
   if (erased === null) return NOTHING;
-  const parts = JSON.parse(erased) as Readonly<Record<string, unknown>>; // Looked at here.
-  for (const [part, commitment] of Object.entries(parts)) {
-    const isPart = PERSONAL_PARTS.some((each) => each === part);
-    if (!isPart || typeof commitment !== 'string' || !HASH.test(commitment)) throw new Error('no erasure wrote this');
-  }
+  const parts = JSON.parse(erased) as unknown;
+  if (!isErasedParts(parts)) throw new Error('no erasure wrote this');
   return parts;
+}
+
+function isErasedParts(value: unknown): value is ErasedParts {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return entries.length > 0 && entries.every(([part, hashed]) => isPart(part) && isHash(hashed));
+}
+
+function isPart(name: string): boolean {
+  return PERSONAL_PARTS.some((part) => part === name);
+}
+
+function isHash(value: unknown): boolean {
+  return typeof value === 'string' && HASH.test(value);
 }
 
 /** Whether a part of a row has a value. */
@@ -96,7 +107,7 @@ function leafWith(row: LeafRow, changes: ChangesText, erased: ErasedParts): stri
 
 /** The names stand in the order of canonical JSON: sorted. It is a template, since every change of anything waits for it. */
 function eventText(row: LeafRow, { plain, written }: ChangesText, erased: ErasedParts, show: Show): string {
-  const severity = EVENT_SEVERITIES[row.severity ?? -1] ?? null;
+  const severity = severityText(row);
   const actor = partText(row, 'actor', written, erased, show);
   const origin = partText(row, 'origin', written, erased, show);
   const target = partText(row, 'target', written, erased, show);
@@ -105,7 +116,7 @@ function eventText(row: LeafRow, { plain, written }: ChangesText, erased: Erased
     `,"changes":${plain},"codes":${jsonText(row.codes)},"count":${jsonText(row.count)},"firstAt":${jsonText(row.firstAt)}` +
     `,"id":${jsonText(row.id)},"organizationId":${jsonText(row.organizationId)},"origin":${origin}` +
     `,"outcome":${jsonText(row.outcome)},"processId":${jsonText(row.processId)},"requestId":${jsonText(row.requestId)}` +
-    `,"severity":${jsonText(severity)},"target":{"id":${jsonText(row.targetId)},"type":${jsonText(row.targetType)}` +
+    `,"severity":${severity},"target":{"id":${jsonText(row.targetId)},"type":${jsonText(row.targetType)}` +
     `,"written":${target}},"type":${jsonText(row.type)}}`
   );
 }
@@ -119,6 +130,14 @@ function partText(row: LeafRow, part: PersonalPart, written: string, erased: Era
   }
   if (isThere(row, part, written)) throw new Error('a part of the row was erased, and is there');
   return `{"sha256":${jsonText(gone)}}`;
+}
+
+/** Shape: canonical JSON. Errors: throws where SQLite was given what is no place in the list. */
+function severityText({ severity }: LeafRow): string {
+  if (severity === null) return 'null';
+  const name = typeof severity === 'number' ? EVENT_SEVERITIES[severity] : undefined;
+  if (name === undefined) throw new Error('the row has no severity of the list');
+  return jsonText(name);
 }
 
 function commitment(salt: string, json: string): string {
@@ -138,7 +157,8 @@ function partValue(row: LeafRow, part: PersonalPart, written: string): string {
 
 /** Errors: throws where the row has no salts, or those of another rule. */
 function saltOf({ salts }: LeafRow, part: PersonalPart): string {
-  if (salts?.length !== SALTS_LENGTH) throw new Error('the row has no salts of this version');
+  if (typeof salts !== 'string' || salts.length !== SALTS_LENGTH)
+    throw new Error('the row has no salts of this version');
   const from = PERSONAL_PARTS.indexOf(part) * SALT_LENGTH;
   return salts.slice(from, from + SALT_LENGTH);
 }

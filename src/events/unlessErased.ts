@@ -1,6 +1,5 @@
 import type { AuditEvent } from './AuditEvent';
-import type { PersonalPart } from './auditLeaf';
-import { parsedOr } from './parsedOr';
+import { type PersonalPart, readErased } from './auditLeaf';
 
 /** The part to which each personal column belongs. */
 const PART_OF = { actorName: 'actor', address: 'origin', targetName: 'target', userAgent: 'origin' } as const;
@@ -14,8 +13,11 @@ export function unlessErased<Column extends keyof typeof PART_OF>(
 }
 
 /** Whether a personal part of a row was erased. All of them count as erased where the note of that cannot be read. */
-export function isErased({ erased }: Pick<AuditEvent, 'erased'>, part: PersonalPart): boolean {
-  if (erased === null) return false;
-  const parts = parsedOr(erased, null);
-  return typeof parts !== 'object' || parts === null || Object.hasOwn(parts, part);
+export function isErased(row: Pick<AuditEvent, 'erased'>, part: PersonalPart): boolean {
+  if (row.erased === null) return false;
+  try {
+    return Object.hasOwn(readErased(row), part);
+  } catch {
+    return true;
+  }
 }

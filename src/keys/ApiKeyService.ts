@@ -34,6 +34,7 @@ import type { Peppers } from './Peppers';
 import { readTerms } from './readTerms';
 import { roomFaults } from './roomFaults';
 import { scopesColumn } from './scopesColumn';
+import { unusedValue } from './unusedValue';
 import { keyFacts, wantedLiveKey } from './wantedKey';
 
 /** A key that is to be made, once nothing speaks against it. */
@@ -103,7 +104,7 @@ export class ApiKeyService {
     if (errors.length > 0 || name === null) return refused(null, ...errors);
     const { expiresAt, note } = input;
     const wish = { id, processId, name, scopes, expiresAt, note: cleanNote(note) };
-    const { apiKey, value } = this.newKeyFor(caller, wish, terms);
+    const { apiKey, value } = await this.newKeyFor(sql, caller, wish, terms);
     const row = newKeyRow(apiKey);
     await insertRow(sql, 'api_key', row);
     return { target: apiKey, result: { apiKey, value }, after: row };
@@ -135,13 +136,13 @@ export class ApiKeyService {
     );
   }
 
-  /** No two values are the same: 95 bits of a `user` are random. The index of it has the last word. */
-  private newKeyFor(
+  private async newKeyFor(
+    sql: RunSql,
     caller: Caller,
     { id, processId, name, scopes, expiresAt, note }: NewKeyWish,
     terms: PolicyTerms,
-  ): CreatedApiKey {
-    const value = generateKeyValue(ownerKindOf({ processId }), this.random);
+  ): Promise<CreatedApiKey> {
+    const value = await unusedValue(sql, () => generateKeyValue(ownerKindOf({ processId }), this.random));
     const { digest, version } = this.peppers.digest(value.pass);
     const createdAt = this.clock();
     const life = { processId, scopes, expiresAt, createdAt, newestSecretAt: null, lastUsedAt: null, note };

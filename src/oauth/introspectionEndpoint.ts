@@ -89,6 +89,7 @@ function noteIntrospection({ caller, answer }: Found, recorder: UsageRecorder): 
   if (answer.token_type !== 'api_key') return;
   const operation = ENDPOINT_OPERATIONS.introspected;
   recorder.record(caller, { operation, outcome: 'NO_REQUEST', cost: 0, userAgent: undefined });
+  recorder.flush(); // A gateway's own answer is not counted, and so waits for nothing.
 }
 
 function describeKey(user: string, caller: Caller, issuer: string): ActiveAnswer {

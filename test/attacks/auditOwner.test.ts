@@ -199,8 +199,21 @@ describeOnEachEngine('an audit log, and who writes to its database', (engine) =>
       return (await walk.run(() => undefined)).unexplained.count;
     };
     expect(await unexplainedCount()).toBe(1);
+    // Who ended the process, or deleted a key, did not erase a person.
     await tell('process.deleted', newId(NOW), process);
+    await tell('api_key.deleted', newId(NOW), bob);
+    expect(await unexplainedCount()).toBe(1);
+    await tell('member.erased', newId(NOW), bob);
     expect(await unexplainedCount()).toBe(0);
+  });
+
+  it('T123: the deletion of a key explains that its name is gone, and not where a request of its came from', async () => {
+    const key = newId(NOW + 1);
+    await tell('api_key.created', newId(NOW), key);
+    await tell('api_key.deleted', newId(NOW), key);
+    await sealAll(world);
+    const row = await eraseName(world, { id }, ROW_COUNT, 'origin');
+    expect((await verify()).stderr).toContain(`why: 1. The first is row 20 (${row}).\n`);
   });
 
   it('T123: a log that is left open to changes is told, though every row is as it was', async () => {

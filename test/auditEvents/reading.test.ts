@@ -99,7 +99,7 @@ describeOnEachEngine('an audit log that is read', (engine) => {
     await writeEntries(world().database, entries);
     const countOf = async (text: string) => (await page(acme.key, { filter: { text } })).totalCount;
     expect([await countOf('needle'), await countOf('changed the process hay')]).toEqual([1, 249]);
-    const erased = JSON.stringify({ target: 'x' });
+    const erased = JSON.stringify({ target: `${'A'.repeat(43)}=` });
     await world().database.write(async ({ sql }) => {
       await sql(`INSERT INTO "audit_opening" ("purpose") VALUES ('ERASURE')`, []);
       await sql('UPDATE "audit_event" SET "targetName" = NULL, "erased" = $1 WHERE "id" = $2', [

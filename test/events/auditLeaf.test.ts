@@ -181,6 +181,14 @@ describe('the leaf of a row', () => {
     ['a part that is erased, and there', { erased: JSON.stringify({ actor: commitment }) }],
     ['an erased part that there is not', { erased: JSON.stringify({ codes: commitment }) }],
     ['a commitment that is no hash', { actorName: '', erased: '{"actor":"x"}' }],
+    ...['0', '[]', '{}', '"x"', 'true'].map((erased): [string, Partial<LeafRow>] => [
+      `a note of erasure that is ${erased}`,
+      { erased },
+    ]),
+    ['a severity that is no place of the list', { severity: 3 }],
+    ['a severity between two places', { severity: 1.5 }],
+    ['a severity of bytes, which SQLite keeps in any column', { severity: Buffer.from('2') as unknown as number }],
+    ['salts of bytes', { salts: Buffer.alloc(66, 'A') as unknown as string }],
     ['the salts of another rule', { salts: 'A'.repeat(110) }],
     ['no salts', { salts: null }],
   ])('is none where the row has %s', (_what, wrong) => {
