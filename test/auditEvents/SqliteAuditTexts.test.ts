@@ -1,7 +1,7 @@
+import { mergeSqliteTexts } from '../../src/audit/mergeSqliteTexts';
 import { type AuditEntry, auditEventList } from '../../src/auditEvents/auditEventList';
 import { indexTextBatch } from '../../src/auditEvents/indexTextBatch';
 import type { AuditEventFilter } from '../../src/auditEvents/inputs';
-import { mergeSqliteTexts } from '../../src/auditEvents/mergeSqliteTexts';
 import { SqliteAuditTexts } from '../../src/auditEvents/SqliteAuditTexts';
 import type { Database } from '../../src/database/Database';
 import type { AuditEvent } from '../../src/events/AuditEvent';
