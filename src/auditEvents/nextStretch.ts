@@ -10,6 +10,6 @@ const LONG_MS = 12;
  * Units: sequences.
  */
 export function nextStretch(length: number, tookMs: number): number {
-  if (tookMs < SHORT_MS) return Math.min(length * 2, LONGEST_STRETCH);
+  if (tookMs < SHORT_MS) return Math.min(length * (tookMs < SHORT_MS / 4 ? 4 : 2), LONGEST_STRETCH);
   return tookMs < LONG_MS ? length : Math.max(length / 2, Math.min(length, FIRST_STRETCH));
 }
