@@ -2,6 +2,7 @@ import type { AuditEvent } from '../events/AuditEvent';
 import type { PersonalPart } from '../events/auditLeaf';
 import type { RunSql, Storage } from '../storage/Storage';
 import { eraseNamed } from './eraseNamed';
+import { TextMerge } from './TextMerge';
 
 /** An index leads to each: those of sealed rows, and the one of rows that wait. */
 const PLACES = ['"sequence" IS NULL', '"sequence" IS NOT NULL'];
@@ -41,7 +42,7 @@ export async function findPerson(sql: RunSql, organizationId: string, memberId: 
 
 /**
  * Erases a person from the log of an organization: names, addresses and user agents in every row in which the person is actor
- * or target, or an invitation to the person is. Who else acted there keeps the name. Shape: how many rows were changed.
+ * or target, or an invitation to the person is. Who else acted there keeps the name. The file of the index of texts holds nothing of it afterwards. Shape: how many rows were changed.
  */
 export async function eraseMember(storage: Storage, organizationId: string, person: PersonInLog): Promise<number> {
   const { memberId, invitationIds } = person;
@@ -57,5 +58,7 @@ export async function eraseMember(storage: Storage, organizationId: string, pers
   let count = 0;
   // The accepted invitation leads to the others, and the member to it: each goes after those that it leads to.
   for (const id of [...invitationIds, memberId]) count += await eraseNamed(storage, { organizationId, id, partsOf });
+  // Whatever came of it: an erasure that was cut short is run again for what is left in the index.
+  await new TextMerge(storage).run();
   return count;
 }

@@ -3,7 +3,7 @@ import { allTrigramsOf } from '../keys/keyText';
 import type { CandidateIndex, NextCandidate } from '../storage/CandidateIndex';
 import type { Storage } from '../storage/Storage';
 import { indexAuditTexts } from './indexAuditTexts';
-import { indexedStart } from './indexedStart';
+import { MAX_INDEXED_CHARACTERS } from './indexedStart';
 import { notIndexed } from './notIndexed';
 
 /** The rows that a search of PostgreSQL's index of texts finds, and those that wait for it. Source: decision 107. */
@@ -24,7 +24,7 @@ export class PostgresAuditTexts implements CandidateIndex {
 
   /** The index for a text, folded; null where that is too short, or too many rows wait for the index yet. */
   static async of(storage: Storage, organizationId: string, text: string): Promise<PostgresAuditTexts | null> {
-    const terms = allTrigramsOf(indexedStart(text) ?? '');
+    const terms = allTrigramsOf([...text].slice(0, MAX_INDEXED_CHARACTERS).join(''));
     if (terms.length === 0 || (await indexAuditTexts(storage, organizationId)) === 'BEHIND') return null;
     return new PostgresAuditTexts(organizationId, terms);
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { quotedTerm } from '../keys/keyText';
 import type { CandidateIndex, CandidateQuestion, CandidateSlice, NextCandidate } from '../storage/CandidateIndex';
 import type { KeysetPosition } from '../storage/KeysetOrder';
@@ -7,10 +8,9 @@ import { roundedLimit } from '../storage/Walk';
 import { SEQUENCE_BITS } from './addSqliteTexts';
 import { indexAuditTexts, MAX_WAITING_ROWS } from './indexAuditTexts';
 import { indexedStart } from './indexedStart';
+import { FIRST_STRETCH, nextStretch } from './nextStretch';
 import { MAX_NOT_INDEXED, notIndexed } from './notIndexed';
 
-/** Units: sequences that one statement goes through, up to 13 ms. In between others have their turn. */
-const STRETCH = 2 ** 20;
 const LATE = 2 ** SEQUENCE_BITS;
 const LAST = LATE - 1;
 const SEQUENCE = `(${LAST} - ("audit_text"."rowid" & ${LAST}))`;
@@ -37,7 +37,7 @@ export class SqliteAuditTexts implements CandidateIndex {
     private readonly storage: Storage,
     private readonly organizationId: string,
     private readonly phrase: string,
-    private readonly stretchLength: number,
+    private readonly firstLength: number,
   ) {
     const all = this.found(numberOf(LAST), numberOf(0));
     const late = this.late();
@@ -53,10 +53,10 @@ export class SqliteAuditTexts implements CandidateIndex {
     storage: Storage,
     organizationId: string,
     text: string,
-    stretchLength = STRETCH,
+    firstLength = FIRST_STRETCH,
   ): Promise<SqliteAuditTexts | null> {
     const start = indexedStart(text);
-    return start === null ? null : new SqliteAuditTexts(storage, organizationId, quotedTerm(start), stretchLength);
+    return start === null ? null : new SqliteAuditTexts(storage, organizationId, quotedTerm(start), firstLength);
   }
 
   async next(): Promise<NextCandidate> {
@@ -73,6 +73,7 @@ export class SqliteAuditTexts implements CandidateIndex {
     return outcome === 'INDEXED' ? find() : found;
   }
 
+  /** Reads stretch by stretch, and others have their turn in between. A page of a usual text is one. */
   private async find<Row>(
     sql: RunSql,
     question: CandidateQuestion,
@@ -83,8 +84,10 @@ export class SqliteAuditTexts implements CandidateIndex {
     const found = new Map<string, Found>();
     let high = this.highest(isById, start);
     let low: number | null = null;
-    for (let orderedCount = 0; ; ) {
+    for (let [orderedCount, length] = [0, this.firstLength]; ; await setImmediate()) {
+      const begunAt = performance.now();
       const rows = await this.stretch(sql, question, high, low, count - orderedCount);
+      length = nextStretch(length, performance.now() - begunAt);
       for (const row of rows) found.set(row.id, row);
       const ordered = rows.filter(({ isInTime }) => isInTime === 1);
       const stragglerCount = rows.length - ordered.length;
@@ -95,7 +98,7 @@ export class SqliteAuditTexts implements CandidateIndex {
       if (last || low <= 0) {
         return { ...sliceOf<Row>([...found.values()], positionOf, last && positionOf(last)), stragglerCount };
       }
-      [high, low] = [numberOf(low - 1), low - this.stretchLength];
+      [high, low] = [numberOf(low - 1), low - length];
     }
   }
 
@@ -136,7 +139,7 @@ export class SqliteAuditTexts implements CandidateIndex {
   private lowest(high: Piece): Piece {
     const last = 'COALESCE((SELECT "nextSequence" FROM "audit_text_indexed" WHERE "organizationId" = ?), 0) - 1';
     return {
-      sql: `MAX(MIN(${high.sql}, ${last}) - ${this.stretchLength}, 0)`,
+      sql: `MAX(MIN(${high.sql}, ${last}) - ${this.firstLength}, 0)`,
       values: [...high.values, this.organizationId],
     };
   }

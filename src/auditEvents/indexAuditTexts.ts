@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { TextMerge } from '../audit/TextMerge';
 import type { RunSql, Storage } from '../storage/Storage';
 import { indexTextBatch } from './indexTextBatch';
-import { mergeSqliteTexts } from './mergeSqliteTexts';
 import { WAITS_FOR_INDEX } from './WAITS_FOR_INDEX';
 
 /** Units: rows that wait for the index, up to which a search looks at each of them instead. */
@@ -42,22 +42,27 @@ function begin(storage: Storage, organizationId: string, ofStorage: Map<string, 
   return indexing;
 }
 
-/** After many batches the index of SQLite is merged, unless further rows wait by then. */
+/** After many batches, and after an erasure, the index of SQLite is merged, unless further rows wait by then. */
 async function indexAll(storage: Storage, organizationId: string): Promise<void> {
-  let [batches, merges] = [0, 0];
+  const isErased = await isAnyWaitingAgain(storage.sql, organizationId);
+  const merge = new TextMerge(storage);
+  let batches = 0;
   for (;;) {
     const begunAt = performance.now();
     if (!(await areFewWaiting(storage.sql, organizationId))) {
       await storage.write(({ sql }) => indexTextBatch(storage, sql, organizationId));
       batches += 1;
-    } else if (batches > MAX_BATCHES && storage.engine === 'sqlite') {
-      const isFirst = merges === 0;
-      if (!(await storage.write(({ sql }) => mergeSqliteTexts(sql, isFirst)))) return;
-      merges += 1;
-    } else return;
+    } else if (!(isErased || batches > MAX_BATCHES) || !(await merge.step())) return;
     const restMs = batches <= MAX_BATCHES ? 0 : (performance.now() - begunAt) * RESTS_PER_BATCH;
     await delay(restMs, undefined, { ref: false });
   }
+}
+
+/** Whether names were erased from rows since they were put into the index. */
+async function isAnyWaitingAgain(sql: RunSql, organizationId: string): Promise<boolean> {
+  return (
+    (await sql('SELECT 1 FROM "audit_text_waiting" WHERE "organizationId" = $1 LIMIT 1', [organizationId])).length > 0
+  );
 }
 
 async function areFewWaiting(sql: RunSql, organizationId: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { eraseNamed } from '../audit/eraseNamed';
+import { TextMerge } from '../audit/TextMerge';
 import type { AuditEvent } from '../events/AuditEvent';
 import type { PersonalPart } from '../events/auditLeaf';
 import type { Job } from '../jobs/Job';
@@ -28,6 +29,7 @@ export function purgeTombstones(storage: Storage): Job {
     everyMs: 60_000,
     isForOne: true,
     run: async (now, stop) => {
+      let purgedCount = 0;
       const values = [now - RESTORABLE_MS, BATCH_SIZE];
       for (let found = await find(storage, values); found.length > 0; found = await find(storage, values)) {
         // The log goes first: a key that has its name still is found again by the next turn.
@@ -41,7 +43,9 @@ export function purgeTombstones(storage: Storage): Job {
             found.map(({ id }) => id),
           ),
         );
+        purgedCount += found.length;
       }
+      if (purgedCount > 0) await new TextMerge(storage).run(stop);
     },
   };
 }

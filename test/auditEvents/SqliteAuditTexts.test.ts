@@ -1,7 +1,7 @@
+import { mergeSqliteTexts } from '../../src/audit/mergeSqliteTexts';
 import { type AuditEntry, auditEventList } from '../../src/auditEvents/auditEventList';
 import { indexTextBatch } from '../../src/auditEvents/indexTextBatch';
 import type { AuditEventFilter } from '../../src/auditEvents/inputs';
-import { mergeSqliteTexts } from '../../src/auditEvents/mergeSqliteTexts';
 import { SqliteAuditTexts } from '../../src/auditEvents/SqliteAuditTexts';
 import type { Database } from '../../src/database/Database';
 import type { AuditEvent } from '../../src/events/AuditEvent';
@@ -120,6 +120,40 @@ describe('the index of texts on SQLite', () => {
     if ('afterSequence' in filter) wanted.sort((a, b) => (bySequence.get(b) ?? 0) - (bySequence.get(a) ?? 0));
     expect(found).toEqual(wanted);
     expect(statements.length).toBeGreaterThan(ENTRY_COUNT / 16);
+  });
+
+  it('finds a long text in spite of trigrams that it has twice', async () => {
+    const name = `${'a'.repeat(62)}b${'a'.repeat(37)}`;
+    const entry = auditEntry('o3', { at: NOW, targetName: name, sequence: 0 });
+    await writeEntries(database, [entry, auditEntry('o3', { at: NOW + 1, targetName: 'a'.repeat(100), sequence: 1 })]);
+    await pageOf({ text: 'needle' }, null, 'o3');
+    await database.write(({ sql }) => indexTextBatch(database, sql, 'o3'));
+    const idsOf = async (text: string) => (await pageOf({ text }, null, 'o3')).rows.map(({ id }) => id);
+    expect(await idsOf(`${'a'.repeat(60)}b${'a'.repeat(37)}`)).toEqual([entry.id]);
+    expect(await idsOf(`b${'a'.repeat(37)}`)).toEqual([entry.id]);
+    expect(await idsOf(`b${'a'.repeat(38)}`)).toEqual([]);
+  });
+
+  it('goes through no more than a stretch in one statement, and others have their turn in between', async () => {
+    const entry = auditEntry('o4', { at: NOW, targetName: 'Far needle', sequence: 0 });
+    await writeEntries(database, [entry, auditEntry('o4', { at: NOW + 1, targetName: 'Hay', sequence: 2 ** 20 })]);
+    await database.write(({ sql }) => indexTextBatch(database, sql, 'o4'));
+    const index = await SqliteAuditTexts.of(database, 'o4', 'far needle');
+    const { source, order } = auditEventList(database, 'o4', { boundTo: null }, { text: 'far needle' });
+    const question = candidateQuestion({ source, order, isAscending: false, from: null, to: null }, 10);
+    let turnCount = 0;
+    const countTurn = (): void => {
+      turnCount += 1;
+      turn = setImmediate(countTurn);
+    };
+    let turn = setImmediate(countTurn);
+    const slice = await index?.slice<AuditEntry>(noted, question);
+    clearImmediate(turn);
+    expect(slice?.rows.map(({ id }) => id)).toEqual([entry.id]);
+    // 2^12 + 2^14, and 2^16 each for the rest: no machine takes fewer.
+    const stretches = statements.filter((statement) => statement.includes('"isInTime"'));
+    expect(stretches.length).toBeGreaterThanOrEqual(2 + Math.ceil((2 ** 20 - 5 * 2 ** 12) / 2 ** 16));
+    expect(turnCount).toBeGreaterThanOrEqual(stretches.length - 1);
   });
 
   it('goes by the rest of a list where that is shorter', async () => {
