@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { indexTextBatch } from '../../src/auditEvents/indexTextBatch';
 import { mergeSqliteTexts } from '../../src/audit/mergeSqliteTexts';
+import { indexTextBatch } from '../../src/auditEvents/indexTextBatch';
 import { newSalts } from '../../src/events/auditLeaf';
 import { EVENT_SEVERITIES, EVENTS } from '../../src/events/catalogue';
 import { newId } from '../../src/id';
