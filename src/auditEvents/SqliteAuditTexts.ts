@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { quotedTerm } from '../keys/keyText';
+import { Remembered } from '../Remembered';
 import type { CandidateIndex, CandidateQuestion, CandidateSlice, NextCandidate } from '../storage/CandidateIndex';
 import type { KeysetPosition } from '../storage/KeysetOrder';
 import type { RunSql, SqlValue, Storage } from '../storage/Storage';
@@ -20,6 +21,10 @@ const EVENT_OF_ROW = `"audit_event"."organizationId" = ? AND "audit_event"."sequ
 const LAST_BEFORE = `COALESCE((SELECT "sequence" FROM "audit_event"
   WHERE "organizationId" = ? AND "sequence" IS NOT NULL AND "id" < ? ORDER BY "id" DESC LIMIT 1), -1)`;
 
+/** Units: statements of searches that are remembered: to number the places of one takes as long as to make a page of its rows. */
+const MAX_STATEMENTS = 100;
+const statements = new Remembered<string, string>(MAX_STATEMENTS);
+
 type Piece = Pick<Condition, 'sql' | 'values'>;
 /** A candidate as a list selects it: with its id, and its sequence where the list is in that order. */
 interface Found {
@@ -31,18 +36,18 @@ interface Found {
 
 /** The rows that a search of SQLite's index of texts finds, and those that wait for it. Source: decision 107. */
 export class SqliteAuditTexts implements CandidateIndex {
-  readonly ids: CandidateIndex['ids'];
-
   private constructor(
     private readonly storage: Storage,
     private readonly organizationId: string,
     private readonly phrase: string,
     private readonly firstLength: number,
-  ) {
+  ) {}
+
+  get ids(): CandidateIndex['ids'] {
     const all = this.found(numberOf(LAST), numberOf(0));
     const late = this.late();
-    const waiting = notIndexed(organizationId);
-    this.ids = {
+    const waiting = notIndexed(this.organizationId);
+    return {
       sql: `SELECT "candidate" FROM (SELECT "id" AS "candidate" FROM ${all.sql} UNION ALL ${late.sql} UNION ALL ${waiting.sql})`,
       values: [...all.values, ...late.values, ...waiting.values],
     };
@@ -112,20 +117,18 @@ export class SqliteAuditTexts implements CandidateIndex {
   ): Promise<readonly Found[]> {
     const select = `${belongs.sql} AS "belongs", ${columns}`;
     const selected = belongs.values;
-    const inTime = this.found(high, low === null ? this.lowest(high) : numberOf(Math.max(low, 0)));
+    const lowest = low === null ? this.lowest(high) : numberOf(Math.max(low, 0));
+    const inTime = this.found(high, lowest);
     const late = this.late();
     const waiting = notIndexed(this.organizationId);
-    const values: SqlValue[] = [];
-    const text = numbered(
-      {
-        sql: `SELECT * FROM (SELECT 1 AS "isInTime", ${select} FROM ${inTime.sql} ORDER BY "audit_text"."rowid" LIMIT ${roundedLimit(count)})
-          UNION ALL SELECT 0, ${select} FROM (SELECT "candidate" FROM (${late.sql} UNION ALL ${waiting.sql})
-          LIMIT ${MAX_NOT_INDEXED + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`,
-        values: [...selected, ...inTime.values, ...selected, ...late.values, ...waiting.values],
-      },
-      values,
-    );
-    return sql<Found>(text, values);
+    const limit = roundedLimit(count);
+    const name = [select, high.sql, lowest.sql, limit].join('\n');
+    const statement = (): string => `
+      SELECT * FROM (SELECT 1 AS "isInTime", ${select} FROM ${inTime.sql} ORDER BY "audit_text"."rowid" LIMIT ${limit})
+      UNION ALL SELECT 0, ${select} FROM (SELECT "candidate" FROM (${late.sql} UNION ALL ${waiting.sql})
+      LIMIT ${MAX_NOT_INDEXED + 1}) CROSS JOIN "audit_event" ON "id" = "candidate"`;
+    const text = statements.get(name) ?? statements.keep(name, numbered({ sql: statement(), values: [] }, []));
+    return sql<Found>(text, [...selected, ...inTime.values, ...selected, ...late.values, ...waiting.values]);
   }
 
   /** The highest sequence that a row before a place can have, if it is not late. */

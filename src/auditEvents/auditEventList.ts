@@ -6,7 +6,7 @@ import type { KeysetOrder } from '../storage/KeysetOrder';
 import type { Storage } from '../storage/Storage';
 import { type Condition, isBeyond, ofOrganization, type Source } from '../storage/select';
 import { type AuditSubject, auditEventFacets } from './auditEventFacets';
-import { eventText, TOLD_COLUMNS } from './eventText';
+import { hasText, TOLD_COLUMNS } from './eventText';
 import { indexedStart } from './indexedStart';
 import type { AuditEventFilter } from './inputs';
 import { LOGGED_COLUMNS } from './LOGGED_COLUMNS';
@@ -59,7 +59,7 @@ export function auditEventList(
 /** Shape: rows of `TOLD_COLUMNS`. */
 function searchOf(storage: Storage, organizationId: string, text: string): Pick<Source, 'keeps' | 'candidates'> {
   return {
-    keeps: (entry: ToldEvent) => eventText(entry).includes(text),
+    keeps: (entry: ToldEvent) => hasText(entry, text),
     candidates: async () => {
       const index = await TEXT_INDEXES[storage.engine].of(storage, organizationId, text);
       return index ? [index] : [];

@@ -17,18 +17,27 @@ const PLAIN = /^[\x20-\x7e]*$/;
  */
 export function eventText(event: ToldEvent): string {
   try {
-    return textsOf(event);
+    const summary = fold(summaryOf(event));
+    return [summary, ...namesBeside(event, summary)].join(SEPARATOR);
   } catch {
     return '';
   }
 }
 
-function textsOf(event: ToldEvent): string {
-  const summary = fold(summaryOf(event));
-  const names = [unlessErased(event, 'actorName'), unlessErased(event, 'targetName')]
+/** Whether that holds what is sought, folded. Nearly all is in the summary: then no name is looked at. */
+export function hasText(event: ToldEvent, text: string): boolean {
+  try {
+    const summary = fold(summaryOf(event));
+    return summary.includes(text) || namesBeside(event, summary).some((name) => name.includes(text));
+  } catch {
+    return false;
+  }
+}
+
+function namesBeside(event: ToldEvent, summary: string): string[] {
+  return [unlessErased(event, 'actorName'), unlessErased(event, 'targetName')]
     .map((name) => (name === null ? '' : fold(name)))
     .filter((name) => !summary.includes(name));
-  return [summary, ...names].join(SEPARATOR);
 }
 
 /** Folding takes longer than the rest of a search, and most texts have letters of ASCII alone. */
