@@ -11,10 +11,19 @@ const MAX_STATEMENTS = 200;
 /** A statement in SQLite's words. Shape: `order[n]` is the index of the value that its n-th place takes. */
 type PlacesOf = (sql: string) => { readonly text: string; readonly order: readonly number[] };
 
+/** Units: columns up to which an object that they are added to keeps the fast form that V8 gives to objects. */
+const MAX_ADDED_COLUMNS = 19;
+
+/** The columns of a row. Shape: `blank` has all of them, and is copied where they are too many to be added. */
+interface Columns {
+  readonly names: readonly string[];
+  readonly blank: Readonly<Record<string, SqlValue>>;
+}
+
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
   /** Null where the statement answers no rows. */
-  readonly columns: readonly string[] | null;
+  readonly columns: Columns | null;
   readonly order: readonly number[];
 }
 
@@ -61,13 +70,7 @@ export class SqliteStatements {
   private prepare(sql: string): Prepared {
     const { text, order } = this.placesOf(sql);
     const statement = this.connection.prepare(text);
-    const columns = statement.reader
-      ? statement
-          .raw()
-          .columns()
-          .map(({ name }) => name)
-      : null;
-    return { statement, columns, order };
+    return { statement, columns: statement.reader ? columnsOf(statement.raw()) : null, order };
   }
 
   private translated<T>(work: () => T): T {
@@ -80,10 +83,15 @@ export class SqliteStatements {
   }
 }
 
-function nameColumns(columns: readonly string[], row: readonly SqlValue[]): Record<string, SqlValue> {
-  const named: Record<string, SqlValue> = {};
-  columns.forEach((column, index) => {
-    named[column] = row[index] ?? null;
-  });
+function columnsOf(statement: BetterSqlite3.Statement): Columns {
+  const names = statement.columns().map(({ name }) => name);
+  if (names.length <= MAX_ADDED_COLUMNS) return { names, blank: {} };
+  // What is parsed has the fast form, however many columns there are.
+  return { names, blank: JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) };
+}
+
+function nameColumns({ names, blank }: Columns, row: readonly SqlValue[]): Record<string, SqlValue> {
+  const named = { ...blank };
+  for (let index = 0; index < names.length; index += 1) named[names[index] ?? ''] = row[index] ?? null;
   return named;
 }
