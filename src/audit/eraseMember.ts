@@ -42,7 +42,8 @@ export async function findPerson(sql: RunSql, organizationId: string, memberId: 
 
 /**
  * Erases a person from the log of an organization: names, addresses and user agents in every row in which the person is actor
- * or target, or an invitation to the person is. Who else acted there keeps the name. The file of the index of texts holds nothing of it afterwards. Shape: how many rows were changed.
+ * or target, or an invitation to the person is. Who else acted there keeps the name. The file of the index of texts holds nothing of it
+ * afterwards. Shape: how many rows were changed.
  */
 export async function eraseMember(storage: Storage, organizationId: string, person: PersonInLog): Promise<number> {
   const { memberId, invitationIds } = person;
