@@ -85,11 +85,12 @@ describeOnEachEngine('a write that fails among others', (engine) => {
   it('T102: shows nobody what it did before it failed', async () => {
     const id = newId(NOW);
     const organization: Organization = { id, name: 'Never seen', createdAt: NOW, disabledAt: null };
-    const seen: unknown[] = [];
+    const byName = 'SELECT "name" FROM "organization" WHERE "id" = $1';
+    let seen: unknown[] = [];
     const write = world().database.write(async ({ manager, sql }) => {
+      // The work runs again, alone, where the server wrote something of its own at the same time.
       await manager.insert(Organization, organization);
-      seen.push(await sql('SELECT "name" FROM "organization" WHERE "id" = $1', [id]));
-      seen.push(await world().database.sql('SELECT "name" FROM "organization" WHERE "id" = $1', [id]));
+      seen = [await sql(byName, [id]), await world().database.sql(byName, [id])];
       throw new Error('it failed');
     });
     await expect(write).rejects.toThrow('it failed');
