@@ -30,7 +30,7 @@ type Piece = Pick<Condition, 'sql' | 'values'>;
 interface Found {
   readonly id: string;
   readonly sequence?: number;
-  /** Whether it belongs to the list, and 2 more where it came in time: beyond 20 columns a row takes three times as long to name. */
+  /** Whether it belongs to the list, and 2 more where it came in time. */
   readonly found: 0 | 1 | 2 | 3;
 }
 

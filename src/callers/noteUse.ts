@@ -39,8 +39,20 @@ export function beginUse(request: FastifyRequest, caller: Caller, operation: Use
   return request.use;
 }
 
+/** An answer that is ready. */
+interface ReadyAnswer {
+  readonly payload: unknown;
+  readonly done: (error: Error | null, payload?: unknown) => void;
+}
+
 /** Counts the use of keys by every route that is added afterwards. An answer leaves when its use is written down. */
 export function countUses(routes: FastifyInstance, recorder: UsageRecorder): void {
+  let ready: ReadyAnswer[] = [];
+  const sendAll = (): void => {
+    const answers = ready;
+    ready = [];
+    for (const answer of answers) send(answer, recorder);
+  };
   routes.decorateRequest('use', null);
   routes.addHook('onSend', (request, reply, payload, done) => {
     const { use } = request;
@@ -51,11 +63,18 @@ export function countUses(routes: FastifyInstance, recorder: UsageRecorder): voi
     const isHeld = recorder.record(caller, { operation, outcome, cost, userAgent: request.headers['user-agent'] });
     if (!isHeld) return done(null, payload);
     // The other answers that are ready are counted first: one write is for all of them.
-    void READY.then(() => {
-      recorder.flush();
-      done(null, payload);
-    }).catch(done);
+    if (ready.push({ payload, done }) === 1) void READY.then(sendAll);
   });
+}
+
+/** Sends an answer once what was counted is written down: by the first of several, for all of them. */
+function send({ payload, done }: ReadyAnswer, recorder: UsageRecorder): void {
+  try {
+    recorder.flush();
+    done(null, payload);
+  } catch (error) {
+    done(error as Error); // Nothing else is thrown.
+  }
 }
 
 function outcomeOf(status: number): UseOutcome {

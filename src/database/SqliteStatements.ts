@@ -4,6 +4,7 @@ import type { SqlValue } from '../storage/Storage';
 import type { DatabaseFile } from './DatabaseFile';
 import { StatementError } from './failures';
 import type { Rows } from './ReadMemory';
+import { type MakeRow, rowMaker } from './rowMaker';
 
 /** Units: statements that are kept prepared. */
 const MAX_STATEMENTS = 200;
@@ -11,19 +12,10 @@ const MAX_STATEMENTS = 200;
 /** A statement in SQLite's words. Shape: `order[n]` is the index of the value that its n-th place takes. */
 type PlacesOf = (sql: string) => { readonly text: string; readonly order: readonly number[] };
 
-/** Units: columns up to which an object that they are added to keeps the fast form that V8 gives to objects. */
-const MAX_ADDED_COLUMNS = 19;
-
-/** The columns of a row. Shape: `blank` has all of them, and is copied where they are too many to be added. */
-interface Columns {
-  readonly names: readonly string[];
-  readonly blank: Readonly<Record<string, SqlValue>>;
-}
-
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
   /** Null where the statement answers no rows. */
-  readonly columns: Columns | null;
+  readonly makeRow: MakeRow | null;
   readonly order: readonly number[];
 }
 
@@ -60,9 +52,9 @@ export class SqliteStatements {
     return this.connection.inTransaction ? (this.totalChanges() as number) : null; // SQLite's function answers with a number.
   }
 
-  private runPrepared({ statement, columns, order }: Prepared, values: readonly SqlValue[]): Rows {
+  private runPrepared({ statement, makeRow, order }: Prepared, values: readonly SqlValue[]): Rows {
     const bound = order.map((index) => values[index]);
-    if (columns !== null) return (statement.all(...bound) as SqlValue[][]).map((row) => nameColumns(columns, row)); // `raw` makes them arrays.
+    if (makeRow !== null) return (statement.all(...bound) as SqlValue[][]).map(makeRow); // `raw` makes them arrays.
     statement.run(...bound);
     return [];
   }
@@ -70,7 +62,7 @@ export class SqliteStatements {
   private prepare(sql: string): Prepared {
     const { text, order } = this.placesOf(sql);
     const statement = this.connection.prepare(text);
-    return { statement, columns: statement.reader ? columnsOf(statement.raw()) : null, order };
+    return { statement, makeRow: statement.reader ? makerFor(statement.raw()) : null, order };
   }
 
   private translated<T>(work: () => T): T {
@@ -83,15 +75,6 @@ export class SqliteStatements {
   }
 }
 
-function columnsOf(statement: BetterSqlite3.Statement): Columns {
-  const names = statement.columns().map(({ name }) => name);
-  if (names.length <= MAX_ADDED_COLUMNS) return { names, blank: {} };
-  // What is parsed has the fast form, however many columns there are.
-  return { names, blank: JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) };
-}
-
-function nameColumns({ names, blank }: Columns, row: readonly SqlValue[]): Record<string, SqlValue> {
-  const named = { ...blank };
-  for (let index = 0; index < names.length; index += 1) named[names[index] ?? ''] = row[index] ?? null;
-  return named;
+function makerFor(statement: BetterSqlite3.Statement): MakeRow {
+  return rowMaker(statement.columns().map(({ name }) => name));
 }
