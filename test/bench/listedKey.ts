@@ -20,10 +20,12 @@ type ListedKey = Pick<
 export function listedKey(index: number, count: number, processes: readonly OwnerSeed[], now: number): ListedKey {
   const draw = (purpose: number): number => drawn(index, purpose);
   const createdAt = Math.floor(now - 300 * (1 - index / count) * DAY_MS - 3_600_000);
+  const endsAt = createdAt + Math.floor((150 + draw(2) * 216) * DAY_MS);
   const place = WORDS.places[Math.floor(draw(1) * WORDS.places.length)];
   return {
     createdAt,
-    expiresAt: createdAt + Math.floor((150 + draw(2) * 216) * DAY_MS),
+    // None expires while it is measured.
+    expiresAt: endsAt > now && endsAt < now + DAY_MS ? endsAt + DAY_MS : endsAt,
     processId: draw(3) < 0.6 ? (processes[processIndexOf(draw(4), draw(5))]?.id ?? null) : null,
     name: `${wordOf(draw(6))} ${place} ${Math.floor(draw(7) * 100_000)}`,
     scopes: draw(8) < 0.001 ? `${SECOND_KEY_SCOPES}${rareScope} ` : scopesOf(draw(9)),
