@@ -31,6 +31,7 @@ export interface Foundation {
   readonly maxProcessesPerOrganization: number;
   readonly database: Config['database'];
   readonly usageJournalDir: Config['usageJournalDir'];
+  readonly webhooks: Config['webhooks'];
   /** Has a job of this process take a turn soon. Shape: the name of the job. */
   readonly wake: (job: string) => void;
   /** bcrypt's work factor, where it is another than that of `PasswordDigests`. */

@@ -19,6 +19,14 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
+/** How events are sent to webhooks. */
+export interface WebhookSettings {
+  /** Units: milliseconds that a receiver may take to answer. */
+  readonly timeoutMs: number;
+  /** Whether receivers may be on this machine, or in a private network. */
+  readonly allowsPrivate: boolean;
+}
+
 /** Where traces are sent, and under which name. */
 export interface TracingSettings {
   /** Shape: that of the receiver of traces itself. */
@@ -132,6 +140,13 @@ export class SettingReader {
       this.fault('OTEL_SERVICE_NAME', serviceName, `${MAX_NAME_LENGTH} characters at most`);
     }
     return endpoint === null ? null : { url: `${endpoint}/v1/traces`, serviceName };
+  }
+
+  webhooks(): WebhookSettings {
+    return {
+      timeoutMs: this.wholeNumber('WEBHOOK_TIMEOUT_SECONDS', 10, { min: 1, max: 30 }) * 1_000,
+      allowsPrivate: this.onOff('WEBHOOK_PRIVATE_TARGETS', false),
+    };
   }
 
   trustedProxies(): string[] {

@@ -7,6 +7,7 @@ import {
   SettingReader,
   type TlsFiles,
   type TracingSettings,
+  type WebhookSettings,
 } from './SettingReader';
 import { MIN_SECRET_BYTES } from './secrets';
 
@@ -57,6 +58,8 @@ export interface Config {
   readonly tracing: TracingSettings | null;
   /** The folder in which use is noted before it is counted, or `none`; null: beside the database. */
   readonly usageJournalDir: string | null;
+  /** How events are sent to webhooks. */
+  readonly webhooks: WebhookSettings;
   readonly logLevel: LogThreshold;
   /** Where metrics are answered; null: nowhere, and nothing is gathered for them. */
   readonly metrics: MetricsAddress | null;
@@ -133,11 +136,15 @@ export function readConfig(environment: Environment): ReadConfig {
     mail: read.mail(),
     tracing: read.tracing(),
     usageJournalDir: read.text('USAGE_JOURNAL_DIR'),
+    webhooks: read.webhooks(),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     metrics: read.metrics(),
   };
-  if (isProduction && read.text('LATCHKEY_SECRET') === null && read.text('LATCHKEY_SECRET_FILE') === null) {
-    faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);
-  }
+  if (isProduction) noteMissingSecret(read, faults);
   return { config: Object.freeze(config), faults };
+}
+
+function noteMissingSecret(read: SettingReader, faults: string[]): void {
+  if (read.text('LATCHKEY_SECRET') !== null || read.text('LATCHKEY_SECRET_FILE') !== null) return;
+  faults.push(`LATCHKEY_SECRET is not set; production needs a secret of at least ${MIN_SECRET_BYTES} bytes`);
 }

@@ -23,6 +23,7 @@ export type SecretLabel =
   | 'cursor'
   | 'signing-key'
   | 'outbox'
+  | 'webhook'
   | 'failures'
   | 'audit-row'
   | 'audit-tree'

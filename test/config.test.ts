@@ -49,6 +49,7 @@ describe('the settings', () => {
       mail: null,
       tracing: null,
       usageJournalDir: null,
+      webhooks: { timeoutMs: 10_000, allowsPrivate: false },
       logLevel: 'info',
       metrics: null,
     });
@@ -104,6 +105,8 @@ describe('the settings', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
         OTEL_SERVICE_NAME: 'keys',
         USAGE_JOURNAL_DIR: '/var/lib/latchkey/usage',
+        WEBHOOK_TIMEOUT_SECONDS: '30',
+        WEBHOOK_PRIVATE_TARGETS: 'on',
         LOG_LEVEL: 'warn',
         METRICS_PORT: '9464',
         METRICS_HOST: '10.0.0.7',
@@ -135,6 +138,7 @@ describe('the settings', () => {
       mail: { url: 'smtps://latchkey:pass@mail.example.com:465', from: 'Latchkey <keys@example.com>' },
       tracing: { url: 'http://collector:4318/v1/traces', serviceName: 'keys' },
       usageJournalDir: '/var/lib/latchkey/usage',
+      webhooks: { timeoutMs: 30_000, allowsPrivate: true },
       logLevel: 'warn',
       metrics: { port: 9464, host: '10.0.0.7' },
     });

@@ -30,6 +30,7 @@ export const SCOPE = {
   keysManage: 'workspace.admin.api_key:manage',
   organizationManage: 'workspace.admin.organization:manage',
   auditRead: 'workspace.admin.audit:read',
+  webhookManage: 'workspace.admin.webhook:manage',
   rotateSelf: 'workspace.api_key:rotate_self',
 } as const;
 
@@ -155,14 +156,7 @@ const shipped = [
     'Read the audit log',
     'Read the audit log and usage figures.',
   ),
-  define(
-    'Administration',
-    ADMINS,
-    ORGANIZATION,
-    'workspace.admin.webhook:manage',
-    'Manage webhooks',
-    'Manage alert webhooks.',
-  ),
+  define('Administration', ADMINS, ORGANIZATION, SCOPE.webhookManage, 'Manage webhooks', 'Manage alert webhooks.'),
   define('API keys', ADMINS, BOTH, SCOPE.rotateSelf, 'Rotate itself', 'Let the key rotate itself, and nothing else.'),
 ] satisfies ScopeCatalogue;
 

@@ -7,6 +7,7 @@ const readKeyPolicy = anyOf(manageKeys, needs(SCOPE.organizationManage));
 const rotateKeys = anyOf(manageKeys, needs(SCOPE.rotateSelf));
 const readAudit = needs(SCOPE.auditRead);
 const readUse = anyOf(manageKeys, readAudit);
+const manageWebhooks = needs(SCOPE.webhookManage);
 const readProcesses = needs(SCOPE.processRead);
 
 /**
@@ -24,6 +25,7 @@ export const policy: Policy = {
     apiKey: manageKeys,
     apiKeys: manageKeys,
     keyPolicyImpact: needs(SCOPE.organizationManage),
+    webhookRedeliveryCount: manageWebhooks,
     scopes: known,
     requiredScopes: known,
     // A page has to know whether to ask for a password.
@@ -63,6 +65,8 @@ export const policy: Policy = {
     deleteInvitation: needs(SCOPE.usersInvite),
     updateMember: needs(SCOPE.usersManage),
     removeMember: needs(SCOPE.usersManage),
+    ...each(manageWebhooks, 'createWebhook', 'updateWebhook', 'deleteWebhook', 'rotateWebhookSecret', 'testWebhook'),
+    redeliverWebhook: manageWebhooks,
   },
   Viewer: {
     ...each(known, 'kind', 'name', 'email', 'scopes', 'expiresAt', 'apiKeyId', 'memberId'),
@@ -83,6 +87,7 @@ export const policy: Policy = {
     members: needs(SCOPE.usersRead),
     invitations: needs(SCOPE.usersInvite),
     auditEvents: readAudit,
+    webhooks: manageWebhooks,
   },
   Process: {
     // A caller that sees a key, or has a reference of another subgraph, may see which process it is.
@@ -133,6 +138,13 @@ export const policy: Policy = {
     ...each(readAudit, 'id', 'sequence', 'at', 'type', 'severity', 'outcome', 'summary', 'actor', 'target', 'changes'),
     ...each(readAudit, 'codes', 'address', 'userAgent', 'requestId'),
   },
+  Webhook: {
+    ...each(manageWebhooks, 'id', 'url', 'types', 'description', 'state', 'failingSince', 'createdAt', 'deliveries'),
+  },
+  WebhookDelivery: {
+    ...each(manageWebhooks, 'id', 'eventId', 'type', 'sequence', 'attempt', 'at', 'status', 'outcome', 'failure'),
+    ...each(manageWebhooks, 'durationMs', 'responseBody', 'nextAttemptAt'),
+  },
   EventActor: each(readAudit, 'kind', 'id', 'name'),
   EventTarget: each(readAudit, 'type', 'id', 'name'),
   EventChange: each(readAudit, 'field', 'before', 'after'),
@@ -174,6 +186,7 @@ export const policy: Policy = {
     'organization',
     'invitation',
     'member',
+    'webhook',
   ),
   // What a payload says by itself is listed payload by payload. The mutation's need decides.
   CreateApiKeyPayload: each(known, 'secret', 'isReplay'),
@@ -189,6 +202,10 @@ export const policy: Policy = {
   RestoreApiKeyPayload: { affectedCount: known },
   DeleteProcessPayload: { deletedProcessId: known },
   DeleteInvitationPayload: { deletedInvitationId: known },
+  CreateWebhookPayload: { secret: known },
+  DeleteWebhookPayload: { deletedWebhookId: known },
+  RotateWebhookSecretPayload: each(known, 'secret', 'earlierSecretUntil'),
+  RedeliverWebhookPayload: { eventCount: known },
   RemoveMemberPayload: { removedMemberId: known },
   // The subgraph's own description; reached through Query._service alone.
   _Service: { '*': open },

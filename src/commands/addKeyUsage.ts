@@ -1,11 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { DAY_MS, systemClock } from '../clock';
+import type { Command } from 'commander';
+import { systemClock } from '../clock';
 import { StartError } from '../errors';
 import { isId } from '../id';
-import { parseInstant } from '../scalars/DateTime';
 import { describeUse, textOfUse } from './describeUse';
 import { type OrganizationOptions, ofOrganization, operatorFor } from './operatorFor';
 import { print } from './print';
+import { readPast } from './readWords';
 import type { Terminal } from './Terminal';
 import { type Workbench, withServices } from './withServices';
 
@@ -52,12 +52,4 @@ async function showUse(bench: Workbench, id: string, { from, to, ...options }: O
   };
   const described = describeUse(apiKey, facts);
   print(bench.terminal, options.json, described, textOfUse(described));
-}
-
-/** Reads an instant, or how many days ago it was. Errors: one of Commander's, which says what is accepted. */
-function readPast(text: string): number {
-  const days = /^(\d{1,4})d$/.exec(text)?.[1];
-  const instant = days === undefined ? parseInstant(text) : systemClock() - Number(days) * DAY_MS;
-  if (instant === null) throw new InvalidArgumentError('Give an instant such as 2026-11-01T00:00:00Z, or days: 30d.');
-  return instant;
 }

@@ -19,6 +19,14 @@ export function readWhen(text: string): When {
   return { at: instant, isCounted: days !== undefined };
 }
 
+/** Reads an instant, or how many days ago it was. Units: epoch milliseconds. Errors: as of `readWhen`. */
+export function readPast(text: string): number {
+  const days = /^(\d{1,4})d$/.exec(text)?.[1];
+  const instant = days === undefined ? parseInstant(text) : systemClock() - Number(days) * DAY_MS;
+  if (instant === null) throw new InvalidArgumentError('Give an instant such as 2026-11-01T00:00:00Z, or days: 30d.');
+  return instant;
+}
+
 /** Reads how long something lasts. Units: milliseconds. Errors: as of `readWhen`. */
 export function readDuration(text: string): number {
   if (text === '0') return 0;

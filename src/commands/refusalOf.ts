@@ -26,6 +26,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   processId: '--process',
   scopes: '--scope',
   unusedForDays: '--unused-for',
+  types: '--type',
 };
 
 /** What a command says that was told to change nothing. */

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => AddCommand>> = {
   users: () => (require('./users') as typeof import('./users')).addUsersCommand,
   scopes: () => (require('./scopes') as typeof import('./scopes')).addScopesCommand,
   audit: () => (require('./audit') as typeof import('./audit')).addAuditCommand,
+  webhooks: () => (require('./webhooks') as typeof import('./webhooks')).addWebhooksCommand,
   outbox: () => (require('./outbox') as typeof import('./outbox')).addOutboxCommand,
   doctor: () => (require('./doctor') as typeof import('./doctor')).addDoctorCommand,
   backup: () => (require('./backup') as typeof import('./backup')).addBackupCommand,

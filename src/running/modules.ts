@@ -16,6 +16,7 @@ import { sessionsModule } from '../sessions/module';
 import { tokensModule } from '../tokens/module';
 import { usageModule } from '../usage/module';
 import { viewerModule } from '../viewer/module';
+import { webhooksModule } from '../webhooks/module';
 import type { Module } from './Module';
 
 /**
@@ -40,6 +41,7 @@ export const MODULES = [
   invitationsModule,
   viewerModule,
   auditEventsModule,
+  webhooksModule,
   scopesModule,
 ] as const satisfies readonly Module[];
 

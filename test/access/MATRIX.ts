@@ -6,6 +6,7 @@ import { PAYLOAD_ROWS } from './PAYLOAD_ROWS';
 import { PEOPLE_ROWS } from './PEOPLE_ROWS';
 import { ROTATION_ROWS } from './ROTATION_ROWS';
 import { USAGE_ROWS } from './USAGE_ROWS';
+import { WEBHOOK_ROWS } from './WEBHOOK_ROWS';
 
 /** Every field of the schema. */
 export const MATRIX: readonly MatrixRow[] = [
@@ -16,4 +17,5 @@ export const MATRIX: readonly MatrixRow[] = [
   ...ROTATION_ROWS,
   ...AUDIT_ROWS,
   ...USAGE_ROWS,
+  ...WEBHOOK_ROWS,
 ];

@@ -25,6 +25,8 @@ const ROOTS: Readonly<Record<string, string>> = {
   invitation: 'invitation(token: "x")',
   isSignedIn: 'isSignedIn',
   keyPolicyImpact: 'keyPolicyImpact(policy: { maxLifetimeDays: 1 })',
+  webhookRedeliveryCount:
+    'webhookRedeliveryCount(id: "x", since: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z")',
 };
 
 /** One thing of each type that has an id. */

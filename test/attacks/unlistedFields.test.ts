@@ -65,10 +65,10 @@ describe('a field without a policy line', () => {
   });
 
   it.each([
-    ['a payload', 'WebhookPayload', 'signingSecret'],
-    ['a payload, though another payload has one of its name,', 'WebhookPayload', 'secret'],
-    ['a connection', 'WebhookConnection', 'signingSecret'],
-    ['an edge', 'WebhookEdge', 'signingSecret'],
+    ['a payload', 'BeaconPayload', 'signingSecret'],
+    ['a payload, though another payload has one of its name,', 'BeaconPayload', 'secret'],
+    ['a connection', 'BeaconConnection', 'signingSecret'],
+    ['an edge', 'BeaconEdge', 'signingSecret'],
     ['page information', 'PageInfo', 'signingSecret'],
     ['a key', 'ApiKey', 'digest'],
     ['any type, though every object of the language has a property of its name,', 'Viewer', 'constructor'],
@@ -81,7 +81,7 @@ describe('a field without a policy line', () => {
 
   it('T38: a scalar of a payload without a line stops the start of the server, and is named', async () => {
     @ObjectType()
-    class WebhookPayload {
+    class BeaconPayload {
       @Field(() => [String])
       userErrors!: string[];
 
@@ -89,21 +89,21 @@ describe('a field without a policy line', () => {
       signingSecret!: string;
     }
     @Resolver()
-    class WebhookResolver {
-      @Mutation(() => WebhookPayload)
-      createWebhook(): WebhookPayload {
+    class BeaconResolver {
+      @Mutation(() => BeaconPayload)
+      createBeacon(): BeaconPayload {
         return { userErrors: [], signingSecret: 'told' };
       }
     }
     const started = buildServedSchema({
-      policy: { ...policy, Mutation: { ...policy.Mutation, createWebhook: known } },
-      classes: { ...SCHEMA_CLASSES, resolvers: [...SCHEMA_CLASSES.resolvers, WebhookResolver] },
+      policy: { ...policy, Mutation: { ...policy.Mutation, createBeacon: known } },
+      classes: { ...SCHEMA_CLASSES, resolvers: [...SCHEMA_CLASSES.resolvers, BeaconResolver] },
       container: { get: () => ({}) },
       loaders: {},
       hasAuthDirectives: false,
     });
     await expect(started).rejects.toThrow(
-      'The policy and the schema differ: WebhookPayload.signingSecret has no policy line.',
+      'The policy and the schema differ: BeaconPayload.signingSecret has no policy line.',
     );
   });
 

@@ -12,6 +12,8 @@ const FACTS = [
   'ApiKey.violations',
   'ApiKey.wasNetworkKnown',
   'Membership.requiredScopes',
+  'Webhook.eventCount', // Of what is sent again.
+  'Webhook.state',
 ];
 
 const DEFINITIONS = Object.entries(EVENTS) as [string, EventDefinition][];
@@ -46,10 +48,12 @@ describe('the catalogue of events', () => {
     expect([...fields].sort()).toEqual([
       'allowsAllScopes',
       'defaultLifetimeDays',
+      'description',
       'disableUnusedAfterDays',
       'endNote',
       'endReason',
       'enforcedFrom',
+      'eventCount',
       'expiresAt',
       'grantableScopes',
       'maxKeysPerOwner',
@@ -66,7 +70,10 @@ describe('the catalogue of events', () => {
       'scopes',
       'secretNumber',
       'secretState',
+      'state',
       'type',
+      'types',
+      'url',
       'violations',
       'wasNetworkKnown',
     ]);

@@ -23,6 +23,7 @@ describe('the jobs of a server', () => {
       'purge-tombstones',
       'roll-up-usage',
       'seal-audit-log',
+      'send-webhooks',
       'sweep-invitations',
       'sweep-key-gaps',
       'sweep-key-requests',
@@ -37,6 +38,7 @@ describe('the jobs of a server', () => {
       'sweep-usage-networks',
       'sweep-usage-operations',
       'sweep-usage-texts',
+      'sweep-webhook-deliveries',
       'tell-blocked-keys',
       'tell-expired-keys',
     ]);

@@ -1,0 +1,32 @@
+import type { LoggedRow } from '../auditEvents/LOGGED_COLUMNS';
+import type { RunSql } from '../storage/Storage';
+import type { Webhook } from './Webhook';
+
+/** An event of a line. */
+export interface NumberedEvent {
+  readonly row: LoggedRow;
+  /** The number of the event for the webhook. */
+  readonly sequence: number;
+  /** How often it was sent before. */
+  readonly attempts: number;
+}
+
+/** What came of the first event of a line. Units: epoch milliseconds. */
+export interface LineStep {
+  /** Whether the event is not sent again. */
+  readonly isOver: boolean;
+  /** Null where the event is not sent again, or not before somebody enables the webhook. */
+  readonly nextAttemptAt: number | null;
+}
+
+/** Events that are sent to a webhook one behind the other: an event waits for those before it. */
+export interface DeliveryLine {
+  /** Reads the first events. Shape: empty where nothing is left. */
+  next(webhook: Webhook): Promise<readonly NumberedEvent[]>;
+
+  /** How often the first event was sent in vain since it is the first. */
+  triesOf(webhook: Webhook): number;
+
+  /** Writes down what came of the first event. Shape: the columns of the webhook that change with it. */
+  step(sql: RunSql, webhook: Webhook, event: NumberedEvent, step: LineStep): Promise<Partial<Webhook>>;
+}
