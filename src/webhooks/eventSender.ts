@@ -1,5 +1,5 @@
 import { type LookupAddress, lookup } from 'node:dns';
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPrivateAddress } from './isPrivateAddress';
@@ -43,27 +43,44 @@ export function eventSender({ timeoutMs, allowsPrivate, resolve = lookup }: Send
     const isHttp = url.protocol === 'http:';
     const host = hostOf(url);
     if (!allowsPrivate && isIP(host) !== 0 && isPrivateAddress(host)) throw privateTarget();
-    const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    const timer = setTimeout(end, timeoutMs);
+    signal.addEventListener('abort', end, { once: true });
     const options = {
       method: 'POST',
       agent: agents[isHttp ? 'http:' : 'https:'],
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      signal: over,
+      signal: over.signal,
       ...(allowsPrivate ? {} : { lookup: publicLookup(resolve) }),
     };
-    return new Promise<ReceiverAnswer>((resolve, reject) => {
-      const request = (isHttp ? requestHttp : requestHttps)(url, options);
-      let isAnswered = false;
-      request.on('response', (response) => {
+    try {
+      return await post(isHttp ? requestHttp : requestHttps, url, options, body);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    }
+  };
+}
+
+function post(
+  request: typeof requestHttp,
+  url: URL,
+  options: RequestOptions & { readonly signal: AbortSignal },
+  body: string,
+): Promise<ReceiverAnswer> {
+  return new Promise((resolve, reject) => {
+    let isAnswered = false;
+    request(url, options)
+      .on('response', (response) => {
         isAnswered = true;
         readAnswer(response, resolve);
-      });
-      request.on('error', (error: NodeJS.ErrnoException) => {
-        if (!isAnswered) reject(failureOf(error, over));
-      });
-      request.end(body);
-    });
-  };
+      })
+      .on('error', (error: NodeJS.ErrnoException) => {
+        if (!isAnswered) reject(failureOf(error, options.signal));
+      })
+      .end(body);
+  });
 }
 
 /** Resolves names, and leaves out what is not of the internet. Errors: a `SendFailure` where nothing is left. */
