@@ -20,6 +20,11 @@ export function idsAfter(first: string): () => string {
   };
 }
 
+/** What sorts before every id of an instant, and behind every earlier one. Shape: as an id. */
+export function firstIdAt(instant: number): string {
+  return Math.max(instant, 0).toString(16).padStart(12, '0').padEnd(32, '0');
+}
+
 /** Whether a text has the shape of an id; what has not is not worth asking the database for. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);

@@ -32,3 +32,17 @@ export function unseal(masterSecret: string, label: SecretLabel, id: string, sea
     return null; // Another secret sealed it, or the row was changed: which one, the cipher cannot say.
   }
 }
+
+/** Opens what one of several master secrets sealed. Errors: null where none of them did. */
+export function unsealWithAny(
+  masterSecrets: readonly string[],
+  label: SecretLabel,
+  id: string,
+  sealedText: string,
+): string | null {
+  for (const masterSecret of masterSecrets) {
+    const opened = unseal(masterSecret, label, id, sealedText);
+    if (opened !== null) return opened;
+  }
+  return null;
+}

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../events/AuditEvent';
 import type { ToldEvent } from '../events/summaryOf';
+import { firstIdAt } from '../id';
 import type { OrderedList } from '../lists/Lists';
 import { foldSearch } from '../names';
 import type { KeysetOrder } from '../storage/KeysetOrder';
@@ -94,9 +95,4 @@ function boundsOf({ since, until, afterSequence }: AuditEventFilter): Condition[
     ...(until == null ? [] : [isBeyond('"id"', '<', firstIdAt(until))]),
     ...(afterSequence == null ? [] : [isBeyond('"sequence"', '>', afterSequence)]),
   ];
-}
-
-/** What sorts before every id of an instant, and behind every earlier one. */
-function firstIdAt(instant: number): string {
-  return Math.max(instant, 0).toString(16).padStart(12, '0').padEnd(32, '0');
 }

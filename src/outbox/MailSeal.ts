@@ -1,5 +1,5 @@
 import type { Mail } from '../mail';
-import { seal, unseal } from '../sealing';
+import { seal, unsealWithAny } from '../sealing';
 
 /** Keeps letters from whoever reads the database: what is in them may let somebody in. */
 export class MailSeal {
@@ -16,10 +16,7 @@ export class MailSeal {
 
   /** Opens the letter of a parcel. Errors: null where none of the secrets does. */
   open(parcelId: string, sealedContent: string): Mail | null {
-    for (const secret of [this.secret, ...this.previousSecrets]) {
-      const opened = unseal(secret, 'outbox', parcelId, sealedContent);
-      if (opened !== null) return JSON.parse(opened) as Mail; // Nobody but `seal` can have made it.
-    }
-    return null;
+    const opened = unsealWithAny([this.secret, ...this.previousSecrets], 'outbox', parcelId, sealedContent);
+    return opened === null ? null : (JSON.parse(opened) as Mail); // Nobody but `seal` can have made it.
   }
 }

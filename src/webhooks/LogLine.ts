@@ -2,8 +2,8 @@ import type { RunSql, Storage } from '../storage/Storage';
 import type { DeliveryLine, LineStep, NumberedEvent } from './DeliveryLine';
 import type { Webhook } from './Webhook';
 import { waitingEvents } from './waitingEvents';
+import { sizeOfLog } from './webhookRows';
 
-const SIZE = 'SELECT "size" FROM "audit_tree" WHERE "id" = $1';
 const PASS = 'UPDATE "webhook" SET "logSequence" = $3 WHERE "id" = $1 AND "takenUntil" = $2';
 
 /** The events of the audit log, from the place of a webhook on. */
@@ -12,8 +12,7 @@ export class LogLine implements DeliveryLine {
 
   async next(webhook: Webhook): Promise<readonly NumberedEvent[]> {
     const { sql } = this.storage;
-    const [tree] = await sql<{ size: number }>(SIZE, [webhook.organizationId]);
-    const size = tree?.size ?? 0;
+    const size = await sizeOfLog(sql, webhook.organizationId);
     for (let from = webhook.logSequence; from < size; ) {
       const { events, nextSequence } = await waitingEvents(sql, webhook, from, size);
       if (events.length > 0) return events.map((row, index) => numbered(row, index, webhook));

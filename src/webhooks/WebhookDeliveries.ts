@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { badInput, UserErrorCode } from '../errors';
 import { type Changes, type Mutated, refused } from '../events/Changes';
 import { UserError } from '../events/UserError';
-import { newId } from '../id';
+import { firstIdAt, newId } from '../id';
 import type { ConnectionArgs } from '../lists/ConnectionArgs';
 import type { Lists } from '../lists/Lists';
 import type { Page } from '../lists/Page';
@@ -17,7 +17,7 @@ import { behind } from './WebhookRedelivery';
 import { wantedWebhook, webhookById } from './webhookRows';
 import { webhookTarget } from './webhookTarget';
 
-/** Units: events that wait to be sent again, of one webhook, in one request each. */
+/** Units: requests to send again that wait, of one webhook. */
 const MAX_REDELIVERIES = 20;
 
 const EVENT_OF = 'SELECT "eventId" FROM "webhook_delivery" WHERE "webhookId" = $1 AND "id" = $2';
@@ -124,9 +124,4 @@ export class WebhookDeliveries {
 async function countIn(sql: RunSql, id: string, [from, before]: EventRange): Promise<number> {
   const [row] = await sql<{ count: number }>(COUNT, [id, from, before]);
   return Number(row?.count ?? 0);
-}
-
-/** What sorts before every id of an instant, and behind every earlier one. */
-function firstIdAt(instant: number): string {
-  return Math.max(instant, 0).toString(16).padStart(12, '0').padEnd(32, '0');
 }

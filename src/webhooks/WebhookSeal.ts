@@ -1,4 +1,4 @@
-import { seal, unseal } from '../sealing';
+import { seal, unsealWithAny } from '../sealing';
 
 /** Keeps the secrets of webhooks from whoever reads the database. */
 export class WebhookSeal {
@@ -15,10 +15,6 @@ export class WebhookSeal {
 
   /** Opens the secret of a webhook. Errors: null where none of the master secrets does. */
   open(webhookId: string, sealedSecret: string): string | null {
-    for (const secret of [this.secret, ...this.previousSecrets]) {
-      const opened = unseal(secret, 'webhook', webhookId, sealedSecret);
-      if (opened !== null) return opened;
-    }
-    return null;
+    return unsealWithAny([this.secret, ...this.previousSecrets], 'webhook', webhookId, sealedSecret);
   }
 }

@@ -21,7 +21,7 @@ const OVERLAP_MS = DAY_MS;
 
 const CHANGE = 'UPDATE "webhook" SET "url" = $2, "types" = $3, "description" = $4, "disabledAt" = $5 WHERE "id" = $1';
 /** What waits is due at once. A process that is sending notices that it has the webhook no more. */
-const ENABLE = `
+const SEND_NOW = `
   UPDATE "webhook" SET "dueAt" = NULL, "tries" = 0, "failingSince" = NULL, "takenUntil" = NULL WHERE "id" = $1`;
 const DISABLE = 'UPDATE "webhook" SET "takenUntil" = NULL WHERE "id" = $1';
 const ROTATE = `
@@ -96,17 +96,18 @@ export class WebhookService {
       const faults = webhookFaults(input, allowsPrivate);
       if (faults.length > 0) return refused(target, ...faults);
       const isEnabled = input.isEnabled ?? webhook.disabledAt === null;
-      const isReturning = isEnabled && webhook.disabledAt !== null;
+      const url = input.url == null ? webhook.url : new URL(input.url).href;
+      const isMended = url !== webhook.url || (isEnabled && webhook.disabledAt !== null);
       const after: Webhook = {
         ...webhook,
-        url: input.url == null ? webhook.url : new URL(input.url).href,
+        url,
         typesText: input.types === undefined ? webhook.typesText : typesText(input.types),
         description: input.description == null ? webhook.description : input.description.trim(),
         disabledAt: isEnabled ? null : (webhook.disabledAt ?? clock()),
-        ...(isReturning ? { failingSince: null, dueAt: null, tries: 0 } : {}),
+        ...(isMended ? { failingSince: null, dueAt: null, tries: 0 } : {}),
       };
       await sql(CHANGE, [webhook.id, after.url, after.typesText, after.description, after.disabledAt]);
-      if (isReturning) await sql(ENABLE, [webhook.id]);
+      if (isMended) await sql(SEND_NOW, [webhook.id]);
       if (!isEnabled) await sql(DISABLE, [webhook.id]);
       return { target, result: after, before: factsOf(webhook), after: factsOf(after) };
     });

@@ -103,7 +103,7 @@ function readAnswer(response: IncomingMessage, answered: (answer: ReceiverAnswer
   const end = (): void => {
     answered({
       status: response.statusCode ?? 0,
-      body: Buffer.concat(chunks).toString().slice(0, MAX_KEPT),
+      body: Buffer.concat(chunks).toString().slice(0, MAX_KEPT).replaceAll('\0', '\ufffd'), // PostgreSQL keeps no NUL.
       retryAfter: response.headers['retry-after'] ?? null,
     });
   };

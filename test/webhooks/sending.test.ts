@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../src/clock';
 import { describeOnEachEngine } from '../support/engines';
+import { runJob } from '../support/runJob';
 import { sealAll } from '../support/sealAll';
 import { type AnswerEvent, answerWith, TAKE, verifiedEvent, WebhookReceiver } from '../support/WebhookReceiver';
 import { waitUntil } from '../support/waitUntil';
@@ -151,5 +152,38 @@ describeOnEachEngine('what a webhook is sent', (engine) => {
       world().now += DAY_MS;
     }
     expect(await webhooksWithDeliveries(asker)).toMatchObject([{ state: 'DISABLED' }]);
+  });
+
+  it('is sent once, however many servers send', async () => {
+    const { acme, receiver } = await withWebhook({ types: ['api_key.created'] });
+    const second = await world().secondServer();
+    for (let count = 0; count < 10; count += 1) {
+      world().now += 1;
+      await world().key(acme);
+    }
+    second.now = world().now;
+    await sealAll(world());
+    await Promise.all([runJob(world(), 'send-webhooks'), runJob(second, 'send-webhooks')]);
+    await sendAll(world());
+    expect(receiver.received.map(({ body }) => body.sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('is written down, whatever the receiver answers', async () => {
+    const { receiver, asker } = await withWebhook();
+    receiver.behaviour = answerWith(500, {}, 'a\0b\ud800');
+    await sendAll(world());
+    expect(await webhooksWithDeliveries(asker)).toMatchObject([
+      { deliveries: [{ status: 500, responseBody: 'a\ufffdb\ufffd' }] },
+    ]);
+  });
+
+  it('is tried at once where its webhook gets another address', async () => {
+    const { receiver, asker, id } = await withWebhook();
+    const other = await WebhookReceiver.listen();
+    receiver.behaviour = answerWith(500);
+    await sendAll(world());
+    await updateWebhook(asker, { id, url: other.url });
+    await sendAll(world());
+    expect(other.types.slice(0, 2)).toEqual(['webhook.created', 'webhook.updated']);
   });
 });
