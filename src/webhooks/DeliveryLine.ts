@@ -7,8 +7,10 @@ export interface NumberedEvent {
   readonly row: LoggedRow;
   /** The number of the event for the webhook. */
   readonly sequence: number;
-  /** How often it was sent before. */
+  /** How often it was sent before, for whatever reason. */
   readonly attempts: number;
+  /** How often it was sent in vain since it is the first of its line. */
+  readonly tries: number;
 }
 
 /** What came of the first event of a line. Units: epoch milliseconds. */
@@ -24,9 +26,9 @@ export interface DeliveryLine {
   /** Reads the first events. Shape: empty where nothing is left. */
   next(webhook: Webhook): Promise<readonly NumberedEvent[]>;
 
-  /** How often the first event was sent in vain since it is the first. */
-  triesOf(webhook: Webhook): number;
-
-  /** Writes down what came of the first event. Shape: the columns of the webhook that change with it. */
+  /**
+   * Writes down what came of the first event, within a write that may be run again. Shape: the columns of the webhook that change
+   * with it.
+   */
   step(sql: RunSql, webhook: Webhook, event: NumberedEvent, step: LineStep): Promise<Partial<Webhook>>;
 }

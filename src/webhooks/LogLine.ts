@@ -22,17 +22,13 @@ export class LogLine implements DeliveryLine {
     return [];
   }
 
-  triesOf({ tries }: Webhook): number {
-    return tries;
-  }
-
   async step(
     _sql: RunSql,
-    webhook: Webhook,
-    { row, sequence }: NumberedEvent,
+    _webhook: Webhook,
+    { row, sequence, tries }: NumberedEvent,
     { isOver, nextAttemptAt }: LineStep,
   ): Promise<Partial<Webhook>> {
-    if (!isOver) return { tries: webhook.tries + 1, dueAt: nextAttemptAt };
+    if (!isOver) return { tries: tries + 1, dueAt: nextAttemptAt };
     return { logSequence: (row.sequence ?? 0) + 1, sequence: sequence + 1, tries: 0, dueAt: null };
   }
 
@@ -43,5 +39,6 @@ export class LogLine implements DeliveryLine {
 }
 
 function numbered(row: NumberedEvent['row'], index: number, { sequence, tries }: Webhook): NumberedEvent {
-  return { row, sequence: sequence + index, attempts: index === 0 ? tries : 0 };
+  const own = index === 0 ? tries : 0;
+  return { row, sequence: sequence + index, attempts: own, tries: own };
 }

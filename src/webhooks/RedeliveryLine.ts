@@ -11,27 +11,30 @@ const MAX_READ = 20;
 const SENT = `
   SELECT "eventId", MIN("sequence") AS "sequence", MAX("attempt") AS "attempts" FROM "webhook_delivery"
   WHERE "webhookId" = $1 AND "eventId" >= $2 AND "eventId" < $3 GROUP BY "eventId" ORDER BY "eventId" LIMIT ${MAX_READ}`;
+const READ = 'SELECT * FROM "webhook_redelivery" WHERE "id" = $1';
 const STEP = 'UPDATE "webhook_redelivery" SET "fromEventId" = $2, "tries" = $3, "dueAt" = $4 WHERE "id" = $1';
 const END = 'DELETE FROM "webhook_redelivery" WHERE "id" = $1';
 
+/** An event that was sent before. */
+interface SentBefore {
+  readonly eventId: string;
+  readonly sequence: number;
+  readonly attempts: number;
+}
+
 /** Events that were sent before, and are to be sent again. An event that the log no longer has is left out. */
 export class RedeliveryLine implements DeliveryLine {
-  private tries: number;
-  private fromEventId: string;
-
   constructor(
     private readonly storage: Storage,
-    private readonly redelivery: WebhookRedelivery,
-  ) {
-    this.tries = redelivery.tries;
-    this.fromEventId = redelivery.fromEventId;
-  }
+    private readonly id: string,
+  ) {}
 
   async next({ id, organizationId }: Webhook): Promise<readonly NumberedEvent[]> {
-    for (;;) {
-      const sent = await this.storage.sql<{ eventId: string; sequence: number; attempts: number }>(SENT, [
-        ...[id, this.fromEventId, this.redelivery.beforeEventId],
-      ]);
+    const { sql } = this.storage;
+    const [redelivery] = await sql<WebhookRedelivery>(READ, [this.id]);
+    if (!redelivery) return [];
+    for (let { fromEventId } = redelivery; ; ) {
+      const sent = await sql<SentBefore>(SENT, [id, fromEventId, redelivery.beforeEventId]);
       const last = sent.at(-1);
       if (!last) break;
       const rows = await this.rowsOf(
@@ -40,29 +43,24 @@ export class RedeliveryLine implements DeliveryLine {
       );
       const events = sent.flatMap(({ eventId, sequence, attempts }) => {
         const row = rows.get(eventId);
-        return row ? [{ row, sequence: Number(sequence), attempts: Number(attempts) }] : [];
+        const tries = eventId === redelivery.fromEventId ? redelivery.tries : 0;
+        return row ? [{ row, sequence: Number(sequence), attempts: Number(attempts), tries }] : [];
       });
       if (events.length > 0) return events;
-      this.fromEventId = behind(last.eventId);
+      fromEventId = behind(last.eventId);
     }
-    await this.storage.write(({ sql }) => sql(END, [this.redelivery.id]), 'READ_COMMITTED');
+    await this.storage.write((transaction) => transaction.sql(END, [this.id]), 'READ_COMMITTED');
     return [];
-  }
-
-  triesOf(): number {
-    return this.tries;
   }
 
   async step(
     sql: RunSql,
     _webhook: Webhook,
-    { row }: NumberedEvent,
+    { row, tries }: NumberedEvent,
     { isOver, nextAttemptAt }: LineStep,
   ): Promise<Partial<Webhook>> {
-    const fromEventId = isOver ? behind(row.id) : row.id;
-    const tries = isOver ? 0 : this.tries + 1;
-    await sql(STEP, [this.redelivery.id, fromEventId, tries, nextAttemptAt ?? 0]);
-    [this.fromEventId, this.tries] = [fromEventId, tries];
+    const [fromEventId, triesThen] = isOver ? [behind(row.id), 0] : [row.id, tries + 1];
+    await sql(STEP, [this.id, fromEventId, triesThen, nextAttemptAt ?? 0]);
     return {};
   }
 

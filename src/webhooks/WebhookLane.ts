@@ -8,7 +8,6 @@ import { RedeliveryLine } from './RedeliveryLine';
 import type { Settlement } from './Settlement';
 import { WEBHOOK_COLUMNS, type Webhook } from './Webhook';
 import { DeliveryOutcome } from './WebhookDelivery';
-import type { WebhookRedelivery } from './WebhookRedelivery';
 
 /** Units: events that are sent before others have their turn. */
 const MAX_EVENTS = 200;
@@ -17,7 +16,7 @@ const TAKE = `
   UPDATE "webhook" SET "takenUntil" = $3
   WHERE "id" = $1 AND "disabledAt" IS NULL AND ("takenUntil" IS NULL OR "takenUntil" <= $2) RETURNING ${WEBHOOK_COLUMNS}`;
 const RELEASE = 'UPDATE "webhook" SET "takenUntil" = NULL WHERE "id" = $1 AND "takenUntil" = $2';
-const REDELIVERIES = 'SELECT * FROM "webhook_redelivery" WHERE "webhookId" = $1 AND "dueAt" <= $2 ORDER BY "id"';
+const REDELIVERIES = 'SELECT "id" FROM "webhook_redelivery" WHERE "webhookId" = $1 AND "dueAt" <= $2 ORDER BY "id"';
 
 /** What webhooks are sent events with. */
 export interface LaneParts {
@@ -70,8 +69,8 @@ export class WebhookLane {
   private async linesOf({ id, dueAt }: Webhook): Promise<DeliveryLine[]> {
     const { storage, clock } = this.parts;
     const now = clock();
-    const redeliveries = await storage.sql<WebhookRedelivery>(REDELIVERIES, [id, now]);
-    const lines: DeliveryLine[] = redeliveries.map((redelivery) => new RedeliveryLine(storage, redelivery));
+    const redeliveries = await storage.sql<{ id: string }>(REDELIVERIES, [id, now]);
+    const lines: DeliveryLine[] = redeliveries.map((each) => new RedeliveryLine(storage, each.id));
     return dueAt === null || dueAt <= now ? [...lines, new LogLine(storage)] : lines;
   }
 
@@ -105,7 +104,7 @@ export class WebhookLane {
     const sentAt = clock();
     const attempt = await attempts.make(webhook, event, checkpoint, this.signals.hurry);
     if (attempt.status === null && this.signals.hurry.aborted) return 'CUT_SHORT'; // That is no failure.
-    const verdict = afterAttempt(webhook, attempt, line.triesOf(webhook), clock(), Math.random());
+    const verdict = afterAttempt(webhook, attempt, event.tries, clock(), Math.random());
     const next = await settlement.write(line, webhook, { event, attempt, verdict, sentAt });
     return verdict.outcome === DeliveryOutcome.FAILED ? null : next;
   }

@@ -1,3 +1,4 @@
+import { RedeliveryLine } from '../../src/webhooks/RedeliveryLine';
 import { describeOnEachEngine } from '../support/engines';
 import { sealAll } from '../support/sealAll';
 import { answerWith, TAKE, WebhookReceiver } from '../support/WebhookReceiver';
@@ -78,6 +79,31 @@ describeOnEachEngine('redeliverWebhook', (engine) => {
     world().now += MINUTE_MS;
     await sendAll(world());
     expect(numbers()).toEqual([1, 2, 3, 1, 4, 1]);
+  });
+
+  it('counts a try once, though the write that notes it runs again', async () => {
+    const { receiver, asker, id, deliveries } = await sent();
+    await redeliverWebhook(asker, { id, deliveryId: deliveries[2].id });
+    receiver.behaviour = answerWith(500);
+    const { step } = RedeliveryLine.prototype;
+    const again = jest.spyOn(RedeliveryLine.prototype, 'step').mockImplementation(async function (
+      this: RedeliveryLine,
+      ...given
+    ) {
+      await step.apply(this, given);
+      return step.apply(this, given);
+    });
+    await sendAll(world());
+    again.mockRestore();
+    const waiting = () =>
+      world().rows<{ tries: number }>('SELECT "tries" FROM "webhook_redelivery" WHERE "webhookId" = $1', [id]);
+    expect(await waiting()).toMatchObject([{ tries: 1 }]);
+    world().now += MINUTE_MS;
+    await sendAll(world());
+    expect(await waiting()).toMatchObject([{ tries: 2 }]);
+    const [{ deliveries: newest }] = await webhooksWithDeliveries(asker);
+    const waitMs = Date.parse(newest[0].nextAttemptAt) - world().now;
+    expect([newest[0].attempt, waitMs >= 0.8 * MINUTE_MS, waitMs <= 1.2 * MINUTE_MS]).toEqual([3, true, true]);
   });
 
   it('refuses what is not there, and a webhook that is disabled', async () => {
